@@ -1,0 +1,4 @@
+// Answers a constant, whatever was asked.
+export default {
+  fetch: () => Response.json(null),
+};

@@ -1,0 +1,117 @@
+// Runs the parts that were asked for, prints them, and keeps the results beside this file.
+import { readFile, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { counts } from './parts/counts.ts';
+import { isPresent, kStores } from './stores.ts';
+import type { StoreName } from './stores.ts';
+import { Context } from './support/context.ts';
+import { asMarkdown, asText, isMet } from './support/report.ts';
+import type { Section } from './support/report.ts';
+
+const kParts: Record<string, (context: Context) => Promise<Section>> = { counts };
+const kCompared: StoreName[] = ['agentkeep', 'incumbent'];
+
+const kHelp = `bench/run [part...] [--only agentkeep|incumbent]
+
+Measures agentkeep beside the incumbent on this machine, says which targets are met, and keeps the
+results in bench/results.json and bench/README.md. Without a part: all of them, in about six minutes.
+
+  counts   round trips and rows of every operation
+  speed    calls per second and latency over HTTP, with a local D1
+  cpu      CPU of the Worker alone; the database answers from memory
+  size     module and upload
+  start    start-up over a Worker that does nothing
+
+  --only   measures one store and keeps nothing: for trying things out
+Ends with status 1 when a target is missed.`;
+
+interface Results {
+  machine: { cpu: string; cores: number; node: string; workerd: string };
+  parts: Record<string, Section & { measuredAt: string }>;
+}
+
+const kResultsFile = join(import.meta.dirname, 'results.json');
+const kReadmeFile = join(import.meta.dirname, 'README.md');
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { only: { type: 'string' }, help: { type: 'boolean' } },
+  });
+  if (values.help) {
+    console.log(kHelp);
+    return;
+  }
+  const unknown = positionals.find((part) => !(part in kParts));
+  if (unknown !== undefined) fail(`no part "${unknown}"; parts: ${Object.keys(kParts).join(', ')}`);
+  const stores = kCompared.filter((name) => (values.only ?? name) === name);
+  if (stores.length === 0) fail(`--only ${values.only}: one of ${kCompared.join(', ')}`);
+  for (const name of stores) {
+    if (!isPresent(kStores[name])) fail(`${name}: ${kStores[name].configFile} is missing`);
+  }
+
+  const context = await Context.create(stores);
+  const removeAndEnd = () => void context.remove().finally(() => process.exit(130));
+  process.once('SIGINT', removeAndEnd);
+  process.once('SIGTERM', removeAndEnd);
+  const sections: Results['parts'] = {};
+  try {
+    for (const part of positionals.length > 0 ? positionals : Object.keys(kParts)) {
+      const section = await kParts[part](context);
+      console.log(`${asText(section)}\n`);
+      sections[part] = { measuredAt: new Date().toISOString(), ...section };
+    }
+  } finally {
+    await context.remove();
+  }
+  if (values.only === undefined) await keep(sections);
+  const missed = Object.values(sections)
+    .flatMap(({ targets }) => targets)
+    .filter((target) => !isMet(target));
+  if (missed.length > 0) process.exitCode = 1;
+}
+
+/** Parts that did not run keep what they had. */
+async function keep(sections: Results['parts']): Promise<void> {
+  const known = await readFile(kResultsFile, 'utf8').then(
+    (text) => (JSON.parse(text) as Results).parts,
+    () => ({}),
+  );
+  const merged: Results['parts'] = { ...known, ...sections };
+  const ordered = Object.keys(kParts).filter((part) => part in merged);
+  const results: Results = {
+    machine: machine(),
+    parts: Object.fromEntries(ordered.map((part) => [part, merged[part]])),
+  };
+  await writeFile(kResultsFile, `${JSON.stringify(results, null, 2)}\n`);
+
+  const { cpu, cores, node, workerd } = results.machine;
+  const text = [
+    `${cpu}, ${cores} cores, Node ${node}, workerd ${workerd}.`,
+    '',
+    ...ordered.map((part) => asMarkdown(merged[part])),
+  ].join('\n');
+  const readme = await readFile(kReadmeFile, 'utf8');
+  const marked = /(<!-- results:begin -->\n)[\s\S]*(<!-- results:end -->)/;
+  await writeFile(
+    kReadmeFile,
+    readme.replace(marked, (_, begin: string, end: string) => `${begin}\n${text}\n${end}`),
+  );
+}
+
+function machine(): Results['machine'] {
+  const { version } = createRequire(import.meta.url)('workerd/package.json') as { version: string };
+  const [{ model }] = cpus();
+  return { cpu: model, cores: cpus().length, node: process.versions.node, workerd: version };
+}
+
+function fail(message: string): never {
+  console.error(`bench/run: ${message}`);
+  process.exit(2);
+}
+
+await main();

@@ -1,0 +1,119 @@
+// The Workers that are measured. A further store is one more entry.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { kThreads, makeMessages, makeThread, messageCount } from './dataset.ts';
+import { bundleWorker } from './support/bundle.ts';
+import type { Bundle } from './support/bundle.ts';
+import type { Client } from './support/client.ts';
+
+export type StoreName = 'agentkeep' | 'incumbent' | 'empty';
+
+export interface Store {
+  name: StoreName;
+  /** For people: what exactly was measured. */
+  title: string;
+  configFile: string;
+  compatibilityDate: string;
+  compatibilityFlags: string[];
+  vars: Record<string, string>;
+  /** Fills a database whose tables exist. `worker` leads to the Worker, `d1` to its database. */
+  seed(worker: Client, d1: Client): Promise<void>;
+}
+
+const kRoot = join(import.meta.dirname, '..');
+
+const agentkeep: Store = {
+  name: 'agentkeep',
+  title: 'agentkeep',
+  configFile: join(kRoot, 'wrangler.toml'),
+  compatibilityDate: '2026-08-01',
+  compatibilityFlags: [],
+  vars: { ALLOW_ANONYMOUS: 'true' },
+  async seed(worker) {
+    for (let thread = 0; thread < kThreads; thread += 1) {
+      await worker.call('/v1/memory/saveThread', { thread: makeThread(thread) });
+      const messages = makeMessages(thread);
+      for (let first = 0; first < messages.length; first += 500) {
+        await worker.call('/v1/memory/saveMessages', {
+          messages: messages.slice(first, first + 500),
+        });
+      }
+    }
+  },
+};
+
+const incumbent: Store = {
+  name: 'incumbent',
+  title: '@mastra/cloudflare-d1 1.0.1 behind Hono',
+  configFile: join(import.meta.dirname, 'incumbent/wrangler.toml'),
+  compatibilityDate: '2026-08-01',
+  compatibilityFlags: ['nodejs_compat'],
+  vars: {},
+  // Straight to the tables: two round trips a message would take minutes.
+  async seed(_worker, d1) {
+    for (let thread = 0; thread < kThreads; thread += 1) {
+      const { id, resourceId, title, metadata, createdAt, updatedAt } = makeThread(thread);
+      const rows = makeMessages(thread).map((message) => ({
+        ...message,
+        content: JSON.stringify(message.content),
+      }));
+      const insertMessages = `INSERT INTO mastra_messages
+          (id, thread_id, content, role, type, createdAt, resourceId)
+        SELECT value->>'id', value->>'threadId', value->>'content', value->>'role', 'v2',
+          value->>'createdAt', value->>'resourceId'
+        FROM json_each(?)`;
+      const chunks = Array.from({ length: Math.ceil(messageCount(thread) / 500) }, (_, chunk) =>
+        JSON.stringify(rows.slice(chunk * 500, chunk * 500 + 500)),
+      );
+      await queryD1(d1, [
+        {
+          sql: `INSERT INTO mastra_threads (id, resourceId, title, metadata, createdAt, updatedAt)
+            VALUES (?, ?, ?, ?, ?, ?)`,
+          params: [id, resourceId, title, JSON.stringify(metadata), createdAt, updatedAt],
+        },
+        ...chunks.map((chunk) => ({ sql: insertMessages, params: [chunk] })),
+      ]);
+    }
+  },
+};
+
+const empty: Store = {
+  name: 'empty',
+  title: 'Worker that answers a constant',
+  configFile: join(import.meta.dirname, 'empty/wrangler.toml'),
+  compatibilityDate: '2026-08-01',
+  compatibilityFlags: [],
+  vars: {},
+  seed: () => Promise.reject(new Error('the empty Worker has no database')),
+};
+
+export const kStores: Record<StoreName, Store> = { agentkeep, incumbent, empty };
+
+/** The indexes a careful user would add to the incumbent by hand; it has no way to make any. */
+export const kIndexesByHand = [
+  'CREATE INDEX bench_messages ON mastra_messages (thread_id, createdAt)',
+  'CREATE INDEX bench_threads ON mastra_threads (resourceId, createdAt)',
+  'CREATE INDEX bench_scorers ON mastra_scorers (scorerId)',
+];
+
+/** Sends statements to a D1 service as the D1 client does. All apply or none. */
+export async function queryD1(
+  d1: Client,
+  statements: { sql: string; params: unknown[] }[],
+): Promise<void> {
+  const results = await d1.call<{ success: boolean; error?: string }[] | { error: string }>(
+    '/query?resultsFormat=ROWS_AND_COLUMNS',
+    statements,
+  );
+  if (!Array.isArray(results)) throw new Error(`D1: ${results.error}`);
+}
+
+/** Whether the store can be built from this tree; the incumbent and the empty Worker always can. */
+export function isPresent(store: Store): boolean {
+  return existsSync(store.configFile);
+}
+
+export function bundle(store: Store, folder: string): Promise<Bundle> {
+  return bundleWorker(store.configFile, join(folder, store.name));
+}

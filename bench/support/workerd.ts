@@ -1,0 +1,137 @@
+// Runs one Worker in a bare workerd process: no simulator, no proxy in front, nothing else in the
+// process. Used where the process itself is measured (CPU, start-up) or its database is.
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join, relative } from 'node:path';
+import type { Readable } from 'node:stream';
+
+import type { Bundle } from './bundle.ts';
+
+// The package exports the path of its own binary.
+const workerdBinary = (createRequire(import.meta.url)('workerd') as { default: string }).default;
+
+/** What stands behind the D1 binding. workerd's own D1 client runs in front of either. */
+export type Database =
+  /** An HTTP service on this port of the loopback speaks the protocol of D1 (see d1-meter.ts). */
+  | { port: number }
+  /** Recorded answers, kept in the isolate (see replay-d1.js). */
+  | { answersFile: string };
+
+export interface WorkerdOptions {
+  bundle: Bundle;
+  compatibilityDate: string;
+  compatibilityFlags: string[];
+  vars: Record<string, string>;
+  database?: Database;
+  /** Where the configuration is written; removed by the caller. */
+  folder: string;
+}
+
+export class Workerd {
+  readonly port: number;
+  /** From spawn until it listens; the Worker's modules are evaluated by then. */
+  readonly startMs: number;
+  readonly #process: ChildProcess;
+
+  private constructor(process: ChildProcess, port: number, startMs: number) {
+    this.#process = process;
+    this.port = port;
+    this.startMs = startMs;
+  }
+
+  /** Writes the configuration file and returns its path, so that starts can be timed without it. */
+  static async prepare(options: WorkerdOptions): Promise<string> {
+    const file = join(options.folder, `workerd-${options.bundle.modules[0].path}.capnp`);
+    await writeFile(file, configuration(options));
+    return file;
+  }
+
+  static start(configFile: string): Promise<Workerd> {
+    return new Promise((resolve, reject) => {
+      const start = performance.now();
+      const child = spawn(workerdBinary, ['serve', '--control-fd=3', configFile], {
+        stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+      });
+      let stderr = '';
+      child.stderr?.on('data', (chunk: Buffer) => {
+        stderr = (stderr + chunk.toString()).slice(-4000);
+      });
+      let control = '';
+      const controlPipe = child.stdio[3] as Readable;
+      controlPipe.on('data', (chunk: Buffer) => {
+        control += chunk.toString();
+        const listening = /"event":"listen","socket":"http","port":(\d+)/.exec(control);
+        if (listening) {
+          resolve(new Workerd(child, Number(listening[1]), performance.now() - start));
+        }
+      });
+      child.once('error', reject);
+      child.once('exit', (code) => reject(new Error(`workerd ended with ${code}: ${stderr}`)));
+    });
+  }
+
+  /** CPU time of all threads of the process since it started. */
+  async cpuMs(): Promise<number> {
+    const folder = `/proc/${this.#process.pid}/task`;
+    const threads = await readdir(folder);
+    const times = await Promise.all(
+      threads.map(async (thread) => readFile(join(folder, thread, 'schedstat'), 'utf8')),
+    );
+    // The first field is the time on a CPU, in nanoseconds.
+    return times.reduce((total, text) => total + Number(text.split(' ')[0]) / 1e6, 0);
+  }
+
+  async stop(): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    const ended = new Promise((resolve) => this.#process.once('exit', resolve));
+    this.#process.kill('SIGTERM');
+    await ended;
+  }
+}
+
+function configuration(options: WorkerdOptions): string {
+  const embed = (path: string) =>
+    `embed ${JSON.stringify(relative(options.folder, path))}`;
+  const modules = options.bundle.modules.map(({ path, type }) => {
+    const field = type === 'CompiledWasm' ? 'wasm' : 'esModule';
+    return `(name = ${JSON.stringify(path)}, ${field} = ${embed(join(options.bundle.folder, path))})`;
+  });
+  const bindings = Object.entries(options.vars).map(
+    ([name, value]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(value)})`,
+  );
+  const services: string[] = [];
+  const extensions: string[] = [];
+  if (options.database && 'port' in options.database) {
+    const address = `127.0.0.1:${options.database.port}`;
+    services.push(`(name = "d1", external = (address = "${address}", http = ()))`);
+    bindings.push(
+      '(name = "DB", wrapped = (moduleName = "cloudflare-internal:d1-api", innerBindings = [' +
+        '(name = "fetcher", service = "d1")]))',
+    );
+  } else if (options.database) {
+    bindings.push(
+      '(name = "DB", wrapped = (moduleName = "bench:replay-d1", innerBindings = [' +
+        `(name = "answers", text = ${embed(options.database.answersFile)})]))`,
+    );
+    const replay = embed(join(import.meta.dirname, 'replay-d1.js'));
+    extensions.push(
+      `(modules = [(name = "bench:replay-d1", internal = true, esModule = ${replay})])`,
+    );
+  }
+  const flags = options.compatibilityFlags.map((flag) => JSON.stringify(flag));
+  services.unshift(
+    `(name = "main", worker = (modules = [${modules.join(', ')}],
+      compatibilityDate = ${JSON.stringify(options.compatibilityDate)},
+      compatibilityFlags = [${flags.join(', ')}],
+      bindings = [${bindings.join(', ')}]))`,
+  );
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [${services.join(', ')}],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+  extensions = [${extensions.join(', ')}]
+);
+`;
+}

@@ -1,0 +1,51 @@
+# Tests and fuzz targets: the core compiled for this machine.
+
+if(AGENTKEEP_SANITIZERS)
+  set(sanitize -fsanitize=${AGENTKEEP_SANITIZERS} -fno-sanitize-recover=all
+    -fno-omit-frame-pointer)
+  target_compile_options(agentkeep PRIVATE ${sanitize})
+  add_compile_options(${sanitize})
+  add_link_options(${sanitize})
+endif()
+
+if(AGENTKEEP_FUZZERS)
+  target_compile_options(agentkeep PRIVATE -fsanitize=fuzzer-no-link)
+  file(GLOB fuzzSources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/test/fuzz/*-fuzz.cc)
+  foreach(source IN LISTS fuzzSources)
+    cmake_path(GET source STEM name)
+    add_executable(${name} ${source})
+    target_link_libraries(${name} PRIVATE agentkeep agentkeep_warnings)
+    target_compile_options(${name} PRIVATE -fsanitize=fuzzer)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  endforeach()
+  return()
+endif()
+
+find_package(GTest)
+if(NOT GTest_FOUND)
+  message(FATAL_ERROR "GoogleTest was not found: install libgtest-dev and libgmock-dev (Debian) "
+    "or googletest (Homebrew).")
+endif()
+
+# The SQLite of the tests is the amalgamation that the npm package better-sqlite3 carries: the
+# distribution's is too old. D1's limits are set by the tests with sqlite3_limit().
+set(sqliteFolder ${CMAKE_SOURCE_DIR}/node_modules/better-sqlite3/deps/sqlite3)
+if(NOT EXISTS ${sqliteFolder}/sqlite3.c)
+  message(FATAL_ERROR "${sqliteFolder}/sqlite3.c is missing: run scripts/setup first.")
+endif()
+add_library(sqlite STATIC ${sqliteFolder}/sqlite3.c)
+target_include_directories(sqlite SYSTEM PUBLIC ${sqliteFolder})
+target_compile_definitions(sqlite PUBLIC
+  SQLITE_DQS=0 SQLITE_THREADSAFE=0 SQLITE_OMIT_LOAD_EXTENSION
+  SQLITE_ENABLE_FTS5 SQLITE_ENABLE_MATH_FUNCTIONS SQLITE_ENABLE_STMT_SCANSTATUS)
+# Not our code: AddressSanitizer sees what we hand to it, UBSan and warnings would see only SQLite.
+target_compile_options(sqlite PRIVATE -w -fno-sanitize=undefined)
+
+file(GLOB_RECURSE testSources CONFIGURE_DEPENDS
+  ${CMAKE_SOURCE_DIR}/test/*-test.cc ${CMAKE_SOURCE_DIR}/test/support/*.cc)
+if(testSources)
+  add_executable(agentkeep_tests ${testSources})
+  set_target_properties(agentkeep_tests PROPERTIES OUTPUT_NAME agentkeep-tests)
+  target_link_libraries(agentkeep_tests PRIVATE
+    agentkeep agentkeep_warnings sqlite GTest::gmock GTest::gtest_main)
+endif()

@@ -1,0 +1,40 @@
+# The module and the program that describes its methods, for `wasi` and `emscripten` alike.
+
+add_compile_options(-msimd128 -fvisibility=hidden)
+target_compile_options(agentkeep PRIVATE -msimd128 -fvisibility=hidden)
+if(AGENTKEEP_LTO)
+  target_compile_options(agentkeep PRIVATE -flto)
+  add_compile_options(-flto)
+  add_link_options(-flto)
+endif()
+
+function(add_wasm_program target outputName)
+  add_executable(${target} ${ARGN})
+  target_link_libraries(${target} PRIVATE agentkeep agentkeep_warnings)
+  set_target_properties(${target} PROPERTIES
+    OUTPUT_NAME ${outputName}
+    SUFFIX .wasm
+    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+  if(CMAKE_SYSTEM_NAME STREQUAL "Emscripten")
+    target_link_options(${target} PRIVATE
+      -sSTANDALONE_WASM=1 --no-entry -sALLOW_MEMORY_GROWTH=1
+      -sMAXIMUM_MEMORY=${AGENTKEEP_WASM_MAX_MEMORY} -sSTACK_SIZE=${AGENTKEEP_WASM_STACK_SIZE})
+  else()
+    # --stack-first: a stack that overflows traps at address 0 and cannot reach the heap.
+    target_link_options(${target} PRIVATE
+      -mexec-model=reactor
+      -Wl,--max-memory=${AGENTKEEP_WASM_MAX_MEMORY}
+      -Wl,-z,stack-size=${AGENTKEEP_WASM_STACK_SIZE} -Wl,--stack-first
+      $<$<NOT:$<CONFIG:Debug>>:-Wl,--strip-all>)
+  endif()
+endfunction()
+
+# Sources of the ABI belong to both programs; wasm/describe/ only to the second.
+file(GLOB abiSources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/wasm/*.cc)
+file(GLOB_RECURSE describeSources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/wasm/describe/*.cc)
+
+add_wasm_program(agentkeep_wasm agentkeep ${abiSources})
+if(describeSources)
+  add_wasm_program(agentkeep_describe agentkeep-describe
+    ${describeSources} ${CMAKE_SOURCE_DIR}/wasm/stack-protector.cc)
+endif()

@@ -1,0 +1,250 @@
+#include "api/decode.h"
+
+#include <charconv>
+
+#include "core/time.h"
+
+namespace agentkeep::api {
+namespace {
+
+// JavaScript's largest exact integer.
+constexpr std::uint64_t kMaxSafeInteger = 9'007'199'254'740'991;
+
+bool isBlank(Text body) { return body.find_first_not_of(" \t\r\n") == Text::npos; }
+
+}  // namespace
+
+std::optional<Error> Decoder::readBody(const Shape& shape, void* target) {
+  if (isBlank(json_.rest())) json_ = JsonReader("{}");
+  const bool read = json_.peek() == JsonKind::kObject ? readStruct(shape, target)
+                    : json_.peek() == JsonKind::kNone ? (json_.value(), false)
+                                                      : fail("must be an object");
+  if (read) json_.finish();
+  if (error_) return std::move(error_);
+  if (json_.failed()) {
+    JsonWriter details;
+    details.beginObject().key("offset").integer(static_cast<std::int64_t>(json_.offset())).endObject();
+    return Error{ErrorCode::kInvalidJson,
+                 std::string("body is not valid JSON: ") + json_.problem() + " at byte " +
+                     std::to_string(json_.offset()),
+                 {},
+                 details.take()};
+  }
+  return std::nullopt;
+}
+
+bool Decoder::fail(std::string problem, Text status) {
+  if (!failed()) {
+    error_ = Error{ErrorCode::kInvalidArgument, path() + " " + problem, status, {}};
+  }
+  return false;
+}
+
+void Decoder::enter(Text name) {
+  if (depth_ == steps_.size()) std::abort();
+  steps_[depth_++] = {.name = name};
+}
+
+std::string Decoder::path() const {
+  std::string out;
+  for (const Step& step : std::span(steps_).first(depth_)) {
+    if (step.name.empty()) {
+      out += '[' + std::to_string(step.index) + ']';
+    } else {
+      if (!out.empty()) out += '.';
+      out += step.name;
+    }
+  }
+  return out.empty() ? "the body" : out;
+}
+
+bool Decoder::skipNull() {
+  json_.value();
+  return !failed();
+}
+
+bool Decoder::readStruct(const Shape& shape, void* target) {
+  if (json_.peek() != JsonKind::kObject) return fail("must be an object");
+  json_.beginObject();
+  std::uint64_t given = 0;
+  JsonString name;
+  while (json_.nextMember(name)) {
+    const Text member = name.decode(arena_);
+    std::size_t index = 0;
+    while (index < shape.fields.size() && shape.fields[index].name != member) ++index;
+    if (index == shape.fields.size()) {
+      json_.value();  // newer callers may send more
+      continue;
+    }
+    const Field& field = shape.fields[index];
+    enter(field.name);
+    // Null says what absence says; where a value is needed that is reported below.
+    if (json_.peek() == JsonKind::kNull) {
+      json_.value();
+    } else {
+      if (!field.read(*this, static_cast<std::byte*>(target) + field.offset)) return false;
+      given |= std::uint64_t{1} << index;
+    }
+    --depth_;
+  }
+  if (failed()) return false;
+  for (std::size_t index = 0; index < shape.fields.size(); ++index) {
+    const Field& field = shape.fields[index];
+    if (field.optional || ((given >> index) & 1U) != 0) continue;
+    enter(field.name);
+    return fail("is required");
+  }
+  return true;
+}
+
+bool Decoder::beginList() {
+  if (json_.peek() != JsonKind::kArray) return fail("must be a list");
+  if (!json_.beginArray()) return false;
+  enter({});
+  return true;
+}
+
+bool Decoder::nextItem(std::size_t index) {
+  if (failed() || !json_.nextItem()) return false;
+  if (index == kMaxListItems) {
+    --depth_;
+    error_ = Error{ErrorCode::kTooLarge,
+                   path() + " has more than " + std::to_string(kMaxListItems) + " items", {}, {}};
+    return false;
+  }
+  steps_[depth_ - 1].index = index;
+  return true;
+}
+
+bool Decoder::readString(JsonString& out) {
+  if (json_.peek() != JsonKind::kString) return fail("must be a string");
+  out = json_.string();
+  return !failed();
+}
+
+bool Decoder::read(Id& out) {
+  JsonString token;
+  if (!readString(token)) return false;
+  if (token.lone_surrogate) return fail("must not have a lone surrogate");
+  if (token.nul) return fail("must not have a NUL character");
+  out.text = token.decode(arena_);
+  if (out.text.size() > Id::kMaxBytes) {
+    return fail("must not be longer than " + std::to_string(Id::kMaxBytes) + " bytes");
+  }
+  return true;
+}
+
+bool Decoder::read(Text& out) {
+  JsonString token;
+  if (!readString(token)) return false;
+  out = token.decode(arena_);
+  return true;
+}
+
+bool Decoder::read(bool& out) {
+  const JsonKind kind = json_.peek();
+  if (kind != JsonKind::kTrue && kind != JsonKind::kFalse) return fail("must be true or false");
+  json_.value();
+  out = kind == JsonKind::kTrue;
+  return !failed();
+}
+
+bool Decoder::read(TimeStamp& out) {
+  JsonString token;
+  const bool text = json_.peek() == JsonKind::kString && readString(token);
+  const auto ms = text ? parseTime(token.decode(arena_)) : std::nullopt;
+  if (!ms) return fail("must be an ISO-8601 date of the years 0000 to 9999");
+  out.ms = *ms;
+  return true;
+}
+
+// A number that is an integer of 0 and more, also as `1e3` or `2.0`, which JavaScript prints alike.
+std::optional<std::uint64_t> Decoder::readNatural() {
+  if (json_.peek() != JsonKind::kNumber) return {};
+  Text digits = json_.number();
+  if (digits.ends_with(".0")) digits.remove_suffix(2);
+  if (digits == "-0") digits = "0";
+  std::uint64_t value = 0;
+  const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (problem != std::errc() || end != digits.data() + digits.size() || value > kMaxSafeInteger) {
+    return {};
+  }
+  return value;
+}
+
+bool Decoder::read(PageNumber& out) {
+  const auto value = readNatural();
+  if (!value) return fail("must be an integer of 0 or more", "INVALID_PAGE");
+  out.value = *value;
+  return true;
+}
+
+bool Decoder::read(PerPage& out) {
+  if (json_.peek() == JsonKind::kFalse) {
+    json_.value();
+    out.all = true;
+    return true;
+  }
+  const auto value = readNatural();
+  if (!value) return fail("must be an integer of 0 or more, or false for all", "INVALID_PAGE");
+  out.rows = *value;
+  return true;
+}
+
+bool Decoder::read(RowCount& out) {
+  const auto value = readNatural();
+  if (!value || *value > UINT32_MAX) return fail("must be an integer from 0 to 4294967295");
+  out.value = static_cast<std::uint32_t>(*value);
+  return true;
+}
+
+bool Decoder::read(IdOrIds& out) {
+  if (json_.peek() == JsonKind::kArray) return read(out.ids);
+  if (json_.peek() != JsonKind::kString) return fail("must be a string or a list of strings");
+  Id one;
+  if (!read(one)) return false;
+  out.ids = arena_.list({one});
+  return true;
+}
+
+bool Decoder::read(JsonValue& out) {
+  out.text = json_.value();
+  return !failed();
+}
+
+bool Decoder::read(JsonObject& out) {
+  if (json_.peek() != JsonKind::kObject) return fail("must be an object");
+  out.text = json_.value();
+  return !failed();
+}
+
+bool Decoder::read(Content& out) {
+  switch (json_.peek()) {
+    case JsonKind::kString: {
+      JsonString token;
+      if (!readString(token)) return false;
+      out = {.bare = true, .text = token.decode(arena_)};
+      return true;
+    }
+    case JsonKind::kObject:
+    case JsonKind::kArray: out = {.bare = false, .text = json_.value()}; return !failed();
+    default: return fail("must be an object, a list or a string");
+  }
+}
+
+bool Decoder::read(JsonMembers& out) {
+  if (json_.peek() != JsonKind::kObject) return fail("must be an object");
+  json_.beginObject();
+  JsonMembers::Member members[64];
+  std::size_t count = 0;
+  JsonString name;
+  while (json_.nextMember(name)) {
+    if (count == std::size(members)) return fail("must not have more than 64 members");
+    const Text member = name.decode(arena_);
+    members[count++] = {member, json_.value()};
+  }
+  out.members = arena_.copy(std::span<const JsonMembers::Member>(members, count));
+  return !failed();
+}
+
+}  // namespace agentkeep::api

@@ -1,0 +1,81 @@
+#include "api/encode.h"
+
+#include "api/method.h"
+#include "core/time.h"
+
+namespace agentkeep::api {
+namespace {
+
+using query::Column;
+using query::Type;
+using query::Value;
+
+// A time as the wire has it: rows of other writers may spell it otherwise.
+void writeTime(JsonWriter& out, Text stored) {
+  const bool canonical = stored.size() == 24 && stored[10] == 'T' && stored[19] == '.' && stored[23] == 'Z';
+  const auto ms = canonical ? std::nullopt : parseTime(stored);
+  ms ? out.string(formatTime(*ms)) : out.string(stored);
+}
+
+void writeJson(JsonWriter& out, Text stored) {
+  isJson(stored) ? out.raw(stored) : out.string(stored);
+}
+
+bool writeCell(JsonWriter& out, const Column& column, const Value& value) {
+  switch (value.kind) {
+    case Value::Kind::kInteger:
+      column.type == Type::kBoolean ? out.boolean(value.integer != 0) : out.integer(value.integer);
+      return column.type == Type::kInteger || column.type == Type::kBoolean || column.type == Type::kReal;
+    case Value::Kind::kText: break;
+    default: return false;
+  }
+  switch (column.type) {
+    case Type::kTimestamp: writeTime(out, value.text); return true;
+    case Type::kJson:
+    case Type::kTextOrJson: writeJson(out, value.text); return true;
+    default: out.string(value.text); return true;
+  }
+}
+
+bool isHidden(const Column& column, const Value& value) {
+  if (value.isNull()) return true;
+  return !column.hidden_when.empty() && (value.text.empty() || value.text == column.hidden_when);
+}
+
+}  // namespace
+
+Result<void> writeRows(JsonWriter& out, const query::Table& table,
+                       std::span<const query::Col> columns, const query::Rows& rows) {
+  std::size_t bytes = 0;
+  for (const Value& value : rows.cells) bytes += value.text.size() + 16;
+  out.reserve(out.text().size() + bytes + rows.size() * 128);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    out.beginObject();
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      const Column& column = table[columns[c]];
+      const Value& value = rows[i][c];
+      if (isHidden(column, value)) continue;
+      out.key(column.member());
+      if (!writeCell(out, column, value)) {
+        return fail(ErrorCode::kCorruptRow, "column " + std::string(column.name) + " of " +
+                                                std::string(table.name) + " holds a value of another type");
+      }
+    }
+    out.endObject();
+    if (out.text().size() > kMaxAnswerBytes) {
+      return fail(ErrorCode::kTooLarge, "the answer is over " + std::to_string(kMaxAnswerBytes) +
+                                            " bytes: ask for a smaller perPage");
+    }
+  }
+  return {};
+}
+
+void writePageInfo(JsonWriter& out, const PageInfo& info) {
+  out.key("total").integer(static_cast<std::int64_t>(info.total));
+  out.key("page").integer(static_cast<std::int64_t>(info.page));
+  out.key("perPage");
+  info.perPage.all ? out.boolean(false) : out.integer(static_cast<std::int64_t>(info.perPage.rows));
+  out.key("hasMore").boolean(info.hasMore);
+}
+
+}  // namespace agentkeep::api

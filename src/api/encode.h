@@ -1,0 +1,23 @@
+// Writes rows as JSON objects, by the table's own description.
+#pragma once
+
+#include <span>
+
+#include "core/input.h"
+#include "core/json.h"
+#include "query/database.h"
+#include "query/table.h"
+
+namespace agentkeep::api {
+
+// Appends one object a row as elements of the open array. `columns` says what the cells are; further
+// cells of a row are left out. Absent and hidden values are left out, stored JSON is spliced, and
+// stored text that should be JSON and is not becomes a string.
+// Errors: kTooLarge if the answer outgrows kMaxAnswerBytes, kCorruptRow if a cell is of another type.
+Result<void> writeRows(JsonWriter& out, const query::Table& table,
+                       std::span<const query::Col> columns, const query::Rows& rows);
+
+// The members of a page: total, page, perPage, hasMore.
+void writePageInfo(JsonWriter& out, const PageInfo& info);
+
+}  // namespace agentkeep::api

@@ -1,0 +1,36 @@
+// What can be called: a name, who may call it, what it takes and answers, and the code that does it.
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "api/shape.h"
+#include "core/call.h"
+#include "core/json.h"
+#include "core/task.h"
+#include "query/database.h"
+
+namespace agentkeep::api {
+
+enum class Scope : std::uint8_t { kRead, kWrite, kAdmin };
+
+// What a method answers, for the documentation and the client's types.
+enum class Reply : std::uint8_t { kNothing, kThreadOrNull, kThread, kThreadPage, kMessages, kMessagePage, kSchema };
+
+struct Method {
+  Text name;  // `memory.saveThread`
+  Scope scope;
+  const Shape* arguments;
+  Reply reply;
+  // Reads the arguments from the body, does the work, appends the answer's JSON. Nothing appended:
+  // `null`.
+  Task<Result<void>> (*run)(Call&, query::Database&, Text body, JsonWriter& answer);
+  Text summary;
+};
+
+// Answers may be this long; a list over it says so and asks for a smaller page.
+inline constexpr std::size_t kMaxAnswerBytes = std::size_t{16} * 1024 * 1024;
+
+std::span<const Method> memoryMethods();
+
+}  // namespace agentkeep::api

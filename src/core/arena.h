@@ -1,0 +1,103 @@
+// Memory of one call: bump allocation, everything freed at once with the call.
+#pragma once
+
+#include <cstddef>
+#include <cstdlib>
+#include <cstring>
+#include <initializer_list>
+#include <memory>
+#include <new>
+#include <span>
+#include <type_traits>
+
+#include "core/error.h"
+
+namespace agentkeep {
+
+class Arena {
+ public:
+  Arena() = default;
+  Arena(const Arena&) = delete;
+  Arena& operator=(const Arena&) = delete;
+  ~Arena() {
+    while (blocks_ != nullptr) {
+      Block* next = blocks_->next;
+      std::free(blocks_);
+      blocks_ = next;
+    }
+  }
+
+  // Uninitialised bytes that live as long as the arena. Out of memory aborts: in Wasm a trap, and
+  // the host throws the instance away.
+  void* allocate(std::size_t size, std::size_t align = alignof(std::max_align_t)) {
+    std::size_t at = (used_ + align - 1) & ~(align - 1);
+    if (blocks_ == nullptr || at + size > blocks_->capacity) {
+      grow(size);
+      at = 0;
+    }
+    used_ = at + size;
+    return data(blocks_) + at;
+  }
+
+  // `count` default-made elements.
+  template <class T>
+  std::span<T> make(std::size_t count) {
+    static_assert(std::is_trivially_destructible_v<T>);
+    if (count == 0) return {};
+    T* first = static_cast<T*>(allocate(count * sizeof(T), alignof(T)));
+    std::uninitialized_default_construct_n(first, count);
+    return {first, count};
+  }
+
+  template <class T>
+  const T* keep(T value) {
+    static_assert(std::is_trivially_destructible_v<T>);
+    return new (allocate(sizeof(T), alignof(T))) T(std::move(value));
+  }
+
+  template <class T>
+  std::span<const T> list(std::initializer_list<T> items) {
+    return copy(std::span<const T>(items.begin(), items.size()));
+  }
+
+  template <class T>
+  std::span<const T> copy(std::span<const T> items) {
+    static_assert(std::is_trivially_destructible_v<T>);
+    if (items.empty()) return {};
+    T* first = static_cast<T*>(allocate(items.size_bytes(), alignof(T)));
+    std::uninitialized_copy(items.begin(), items.end(), first);
+    return {first, items.size()};
+  }
+
+  Text text(Text source) {
+    if (source.empty()) return {"", 0};
+    auto* to = static_cast<char*>(allocate(source.size(), 1));
+    std::memcpy(to, source.data(), source.size());
+    return {to, source.size()};
+  }
+
+ private:
+  struct Block {
+    Block* next;
+    std::size_t capacity;
+  };
+  static constexpr std::size_t kHeader =
+      (sizeof(Block) + alignof(std::max_align_t) - 1) & ~(alignof(std::max_align_t) - 1);
+  static constexpr std::size_t kBlock = 16 * 1024;
+
+  static std::byte* data(Block* block) { return reinterpret_cast<std::byte*>(block) + kHeader; }
+
+  void grow(std::size_t size) {
+    const std::size_t capacity = size > kBlock / 2 ? size : kBlock - kHeader;
+    auto* block = static_cast<Block*>(std::malloc(kHeader + capacity));
+    if (block == nullptr) std::abort();
+    block->next = blocks_;
+    block->capacity = capacity;
+    blocks_ = block;
+  }
+
+  Block* blocks_ = nullptr;
+  std::size_t used_ = 0;
+};
+
+}  // namespace agentkeep

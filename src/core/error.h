@@ -1,0 +1,88 @@
+// Why a method failed: a closed set, the same on both sides of the wire.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <string_view>
+
+namespace agentkeep {
+
+using Text = std::string_view;
+
+// Part of the wire format: append, never renumber. kErrorKinds gives each its word and status;
+// worker/generated/errors.ts is made from it.
+enum class ErrorCode : std::uint8_t {
+  kInvalidArgument,       // the caller can fix it; nothing was asked of the database
+  kInvalidJson,           // the body is not JSON: details.offset says where
+  kUnauthenticated,       // no token, or one that nobody knows
+  kForbidden,             // the token's scopes do not allow the method
+  kNotFound,              // the row does not exist
+  kUnknownMethod,         // no such domain or method; the message names the nearest
+  kMethodNotAllowed,      // the path exists for another HTTP verb
+  kConflict,              // a unique key or a compare-and-set said no
+  kTooLarge,              // a value, body or answer is over a limit that the message names
+  kUnsupportedMediaType,  // a POST without Content-Type: application/json
+  kSchemaMissing,         // the tables are not there and init is disabled
+  kSchemaAhead,           // a newer release wrote this database
+  kOverloaded,            // the database refuses more work; retrying at once makes it worse
+  kUnavailable,           // the database could not be reached; nothing was written
+  kOutcomeUnknown,        // a write was sent and its answer never came
+  kCorruptRow,            // a stored row does not match its schema
+  kInternal,              // a bug: the database refused our statement, or a trap
+};
+
+struct ErrorKind {
+  Text word;             // error.code on the wire
+  std::uint16_t status;  // HTTP
+  Text category;         // of MastraError: USER, SYSTEM, THIRD_PARTY
+  bool retryable;        // the same call may succeed later, and repeating it is safe
+};
+
+inline constexpr std::array<ErrorKind, 17> kErrorKinds{{
+    {"invalid_argument", 400, "USER", false},
+    {"invalid_json", 400, "USER", false},
+    {"unauthenticated", 401, "USER", false},
+    {"forbidden", 403, "USER", false},
+    {"not_found", 404, "USER", false},
+    {"unknown_method", 404, "USER", false},
+    {"method_not_allowed", 405, "USER", false},
+    {"conflict", 409, "USER", false},
+    {"too_large", 413, "USER", false},
+    {"unsupported_media_type", 415, "USER", false},
+    {"schema_missing", 503, "SYSTEM", false},
+    {"schema_ahead", 503, "SYSTEM", false},
+    {"overloaded", 503, "THIRD_PARTY", false},
+    {"unavailable", 503, "THIRD_PARTY", true},
+    {"outcome_unknown", 503, "THIRD_PARTY", false},
+    {"corrupt_row", 500, "SYSTEM", false},
+    {"internal", 500, "SYSTEM", false},
+}};
+
+constexpr const ErrorKind& kindOf(ErrorCode code) {
+  return kErrorKinds[static_cast<std::size_t>(code)];
+}
+
+// The message names a field and a limit and may repeat an id that the caller sent. It never holds
+// SQL, another value, a token or a stack trace.
+struct Error {
+  ErrorCode code = ErrorCode::kInternal;
+  std::string message;
+  Text status;          // last part of the MastraError id, such as INVALID_PAGE; empty: FAILED
+  std::string details;  // a JSON object for error.details; empty: {}
+};
+
+template <class T>
+using Result = std::expected<T, Error>;
+
+inline std::unexpected<Error> fail(ErrorCode code, std::string message, Text status = {},
+                                   std::string details = {}) {
+  return std::unexpected(Error{code, std::move(message), status, std::move(details)});
+}
+
+inline std::unexpected<Error> invalid(std::string message, Text status = {}) {
+  return fail(ErrorCode::kInvalidArgument, std::move(message), status);
+}
+
+}  // namespace agentkeep

@@ -1,0 +1,69 @@
+// Tables of the domain `memory`: contract/memory.md and contract/schemas.json.
+#pragma once
+
+#include "query/table.h"
+
+namespace agentkeep::memory {
+
+using query::AccessPath;
+using query::Col;
+using query::Column;
+using query::Key;
+using query::Table;
+using query::Type;
+
+struct ThreadCol {
+  static constexpr Col id = 0, resourceId = 1, title = 2, metadata = 3, createdAt = 4, updatedAt = 5;
+};
+inline constexpr Column kThreadColumns[] = {
+    {.name = "id", .type = Type::kText, .nullable = false},
+    {.name = "resourceId", .type = Type::kText, .nullable = false},
+    {.name = "title", .type = Type::kText, .nullable = false},
+    {.name = "metadata", .type = Type::kJson},
+    {.name = "createdAt", .type = Type::kTimestamp, .nullable = false},
+    {.name = "updatedAt", .type = Type::kTimestamp, .nullable = false},
+};
+inline constexpr Col kThreadKey[] = {ThreadCol::id};
+inline constexpr Key kThreadKeys[] = {{kThreadKey}};
+inline constexpr Col kThreadsByResource[] = {ThreadCol::resourceId, ThreadCol::createdAt};
+inline constexpr AccessPath kThreadPaths[] = {
+    {"idx_threads_resource_created_at", kThreadsByResource},
+};
+inline constexpr Table kThreads{
+    .name = "mastra_threads",
+    .columns = kThreadColumns,
+    .keys = kThreadKeys,
+    .paths = kThreadPaths,
+    .keeps_insertion_order = true,
+};
+
+struct MessageCol {
+  static constexpr Col id = 0, threadId = 1, content = 2, role = 3, type = 4, createdAt = 5,
+                       resourceId = 6;
+};
+inline constexpr Column kMessageColumns[] = {
+    {.name = "id", .type = Type::kText, .nullable = false},
+    {.name = "thread_id", .type = Type::kText, .nullable = false, .json = "threadId"},
+    {.name = "content", .type = Type::kTextOrJson, .nullable = false},
+    {.name = "role", .type = Type::kText, .nullable = false},
+    {.name = "type", .type = Type::kText, .nullable = false, .hidden_when = "v2"},
+    {.name = "createdAt", .type = Type::kTimestamp, .nullable = false},
+    {.name = "resourceId", .type = Type::kText},
+};
+inline constexpr Col kMessageKey[] = {MessageCol::id};
+inline constexpr Key kMessageKeys[] = {{kMessageKey}};
+inline constexpr Col kMessagesByThread[] = {MessageCol::threadId, MessageCol::createdAt};
+inline constexpr AccessPath kMessagePaths[] = {
+    {"idx_messages_thread_created_at", kMessagesByThread},
+};
+inline constexpr Table kMessages{
+    .name = "mastra_messages",
+    .columns = kMessageColumns,
+    .keys = kMessageKeys,
+    .paths = kMessagePaths,
+    .keeps_insertion_order = true,
+};
+
+inline constexpr const Table* kTables[] = {&kThreads, &kMessages};
+
+}  // namespace agentkeep::memory

@@ -1,0 +1,68 @@
+// Who answers a Batch. Domains know this interface and no backend.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "core/error.h"
+#include "core/task.h"
+#include "query/query.h"
+
+namespace agentkeep::query {
+
+// One cell of an answer; views into bytes that live as long as the call.
+struct Value {
+  enum class Kind : std::uint8_t { kNull, kInteger, kReal, kText };
+  Kind kind = Kind::kNull;
+  std::int64_t integer = 0;
+  double real = 0;
+  Text text = {};
+
+  [[nodiscard]] bool isNull() const { return kind == Kind::kNull; }
+};
+
+// Rows in the order and with the columns that the statement asked for.
+struct Rows {
+  std::uint32_t columns = 0;
+  std::span<const Value> cells = {};  // row-major
+
+  [[nodiscard]] std::size_t size() const { return columns == 0 ? 0 : cells.size() / columns; }
+  [[nodiscard]] bool empty() const { return cells.empty(); }
+  [[nodiscard]] std::span<const Value> operator[](std::size_t row) const {
+    return cells.subspan(row * columns, columns);
+  }
+};
+
+struct Answer {
+  Rows rows = {};
+  std::uint64_t total = 0;     // Count::kExact: rows that match, whatever the page
+  bool has_more = false;       // Count::kMore
+  std::uint64_t changed = 0;   // Insert, Update, Delete: rows stored, changed or gone
+};
+
+// Why the batch was undone, where the domain can answer it: a guard that did not hold, a unique key
+// that exists.
+struct Failed {
+  enum class Why : std::uint8_t { kGuard, kKey } why;
+  std::uint16_t statement;  // index into Batch::statements
+  std::uint8_t key = 0;     // kKey: index into Table::keys
+};
+
+struct Outcome {
+  std::span<const Answer> answers = {};  // one a statement; empty if failed
+  std::optional<Failed> failed = {};
+};
+
+class Database {
+ public:
+  virtual ~Database() = default;
+
+  // Runs one batch. Cost: one round trip on SQL backends. `batch` and all it views must live until
+  // the task is done.
+  // Errors: kTooLarge (before anything is sent), kOverloaded, kUnavailable, kOutcomeUnknown,
+  // kSchemaMissing, kInternal. On any error but kOutcomeUnknown nothing is committed.
+  virtual Task<Result<Outcome>> run(const Batch& batch) = 0;
+};
+
+}  // namespace agentkeep::query

@@ -1,0 +1,66 @@
+// Describes tables. A table is stated once; DDL, migration, row encoding, OpenAPI and the client's
+// types are made from that statement.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "core/error.h"
+
+namespace agentkeep::query {
+
+using Col = std::uint16_t;  // index into Table::columns
+inline constexpr Col kNoCol = 0xffff;
+// In Select and Around columns of a table that keeps it: the row's place in the order of first
+// insertion, an integer that only grows. Rows of two answers are merged by it.
+inline constexpr Col kInsertion = 0xfffe;
+
+enum class Type : std::uint8_t {
+  kText,
+  kTimestamp,   // ISO-8601 UTC with milliseconds, as text: its order is the order of time
+  kJson,        // a JSON document, as text
+  kTextOrJson,  // a JSON object or array, or a bare string stored without quotes (message content)
+  kInteger,     // 64 bits
+  kReal,
+  kBoolean,     // 0 or 1
+};
+
+struct Column {
+  Text name;
+  Type type;
+  bool nullable = true;
+  Text json = {};              // member name in objects on the wire; empty: the column's name
+  Text hidden_when = {};       // this value is left out on the wire, as null is
+  Text default_sql = {};       // for a column added to rows that exist, a literal; empty: null
+  bool large = false;          // may exceed a cell of the backend
+  bool keeps_json_null = false;  // JSON null is a value here, distinct from SQL null
+
+  constexpr Text member() const { return json.empty() ? name : json; }
+};
+
+// A unique key. Table::keys[0] is the primary one.
+struct Key {
+  std::span<const Col> columns;
+};
+
+// A way to find rows: equality on the first column, order by the second (and so on). SQL backends
+// build an index from it; DynamoDB a partition and sort key.
+struct AccessPath {
+  Text name;  // of the index, behind the table prefix
+  std::span<const Col> columns;
+};
+
+struct Table {
+  Text name;  // without prefix
+  std::span<const Column> columns;
+  std::span<const Key> keys;
+  std::span<const AccessPath> paths = {};
+  // Rows of equal order columns keep the order of their first insertion: SQLite's rowid, an
+  // additive sequence attribute elsewhere. Without it the primary key breaks ties.
+  bool keeps_insertion_order = false;
+
+  constexpr const Column& operator[](Col column) const { return columns[column]; }
+};
+
+}  // namespace agentkeep::query

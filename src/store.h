@@ -1,0 +1,49 @@
+// Puts a backend and the domains together: from a method's name and body to its reply.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "api/method.h"
+#include "core/abi.h"
+#include "core/call.h"
+#include "core/error.h"
+#include "core/task.h"
+
+namespace agentkeep {
+
+// The shape of the tables this release writes. Raised with every additive change; a database of a
+// higher version is refused.
+inline constexpr std::uint32_t kSchemaVersion = 1;
+
+// Who asks for what; views must outlive the call.
+struct Context {
+  abi::Profile profile = abi::Profile::kD1;
+  bool disable_init = false;
+  std::uint8_t scopes = 0;  // abi::kScope...
+  Text prefix;              // of tables and indexes, checked by the host
+  Text request;             // request id
+  Text method;              // `memory.saveThread`
+};
+
+struct Reply {
+  std::uint16_t status = 200;
+  std::string body;  // JSON
+};
+
+// Every method of every domain.
+std::vector<api::Method> methods();
+
+class Store {
+ public:
+  // Runs one method. Never fails: an error is a reply, with the body that DESIGN.md describes.
+  // Cost: the method's own; before a prefix's first call one round trip for the schema's version.
+  Task<Reply> answer(Call& call, Context context, Text body);
+
+ private:
+  std::vector<std::string> current_;  // prefixes whose schema was seen to be current
+};
+
+}  // namespace agentkeep

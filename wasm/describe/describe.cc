@@ -1,0 +1,232 @@
+// A module of its own that tells what the store can do, for scripts/generate: error codes, methods
+// and the OpenAPI document, all from the tables that the core itself runs by.
+#include <cstdint>
+#include <set>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "store.h"
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using namespace agentkeep;
+using api::Field;
+using api::Kind;
+using api::Method;
+using api::Reply;
+using api::Shape;
+
+std::string str(Text text) { return std::string(text); }
+
+Json reference(Text name) { return {{"$ref", "#/components/schemas/" + str(name)}}; }
+
+Text scopeWord(api::Scope scope) {
+  switch (scope) {
+    case api::Scope::kRead: return "read";
+    case api::Scope::kWrite: return "write";
+    case api::Scope::kAdmin: return "admin";
+  }
+  return "";
+}
+
+Json schemaOf(const Field& field) {
+  const Json id = {{"type", "string"}, {"maxLength", Id::kMaxBytes}};
+  switch (field.kind) {
+    case Kind::kId: return id;
+    case Kind::kText: return {{"type", "string"}};
+    case Kind::kBoolean: return {{"type", "boolean"}};
+    case Kind::kTime: return {{"type", "string"}, {"format", "date-time"}};
+    case Kind::kPage:
+    case Kind::kCount: return {{"type", "integer"}, {"minimum", 0}};
+    case Kind::kPerPage:
+      return {{"oneOf", {{{"type", "integer"}, {"minimum", 0}}, {{"const", false}}}}};
+    case Kind::kIdOrIds: return {{"oneOf", {id, {{"type", "array"}, {"items", id}}}}};
+    case Kind::kJson: return Json::object();
+    case Kind::kJsonObject:
+    case Kind::kMembers: return {{"type", "object"}, {"additionalProperties", true}};
+    case Kind::kContent:
+      return {{"oneOf",
+               {{{"type", "object"}, {"additionalProperties", true}},
+                {{"type", "array"}, {"items", Json::object()}},
+                {{"type", "string"}}}}};
+    case Kind::kStruct: return reference(field.shape->name);
+  }
+  return Json::object();
+}
+
+// The schema of a shape and, first, of every shape it holds.
+void addShape(Json& schemas, const Shape& shape) {
+  if (schemas.contains(str(shape.name))) return;
+  Json properties = Json::object();
+  Json required = Json::array();
+  for (const Field& field : shape.fields) {
+    if (field.shape != nullptr) addShape(schemas, *field.shape);
+    Json schema = schemaOf(field);
+    if (field.list) schema = {{"type", "array"}, {"items", schema}};
+    if (!field.note.empty()) {
+      if (schema.contains("$ref")) schema = {{"allOf", {schema}}};
+      schema["description"] = str(field.note);
+    }
+    properties[str(field.name)] = schema;
+    if (!field.optional) required.push_back(str(field.name));
+  }
+  Json out = {{"type", "object"}, {"properties", properties}};
+  if (!required.empty()) out["required"] = required;
+  schemas[str(shape.name)] = out;
+}
+
+Json pageOf(Text list, Text item) {
+  return {{"type", "object"},
+          {"required", {str(list), "total", "page", "perPage", "hasMore"}},
+          {"properties",
+           {{str(list), {{"type", "array"}, {"items", reference(item)}}},
+            {"total", {{"type", "integer"}}},
+            {"page", {{"type", "integer"}}},
+            {"perPage", {{"oneOf", {{{"type", "integer"}}, {{"const", false}}}}}},
+            {"hasMore", {{"type", "boolean"}}}}}};
+}
+
+Json schemaOf(Reply reply) {
+  switch (reply) {
+    case Reply::kNothing: return {{"type", "null"}};
+    case Reply::kThread: return reference("Thread");
+    case Reply::kThreadOrNull: return {{"oneOf", {reference("Thread"), {{"type", "null"}}}}};
+    case Reply::kThreadPage: return pageOf("threads", "Thread");
+    case Reply::kMessagePage: return pageOf("messages", "Message");
+    case Reply::kMessages:
+      return {{"type", "object"},
+              {"required", {"messages"}},
+              {"properties", {{"messages", {{"type", "array"}, {"items", reference("Message")}}}}}};
+    case Reply::kSchema: return reference("SchemaReport");
+  }
+  return Json::object();
+}
+
+Json errors() {
+  Json out = Json::object();
+  for (const ErrorKind& kind : kErrorKinds) {
+    out[str(kind.word)] = {{"status", kind.status},
+                           {"category", str(kind.category)},
+                           {"retryable", kind.retryable}};
+  }
+  return out;
+}
+
+Json errorSchema() {
+  Json words = Json::array();
+  for (const ErrorKind& kind : kErrorKinds) words.push_back(str(kind.word));
+  return {{"type", "object"},
+          {"required", {"error"}},
+          {"properties",
+           {{"error",
+             {{"type", "object"},
+              {"required",
+               {"code", "id", "domain", "category", "message", "details", "retryable", "committed",
+                "requestId"}},
+              {"properties",
+               {{"code", {{"enum", words}}},
+                {"id", {{"type", "string"}}},
+                {"domain", {{"const", "STORAGE"}}},
+                {"category", {{"enum", {"USER", "SYSTEM", "THIRD_PARTY"}}}},
+                {"message", {{"type", "string"}}},
+                {"details", {{"type", "object"}, {"additionalProperties", true}}},
+                {"retryable", {{"type", "boolean"}}},
+                {"committed", {{"enum", {"no", "unknown"}}}},
+                {"requestId", {{"type", "string"}}}}}}}}}};
+}
+
+// Statuses that any method may answer, with the codes behind them.
+Json errorResponses() {
+  Json out = Json::object();
+  std::set<std::uint16_t> statuses;
+  for (const ErrorKind& kind : kErrorKinds) statuses.insert(kind.status);
+  for (const std::uint16_t status : statuses) {
+    std::string codes;
+    for (const ErrorKind& kind : kErrorKinds) {
+      if (kind.status == status) codes += (codes.empty() ? "" : ", ") + str(kind.word);
+    }
+    out[std::to_string(status)] = {
+        {"description", codes},
+        {"content", {{"application/json", {{"schema", reference("Error")}}}}}};
+  }
+  return out;
+}
+
+Json openApi() {
+  Json schemas = Json::object();
+  Json paths = Json::object();
+  for (const Method& method : methods()) {
+    addShape(schemas, *method.arguments);
+    std::string path = "/v1/" + str(method.name);
+    path.replace(path.find('.'), 1, "/");
+    Json responses = {{"200",
+                       {{"description", "Done."},
+                        {"content", {{"application/json", {{"schema", schemaOf(method.reply)}}}}}}}};
+    responses.update(errorResponses());
+    const std::string scope = str(scopeWord(method.scope));
+    paths[path]["post"] = {
+        {"operationId", str(method.name)},
+        {"summary", str(method.summary)},
+        {"description", "Scope: " + scope + "."},
+        {"tags", {str(method.name.substr(0, method.name.find('.')))}},
+        {"security", Json::array({Json{{"token", Json::array()}}})},
+        {"parameters",
+         {{{"name", "x-d1-bookmark"},
+           {"in", "header"},
+           {"required", false},
+           {"description", "Bookmark of an earlier answer: this call sees what that one did."},
+           {"schema", {{"type", "string"}}}}}},
+        {"requestBody",
+         {{"required", true},
+          {"content", {{"application/json", {{"schema", reference(method.arguments->name)}}}}}}},
+        {"responses", responses},
+    };
+  }
+  schemas["SchemaReport"] = {
+      {"type", "object"},
+      {"properties",
+       {{"schemaVersion", {{"type", "integer"}}},
+        {"createdTables", {{"type", "array"}, {"items", {{"type", "string"}}}}},
+        {"addedColumns", {{"type", "array"}, {"items", {{"type", "string"}}}}},
+        {"builtIndexes", {{"type", "array"}, {"items", {{"type", "string"}}}}},
+        {"pendingIndexes", {{"type", "array"}, {"items", {{"type", "string"}}}}}}}};
+  schemas["Error"] = errorSchema();
+  return {{"openapi", "3.1.0"},
+          {"info",
+           {{"title", "agentkeep"},
+            {"version", AGENTKEEP_VERSION},
+            {"description",
+             "Storage for AI agents. Every method is a POST of its arguments as one JSON object."}}},
+          {"paths", paths},
+          {"components",
+           {{"securitySchemes", {{"token", {{"type", "http"}, {"scheme", "bearer"}}}}},
+            {"schemas", schemas}}}};
+}
+
+std::string& result() {
+  static std::string text;
+  return text;
+}
+
+}  // namespace
+
+extern "C" {
+
+// Builds the description; its bytes follow by described_at and described_size.
+__attribute__((export_name("describe"))) void describe() {
+  Json out = {{"version", AGENTKEEP_VERSION}, {"schemaVersion", kSchemaVersion}, {"errors", errors()}};
+  Json scopes = Json::object();
+  for (const Method& method : methods()) scopes[str(method.name)] = str(scopeWord(method.scope));
+  out["methods"] = scopes;
+  out["openApi"] = openApi();
+  result() = out.dump(2);
+}
+__attribute__((export_name("described_at"))) const char* described_at() { return result().data(); }
+__attribute__((export_name("described_size"))) std::uint32_t described_size() {
+  return static_cast<std::uint32_t>(result().size());
+}
+
+}  // extern "C"

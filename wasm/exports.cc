@@ -1,0 +1,117 @@
+// The module's side of the border: README.md is its specification.
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <new>
+#include <optional>
+#include <vector>
+
+#include "core/abi.h"
+#include "core/bytes.h"
+#include "core/call.h"
+#include "store.h"
+
+#define EXPORT(name) __attribute__((export_name(#name), used, visibility("default")))
+#define IMPORT(name) __attribute__((import_module("agentkeep"), import_name(#name)))
+
+extern "C" {
+IMPORT(host_execute)
+void host_execute(std::uint32_t call, const void* request, std::uint32_t size);
+IMPORT(host_reply)
+void host_reply(std::uint32_t call, std::uint32_t status, const void* body, std::uint32_t size);
+}
+
+namespace {
+
+using agentkeep::ByteReader;
+using agentkeep::Bytes;
+using agentkeep::Context;
+using agentkeep::Reply;
+using agentkeep::Task;
+
+struct Running {
+  std::uint32_t handle = 0;
+  agentkeep::Call call;
+  std::optional<Task<Reply>> task;
+};
+
+// What an instance keeps: the store, which only remembers what it may forget, and running calls.
+struct Instance {
+  agentkeep::Store store;
+  std::vector<std::unique_ptr<Running>> running;
+
+  Running* find(std::uint32_t handle) {
+    for (const auto& each : running) {
+      if (each->handle == handle) return each.get();
+    }
+    return nullptr;
+  }
+  Running& begin(std::uint32_t handle) {
+    if (Running* known = find(handle)) return *known;
+    running.push_back(std::make_unique<Running>());
+    running.back()->handle = handle;
+    return *running.back();
+  }
+};
+
+Instance& instance() {
+  static Instance* const only = new Instance;
+  return *only;
+}
+
+Bytes bytesAt(const void* at, std::uint32_t size) { return {static_cast<const std::byte*>(at), size}; }
+
+// After each step the call has either asked for something or is done.
+void tell(Running& running) {
+  if (running.task->done()) {
+    const Reply& reply = running.task->result();
+    host_reply(running.handle, reply.status, reply.body.data(),
+               static_cast<std::uint32_t>(reply.body.size()));
+  } else {
+    const Bytes request = running.call.channel.pending();
+    host_execute(running.handle, request.data(), static_cast<std::uint32_t>(request.size()));
+  }
+}
+
+}  // namespace
+
+extern "C" {
+
+EXPORT(store_alloc) void* store_alloc(std::uint32_t handle, std::uint32_t size) {
+  return instance().begin(handle).call.arena.allocate(size);
+}
+
+EXPORT(store_start)
+void store_start(std::uint32_t handle, const void* context, std::uint32_t context_size,
+                 const void* body, std::uint32_t body_size) {
+  Running& running = instance().begin(handle);
+  ByteReader read(bytesAt(context, context_size));
+  Context of_call;
+  running.call.now_ms = read.get<std::int64_t>();
+  running.call.random = agentkeep::Random(read.get<std::uint64_t>());
+  of_call.profile = static_cast<agentkeep::abi::Profile>(read.get<std::uint8_t>());
+  of_call.disable_init = (read.get<std::uint8_t>() & agentkeep::abi::kDisableInit) != 0;
+  of_call.scopes = read.get<std::uint8_t>();
+  of_call.prefix = read.getText();
+  of_call.request = read.getText();
+  of_call.method = read.getText();
+  if (read.failed() || running.task) std::abort();  // a host that breaks the order of calls
+  running.task.emplace(instance().store.answer(running.call, of_call,
+                                               agentkeep::textOf(bytesAt(body, body_size))));
+  running.task->start();
+  tell(running);
+}
+
+EXPORT(store_resume)
+void store_resume(std::uint32_t handle, const void* answer, std::uint32_t size) {
+  Running* running = instance().find(handle);
+  if (running == nullptr || !running->task || !running->call.channel.waiting()) std::abort();
+  running->call.channel.resume(bytesAt(answer, size));
+  tell(*running);
+}
+
+EXPORT(store_release) void store_release(std::uint32_t handle) {
+  std::erase_if(instance().running, [&](const auto& each) { return each->handle == handle; });
+}
+
+}  // extern "C"

@@ -1,0 +1,96 @@
+import { ConfigError } from './errors.js';
+import { parseTokens } from './tokens.js';
+import type { Token } from './tokens.js';
+
+/** What a deployment may set; README, "Configuration", explains each. */
+export interface Env {
+  readonly DB: D1Database;
+  readonly AGENTKEEP_TOKENS?: string;
+  readonly ALLOW_ANONYMOUS?: string;
+  readonly AGENTKEEP_TABLE_PREFIX?: string;
+  readonly AGENTKEEP_CORS_ORIGINS?: string;
+  readonly AGENTKEEP_DISABLE_INIT?: string;
+  readonly AGENTKEEP_LOG?: string;
+}
+
+export interface Config {
+  readonly tokens: readonly Token[];
+  readonly allowAnonymous: boolean;
+  readonly tablePrefix: string;
+  readonly corsOrigins: ReadonlySet<string>;
+  readonly disableInit: boolean;
+  readonly log: 'all' | 'errors' | 'off';
+}
+
+const variables = [
+  'AGENTKEEP_TOKENS',
+  'ALLOW_ANONYMOUS',
+  'AGENTKEEP_TABLE_PREFIX',
+  'AGENTKEEP_CORS_ORIGINS',
+  'AGENTKEEP_DISABLE_INIT',
+  'AGENTKEEP_LOG',
+] as const;
+
+let known: { readonly values: readonly unknown[]; readonly result: Config | ConfigError } | undefined;
+
+/** Parses the settings once an isolate; throws ConfigError at every call if they cannot be used. */
+export function configOf(env: Env): Config {
+  if (known === undefined || variables.some((name, i) => known?.values[i] !== env[name])) {
+    known = { values: variables.map((name) => env[name]), result: tryParse(env) };
+  }
+  if (known.result instanceof ConfigError) throw known.result;
+  return known.result;
+}
+
+function tryParse(env: Env): Config | ConfigError {
+  try {
+    return parse(env);
+  } catch (cause) {
+    if (cause instanceof ConfigError) return cause;
+    throw cause;
+  }
+}
+
+function parse(env: Env): Config {
+  const tablePrefix = env.AGENTKEEP_TABLE_PREFIX ?? '';
+  // The adapters' own rule, so that a database written by them can be opened.
+  if (!/^[a-zA-Z0-9_]{0,64}$/.test(tablePrefix)) {
+    throw new ConfigError(
+      'AGENTKEEP_TABLE_PREFIX is not valid: at most 64 letters, digits and underscores',
+    );
+  }
+  return {
+    tokens: parseTokens(env.AGENTKEEP_TOKENS, tablePrefix),
+    allowAnonymous: flag('ALLOW_ANONYMOUS', env.ALLOW_ANONYMOUS),
+    tablePrefix,
+    corsOrigins: parseOrigins(env.AGENTKEEP_CORS_ORIGINS),
+    disableInit: flag('AGENTKEEP_DISABLE_INIT', env.AGENTKEEP_DISABLE_INIT),
+    log: parseLog(env.AGENTKEEP_LOG),
+  };
+}
+
+function flag(name: string, value: string | undefined): boolean {
+  if (value === undefined || value === '' || value === 'false') return false;
+  if (value === 'true') return true;
+  throw new ConfigError(`${name} is not valid: "true" or "false"`);
+}
+
+function parseLog(value: string | undefined): Config['log'] {
+  if (value === undefined || value === '' || value === 'all') return 'all';
+  if (value === 'errors' || value === 'off') return value;
+  throw new ConfigError('AGENTKEEP_LOG is not valid: "all", "errors" or "off"');
+}
+
+function parseOrigins(list: string | undefined): ReadonlySet<string> {
+  const origins = (list ?? '').split(',').map((origin) => origin.trim());
+  const named = origins.filter((origin) => origin !== '');
+  named.forEach((origin, i) => {
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+      throw new ConfigError(
+        `AGENTKEEP_CORS_ORIGINS is not valid: entry ${i + 1} is not an origin such as ` +
+          'https://app.example.com',
+      );
+    }
+  });
+  return new Set(named);
+}

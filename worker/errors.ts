@@ -1,0 +1,55 @@
+import { errorKinds } from './generated/errors.js';
+
+export type ErrorCode = keyof typeof errorKinds;
+
+/** A refusal that the host makes itself; its body has the shape of the core's errors. */
+export class RequestError extends Error {
+  override readonly name: string = 'RequestError';
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, details: Readonly<Record<string, unknown>> = {}) {
+    super(message);
+    this.code = code;
+    this.details = details;
+  }
+
+  get status(): number {
+    return errorKinds[this.code].status;
+  }
+}
+
+/** A setting that cannot be used. The message names the setting and never repeats a secret. */
+export class ConfigError extends RequestError {
+  constructor(message: string) {
+    super('internal', message);
+  }
+}
+
+const encoder = new TextEncoder();
+
+/** The JSON body of an error. `method` is a wire name such as `memory.saveThread`, or empty. */
+export function errorBody(error: RequestError, method: string, requestId: string): Uint8Array {
+  const { category, retryable } = errorKinds[error.code];
+  return encoder.encode(
+    JSON.stringify({
+      error: {
+        code: error.code,
+        id: `MASTRA_STORAGE_AGENTKEEP_${operationOf(method)}_${error.code.toUpperCase()}`,
+        domain: 'STORAGE',
+        category,
+        message: error.message,
+        details: error.details,
+        retryable,
+        committed: error.code === 'outcome_unknown' ? 'unknown' : 'no',
+        requestId,
+      },
+    }),
+  );
+}
+
+// memory.saveThread -> SAVE_THREAD
+function operationOf(method: string): string {
+  const name = method.slice(method.indexOf('.') + 1);
+  return name === '' ? 'REQUEST' : name.replace(/[A-Z]/g, '_$&').toUpperCase();
+}

@@ -1,0 +1,20 @@
+// Written by scripts/generate from src/core/error.h; do not edit.
+export const errorKinds = {
+  invalid_argument: { status: 400, category: 'USER', retryable: false },
+  invalid_json: { status: 400, category: 'USER', retryable: false },
+  unauthenticated: { status: 401, category: 'USER', retryable: false },
+  forbidden: { status: 403, category: 'USER', retryable: false },
+  not_found: { status: 404, category: 'USER', retryable: false },
+  unknown_method: { status: 404, category: 'USER', retryable: false },
+  method_not_allowed: { status: 405, category: 'USER', retryable: false },
+  conflict: { status: 409, category: 'USER', retryable: false },
+  too_large: { status: 413, category: 'USER', retryable: false },
+  unsupported_media_type: { status: 415, category: 'USER', retryable: false },
+  schema_missing: { status: 503, category: 'SYSTEM', retryable: false },
+  schema_ahead: { status: 503, category: 'SYSTEM', retryable: false },
+  overloaded: { status: 503, category: 'THIRD_PARTY', retryable: false },
+  unavailable: { status: 503, category: 'THIRD_PARTY', retryable: true },
+  outcome_unknown: { status: 503, category: 'THIRD_PARTY', retryable: false },
+  corrupt_row: { status: 500, category: 'SYSTEM', retryable: false },
+  internal: { status: 500, category: 'SYSTEM', retryable: false },
+} as const;

@@ -1,0 +1,330 @@
+/**
+ * The border with the core: numbers and byte layouts of wasm/README.md, and nothing else. The same
+ * numbers are in src/core/abi.h; test/worker/abi.test.ts compares the three with the built module.
+ */
+
+export const requestKind = { sqlBatch: 1 } as const;
+export const requestFlag = { readOnly: 1, replicaOk: 2 } as const;
+export const tag = { null: 0, integer: 1, real: 2, text: 3 } as const;
+export const failure = {
+  none: 0,
+  unique: 1,
+  guard: 2,
+  missing: 3,
+  overloaded: 4,
+  unavailable: 5,
+  tooLarge: 6,
+  busy: 7,
+  refused: 8,
+} as const;
+export const statementUnknown = 0xffff;
+export const profile = { d1: 0, sqlite: 1 } as const;
+export const contextFlag = { disableInit: 1 } as const;
+export const scope = { read: 1, write: 2, admin: 4 } as const;
+
+export type Failure = Exclude<(typeof failure)[keyof typeof failure], 0>;
+
+/** What the core is told about a call. Every text is ASCII: the host has validated it. */
+export interface Context {
+  readonly nowMs: number;
+  readonly randomLow: number;
+  readonly randomHigh: number;
+  readonly profile: number;
+  readonly flags: number;
+  readonly scopes: number;
+  readonly prefix: string;
+  readonly requestId: string;
+  readonly method: string;
+}
+
+export type Cell = null | number | string;
+
+export interface Statement {
+  readonly sql: string;
+  readonly params: Cell[];
+}
+
+/** One database request of the core: a transaction of all its statements. */
+export interface DbRequest {
+  readonly readOnly: boolean;
+  readonly replicaOk: boolean;
+  readonly delayMs: number;
+  readonly statements: Statement[];
+}
+
+/** Columns are in the order of the statement and have no integer-like names. */
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface StatementResult {
+  readonly changes: number;
+  readonly rows: readonly Row[];
+}
+
+export interface DbFailure {
+  readonly failure: Failure;
+  /** False only if nothing of the batch can have been committed. */
+  readonly sent: boolean;
+  readonly detail: string;
+}
+
+export type DbAnswer = { readonly results: readonly StatementResult[] } | DbFailure;
+
+const headBytes = 8 + 8 + 1 + 1 + 1;
+const textHeadBytes = 4;
+
+export function contextSize(context: Context): number {
+  const texts = context.prefix.length + context.requestId.length + context.method.length;
+  return headBytes + 3 * textHeadBytes + texts;
+}
+
+/** Writes `contextSize(context)` bytes. */
+export function writeContext(into: Uint8Array, at: number, context: Context): void {
+  at = putU32(into, at, context.nowMs % 0x1_0000_0000);
+  at = putU32(into, at, Math.floor(context.nowMs / 0x1_0000_0000));
+  at = putU32(into, at, context.randomLow);
+  at = putU32(into, at, context.randomHigh);
+  into[at++] = context.profile;
+  into[at++] = context.flags;
+  into[at++] = context.scopes;
+  at = putAscii(into, at, context.prefix);
+  at = putAscii(into, at, context.requestId);
+  putAscii(into, at, context.method);
+}
+
+// ignoreBOM: a text that begins with U+FEFF keeps it.
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+const encoder = new TextEncoder();
+
+/** Reads a request out of linear memory; nothing of the result refers to `bytes` afterwards. */
+export function readRequest(bytes: Uint8Array): DbRequest {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const text = (at: number, size: number): string => {
+    if (at + size > bytes.byteLength) throw new Error('the request is cut off');
+    return utf8.decode(bytes.subarray(at, at + size));
+  };
+  const kind = view.getUint8(0);
+  if (kind !== requestKind.sqlBatch) throw new Error(`request kind ${kind} is not known`);
+  const flags = view.getUint8(1);
+  const count = view.getUint16(2, true);
+  const delayMs = view.getUint32(4, true);
+  let at = 8;
+  const statements: Statement[] = [];
+  for (let i = 0; i < count; i++) {
+    const sqlSize = view.getUint32(at, true);
+    const sql = text(at + 4, sqlSize);
+    at += 4 + sqlSize;
+    const paramCount = view.getUint16(at, true);
+    at += 2;
+    const params: Cell[] = [];
+    for (let p = 0; p < paramCount; p++) {
+      const kindOfValue = view.getUint8(at++);
+      if (kindOfValue === tag.text) {
+        const size = view.getUint32(at, true);
+        params.push(text(at + 4, size));
+        at += 4 + size;
+      } else if (kindOfValue === tag.integer) {
+        params.push(exactNumber(view.getBigInt64(at, true)));
+        at += 8;
+      } else if (kindOfValue === tag.real) {
+        params.push(view.getFloat64(at, true));
+        at += 8;
+      } else if (kindOfValue === tag.null) {
+        params.push(null);
+      } else {
+        throw new Error(`parameter tag ${kindOfValue} is not known`);
+      }
+    }
+    statements.push({ sql, params });
+  }
+  return {
+    readOnly: (flags & requestFlag.readOnly) !== 0,
+    replicaOk: (flags & requestFlag.replicaOk) !== 0,
+    delayMs,
+    statements,
+  };
+}
+
+// D1 takes no bigint, and a rounded number would be a silent change of data.
+function exactNumber(value: bigint): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new Error('an integer parameter is beyond 2^53');
+  return number;
+}
+
+/** Linear memory that the answer goes to: `alloc` may grow it, so `bytes` is asked afterwards. */
+export interface AnswerTarget {
+  alloc(size: number): number;
+  bytes(): Uint8Array;
+}
+
+export interface Span {
+  readonly at: number;
+  readonly size: number;
+}
+
+// Answers whose longest possible encoding fits are built here and moved in one copy, because the
+// length of UTF-8 is known only after encoding. Longer ones are measured first instead.
+const scratch = new Uint8Array(256 * 1024);
+
+/** A cell is neither null, number nor text: D1 gives a BLOB as an array. */
+export class CellError extends Error {
+  override readonly name = 'CellError';
+}
+
+/** Writes the answer into linear memory. Throws CellError before anything else sees the answer. */
+export function writeAnswer(answer: DbAnswer, target: AnswerTarget): Span {
+  if ('failure' in answer) return writeFailure(answer, target);
+  if (longestSize(answer.results) <= scratch.length) {
+    const size = writeResults(scratch, 0, answer.results);
+    const at = target.alloc(size);
+    target.bytes().set(scratch.subarray(0, size), at);
+    return { at, size };
+  }
+  const size = exactSize(answer.results);
+  const at = target.alloc(size);
+  writeResults(target.bytes(), at, answer.results);
+  return { at, size };
+}
+
+function writeFailure(answer: DbFailure, target: AnswerTarget): Span {
+  const detail = encoder.encode(answer.detail);
+  const size = 4 + textHeadBytes + detail.length;
+  const at = target.alloc(size);
+  const bytes = target.bytes();
+  bytes[at] = answer.failure;
+  bytes[at + 1] = answer.sent ? 1 : 0;
+  putU16(bytes, at + 2, statementUnknown);
+  putU32(bytes, at + 4, detail.length);
+  bytes.set(detail, at + 8);
+  return { at, size };
+}
+
+const resultHeadBytes = 4 + 2 + 4;
+
+function longestSize(results: readonly StatementResult[]): number {
+  let size = 3;
+  for (const { rows } of results) {
+    size += resultHeadBytes;
+    for (const row of rows) {
+      for (const name in row) {
+        const cell = row[name];
+        size += typeof cell === 'string' ? 5 + 3 * cell.length : 9;
+      }
+    }
+  }
+  return size;
+}
+
+function exactSize(results: readonly StatementResult[]): number {
+  let size = 3;
+  for (const { rows } of results) {
+    size += resultHeadBytes;
+    for (const row of rows) {
+      for (const name in row) {
+        const cell = row[name];
+        size += typeof cell === 'string' ? 5 + utf8Size(cell) : cell === null ? 1 : 9;
+      }
+    }
+  }
+  return size;
+}
+
+/** Bytes of a string in UTF-8; a lone surrogate counts as U+FFFD, as `TextEncoder` writes it. */
+export function utf8Size(text: string): number {
+  let size = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) continue;
+    if (unit < 0x800) {
+      size += 1;
+    } else if (unit >= 0xd800 && unit < 0xdc00 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
+      size += 2; // a pair is four bytes, two of them counted already
+      i++;
+    } else {
+      size += 2;
+    }
+  }
+  return size;
+}
+
+function writeResults(
+  into: Uint8Array,
+  at: number,
+  results: readonly StatementResult[],
+): number {
+  const start = at;
+  into[at++] = failure.none;
+  at = putU16(into, at, results.length);
+  for (const { changes, rows } of results) {
+    at = putU32(into, at, changes);
+    let columns = 0;
+    for (const _ in rows[0]) columns++;
+    at = putU16(into, at, columns);
+    at = putU32(into, at, rows.length);
+    for (const row of rows) {
+      for (const name in row) at = putCell(into, at, row[name]);
+    }
+  }
+  return at - start;
+}
+
+// Measured in workerd: below this length a loop is cheaper than a call of encodeInto.
+const loopLength = 48;
+
+function putCell(into: Uint8Array, at: number, cell: unknown): number {
+  if (typeof cell === 'string') {
+    into[at] = tag.text;
+    const body = at + 1 + textHeadBytes;
+    const size =
+      cell.length <= loopLength && tryAscii(into, body, cell)
+        ? cell.length
+        : encoder.encodeInto(cell, into.subarray(body)).written;
+    putU32(into, at + 1, size);
+    return body + size;
+  }
+  if (cell === null) {
+    into[at] = tag.null;
+    return at + 1;
+  }
+  if (typeof cell === 'number') {
+    if (Number.isSafeInteger(cell)) {
+      into[at] = tag.integer;
+      putU32(into, at + 1, cell); // the low 32 bits, of negative numbers too
+      putU32(into, at + 5, Math.floor(cell / 0x1_0000_0000));
+    } else {
+      into[at] = tag.real;
+      new DataView(into.buffer, into.byteOffset + at + 1, 8).setFloat64(0, cell, true);
+    }
+    return at + 9;
+  }
+  throw new CellError('a cell is neither null, number nor text');
+}
+
+function tryAscii(into: Uint8Array, at: number, text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit > 0x7f) return false;
+    into[at + i] = unit;
+  }
+  return true;
+}
+
+function putAscii(into: Uint8Array, at: number, text: string): number {
+  at = putU32(into, at, text.length);
+  for (let i = 0; i < text.length; i++) into[at + i] = text.charCodeAt(i);
+  return at + text.length;
+}
+
+function putU16(into: Uint8Array, at: number, value: number): number {
+  into[at] = value;
+  into[at + 1] = value >>> 8;
+  return at + 2;
+}
+
+function putU32(into: Uint8Array, at: number, value: number): number {
+  into[at] = value;
+  into[at + 1] = value >>> 8;
+  into[at + 2] = value >>> 16;
+  into[at + 3] = value >>> 24;
+  return at + 4;
+}

@@ -1,0 +1,61 @@
+/** The exports of the module, as wasm/README.md states them. */
+export interface Core {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  _initialize(): void;
+  store_alloc(call: number, size: number): number;
+  store_start(
+    call: number,
+    context: number,
+    contextSize: number,
+    body: number,
+    bodySize: number,
+  ): void;
+  store_resume(call: number, answer: number, answerSize: number): void;
+  store_release(call: number): void;
+}
+
+/** What the core asks of the host. Both only note the request: the module is never re-entered. */
+export interface CoreImports {
+  host_execute(call: number, at: number, size: number): void;
+  host_reply(call: number, status: number, at: number, size: number): void;
+}
+
+export type MakeCore = (imports: CoreImports) => Core;
+
+const enosys = 52;
+
+/**
+ * Makes cores from the built module. The C library leaves a few WASI imports behind that the store
+ * never needs: they answer "no such function", and leaving the process is a trap.
+ */
+export function coreOf(module: WebAssembly.Module): MakeCore {
+  const imported = WebAssembly.Module.imports(module);
+  return (imports) => {
+    const modules: Record<string, Record<string, WebAssembly.ImportValue>> = {};
+    for (const { module: from, name, kind } of imported) {
+      (modules[from] ??= {})[name] = importOf(imports, from, name, kind);
+    }
+    const core = new WebAssembly.Instance(module, modules).exports as unknown as Core;
+    core._initialize();
+    return core;
+  };
+}
+
+function importOf(
+  imports: CoreImports,
+  from: string,
+  name: string,
+  kind: string,
+): WebAssembly.ImportValue {
+  if (kind === 'function') {
+    if (from === 'env' && name === 'host_execute') return imports.host_execute;
+    if (from === 'env' && name === 'host_reply') return imports.host_reply;
+    if (from === 'wasi_snapshot_preview1' && name === 'proc_exit') {
+      return () => {
+        throw new WebAssembly.RuntimeError('the core left the process');
+      };
+    }
+    if (from === 'wasi_snapshot_preview1') return () => enosys;
+  }
+  throw new Error(`the module imports ${kind} ${from}.${name}, which the host does not have`);
+}

@@ -1,0 +1,124 @@
+import { RequestError } from '../errors.js';
+import { CellError, contextSize, readRequest, writeAnswer, writeContext } from './abi.js';
+import type { AnswerTarget, Context } from './abi.js';
+import { readBody } from './body.js';
+import type { Body } from './body.js';
+import { assertRunning } from './instance.js';
+import type { Call, Instance, Instances, Note } from './instance.js';
+import type { Transport } from './transport.js';
+
+export interface CoreReply {
+  readonly status: number;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Runs one method: the body goes in, the core's database requests go to the transport, the reply
+ * comes out. Throws only RequestError.
+ *
+ * A call that is lost (a trap of its instance, the sweep) is `unavailable`, and may be repeated, if
+ * it had submitted no write that could be committed; else its outcome is unknown.
+ */
+export async function runCall(
+  instances: Instances,
+  transport: Transport,
+  context: Context,
+  body: Body,
+): Promise<CoreReply> {
+  const instance = instances.current();
+  const call = instance.begin(context.nowMs);
+  const writes = { maybeCommitted: false };
+  try {
+    return await drive(instance, call, transport, context, body, writes);
+  } catch (cause) {
+    if (!(cause instanceof RequestError)) reportLost(cause, context);
+    if (writes.maybeCommitted) {
+      throw new RequestError(
+        'outcome_unknown',
+        'the call was lost after it had sent a write, which may or may not have been done',
+      );
+    }
+    if (cause instanceof RequestError) throw cause;
+    if (cause instanceof CellError) {
+      throw new RequestError('corrupt_row', 'a stored row holds a BLOB, which no column of ours is');
+    }
+    throw new RequestError('unavailable', 'the call was lost before it wrote anything: repeat it');
+  } finally {
+    tryRelease(instance, call);
+  }
+}
+
+async function drive(
+  instance: Instance,
+  call: Call,
+  transport: Transport,
+  context: Context,
+  body: Body,
+  writes: { maybeCommitted: boolean },
+): Promise<CoreReply> {
+  const input = await readBody(instance, call, body);
+  let note = start(instance, call, context, input.at, input.size);
+  const target: AnswerTarget = {
+    alloc(size) {
+      const at = instance.alloc(call, size);
+      if (at === 0) throw new RequestError('overloaded', 'there is no memory left for the answer');
+      return at;
+    },
+    bytes: () => instance.bytes(),
+  };
+  while (note.status === 0) {
+    const request = readRequest(instance.bytes().subarray(note.at, note.at + note.size));
+    if (request.delayMs > 0) {
+      await sleep(request.delayMs);
+      assertRunning(instance, call);
+    }
+    const before = writes.maybeCommitted;
+    if (!request.readOnly) writes.maybeCommitted = true;
+    const answer = await transport.execute(request);
+    if ('failure' in answer && !answer.sent) writes.maybeCommitted = before;
+    assertRunning(instance, call);
+    const { at, size } = writeAnswer(answer, target);
+    note = instance.resume(call, at, size);
+  }
+  return { status: note.status, bytes: instance.bytes().slice(note.at, note.at + note.size) };
+}
+
+function start(
+  instance: Instance,
+  call: Call,
+  context: Context,
+  bodyAt: number,
+  bodySize: number,
+): Note {
+  const size = contextSize(context);
+  const at = instance.alloc(call, size);
+  if (at === 0) throw new RequestError('overloaded', 'there is no memory left for the call');
+  writeContext(instance.bytes(), at, context);
+  return instance.start(call, at, size, bodyAt, bodySize);
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+// A trap in here ends the instance, as everywhere; the reply of this call is already safe.
+function tryRelease(instance: Instance, call: Call): void {
+  try {
+    instance.release(call);
+  } catch (cause) {
+    reportLost(cause, undefined);
+  }
+}
+
+// Traps speak of instructions and protocol errors of byte layouts: neither holds content.
+function reportLost(cause: unknown, context: Context | undefined): void {
+  console.error(
+    JSON.stringify({
+      level: 'error',
+      event: 'call lost',
+      method: context?.method,
+      requestId: context?.requestId,
+      cause: cause instanceof Error ? `${cause.name}: ${cause.message}` : 'not an Error',
+    }),
+  );
+}

@@ -1,0 +1,255 @@
+import { authenticate } from './auth.js';
+import type { Caller } from './auth.js';
+import { configOf } from './config.js';
+import type { Config, Env } from './config.js';
+import { errorBody, RequestError } from './errors.js';
+import { release } from './generated/methods.js';
+import openapi from './generated/openapi.json';
+import { scope } from './host/abi.js';
+import { D1Binding, isBookmark } from './host/d1-binding.js';
+import { methodOf } from './service.js';
+import type { Method, Service } from './service.js';
+
+const methodPath = '/v1/';
+
+/** Answers HTTP requests: the paths and headers of the README, "HTTP". */
+export class Http {
+  readonly #service: Service;
+
+  constructor(service: Service) {
+    this.#service = service;
+  }
+
+  async fetch(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
+    const requestId = requestIdOf(request);
+    const path = pathOf(request.url);
+    let method = '';
+    let config: Config | undefined;
+    let response: Response;
+    try {
+      config = configOf(env);
+      if (request.method === 'OPTIONS' && config.corsOrigins.size > 0) {
+        return preflight(config, request);
+      }
+      if (path.startsWith(methodPath)) {
+        allow(request, 'POST');
+        const found = methodOf(path.slice(methodPath.length).replace('/', '.'));
+        method = found.name;
+        response = await this.#call(config, found, request, env, ctx, requestId);
+      } else {
+        response = await this.#page(config, path, request, env, requestId);
+      }
+    } catch (cause) {
+      response = errorResponse(cause, method, requestId, config);
+    }
+    if (config !== undefined && config.corsOrigins.size > 0) exposeTo(config, request, response);
+    return response;
+  }
+
+  async #call(
+    config: Config,
+    method: Method,
+    request: Request,
+    env: Env,
+    ctx: ExecutionContext,
+    requestId: string,
+  ): Promise<Response> {
+    const { headers } = request;
+    const proof = authenticate(config, headers, request.url);
+    const caller = proof instanceof Promise ? await proof : proof;
+    // With it, a foreign page needs a preflight before it can write.
+    if (!isJson(headers.get('content-type'))) {
+      throw new RequestError('unsupported_media_type', 'send Content-Type: application/json');
+    }
+    const bookmark = headers.get('x-d1-bookmark');
+    if (bookmark !== null && !isBookmark(bookmark)) {
+      throw new RequestError(
+        'invalid_argument',
+        'x-d1-bookmark is neither a bookmark of an earlier answer nor first-primary or ' +
+          'first-unconstrained',
+        { header: 'x-d1-bookmark' },
+      );
+    }
+    const transport = new D1Binding(databaseOf(env), bookmark ?? undefined);
+    const reply = this.#service.call(config, {
+      method,
+      caller,
+      requestId,
+      transport,
+      body: request,
+    });
+    // A client that hangs up does not stop a write half-way between two trips.
+    if (method.scope !== scope.read) ctx.waitUntil(reply);
+    const { status, bytes } = await reply;
+    const { cost } = transport;
+    const answer: Record<string, string> = {
+      'content-type': 'application/json',
+      'x-request-id': requestId,
+      'x-agentkeep-cost':
+        `trips=${cost.trips}, statements=${cost.statements}, ` +
+        `rows-read=${cost.rowsRead}, rows-written=${cost.rowsWritten}`,
+    };
+    const reached = transport.bookmark();
+    if (reached !== null) answer['x-d1-bookmark'] = reached;
+    return new Response(bytes, { status, headers: answer });
+  }
+
+  async #page(
+    config: Config,
+    path: string,
+    request: Request,
+    env: Env,
+    requestId: string,
+  ): Promise<Response> {
+    if (path === '/health') {
+      allow(request, 'GET', 'HEAD');
+      return await this.#health(config, request, env, requestId);
+    }
+    if (path === '/openapi.json') {
+      allow(request, 'GET', 'HEAD');
+      return json(openapiText(), requestId);
+    }
+    if (path === '/') {
+      allow(request, 'GET', 'HEAD');
+      return json(JSON.stringify(about), requestId);
+    }
+    throw new RequestError(
+      'unknown_method',
+      'there is nothing at this path: methods are POST /v1/<domain>/<method>, see /openapi.json',
+    );
+  }
+
+  /** Open to everyone, so it names no data; `?deep=1` reads the version row of the database. */
+  async #health(
+    config: Config,
+    request: Request,
+    env: Env,
+    requestId: string,
+  ): Promise<Response> {
+    const health = { status: 'ok', version: release.version, schemaVersion: release.schema };
+    if (new URL(request.url).searchParams.get('deep') !== '1') {
+      return json(JSON.stringify(health), requestId);
+    }
+    const caller: Caller = { scopes: scope.read, tablePrefix: config.tablePrefix };
+    const { status, bytes } = await this.#service.call(config, {
+      method: methodOf('store.status'),
+      caller,
+      requestId,
+      transport: new D1Binding(databaseOf(env), undefined),
+      body: new TextEncoder().encode('{}'),
+    });
+    if (status !== 200) return json(bytes, requestId, status);
+    const database: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return json(JSON.stringify({ ...health, database }), requestId);
+  }
+}
+
+const about = {
+  name: 'agentkeep',
+  version: release.version,
+  description: 'Storage service for AI agents.',
+  methods: 'POST /v1/<domain>/<method>',
+  openapi: '/openapi.json',
+  health: '/health',
+};
+
+let preparedOpenapi: string | undefined;
+
+function openapiText(): string {
+  return (preparedOpenapi ??= JSON.stringify(openapi));
+}
+
+function json(body: string | Uint8Array, requestId: string, status = 200): Response {
+  return new Response(body, {
+    status,
+    headers: { 'content-type': 'application/json', 'x-request-id': requestId },
+  });
+}
+
+function allow(request: Request, ...verbs: string[]): void {
+  if (verbs.includes(request.method)) return;
+  throw new RequestError('method_not_allowed', `only ${verbs.join(' and ')} is possible here`, {
+    allow: verbs,
+  });
+}
+
+function errorResponse(
+  cause: unknown,
+  method: string,
+  requestId: string,
+  config: Config | undefined,
+): Response {
+  const error =
+    cause instanceof RequestError ? cause : new RequestError('internal', 'the host failed');
+  if (config === undefined || config.log !== 'off') {
+    console.log(
+      JSON.stringify({
+        level: error.status >= 500 ? 'error' : 'info',
+        method,
+        status: error.status,
+        code: error.code,
+        requestId,
+        // An error of our own code, not of the caller: its message holds no content.
+        cause: cause instanceof RequestError ? undefined : String(cause),
+      }),
+    );
+  }
+  const response = json(errorBody(error, method, requestId), requestId, error.status);
+  const { allow: verbs } = error.details;
+  if (Array.isArray(verbs)) response.headers.set('allow', verbs.join(', '));
+  if (error.code === 'unauthenticated') response.headers.set('www-authenticate', 'Bearer');
+  return response;
+}
+
+function preflight(config: Config, request: Request): Response {
+  const origin = request.headers.get('origin');
+  if (origin === null || !config.corsOrigins.has(origin)) {
+    return new Response(null, { status: 403, headers: { vary: 'Origin' } });
+  }
+  return new Response(null, {
+    status: 204,
+    headers: {
+      'access-control-allow-origin': origin,
+      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-headers': 'authorization, content-type, x-d1-bookmark',
+      'access-control-max-age': '86400',
+      vary: 'Origin',
+    },
+  });
+}
+
+function exposeTo(config: Config, request: Request, response: Response): void {
+  const origin = request.headers.get('origin');
+  response.headers.append('vary', 'Origin');
+  if (origin === null || !config.corsOrigins.has(origin)) return;
+  response.headers.set('access-control-allow-origin', origin);
+  response.headers.set(
+    'access-control-expose-headers',
+    'x-d1-bookmark, x-request-id, x-agentkeep-cost',
+  );
+}
+
+function databaseOf(env: Env): D1Database {
+  // The type cannot promise what wrangler.toml says.
+  const db = env.DB as D1Database | undefined;
+  if (db === undefined) throw new RequestError('internal', 'the D1 binding DB is not configured');
+  return db;
+}
+
+function isJson(contentType: string | null): boolean {
+  if (contentType === 'application/json') return true;
+  return contentType !== null && /^application\/json\s*(?:;|$)/i.test(contentType);
+}
+
+// The platform's own id, if there is one: then a line of its logs and of ours can be matched.
+function requestIdOf(request: Request): string {
+  const ray = request.headers.get('cf-ray');
+  return ray !== null && /^[0-9a-zA-Z-]{1,64}$/.test(ray) ? ray : crypto.randomUUID();
+}
+
+// A URL parse costs more than the rest of the routing.
+function pathOf(url: string): string {
+  const start = url.indexOf('/', url.indexOf('://') + 3);
+  const query = url.indexOf('?', start);
+  return query === -1 ? url.slice(start) : url.slice(start, query);
+}

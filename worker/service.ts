@@ -1,0 +1,158 @@
+import type { Caller } from './auth.js';
+import type { Config } from './config.js';
+import { errorBody, RequestError } from './errors.js';
+import { methods } from './generated/methods.js';
+import { contextFlag, profile, scope } from './host/abi.js';
+import type { Body } from './host/body.js';
+import type { Instances } from './host/instance.js';
+import { runCall } from './host/run-call.js';
+import type { Transport } from './host/transport.js';
+
+export interface Method {
+  readonly name: string;
+  readonly scope: number;
+  readonly scopeName: string;
+}
+
+const methodsByName = new Map<string, Method>(
+  methods.map(([name, scopeName]) => [name, { name, scope: scope[scopeName], scopeName }]),
+);
+
+/** The method of that wire name, or `unknown_method` with the nearest name that exists. */
+export function methodOf(name: string): Method {
+  const method = methodsByName.get(name);
+  if (method !== undefined) return method;
+  const nearest = nearestOf(name);
+  throw new RequestError(
+    'unknown_method',
+    `there is no such method${nearest === undefined ? '' : `; the nearest is ${nearest}`}: ` +
+      'GET /openapi.json lists them',
+  );
+}
+
+export interface Call {
+  readonly method: Method;
+  readonly caller: Caller;
+  readonly requestId: string;
+  readonly transport: Transport;
+  readonly body: Body;
+}
+
+export interface Reply {
+  readonly status: number;
+  /** JSON. */
+  readonly bytes: Uint8Array;
+}
+
+/** The store as its borders see it, be it HTTP or Workers RPC: one method call, one reply. */
+export class Service {
+  readonly #instances: Instances;
+
+  constructor(instances: Instances) {
+    this.#instances = instances;
+  }
+
+  /** Never rejects with a refusal: those are replies. Logs one line without content. */
+  async call(config: Config, call: Call): Promise<Reply> {
+    const startedMs = Date.now();
+    let reply: Reply;
+    try {
+      reply = await this.#run(config, call, startedMs);
+    } catch (cause) {
+      if (!(cause instanceof RequestError)) throw cause;
+      reply = {
+        status: cause.status,
+        bytes: errorBody(cause, call.method.name, call.requestId),
+      };
+    }
+    if (config.log === 'all' || (config.log === 'errors' && reply.status >= 400)) {
+      logCall(call, reply, Date.now() - startedMs);
+    }
+    return reply;
+  }
+
+  #run(config: Config, call: Call, nowMs: number): Promise<Reply> {
+    const { method, caller } = call;
+    if ((caller.scopes & method.scope) === 0) {
+      throw new RequestError(
+        'forbidden',
+        `${method.name} needs the scope "${method.scopeName}", which the token does not have`,
+      );
+    }
+    const context = {
+      nowMs,
+      randomLow: randomBits(),
+      randomHigh: randomBits(),
+      profile: profile.d1,
+      flags: config.disableInit ? contextFlag.disableInit : 0,
+      scopes: caller.scopes,
+      prefix: caller.tablePrefix,
+      requestId: call.requestId,
+      method: method.name,
+    };
+    return runCall(this.#instances, call.transport, context, call.body);
+  }
+}
+
+// Asked of the platform in bulk: a call of its own costs more than the bits.
+const randomPool = new Uint32Array(256);
+let randomsUsed = randomPool.length;
+
+function randomBits(): number {
+  if (randomsUsed === randomPool.length) {
+    crypto.getRandomValues(randomPool);
+    randomsUsed = 0;
+  }
+  return randomPool[randomsUsed++] ?? 0;
+}
+
+function logCall(call: Call, reply: Reply, durationMs: number): void {
+  const { trips, statements, rowsRead, rowsWritten } = call.transport.cost;
+  console.log(
+    JSON.stringify({
+      level: reply.status >= 500 ? 'error' : 'info',
+      method: call.method.name,
+      status: reply.status,
+      code: reply.status >= 400 ? codeOf(reply.bytes) : undefined,
+      trips,
+      statements,
+      rowsRead,
+      rowsWritten,
+      durationMs,
+      requestId: call.requestId,
+      prefix: call.caller.tablePrefix,
+    }),
+  );
+}
+
+function codeOf(errorJson: Uint8Array): string {
+  const { error } = JSON.parse(new TextDecoder().decode(errorJson)) as { error: { code: string } };
+  return error.code;
+}
+
+function nearestOf(name: string): string | undefined {
+  const asked = name.slice(0, 100).toLowerCase();
+  let nearest: string | undefined;
+  let least = Math.max(4, asked.length / 2); // farther names would only mislead
+  for (const known of methodsByName.keys()) {
+    const distance = editDistance(asked, known.toLowerCase());
+    if (distance < least) {
+      least = distance;
+      nearest = known;
+    }
+  }
+  return nearest;
+}
+
+function editDistance(a: string, b: string): number {
+  let above = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const line = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const change = (above[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
+      line.push(Math.min(change, (above[column] ?? 0) + 1, (line[column - 1] ?? 0) + 1));
+    }
+    above = line;
+  }
+  return above[b.length] ?? 0;
+}
