@@ -1,5 +1,5 @@
-// 45,000 messages of 0.3 to 7.4 KB in 201 threads, the same on every run: thread 0 has 5,000 messages,
-// every other 200. Threads 0 to 39 belong to `user-0`, the others to 16 users.
+// 45,000 messages of 0.3 to 7.4 KB in 201 threads, the same on every run: thread 200 has 5,000
+// messages, every other 200. Threads 0 to 39 belong to `user-0`, the others to 16 users.
 
 export interface Thread {
   id: string;
@@ -20,7 +20,8 @@ export interface Message {
 }
 
 export const kThreads = 201;
-export const kLongThread = 0;
+/** Last in every index: where a thread's rows end the index, a scan of them reads no row beyond. */
+export const kLongThread = kThreads - 1;
 export const kLongThreadMessages = 5_000;
 export const kShortThreadMessages = 200;
 /** Threads of `user-0`. */
@@ -132,7 +133,7 @@ const kWide = ['\u2014', '\u{1F680}', '\u4F60\u597D', '\u2019s', '\u20AC'];
 function prose(random: () => number, length: number, wide: boolean): string {
   const words = kWords.split(' ');
   const out: string[] = [];
-  for (let size = 0; size < length; ) {
+  for (let size = 0; size < length;) {
     const list = wide && random() < 0.05 ? kWide : words;
     const word = list[Math.floor(random() * list.length)];
     out.push(word);

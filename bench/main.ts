@@ -6,13 +6,23 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { counts } from './parts/counts.ts';
+import { cpu } from './parts/cpu.ts';
+import { size } from './parts/size.ts';
+import { speed } from './parts/speed.ts';
+import { start } from './parts/start.ts';
 import { isPresent, kStores } from './stores.ts';
 import type { StoreName } from './stores.ts';
 import { Context } from './support/context.ts';
 import { asMarkdown, asText, isMet } from './support/report.ts';
 import type { Section } from './support/report.ts';
 
-const kParts: Record<string, (context: Context) => Promise<Section>> = { counts };
+const kParts: Record<string, (context: Context) => Promise<Section>> = {
+  counts,
+  speed,
+  cpu,
+  size,
+  start,
+};
 const kCompared: StoreName[] = ['agentkeep', 'incumbent'];
 
 const kHelp = `bench/run [part...] [--only agentkeep|incumbent]
@@ -54,19 +64,16 @@ async function main(): Promise<void> {
     if (!isPresent(kStores[name])) fail(`${name}: ${kStores[name].configFile} is missing`);
   }
 
-  const context = await Context.create(stores);
-  const removeAndEnd = () => void context.remove().finally(() => process.exit(130));
-  process.once('SIGINT', removeAndEnd);
-  process.once('SIGTERM', removeAndEnd);
+  const context = await Context.create((name) => stores.some((store) => name.startsWith(store)));
+  // Whatever ends the process, its folder and its children go with it.
+  process.once('exit', () => context.remove());
+  process.once('SIGINT', () => process.exit(130));
+  process.once('SIGTERM', () => process.exit(143));
   const sections: Results['parts'] = {};
-  try {
-    for (const part of positionals.length > 0 ? positionals : Object.keys(kParts)) {
-      const section = await kParts[part](context);
-      console.log(`${asText(section)}\n`);
-      sections[part] = { measuredAt: new Date().toISOString(), ...section };
-    }
-  } finally {
-    await context.remove();
+  for (const part of positionals.length > 0 ? positionals : Object.keys(kParts)) {
+    const section = await kParts[part](context);
+    console.log(`${asText(section)}\n`);
+    sections[part] = { measuredAt: new Date().toISOString(), ...section };
   }
   if (values.only === undefined) await keep(sections);
   const missed = Object.values(sections)

@@ -12,13 +12,19 @@ import {
   threadId,
 } from './dataset.ts';
 
+/** Upper bounds of what agentkeep may cost; a round trip is at most 1 unless told otherwise. */
+export interface Limits {
+  trips?: number | undefined;
+  rowsRead?: number | undefined;
+  rowsWritten?: number;
+}
+
 /** An operation whose cost is counted once, on the seeded database. */
 export interface CountedOperation {
   name: string;
   path: string;
   args: unknown;
-  /** Upper bounds for agentkeep; a round trip is at most 1 unless told otherwise. */
-  limits?: { trips?: number; rowsRead?: number; rowsWritten?: number };
+  limits?: Limits;
   /** Says what in two answers must be equal for the two costs to be comparable. */
   compare?: 'messages in order' | 'messages' | 'threads' | 'thread';
 }
@@ -39,7 +45,7 @@ function list(name: string, args: object, rowsRead?: number): CountedOperation {
     name: `listMessages ${name}`,
     path: memory('listMessages'),
     args,
-    limits: rowsRead === undefined ? undefined : { rowsRead },
+    limits: { rowsRead },
     compare: 'messages in order',
   };
 }
@@ -210,7 +216,7 @@ export interface TimedOperation {
   cpuTarget?: number;
 }
 
-/** A thread of 200, another one for every call. */
+/** A thread of 200; 199 calls in a row read different ones. */
 const shortThread = (call: number) => 1 + (call % 199);
 
 const saveTimed = (count: number) => (call: number) => ({
@@ -255,4 +261,3 @@ export const kTimedOperations: TimedOperation[] = [
     cpuTarget: 0.35,
   },
 ];
-

@@ -1,35 +1,41 @@
 // The Workers that are measured. A further store is one more entry.
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { kThreads, makeMessages, makeThread, messageCount } from './dataset.ts';
-import { bundleWorker } from './support/bundle.ts';
-import type { Bundle } from './support/bundle.ts';
 import type { Client } from './support/client.ts';
 
-export type StoreName = 'agentkeep' | 'incumbent' | 'empty';
+export type StoreName = 'agentkeep' | 'incumbent' | 'incumbent, indexed' | 'empty';
 
 export interface Store {
   name: StoreName;
-  /** For people: what exactly was measured. */
-  title: string;
   configFile: string;
   compatibilityDate: string;
   compatibilityFlags: string[];
   vars: Record<string, string>;
+  /** Sent with every request. */
+  headers: Record<string, string>;
   /** Fills a database whose tables exist. `worker` leads to the Worker, `d1` to its database. */
   seed(worker: Client, d1: Client): Promise<void>;
 }
 
 const kRoot = join(import.meta.dirname, '..');
 
+const kToken = 'token-of-the-benchmark';
+const kTokenEntry = {
+  sha256: createHash('sha256').update(kToken).digest('hex'),
+  scopes: ['read', 'write', 'admin'],
+};
+
 const agentkeep: Store = {
   name: 'agentkeep',
-  title: 'agentkeep',
   configFile: join(kRoot, 'wrangler.toml'),
   compatibilityDate: '2026-08-01',
   compatibilityFlags: [],
-  vars: { ALLOW_ANONYMOUS: 'true' },
+  // Closed by a token and logging every call, as a deployment is.
+  vars: { AGENTKEEP_TOKENS: JSON.stringify([kTokenEntry]) },
+  headers: { authorization: `Bearer ${kToken}` },
   async seed(worker) {
     for (let thread = 0; thread < kThreads; thread += 1) {
       await worker.call('/v1/memory/saveThread', { thread: makeThread(thread) });
@@ -45,11 +51,11 @@ const agentkeep: Store = {
 
 const incumbent: Store = {
   name: 'incumbent',
-  title: '@mastra/cloudflare-d1 1.0.1 behind Hono',
   configFile: join(import.meta.dirname, 'incumbent/wrangler.toml'),
   compatibilityDate: '2026-08-01',
   compatibilityFlags: ['nodejs_compat'],
   vars: {},
+  headers: {},
   // Straight to the tables: two round trips a message would take minutes.
   async seed(_worker, d1) {
     for (let thread = 0; thread < kThreads; thread += 1) {
@@ -78,24 +84,41 @@ const incumbent: Store = {
   },
 };
 
-const empty: Store = {
-  name: 'empty',
-  title: 'Worker that answers a constant',
-  configFile: join(import.meta.dirname, 'empty/wrangler.toml'),
-  compatibilityDate: '2026-08-01',
-  compatibilityFlags: [],
-  vars: {},
-  seed: () => Promise.reject(new Error('the empty Worker has no database')),
-};
-
-export const kStores: Record<StoreName, Store> = { agentkeep, incumbent, empty };
-
 /** The indexes a careful user would add to the incumbent by hand; it has no way to make any. */
-export const kIndexesByHand = [
+const kIndexesByHand = [
   'CREATE INDEX bench_messages ON mastra_messages (thread_id, createdAt)',
   'CREATE INDEX bench_threads ON mastra_threads (resourceId, createdAt)',
   'CREATE INDEX bench_scorers ON mastra_scorers (scorerId)',
 ];
+
+const incumbentIndexed: Store = {
+  ...incumbent,
+  name: 'incumbent, indexed',
+  async seed(worker, d1) {
+    await incumbent.seed(worker, d1);
+    await queryD1(
+      d1,
+      kIndexesByHand.map((sql) => ({ sql, params: [] })),
+    );
+  },
+};
+
+const empty: Store = {
+  name: 'empty',
+  configFile: join(import.meta.dirname, 'empty/wrangler.toml'),
+  compatibilityDate: '2026-08-01',
+  compatibilityFlags: [],
+  vars: {},
+  headers: {},
+  seed: () => Promise.reject(new Error('the empty Worker has no database')),
+};
+
+export const kStores: Record<StoreName, Store> = {
+  agentkeep,
+  incumbent,
+  'incumbent, indexed': incumbentIndexed,
+  empty,
+};
 
 /** Sends statements to a D1 service as the D1 client does. All apply or none. */
 export async function queryD1(
@@ -112,8 +135,4 @@ export async function queryD1(
 /** Whether the store can be built from this tree; the incumbent and the empty Worker always can. */
 export function isPresent(store: Store): boolean {
   return existsSync(store.configFile);
-}
-
-export function bundle(store: Store, folder: string): Promise<Bundle> {
-  return bundleWorker(store.configFile, join(folder, store.name));
 }

@@ -8,6 +8,12 @@ if(AGENTKEEP_LTO)
   add_link_options(-flto)
 endif()
 
+# Built for size (CMAKE_BUILD_TYPE=MinSizeRel, a smaller module starts sooner) all is but the core:
+# there every byte of a body passes through.
+file(GLOB hotSources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/core/*.cc)
+set_source_files_properties(${hotSources} PROPERTIES
+  COMPILE_OPTIONS "$<$<CONFIG:MinSizeRel>:-O3>")
+
 function(add_wasm_program target outputName)
   add_executable(${target} ${ARGN})
   target_link_libraries(${target} PRIVATE agentkeep agentkeep_warnings)
@@ -37,4 +43,8 @@ add_wasm_program(agentkeep_wasm agentkeep ${abiSources})
 if(describeSources)
   add_wasm_program(agentkeep_describe agentkeep-describe
     ${describeSources} ${CMAKE_SOURCE_DIR}/wasm/stack-protector.cc)
+  file(READ ${CMAKE_SOURCE_DIR}/package.json package)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/package.json)
+  string(JSON version GET ${package} version)
+  target_compile_definitions(agentkeep_describe PRIVATE AGENTKEEP_VERSION="${version}")
 endif()

@@ -12,7 +12,7 @@
 #include "store.h"
 
 #define EXPORT(name) __attribute__((export_name(#name), used, visibility("default")))
-#define IMPORT(name) __attribute__((import_module("agentkeep"), import_name(#name)))
+#define IMPORT(name) __attribute__((import_module("env"), import_name(#name)))
 
 extern "C" {
 IMPORT(host_execute)
@@ -78,7 +78,7 @@ void tell(Running& running) {
 extern "C" {
 
 EXPORT(store_alloc) void* store_alloc(std::uint32_t handle, std::uint32_t size) {
-  return instance().begin(handle).call.arena.allocate(size);
+  return instance().begin(handle).call.arena.tryAllocate(size);
 }
 
 EXPORT(store_start)

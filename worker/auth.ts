@@ -21,7 +21,11 @@ let rememberedFor: Config | undefined;
  * Says who is calling, or throws `unauthenticated` or `forbidden`. Tables follow from the token
  * alone: nothing that a caller sends can name others.
  */
-export function authenticate(config: Config, headers: Headers, url: string): Caller | Promise<Caller> {
+export function authenticate(
+  config: Config,
+  headers: Headers,
+  url: string,
+): Caller | Promise<Caller> {
   const authorization = headers.get('authorization');
   if (authorization !== null) return callerOf(config, tokenOf(authorization));
   if (config.allowAnonymous) return anonymous(config, headers, url);

@@ -31,7 +31,8 @@ const variables = [
   'AGENTKEEP_LOG',
 ] as const;
 
-let known: { readonly values: readonly unknown[]; readonly result: Config | ConfigError } | undefined;
+let known:
+  { readonly values: readonly unknown[]; readonly result: Config | ConfigError } | undefined;
 
 /** Parses the settings once an isolate; throws ConfigError at every call if they cannot be used. */
 export function configOf(env: Env): Config {

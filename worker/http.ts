@@ -120,12 +120,7 @@ export class Http {
   }
 
   /** Open to everyone, so it names no data; `?deep=1` reads the version row of the database. */
-  async #health(
-    config: Config,
-    request: Request,
-    env: Env,
-    requestId: string,
-  ): Promise<Response> {
+  async #health(config: Config, request: Request, env: Env, requestId: string): Promise<Response> {
     const health = { status: 'ok', version: release.version, schemaVersion: release.schema };
     if (new URL(request.url).searchParams.get('deep') !== '1') {
       return json(JSON.stringify(health), requestId);

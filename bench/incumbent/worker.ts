@@ -40,8 +40,10 @@ app.post('/v1/memory/:method', async (c) => {
   const name = c.req.param('method');
   const memory = storeOf(c.env.DB).stores.memory as unknown as Record<string, Method>;
   const body = await c.req.json<Json>();
+  const method = memory[name];
+  if (!method) return c.json({ error: { message: `no method ${name}` } }, 404);
   const argument = argumentOf[name]?.(body) ?? body;
-  return c.json((await memory[name](argument)) ?? null);
+  return c.json((await method.call(memory, argument)) ?? null);
 });
 
 app.onError((error, c) => c.json({ error: { message: error.message } }, 500));

@@ -9,7 +9,7 @@ export interface Answer {
 }
 
 export class Client {
-  readonly #agent = new Agent({ keepAlive: true, noDelay: true });
+  readonly #agent = new Agent({ keepAlive: true });
   readonly #port: number;
   readonly #headers: Record<string, string>;
 

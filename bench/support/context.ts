@@ -1,10 +1,12 @@
 // What the parts share: bundles and seeded databases, made once a run and removed at its end.
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { cp, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { bundle, kStores } from '../stores.ts';
+import { kStores } from '../stores.ts';
 import type { StoreName } from '../stores.ts';
+import { bundleWorker } from './bundle.ts';
 import type { Bundle } from './bundle.ts';
 import { Client } from './client.ts';
 import { D1Meter } from './d1-meter.ts';
@@ -13,28 +15,32 @@ import { Workerd } from './workerd.ts';
 import type { Database } from './workerd.ts';
 
 export class Context {
-  /** The stores to compare, in the order of the tables. */
-  readonly stores: StoreName[];
+  /** Whether a store is to be measured. */
+  readonly has: (name: StoreName) => boolean;
   readonly #folder: string;
-  readonly #bundles = new Map<StoreName, Promise<Bundle>>();
+  readonly #bundles = new Map<string, Promise<Bundle>>();
   readonly #seeded = new Map<StoreName, Promise<string>>();
   #folders = 0;
 
-  private constructor(stores: StoreName[], folder: string) {
-    this.stores = stores;
+  private constructor(has: (name: StoreName) => boolean, folder: string) {
+    this.has = has;
     this.#folder = folder;
   }
 
-  static async create(stores: StoreName[]): Promise<Context> {
-    return new Context(stores, await mkdtemp(join(tmpdir(), 'agentkeep-bench-')));
+  static async create(has: (name: StoreName) => boolean): Promise<Context> {
+    return new Context(has, await mkdtemp(join(tmpdir(), 'agentkeep-bench-')));
   }
 
-  async remove(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true });
+  /** Not asynchronous: it is called when the process ends. */
+  remove(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   bundle(name: StoreName): Promise<Bundle> {
-    return remember(this.#bundles, name, () => bundle(kStores[name], this.#folder));
+    const { configFile } = kStores[name];
+    return remember(this.#bundles, configFile, async () =>
+      bundleWorker(configFile, await this.newFolder()),
+    );
   }
 
   /** A folder that nobody else uses. */
@@ -64,21 +70,24 @@ export class Context {
     });
   }
 
+  /** The store's Worker as in production, on a copy of its seeded database. */
+  async startSimulator(name: StoreName): Promise<Simulator> {
+    const { compatibilityDate, compatibilityFlags, vars } = kStores[name];
+    return Simulator.startWorker({
+      bundle: await this.bundle(name),
+      compatibilityDate,
+      compatibilityFlags,
+      vars,
+      databaseFolder: await this.seededDatabase(name),
+    });
+  }
+
   /** The store's Worker with a metered database in front of `databaseFolder`. */
   async startMetered(name: StoreName, databaseFolder: string): Promise<Metered> {
-    const started: { stop(): Promise<void> }[] = [];
-    try {
-      const simulator = await Simulator.startDatabase(databaseFolder);
-      started.unshift(simulator);
-      const meter = await D1Meter.start(simulator.url);
-      started.unshift(meter);
-      const workerd = await Workerd.start(await this.workerdConfig(name, { port: meter.port }));
-      started.unshift(workerd);
-      return new Metered(meter, new Client(workerd.port), new Client(meter.port), started);
-    } catch (error) {
-      for (const part of started) await part.stop();
-      throw error;
-    }
+    const simulator = await Simulator.startDatabase(databaseFolder);
+    const meter = await D1Meter.start(simulator.url);
+    const configFile = await this.workerdConfig(name, { port: meter.port });
+    return Metered.start({ simulator, meter, configFile, headers: kStores[name].headers });
   }
 
   async #seed(name: StoreName): Promise<string> {
@@ -94,25 +103,61 @@ export class Context {
   }
 }
 
+interface MeteredParts {
+  simulator: Simulator;
+  meter: D1Meter;
+  configFile: string;
+  headers: Record<string, string>;
+}
+
 /** A Worker whose database traffic is counted. */
 export class Metered {
-  readonly meter: D1Meter;
-  readonly worker: Client;
   /** Leads to the database itself. */
   readonly d1: Client;
-  readonly #parts: { stop(): Promise<void> }[];
+  readonly #parts: MeteredParts;
+  #workerd: Workerd;
+  #worker: Client;
 
-  constructor(meter: D1Meter, worker: Client, d1: Client, parts: { stop(): Promise<void> }[]) {
-    this.meter = meter;
-    this.worker = worker;
-    this.d1 = d1;
+  private constructor(parts: MeteredParts, workerd: Workerd) {
     this.#parts = parts;
+    this.d1 = new Client(parts.meter.port);
+    this.#workerd = workerd;
+    this.#worker = new Client(workerd.port, parts.headers);
+  }
+
+  /** Takes over simulator and meter: stops them when the Worker does not start. */
+  static async start(parts: MeteredParts): Promise<Metered> {
+    try {
+      return new Metered(parts, await Workerd.start(parts.configFile));
+    } catch (error) {
+      await parts.meter.stop();
+      await parts.simulator.stop();
+      throw error;
+    }
+  }
+
+  get meter(): D1Meter {
+    return this.#parts.meter;
+  }
+
+  get worker(): Client {
+    return this.#worker;
+  }
+
+  /** A new isolate on the same database. */
+  async restartWorker(): Promise<void> {
+    this.#worker.close();
+    await this.#workerd.stop();
+    this.#workerd = await Workerd.start(this.#parts.configFile);
+    this.#worker = new Client(this.#workerd.port, this.#parts.headers);
   }
 
   async stop(): Promise<void> {
-    this.worker.close();
+    this.#worker.close();
     this.d1.close();
-    for (const part of this.#parts) await part.stop();
+    await this.#workerd.stop();
+    await this.#parts.meter.stop();
+    await this.#parts.simulator.stop();
   }
 }
 

@@ -101,7 +101,10 @@ export class D1Meter {
     cost.bytesToD1 += body.length;
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(session && { [kSessionHeader]: session }) },
+      headers: {
+        'content-type': 'application/json',
+        ...(session && { [kSessionHeader]: session }),
+      },
       body: new Uint8Array(body),
     });
     const answer = await response.text();

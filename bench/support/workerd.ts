@@ -24,10 +24,14 @@ export interface WorkerdOptions {
   compatibilityDate: string;
   compatibilityFlags: string[];
   vars: Record<string, string>;
-  database?: Database;
+  database?: Database | undefined;
   /** Where the configuration is written; removed by the caller. */
   folder: string;
 }
+
+// A process that is told to end takes its children along.
+const running = new Set<ChildProcess>();
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 export class Workerd {
   readonly port: number;
@@ -54,6 +58,8 @@ export class Workerd {
       const child = spawn(workerdBinary, ['serve', '--control-fd=3', configFile], {
         stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
       });
+      running.add(child);
+      child.once('exit', () => running.delete(child));
       let stderr = '';
       child.stderr?.on('data', (chunk: Buffer) => {
         stderr = (stderr + chunk.toString()).slice(-4000);
@@ -92,8 +98,7 @@ export class Workerd {
 }
 
 function configuration(options: WorkerdOptions): string {
-  const embed = (path: string) =>
-    `embed ${JSON.stringify(relative(options.folder, path))}`;
+  const embed = (path: string) => `embed ${JSON.stringify(relative(options.folder, path))}`;
   const modules = options.bundle.modules.map(({ path, type }) => {
     const field = type === 'CompiledWasm' ? 'wasm' : 'esModule';
     return `(name = ${JSON.stringify(path)}, ${field} = ${embed(join(options.bundle.folder, path))})`;

@@ -83,7 +83,9 @@ await Promise.all(
   Array.from({ length: atOnce }, async () => {
     for (let unit = waiting.shift(); unit; unit = waiting.shift()) {
       const key = hash([version, checks, unit.folder, unit.command].join('\n'));
-      counts[await check(unit, key).catch((error) => (console.error(error), 'failed'))]++;
+      counts[
+        await check(unit, key).catch((error) => (console.error(error.stderr ?? error), 'failed'))
+      ]++;
     }
   }),
 );

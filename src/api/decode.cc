@@ -16,10 +16,12 @@ bool isBlank(Text body) { return body.find_first_not_of(" \t\r\n") == Text::npos
 
 std::optional<Error> Decoder::readBody(const Shape& shape, void* target) {
   if (isBlank(json_.rest())) json_ = JsonReader("{}");
-  const bool read = json_.peek() == JsonKind::kObject ? readStruct(shape, target)
-                    : json_.peek() == JsonKind::kNone ? (json_.value(), false)
-                                                      : fail("must be an object");
-  if (read) json_.finish();
+  if (json_.peek() == JsonKind::kObject) {
+    if (readStruct(shape, target)) json_.finish();
+  } else {
+    json_.value();
+    if (json_.finish()) fail("must be an object");
+  }
   if (error_) return std::move(error_);
   if (json_.failed()) {
     JsonWriter details;

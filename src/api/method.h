@@ -15,7 +15,7 @@ namespace agentkeep::api {
 enum class Scope : std::uint8_t { kRead, kWrite, kAdmin };
 
 // What a method answers, for the documentation and the client's types.
-enum class Reply : std::uint8_t { kNothing, kThreadOrNull, kThread, kThreadPage, kMessages, kMessagePage, kSchema };
+enum class Reply : std::uint8_t { kNothing, kThreadOrNull, kThread, kThreadPage, kMessages, kMessagePage, kSchema, kStatus };
 
 struct Method {
   Text name;  // `memory.saveThread`

@@ -30,9 +30,16 @@ class Arena {
   // Uninitialised bytes that live as long as the arena. Out of memory aborts: in Wasm a trap, and
   // the host throws the instance away.
   void* allocate(std::size_t size, std::size_t align = alignof(std::max_align_t)) {
+    void* at = tryAllocate(size, align);
+    if (at == nullptr) std::abort();
+    return at;
+  }
+
+  // As allocate, but null where memory is out: for large blocks that a caller may refuse.
+  void* tryAllocate(std::size_t size, std::size_t align = alignof(std::max_align_t)) {
     std::size_t at = (used_ + align - 1) & ~(align - 1);
     if (blocks_ == nullptr || at + size > blocks_->capacity) {
-      grow(size);
+      if (!grow(size)) return nullptr;
       at = 0;
     }
     used_ = at + size;
@@ -87,13 +94,14 @@ class Arena {
 
   static std::byte* data(Block* block) { return reinterpret_cast<std::byte*>(block) + kHeader; }
 
-  void grow(std::size_t size) {
+  bool grow(std::size_t size) {
     const std::size_t capacity = size > kBlock / 2 ? size : kBlock - kHeader;
     auto* block = static_cast<Block*>(std::malloc(kHeader + capacity));
-    if (block == nullptr) std::abort();
+    if (block == nullptr) return false;
     block->next = blocks_;
     block->capacity = capacity;
     blocks_ = block;
+    return true;
   }
 
   Block* blocks_ = nullptr;

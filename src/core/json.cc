@@ -3,6 +3,8 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 #if defined(__wasm_simd128__)
@@ -460,11 +462,26 @@ JsonWriter& JsonWriter::integer(std::int64_t value) {
   return raw({digits, static_cast<std::size_t>(end - digits)});
 }
 
-JsonWriter& JsonWriter::real(double value) {
-  if (!std::isfinite(value)) return null();
+void writeJsonReal(std::string& out, double value) {
+  if (!std::isfinite(value)) {
+    out.append("null");
+    return;
+  }
+  // As many digits as it takes to read the same number back. std::to_chars would find them faster,
+  // with 125 KB of tables that would be half of the module.
   char digits[40];
-  const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-  return raw({digits, static_cast<std::size_t>(end - digits)});
+  int size = 0;
+  for (const int precision : {15, 16, 17}) {
+    size = std::snprintf(digits, sizeof digits, "%.*g", precision, value);
+    if (std::strtod(digits, nullptr) == value) break;
+  }
+  out.append(digits, static_cast<std::size_t>(size));
+}
+
+JsonWriter& JsonWriter::real(double value) {
+  comma();
+  writeJsonReal(out_, value);
+  return *this;
 }
 
 }  // namespace agentkeep

@@ -94,6 +94,9 @@ bool isUtf8(Text text);
 // Appends `text`, which is UTF-8, as a JSON string with its quotes.
 void writeJsonString(std::string& out, Text text);
 
+// Appends the shortest decimal number that reads back as `value`; not finite: null.
+void writeJsonReal(std::string& out, double value);
+
 // Writes one document from front to back; commas are its business.
 class JsonWriter {
  public:
@@ -106,7 +109,7 @@ class JsonWriter {
   JsonWriter& string(Text value);
   JsonWriter& raw(Text json);  // a value that is JSON already
   JsonWriter& integer(std::int64_t value);
-  JsonWriter& real(double value);  // not finite: null
+  JsonWriter& real(double value);
   JsonWriter& boolean(bool value) { return raw(value ? Text("true") : Text("false")); }
   JsonWriter& null() { return raw("null"); }
 

@@ -101,6 +101,7 @@ Json schemaOf(Reply reply) {
               {"required", {"messages"}},
               {"properties", {{"messages", {{"type", "array"}, {"items", reference("Message")}}}}}};
     case Reply::kSchema: return reference("SchemaReport");
+    case Reply::kStatus: return reference("SchemaStatus");
   }
   return Json::object();
 }
@@ -192,6 +193,12 @@ Json openApi() {
         {"createdTables", {{"type", "array"}, {"items", {{"type", "string"}}}}},
         {"addedColumns", {{"type", "array"}, {"items", {{"type", "string"}}}}},
         {"builtIndexes", {{"type", "array"}, {"items", {{"type", "string"}}}}},
+        {"pendingIndexes", {{"type", "array"}, {"items", {{"type", "string"}}}}}}}};
+  schemas["SchemaStatus"] = {
+      {"type", "object"},
+      {"properties",
+       {{"schemaVersion", {{"type", "integer"}}},
+        {"current", {{"type", "boolean"}}},
         {"pendingIndexes", {{"type", "array"}, {"items", {{"type", "string"}}}}}}}};
   schemas["Error"] = errorSchema();
   return {{"openapi", "3.1.0"},

@@ -2,8 +2,8 @@
 export const release = { version: '0.1.0', schema: 1 } as const;
 
 export const methods = [
-  ['memory.saveThread', 'write'],
   ['memory.getThreadById', 'read'],
+  ['memory.saveThread', 'write'],
   ['memory.updateThread', 'write'],
   ['memory.deleteThread', 'write'],
   ['memory.listThreads', 'read'],

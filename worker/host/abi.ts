@@ -69,12 +69,12 @@ export interface DbFailure {
 
 export type DbAnswer = { readonly results: readonly StatementResult[] } | DbFailure;
 
-const headBytes = 8 + 8 + 1 + 1 + 1;
+const contextHeadBytes = 8 + 8 + 1 + 1 + 1;
 const textHeadBytes = 4;
 
 export function contextSize(context: Context): number {
   const texts = context.prefix.length + context.requestId.length + context.method.length;
-  return headBytes + 3 * textHeadBytes + texts;
+  return contextHeadBytes + 3 * textHeadBytes + texts;
 }
 
 /** Writes `contextSize(context)` bytes. */
@@ -92,7 +92,7 @@ export function writeContext(into: Uint8Array, at: number, context: Context): vo
 }
 
 // ignoreBOM: a text that begins with U+FEFF keeps it.
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+const utf8 = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
 const encoder = new TextEncoder();
 
 /** Reads a request out of linear memory; nothing of the result refers to `bytes` afterwards. */
@@ -164,7 +164,7 @@ export interface Span {
 
 // Answers whose longest possible encoding fits are built here and moved in one copy, because the
 // length of UTF-8 is known only after encoding. Longer ones are measured first instead.
-const scratch = new Uint8Array(256 * 1024);
+const scratch = new Uint8Array(1024 * 1024);
 
 /** A cell is neither null, number nor text: D1 gives a BLOB as an array. */
 export class CellError extends Error {
@@ -231,27 +231,16 @@ function exactSize(results: readonly StatementResult[]): number {
 
 /** Bytes of a string in UTF-8; a lone surrogate counts as U+FFFD, as `TextEncoder` writes it. */
 export function utf8Size(text: string): number {
-  let size = text.length;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit < 0x80) continue;
-    if (unit < 0x800) {
-      size += 1;
-    } else if (unit >= 0xd800 && unit < 0xdc00 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
-      size += 2; // a pair is four bytes, two of them counted already
-      i++;
-    } else {
-      size += 2;
-    }
+  let size = 0;
+  for (let at = 0; at < text.length;) {
+    const { read, written } = encoder.encodeInto(at === 0 ? text : text.slice(at), scratch);
+    size += written;
+    at += read;
   }
   return size;
 }
 
-function writeResults(
-  into: Uint8Array,
-  at: number,
-  results: readonly StatementResult[],
-): number {
+function writeResults(into: Uint8Array, at: number, results: readonly StatementResult[]): number {
   const start = at;
   into[at++] = failure.none;
   at = putU16(into, at, results.length);
@@ -269,7 +258,7 @@ function writeResults(
 }
 
 // Measured in workerd: below this length a loop is cheaper than a call of encodeInto.
-const loopLength = 48;
+const loopLength = 64;
 
 function putCell(into: Uint8Array, at: number, cell: unknown): number {
   if (typeof cell === 'string') {

@@ -1,7 +1,6 @@
 /** The exports of the module, as wasm/README.md states them. */
 export interface Core {
   readonly memory: { readonly buffer: ArrayBuffer };
-  _initialize(): void;
   store_alloc(call: number, size: number): number;
   store_start(
     call: number,
@@ -35,9 +34,9 @@ export function coreOf(module: WebAssembly.Module): MakeCore {
     for (const { module: from, name, kind } of imported) {
       (modules[from] ??= {})[name] = importOf(imports, from, name, kind);
     }
-    const core = new WebAssembly.Instance(module, modules).exports as unknown as Core;
-    core._initialize();
-    return core;
+    const { exports } = new WebAssembly.Instance(module, modules);
+    (exports['_initialize'] as () => void)();
+    return exports as unknown as Core;
   };
 }
 

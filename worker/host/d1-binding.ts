@@ -17,21 +17,24 @@ export function isBookmark(text: string): boolean {
 /**
  * Runs the database requests of one call on a D1 binding. D1 has no interactive transaction, so one
  * request is one `batch()`: all statements apply or none. Cost: one round trip for any number of
- * statements. All requests of the call share one session, so later ones see what earlier ones did.
+ * statements.
+ *
+ * A replica may answer only where the core allows it and the caller has said, by `bookmark`, how
+ * far behind it may be; everything else begins at the primary.
  */
 export class D1Binding implements Transport {
   readonly cost: Cost = { trips: 0, statements: 0, rowsRead: 0, rowsWritten: 0 };
   readonly #db: D1Database;
-  readonly #start: string | undefined;
-  #session: D1DatabaseSession | undefined;
+  #reached: string | undefined;
+  #mayFollow: string | undefined;
 
   constructor(db: D1Database, bookmark: string | undefined) {
     this.#db = db;
-    this.#start = bookmark;
+    this.#mayFollow = bookmark;
   }
 
   bookmark(): string | null {
-    return this.#session?.getBookmark() ?? null;
+    return this.#reached ?? null;
   }
 
   async execute(request: DbRequest): Promise<DbAnswer> {
@@ -39,12 +42,14 @@ export class D1Binding implements Transport {
     cost.trips += 1;
     cost.statements += request.statements.length;
     try {
-      const session = (this.#session ??= this.#db.withSession(
-        this.#start ?? (request.replicaOk ? 'first-unconstrained' : 'first-primary'),
-      ));
+      const session = this.#db.withSession(
+        request.replicaOk ? (this.#mayFollow ?? 'first-primary') : 'first-primary',
+      );
       const results = await session.batch<Row>(
         request.statements.map(({ sql, params }) => session.prepare(sql).bind(...params)),
       );
+      // Later requests of the call see at least what this one saw.
+      this.#reached = this.#mayFollow = session.getBookmark() ?? undefined;
       return {
         results: results.map(({ meta, results: rows }) => {
           cost.rowsRead += meta.rows_read;
@@ -67,6 +72,10 @@ export class D1Binding implements Transport {
 function reportDriverError(message: string, refused: boolean): void {
   const words = message.replace(/'[^']*'|"[^"]*"/g, '…').slice(0, 200);
   console.error(
-    JSON.stringify({ level: 'error', event: refused ? 'statement refused' : 'database away', words }),
+    JSON.stringify({
+      level: 'error',
+      event: refused ? 'statement refused' : 'database away',
+      words,
+    }),
   );
 }

@@ -40,7 +40,10 @@ export async function runCall(
     }
     if (cause instanceof RequestError) throw cause;
     if (cause instanceof CellError) {
-      throw new RequestError('corrupt_row', 'a stored row holds a BLOB, which no column of ours is');
+      throw new RequestError(
+        'corrupt_row',
+        'a stored row holds a BLOB, which no column of ours is',
+      );
     }
     throw new RequestError('unavailable', 'the call was lost before it wrote anything: repeat it');
   } finally {

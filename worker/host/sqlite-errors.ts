@@ -26,7 +26,11 @@ export function classifySqliteError(message: string, readOnly: boolean): DbFailu
   if (missing?.[1] !== undefined) return unsent(failure.missing, missing[1]);
 
   // Refused by the queue or by a quota, before anything ran.
-  if (/overloaded|queued for too long|too many requests|SQLITE_FULL|database or disk is full/i.test(message)) {
+  if (
+    /overloaded|queued for too long|too many requests|SQLITE_FULL|database or disk is full/i.test(
+      message,
+    )
+  ) {
     return unsent(failure.overloaded);
   }
   if (/exceeded (?:maximum DB size|.*\blimit\b.*\b(?:free|plan|daily|account))/i.test(message)) {
@@ -40,7 +44,10 @@ export function classifySqliteError(message: string, readOnly: boolean): DbFailu
 
   // A storage error may strike while a commit is written; every other SQLite error undoes the batch.
   const storage = /SQLITE_(?:IOERR|NOMEM|CORRUPT|INTERRUPT|PROTOCOL)/.test(message);
-  if (/SQLITE_|^D1_TYPE_ERROR|^D1_SESSION_ERROR/.test(message) && !storage) {
+  if (
+    /SQLITE_|^D1_TYPE_ERROR|^D1_SESSION_ERROR|number of parameter bindings/.test(message) &&
+    !storage
+  ) {
     return unsent(failure.refused);
   }
 

@@ -1,0 +1,211 @@
+#include "backends/sqlite/changes.h"
+
+#include "core/json.h"
+
+namespace agentkeep::sqlite {
+namespace {
+
+using query::Cell;
+using query::Change;
+using query::Column;
+using query::How;
+using query::Incoming;
+using query::Json;
+using query::Keep;
+using query::Lookup;
+using query::Null;
+using query::Source;
+using query::Type;
+
+bool isJsonNull(const Cell& cell) {
+  const auto* json = std::get_if<Json>(&cell.value);
+  return json != nullptr && json->text == "null";
+}
+
+// `doc` where it is an object, else {}.
+Sql objectOf(const Sql& doc) {
+  Sql sql;
+  return sql << "CASE WHEN json_valid(" << doc << ") AND json_type(" << doc << ")='object' THEN " << doc
+             << " ELSE '{}' END";
+}
+
+Sql arrayOf(const Sql& doc) {
+  Sql sql;
+  return sql << "CASE WHEN json_valid(" << doc << ") AND json_type(" << doc << ")='array' THEN " << doc
+             << " ELSE '[]' END";
+}
+
+// {...doc, ...patch}. json_patch() would drop nulls and merge deeply; members move by ->, so that their
+// bytes stay.
+Sql merged(Writer& writer, const Sql& doc, const Sql& patch) {
+  const std::uint16_t n = writer.nextName();
+  Sql sql;
+  return sql << "(SELECT json_group_object(u" << n << ".k,json(u" << n << ".v)) FROM (SELECT e" << n
+             << ".key AS k,d" << n << ".v->e" << n << ".fullkey AS v FROM (SELECT " << objectOf(doc)
+             << " AS v) d" << n << ",json_each(d" << n << ".v) e" << n << " WHERE e" << n
+             << ".key NOT IN (SELECT key FROM json_each(" << patch << ")) UNION ALL SELECT p" << n
+             << ".key," << patch << "->p" << n << ".fullkey FROM json_each(" << patch << ") p" << n << ") u"
+             << n << ")";
+}
+
+// At least old + 1 ms. Text that is not a date counts as long ago; a bare number would be read as a day.
+Sql touched(const Sql& now, const Sql& old) {
+  Sql sql;
+  return sql << "max(" << now << ",CASE WHEN substr(" << old
+             << ",5,1)='-' THEN coalesce(strftime('%Y-%m-%dT%H:%M:%fZ'," << old
+             << ",'+0.001 seconds'),'') ELSE '' END)";
+}
+
+// The change itself, without its path. The result is JSON text for kPush and kMerge, else a value.
+Sql applied(Writer& writer, const Change& change, const Given& given, const Sql& old) {
+  Sql sql;
+  switch (change.how) {
+    case How::kSet: return stored(given);
+    case How::kAdd: return sql << "coalesce(" << old << ",0)+" << given.value;
+    case How::kAppend: {
+      Sql separator;
+      separator << AsValue{writer.parameters.addText(change.separator)};
+      return sql << "CASE WHEN coalesce(" << old << ",'')='' THEN " << given.value << " WHEN coalesce("
+                 << given.value << ",'')='' THEN " << old << " ELSE " << old << "||" << separator << "||"
+                 << given.value << " END";
+    }
+    case How::kPush:
+      return sql << "json_insert(" << arrayOf(old) << ",'$[#]',json(" << given.json << "))";
+    case How::kMerge: return merged(writer, old, given.json);
+    case How::kTouch: return touched(given.value, old);
+  }
+  return sql;
+}
+
+// The same as JSON text, for a member of a document.
+Sql appliedAsJson(Writer& writer, const Change& change, const Given& given, const Sql& oldJson,
+                  const Sql& oldValue) {
+  Sql sql;
+  switch (change.how) {
+    case How::kSet: return sql << given.json;
+    case How::kPush:
+    case How::kMerge: return applied(writer, change, given, oldJson);
+    case How::kAdd:
+    case How::kAppend:
+    case How::kTouch: break;
+  }
+  return sql << "json_quote(" << applied(writer, change, given, oldValue) << ")";
+}
+
+}  // namespace
+
+void CellKinds::add(const Cell& cell) {
+  if (std::holds_alternative<Text>(cell.value)) text = true;
+  if (std::holds_alternative<Json>(cell.value)) json = true;
+  if (std::holds_alternative<Null>(cell.value) || isJsonNull(cell)) null = true;
+  if (std::holds_alternative<Keep>(cell.value)) keep = true;
+  if (const auto* of = std::get_if<Source>(&cell.value)) source = of;
+  if (const auto* of = std::get_if<Lookup>(&cell.value)) lookup = of;
+}
+
+Given givenBy(Writer& writer, const Cell& cell, const Column& column) {
+  Given given;
+  if (std::holds_alternative<Null>(cell.value)) {
+    given.form = Form::kNull;
+    given.value << "NULL";
+    given.json << "'null'";
+    return given;
+  }
+  if (std::holds_alternative<Incoming>(cell.value)) {
+    given.value << "excluded." << Identifier(column.name);
+    given.json = given.value;
+    return given;
+  }
+  if (const auto* of = std::get_if<Lookup>(&cell.value)) {
+    given.value = writer.lookup(*of);
+    given.json << "json_quote(" << given.value << ")";
+    return given;
+  }
+  writer.checkSize(cell, column);
+  const bool isJson = std::holds_alternative<Json>(cell.value);
+  const Ref ref = writer.parameters.add(cell);
+  given.value << AsValue{ref};
+  if (isJson || ref.element != Ref::kWhole) {
+    given.json << AsJson{ref};
+  } else {
+    given.json << "json_quote(" << AsValue{ref} << ")";
+  }
+  given.form = isJson ? Form::kJson : Form::kValue;
+  if (isJson && isJsonNull(cell) && !column.keeps_json_null) given.form = Form::kNull;
+  if (given.form == Form::kNull) {
+    given.value = {};
+    given.value << "NULL";
+  }
+  return given;
+}
+
+Given givenBy(const Column& column, const CellKinds& kinds, SqlText row, std::uint64_t position, bool boxed) {
+  const auto at = [&](SqlText arrow) {
+    Sql sql;
+    sql << row << ".v" << arrow;
+    return boxed ? sql << "'$[" << position << "][0]'" : sql << position;
+  };
+  Given given{.value = at("->>"), .json = at("->")};
+  if (column.keeps_json_null) return given;  // its JSON travels as a string
+  if (column.type == Type::kJson) {
+    given.form = Form::kJson;
+    given.mayBeNull = kinds.null;
+  } else if (column.type == Type::kTextOrJson && kinds.json) {
+    given.form = kinds.text ? Form::kEither : Form::kJson;
+    given.mayBeNull = kinds.null;
+    given.type << "json_type(" << row << ".v,'$[" << position << (boxed ? SqlText("][0]')") : SqlText("]')"));
+  }
+  return given;
+}
+
+Sql stored(const Given& given) {
+  Sql sql;
+  switch (given.form) {
+    case Form::kNull: return sql << "NULL";
+    case Form::kValue: return sql << given.value;
+    case Form::kJson:
+      return given.mayBeNull ? sql << "nullif(" << given.json << ",'null')" : sql << given.json;
+    case Form::kEither:
+      sql << "CASE " << given.type << " WHEN 'text' THEN " << given.value;
+      if (given.mayBeNull) sql << " WHEN 'null' THEN NULL";
+      return sql << " ELSE " << given.json << " END";
+  }
+  return sql;
+}
+
+void writeElement(std::string& out, const Column& column, const Cell& cell) {
+  const bool isDocument = column.type == Type::kJson || column.type == Type::kTextOrJson;
+  if (isDocument && !column.keeps_json_null) {
+    writeCell(out, cell);
+  } else {
+    writeCellAsText(out, cell);
+  }
+}
+
+Sql changed(Writer& writer, const Change& change, const Given& given, const Sql& old) {
+  if (change.path.empty()) return applied(writer, change, given, old);
+  // Objects are put where the path needs them, from the root down, then the member is set.
+  Sql doc = objectOf(old);
+  for (std::size_t i = 1; i < change.path.size(); ++i) {
+    Sql path;
+    path << AsValue{writer.parameters.addPath(change.path.first(i))};
+    doc = withName(writer, doc, false, [&](const Sql& name) {
+      Sql sql;
+      return sql << "CASE WHEN json_type(" << name << "," << path << ")='object' THEN " << name
+                 << " ELSE json_set(" << name << "," << path << ",json('{}')) END";
+    });
+  }
+  Sql path;
+  path << AsValue{writer.parameters.addPath(change.path)};
+  return withName(writer, doc, false, [&](const Sql& name) {
+    Sql json;
+    json << name << "->(" << path << ")";
+    Sql value;
+    value << name << "->>(" << path << ")";
+    Sql sql;
+    return sql << "json_set(" << name << "," << path << ",json("
+               << appliedAsJson(writer, change, given, json, value) << "))";
+  });
+}
+
+}  // namespace agentkeep::sqlite

@@ -1,0 +1,41 @@
+// What SQLite takes, as D1 and as a plain library. Plans stay within it.
+#pragma once
+
+#include <cstddef>
+
+#include "core/abi.h"
+
+namespace agentkeep::sqlite {
+
+struct Limits {
+  std::size_t valueBytes;      // of one text, and of one row
+  std::size_t parameterBytes;  // of a parameter that holds many values; more go into the next one
+  std::size_t parameters;      // of a statement
+  std::size_t sqlBytes;        // of a statement's text
+  std::size_t expressionDepth;
+};
+
+// Cloudflare documents 2,000,000 bytes and 100,000 bytes; its SQLite also stops at 100 parameters, at
+// an expression 100 deep and at 5 terms of a compound SELECT.
+inline constexpr Limits kD1Limits{
+    .valueBytes = 2'000'000,
+    .parameterBytes = 1'900'000,
+    .parameters = 100,
+    .sqlBytes = 100'000,
+    .expressionDepth = 100,
+};
+
+// SQLite's own defaults, with parameters that stay small beside the memory of a Wasm instance.
+inline constexpr Limits kSqliteLimits{
+    .valueBytes = 1'000'000'000,
+    .parameterBytes = 8'000'000,
+    .parameters = 32'000,
+    .sqlBytes = 1'000'000,
+    .expressionDepth = 1000,
+};
+
+constexpr const Limits& limitsOf(abi::Profile profile) {
+  return profile == abi::Profile::kD1 ? kD1Limits : kSqliteLimits;
+}
+
+}  // namespace agentkeep::sqlite

@@ -1,0 +1,189 @@
+#include "backends/sqlite/parameters.h"
+
+#include <charconv>
+#include <cmath>
+
+#include "core/json.h"
+#include "core/time.h"
+
+namespace agentkeep::sqlite {
+namespace {
+
+using query::Cell;
+using query::Json;
+using query::Time;
+
+// A text longer than this is a parameter of its own: neither escaped nor parsed on its way.
+constexpr std::size_t kOwnParameterBytes = 64 * 1024;
+
+// Text of a cell that has one: without quotes, or JSON.
+const Text* textOf(const Cell& cell) {
+  if (const auto* text = std::get_if<Text>(&cell.value)) return text;
+  if (const auto* json = std::get_if<Json>(&cell.value)) return &json->text;
+  return nullptr;
+}
+
+void writeInteger(std::string& out, std::int64_t value) {
+  char digits[20];
+  const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+  out.append(digits, static_cast<std::size_t>(end - digits));
+}
+
+void writeReal(std::string& out, double value) {
+  const std::size_t from = out.size();
+  writeJsonReal(out, value);
+  // Without a point SQL would read an integer.
+  if (std::isfinite(value) && out.find_first_of(".e", from) == std::string::npos) out += ".0";
+}
+
+struct CellWriter {
+  std::string& out;
+  void operator()(bool value) const { out += value ? "true" : "false"; }
+  void operator()(std::int64_t value) const { writeInteger(out, value); }
+  void operator()(double value) const { writeReal(out, value); }
+  void operator()(Text value) const { writeJsonString(out, value); }
+  void operator()(Json value) const { out += value.text; }
+  void operator()(Time value) const { out.append("\"").append(formatTime(value.ms)).append("\""); }
+  void operator()(const auto&) const { out += "null"; }
+};
+
+}  // namespace
+
+Sql& operator<<(Sql& sql, AsValue value) {
+  sql.parameter(value.ref.parameter);
+  return value.ref.element == Ref::kWhole ? sql : sql << "->>" << value.ref.element;
+}
+
+Sql& operator<<(Sql& sql, AsJson value) {
+  sql.parameter(value.ref.parameter);
+  return value.ref.element == Ref::kWhole ? sql : sql << "->" << value.ref.element;
+}
+
+Sql& operator<<(Sql& sql, AsList list) {
+  return sql.parameter(list.ref.parameter) << ",'$[" << list.ref.element << "]'";
+}
+
+void writeCell(std::string& out, const Cell& cell) { std::visit(CellWriter{out}, cell.value); }
+
+void writeCellAsText(std::string& out, const Cell& cell) {
+  if (const auto* json = std::get_if<Json>(&cell.value)) {
+    writeJsonString(out, json->text);
+  } else {
+    writeCell(out, cell);
+  }
+}
+
+std::size_t sizeOf(const Cell& cell) {
+  const Text* text = textOf(cell);
+  return text == nullptr ? 0 : text->size();
+}
+
+std::string pathOf(std::span<const Text> members) {
+  std::string path = "$";
+  for (const Text member : members) {
+    path.push_back('.');
+    writeJsonString(path, member);
+  }
+  return path;
+}
+
+std::string& Parameters::open(Ref& ref) {
+  if (!open_) {
+    open_ = parameters_.size();
+    elements_ = 0;
+    parameters_.emplace_back();
+  }
+  std::string& array = parameters_[*open_].owned;
+  array.push_back(array.empty() ? '[' : ',');
+  ref = {number(*open_), elements_++};
+  return array;
+}
+
+void Parameters::closeArray() {
+  if (open_) parameters_[*open_].owned.push_back(']');
+  open_.reset();
+}
+
+template <class Write>
+Ref Parameters::append(Write write) {
+  Ref ref;
+  std::string& array = open(ref);
+  const std::size_t before = array.size();
+  write(array);
+  if (array.size() <= limits_.parameterBytes || ref.element == 0) return ref;
+  // It begins the next array instead.
+  const std::string element = array.substr(before);
+  array.resize(before - 1);
+  closeArray();
+  open(ref) += element;
+  return ref;
+}
+
+Ref Parameters::add(const Cell& cell) {
+  const Text* text = textOf(cell);
+  if (text != nullptr && text->size() > kOwnParameterBytes) return addWhole(*text);
+  return append([&](std::string& out) { writeCell(out, cell); });
+}
+
+Ref Parameters::addAsText(const Cell& cell) {
+  const Text* text = textOf(cell);
+  return text == nullptr ? add(cell) : addText(*text);
+}
+
+Ref Parameters::addText(Text text) {
+  if (text.size() <= kOwnParameterBytes) {
+    return append([&](std::string& out) { writeJsonString(out, text); });
+  }
+  return addWhole(text);
+}
+
+Ref Parameters::addJson(Text json) {
+  return append([&](std::string& out) { out += json; });
+}
+
+Ref Parameters::addInteger(std::uint64_t value) {
+  return append([&](std::string& out) { writeInteger(out, static_cast<std::int64_t>(value)); });
+}
+
+Ref Parameters::addWhole(Text text) {
+  parameters_.push_back({.owned = {}, .view = text, .isView = true});
+  return {number(parameters_.size() - 1), Ref::kWhole};
+}
+
+std::vector<Ref> Parameters::addList(std::span<const Cell> values) {
+  std::vector<Ref> parts;
+  Ref ref;
+  std::string* array = &open(ref);
+  array->push_back('[');
+  std::size_t inPart = 0;
+  for (const Cell& value : values) {
+    const std::size_t before = array->size();
+    if (inPart != 0) array->push_back(',');
+    writeCell(*array, value);
+    if (array->size() > limits_.parameterBytes && before > 2) {
+      const std::string element = array->substr(before + (inPart != 0 ? 1 : 0));
+      array->resize(before);
+      array->push_back(']');
+      parts.push_back(ref);
+      closeArray();
+      array = &open(ref);
+      array->append("[").append(element);
+      inPart = 0;
+    }
+    ++inPart;
+  }
+  array->push_back(']');
+  parts.push_back(ref);
+  return parts;
+}
+
+void Parameters::finish() { closeArray(); }
+
+std::vector<Text> Parameters::texts() const {
+  std::vector<Text> texts;
+  texts.reserve(parameters_.size());
+  for (const Parameter& each : parameters_) texts.push_back(each.isView ? each.view : Text(each.owned));
+  return texts;
+}
+
+}  // namespace agentkeep::sqlite

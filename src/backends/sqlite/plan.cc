@@ -1,0 +1,190 @@
+#include "backends/sqlite/plan.h"
+
+#include <algorithm>
+
+namespace agentkeep::sqlite {
+namespace {
+
+using query::Answer;
+using query::Batch;
+using query::Failed;
+using query::Rows;
+using query::Value;
+
+bool isRead(const query::Statement& statement) {
+  return std::holds_alternative<query::Select>(statement) ||
+         std::holds_alternative<query::Around>(statement) ||
+         std::holds_alternative<query::Aggregate>(statement) ||
+         std::holds_alternative<query::Guard>(statement);
+}
+
+std::uint8_t flagsOf(const Batch& batch) {
+  if (!std::ranges::all_of(batch.statements, isRead)) return 0;
+  return abi::kReadOnly | (batch.replica_ok ? abi::kReplicaOk : 0);
+}
+
+// Rows of several statements as those of one.
+Rows joined(Arena& arena, const Rows& first, const Rows& second) {
+  if (first.empty()) return second;
+  if (second.empty()) return first;
+  const std::span<Value> cells = arena.make<Value>(first.cells.size() + second.cells.size());
+  std::ranges::copy(second.cells, std::ranges::copy(first.cells, cells.begin()).out);
+  return {first.columns, cells};
+}
+
+bool comesBefore(const Value& a, const Value& b) {
+  if (a.kind != b.kind) return a.kind < b.kind;
+  switch (a.kind) {
+    case Value::Kind::kInteger: return a.integer < b.integer;
+    case Value::Kind::kReal: return a.real < b.real;
+    case Value::Kind::kText: return a.text < b.text;
+    case Value::Kind::kNull: break;
+  }
+  return false;
+}
+
+// Windows may overlap: each row once, in order, without the two columns that say its place.
+Rows merged(Arena& arena, const Rows& windows) {
+  if (windows.empty()) return {};
+  using Row = std::span<const Value>;
+  const std::uint32_t columns = windows.columns - 2;
+  std::vector<Row> rows(windows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = windows[i];
+  std::ranges::sort(rows, [&](const Row& a, const Row& b) {
+    if (comesBefore(a[columns], b[columns])) return true;
+    if (comesBefore(b[columns], a[columns])) return false;
+    return a[columns + 1].integer < b[columns + 1].integer;
+  });
+  const auto twins = std::ranges::unique(
+      rows, {}, [&](const Row& row) { return row[columns + 1].integer; });
+  rows.erase(twins.begin(), twins.end());
+  const std::span<Value> cells = arena.make<Value>(rows.size() * columns);
+  auto to = cells.begin();
+  for (const Row& row : rows) to = std::ranges::copy(row.first(columns), to).out;
+  return {columns, cells};
+}
+
+// The columns of a unique violation, `table.column, table.column`, are those of this key.
+bool names(Text detail, Text prefix, const query::Table& table, const query::Key& key) {
+  std::size_t found = 0;
+  while (!detail.empty()) {
+    const std::size_t comma = detail.find(", ");
+    Text each = detail.substr(0, comma);
+    detail = comma == Text::npos ? Text() : detail.substr(comma + 2);
+    if (!each.starts_with(prefix)) return false;
+    each.remove_prefix(prefix.size());
+    if (!each.starts_with(table.name)) return false;
+    each.remove_prefix(table.name.size());
+    if (!each.starts_with('.')) return false;
+    each.remove_prefix(1);
+    const bool ofKey = std::ranges::any_of(key.columns, [&](query::Col column) {
+      return table[column].name == each;
+    });
+    if (!ofKey) return false;
+    ++found;
+  }
+  return found == key.columns.size();
+}
+
+}  // namespace
+
+Plan::Plan(const Limits& limits, Text prefix, const Batch& batch)
+    : limits_(limits), prefix_(prefix), batch_(batch), request_(flagsOf(batch)) {}
+
+Result<void> Plan::make() {
+  for (std::size_t i = 0; i < batch_.statements.size() && !problem_; ++i) {
+    current_ = static_cast<std::uint16_t>(i);
+    std::visit([&](const auto& statement) { add(statement); }, batch_.statements[i]);
+  }
+  if (request_.statements() > 0xffff) refuse(ErrorCode::kTooLarge, "the call needs too many statements");
+  if (problem_) return std::unexpected(std::move(*problem_));
+  return {};
+}
+
+void Plan::refuse(ErrorCode code, std::string message) {
+  if (!problem_) problem_ = Error{code, std::move(message), {}, {}};
+}
+
+void Plan::check(const Writer& writer, const Sql& sql) {
+  if (writer.problem()) {
+    refuse(writer.problem()->code, writer.problem()->message);
+  } else if (sql.text().size() > limits_.sqlBytes) {
+    refuse(ErrorCode::kTooLarge, "the conditions are too many: a statement must not have more than " +
+                                     std::to_string(limits_.sqlBytes) + " bytes");
+  } else if (writer.parameters.count() > limits_.parameters) {
+    refuse(ErrorCode::kTooLarge, "the values are too many: a statement must not have more than " +
+                                     std::to_string(limits_.parameters) + " long ones");
+  }
+}
+
+void Plan::finish(Writer& writer, const Sql& sql, Role role) {
+  writer.parameters.finish();
+  check(writer, sql);
+  if (problem_) return;
+  std::vector<Text> texts = writer.parameters.texts();
+  texts.resize(sql.parameters());
+  request_.beginStatement(sql.text(), texts.size());
+  for (const Text text : texts) request_.text(text);
+  note(role);
+}
+
+Result<query::Outcome> Plan::outcome(Arena& arena, std::span<const StatementAnswer> answers) const {
+  const std::span<Answer> out = arena.make<Answer>(batch_.statements.size());
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    const StatementAnswer& given = answers[i];
+    Answer& answer = out[steps_[i].statement];
+    switch (steps_[i].role) {
+      case Role::kGuard: break;
+      case Role::kTotal:
+        if (given.rows.cells.size() != 1) return fail(ErrorCode::kInternal, "a count without a number");
+        answer.total = static_cast<std::uint64_t>(given.rows.cells[0].integer);
+        break;
+      case Role::kRows: answer.rows = joined(arena, answer.rows, given.rows); break;
+      case Role::kChanges:
+        answer.rows = joined(arena, answer.rows, given.rows);
+        answer.changed += given.changes;
+        break;
+    }
+  }
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    Answer& answer = out[i];
+    if (const auto* select = std::get_if<query::Select>(&batch_.statements[i])) {
+      if (select->count == query::Count::kMore && select->limit && answer.rows.size() > *select->limit) {
+        answer.has_more = true;
+        answer.rows.cells = answer.rows.cells.first(static_cast<std::size_t>(*select->limit) * answer.rows.columns);
+      }
+      if (select->count == query::Count::kExact && !select->limit && select->offset == 0) {
+        answer.total = answer.rows.size();
+      }
+    } else if (std::holds_alternative<query::Around>(batch_.statements[i])) {
+      answer.rows = merged(arena, answer.rows);
+    }
+  }
+  return query::Outcome{.answers = out};
+}
+
+std::optional<Failed> Plan::failed(const SqlFailure& failure) const {
+  if (failure.why == abi::Failure::kGuard) {
+    std::uint16_t statement = 0;
+    std::from_chars(failure.detail.data(), failure.detail.data() + failure.detail.size(), statement);
+    return Failed{.why = Failed::Why::kGuard, .statement = statement};
+  }
+  if (failure.why != abi::Failure::kUnique) return {};
+  const bool known = failure.statement < steps_.size();
+  for (std::size_t i = 0; i < batch_.statements.size(); ++i) {
+    if (known && steps_[failure.statement].statement != i) continue;
+    const query::Table* table = nullptr;
+    if (const auto* insert = std::get_if<query::Insert>(&batch_.statements[i])) table = insert->table;
+    if (const auto* update = std::get_if<query::Update>(&batch_.statements[i])) table = update->table;
+    if (table == nullptr) continue;
+    for (std::size_t key = 0; key < table->keys.size(); ++key) {
+      if (!names(failure.detail, prefix_, *table, table->keys[key])) continue;
+      return Failed{.why = Failed::Why::kKey,
+                    .statement = static_cast<std::uint16_t>(i),
+                    .key = static_cast<std::uint8_t>(key)};
+    }
+  }
+  return {};
+}
+
+}  // namespace agentkeep::sqlite

@@ -1,0 +1,64 @@
+// From a Batch to one request, and from the answer back: a statement of query/ may become several of
+// SQL (a total, rows that pass a limit, windows), and its answer is put together again.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "backends/sqlite/limits.h"
+#include "backends/sqlite/wire.h"
+#include "backends/sqlite/writer.h"
+#include "query/database.h"
+
+namespace agentkeep::sqlite {
+
+// What a statement of the request answers.
+enum class Role : std::uint8_t { kRows, kTotal, kChanges, kGuard };
+
+struct Step {
+  std::uint16_t statement = 0;  // of the batch
+  Role role = Role::kRows;
+};
+
+class Plan {
+ public:
+  Plan(const Limits& limits, Text prefix, const query::Batch& batch);
+
+  // Writes the request. Errors: kTooLarge, kInternal (a batch that says nothing sensible).
+  Result<void> make();
+
+  [[nodiscard]] SqlRequest& request() { return request_; }
+  [[nodiscard]] Result<query::Outcome> outcome(Arena& arena,
+                                               std::span<const StatementAnswer> answers) const;
+  // The guard or key that undid the batch; nothing for other failures.
+  [[nodiscard]] std::optional<query::Failed> failed(const SqlFailure& failure) const;
+
+ private:
+  friend class RowWriter;
+
+  void add(const query::Select& select);
+  void add(const query::Around& around);
+  void add(const query::Aggregate& aggregate);
+  void add(const query::Insert& insert);
+  void add(const query::Update& update);
+  void add(const query::Delete& statement);
+  void add(const query::Guard& guard);
+
+  void updateEach(const query::Update& update);
+  // Adds the statement with as many of the writer's parameters as it names: one more is an error of D1.
+  void finish(Writer& writer, const Sql& sql, Role role);
+  void check(const Writer& writer, const Sql& sql);
+  void note(Role role) { steps_.push_back({current_, role}); }
+  void refuse(ErrorCode code, std::string message);
+
+  const Limits& limits_;
+  Text prefix_;
+  const query::Batch& batch_;
+  SqlRequest request_;
+  std::vector<Step> steps_;
+  std::uint16_t current_ = 0;        // index of the statement being planned
+  std::size_t lastWriteSteps_ = 0;   // SQL statements that the last write became
+  std::optional<Error> problem_;
+};
+
+}  // namespace agentkeep::sqlite

@@ -1,0 +1,77 @@
+// Select and Guard.
+#include <string>
+
+#include "backends/sqlite/plan.h"
+
+namespace agentkeep::sqlite {
+namespace {
+
+using query::Count;
+using query::Guard;
+using query::Must;
+using query::Select;
+
+}  // namespace
+
+void Plan::add(const Select& select) {
+  Writer writer(limits_, prefix_);
+  const Scope scope = writer.scope(*select.table);
+  const bool everyRow = select.first_per == query::kNoCol;
+  const Scope inner = everyRow ? scope : writer.scope(*select.table);
+  Sql from;
+  from << " FROM " << writer.name(inner) << writer.where(select.where, inner);
+
+  Sql page;
+  page << "SELECT " << Writer::columns(scope, select.columns);
+  if (everyRow) {
+    page << from;
+  } else {
+    page << " FROM " << writer.name(scope) << " WHERE t" << scope.alias
+         << ".rowid IN (SELECT place FROM (SELECT t" << inner.alias
+         << ".rowid AS place,row_number() OVER (PARTITION BY " << Writer::column(inner, select.first_per)
+         << writer.order(select.order, inner) << ") AS n" << from << ") WHERE n=1)";
+  }
+  std::optional<std::uint64_t> limit = select.limit;
+  if (limit && select.count == Count::kMore) ++*limit;
+  if (!pinsKey(select.where, *select.table)) page << writer.order(select.order, scope);
+  page << writer.limit(limit, select.offset);
+  finish(writer, page, Role::kRows);
+
+  // Without a limit the rows are the count.
+  if (select.count != Count::kExact || (!select.limit && select.offset == 0)) return;
+  Sql total;
+  total << "SELECT count(*) AS n";
+  if (everyRow) {
+    total << from;
+  } else {
+    total << " FROM (SELECT DISTINCT " << Writer::column(inner, select.first_per) << from << ")";
+  }
+  finish(writer, total, Role::kTotal);
+}
+
+void Plan::add(const Guard& guard) {
+  Writer writer(limits_, prefix_);
+  Sql holds;
+  if (guard.must == Must::kChanged) {
+    if (lastWriteSteps_ != 1) {
+      refuse(lastWriteSteps_ == 0 ? ErrorCode::kInternal : ErrorCode::kTooLarge,
+             "a write whose rows are counted must not have more than " +
+                 std::to_string(limits_.parameterBytes) + " bytes");
+    }
+    holds << "changes()=" << AsValue{writer.parameters.addInteger(guard.rows)};
+  } else {
+    const Scope inner = writer.scope(*guard.select->table);
+    Sql one;
+    one << "1";
+    holds << (guard.must == Must::kExist ? SqlText("EXISTS(") : SqlText("NOT EXISTS("))
+          << writer.subselect(*guard.select, inner, one, {}) << ")";
+  }
+  // An invalid path is an error that carries a text and undoes the batch.
+  const std::string word = "agentkeep guard " + std::to_string(current_);
+  Sql sql;
+  sql << "SELECT CASE WHEN " << holds << " THEN 1 ELSE json_extract('{}',"
+      << AsValue{writer.parameters.addText(word)} << ") END AS ok";
+  finish(writer, sql, Role::kGuard);
+}
+
+}  // namespace agentkeep::sqlite

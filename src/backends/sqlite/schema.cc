@@ -1,0 +1,331 @@
+#include "backends/sqlite/schema.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "backends/sqlite/sql-text.h"
+#include "backends/sqlite/wire.h"
+
+namespace agentkeep::sqlite {
+namespace {
+
+using query::AccessPath;
+using query::Col;
+using query::Column;
+using query::Rows;
+using query::Table;
+using query::Type;
+
+using Tables = std::span<const Table* const>;
+
+constexpr unsigned kAttempts = 3;
+
+SqlText typeOf(Type type) {
+  switch (type) {
+    case Type::kText:
+    case Type::kTimestamp:
+    case Type::kJson:
+    case Type::kTextOrJson: return "TEXT";
+    case Type::kInteger:
+    case Type::kBoolean: return "INTEGER";
+    case Type::kReal: return "REAL";
+  }
+  return "TEXT";
+}
+
+Sql nameOf(Text prefix, Text name) {
+  Sql sql;
+  return sql << Prefixed{prefix, Identifier(name)};
+}
+
+Sql columnList(const Table& table, std::span<const Col> columns) {
+  Sql sql;
+  sql << "(";
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (i != 0) sql << ",";
+    sql << Identifier(table[columns[i]].name);
+  }
+  return sql << ")";
+}
+
+Sql createTable(Text prefix, const Table& table) {
+  Sql sql;
+  sql << "CREATE TABLE IF NOT EXISTS " << nameOf(prefix, table.name) << " (";
+  const std::span<const Col> primary = table.keys[0].columns;
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    const Column& column = table.columns[i];
+    if (i != 0) sql << ", ";
+    sql << Identifier(column.name) << " " << typeOf(column.type);
+    if (!column.nullable) sql << " NOT NULL";
+    if (primary.size() == 1 && primary[0] == i) sql << " PRIMARY KEY";
+  }
+  if (primary.size() > 1) sql << ", PRIMARY KEY " << columnList(table, primary);
+  for (const query::Key& key : table.keys.subspan(1)) sql << ", UNIQUE " << columnList(table, key.columns);
+  return sql << ")";
+}
+
+// A column of rows that exist already has no value: it is nullable unless it has a default.
+Sql addColumn(Text prefix, const Table& table, const Column& column) {
+  Sql sql;
+  sql << "ALTER TABLE " << nameOf(prefix, table.name) << " ADD COLUMN " << Identifier(column.name) << " "
+      << typeOf(column.type);
+  if (column.default_sql.empty()) return sql;
+  if (!column.nullable) sql << " NOT NULL";
+  sql << " DEFAULT ";
+  return sql.literal(column.default_sql);
+}
+
+Sql createIndex(Text prefix, const Table& table, const AccessPath& path) {
+  Sql sql;
+  return sql << "CREATE INDEX IF NOT EXISTS " << nameOf(prefix, path.name) << " ON "
+             << nameOf(prefix, table.name) << columnList(table, path.columns);
+}
+
+Sql createVersionTable(Text prefix) {
+  Sql sql;
+  return sql << "CREATE TABLE IF NOT EXISTS " << nameOf(prefix, kSchemaTable)
+             << " (id TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, pending TEXT)";
+}
+
+// Never lowers the version: an older release may finish after a newer one.
+Sql writeVersion(Text prefix, std::uint32_t version, std::span<const std::string> pending) {
+  Sql sql;
+  sql << "INSERT INTO " << nameOf(prefix, kSchemaTable) << " (id, version, pending) VALUES ('schema', "
+      << version << ", ";
+  if (pending.empty()) {
+    sql << "NULL";
+  } else {
+    sql << "'";
+    for (std::size_t i = 0; i < pending.size(); ++i) {
+      if (i != 0) sql << ",";
+      sql << Identifier(pending[i]);
+    }
+    sql << "'";
+  }
+  return sql << ") ON CONFLICT (id) DO UPDATE SET version = excluded.version, pending = excluded.pending "
+                "WHERE version <= excluded.version";
+}
+
+Sql readVersion(Text prefix) {
+  Sql sql;
+  return sql << "SELECT version, pending FROM " << nameOf(prefix, kSchemaTable) << " WHERE id = 'schema'";
+}
+
+// ('p_threads','p_messages'), to be compared without regard to case, as SQLite does with names.
+Sql nameList(Text prefix, Tables tables) {
+  Sql sql;
+  sql << "(";
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    if (i != 0) sql << ",";
+    sql.stringOf({prefix, Identifier(tables[i]->name)});
+  }
+  return sql << ")";
+}
+
+Sql readTables(Text prefix, Tables tables) {
+  Sql sql;
+  return sql << "SELECT name FROM sqlite_master WHERE type = 'table' AND name COLLATE NOCASE IN "
+             << nameList(prefix, tables);
+}
+
+Sql readColumns(Text prefix, Tables tables) {
+  Sql sql;
+  return sql << "SELECT m.name AS owner, c.name AS name FROM sqlite_master m, pragma_table_info(m.name) c "
+                "WHERE m.type = 'table' AND m.name COLLATE NOCASE IN "
+             << nameList(prefix, tables);
+}
+
+Sql readIndexes(Text prefix, Tables tables) {
+  Sql sql;
+  return sql << "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name COLLATE NOCASE IN "
+             << nameList(prefix, tables);
+}
+
+Sql countRows(Text prefix, const Table& table) {
+  Sql sql;
+  return sql << "SELECT count(*) AS n FROM (SELECT 1 FROM " << nameOf(prefix, table.name) << " LIMIT "
+             << std::uint64_t{kManyRows} + 1 << ")";
+}
+
+void addStatement(SqlRequest& request, const Sql& sql) { request.beginStatement(sql.text(), 0); }
+
+constexpr char folded(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+
+// Names of SQLite: equal but for ASCII case.
+bool isSame(Text a, Text b) { return std::ranges::equal(a, b, {}, folded, folded); }
+
+bool hasName(const Rows& rows, Text prefix, Text name) {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (isSame(rows[i][0].text, std::string(prefix).append(name))) return true;
+  }
+  return false;
+}
+
+bool hasColumn(const Rows& rows, Text prefix, const Table& table, const Column& column) {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (isSame(rows[i][0].text, std::string(prefix).append(table.name)) &&
+        isSame(rows[i][1].text, column.name)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::vector<std::string> split(Text list) {
+  std::vector<std::string> names;
+  while (!list.empty()) {
+    const std::size_t comma = list.find(',');
+    names.emplace_back(list.substr(0, comma));
+    list = comma == Text::npos ? Text() : list.substr(comma + 1);
+  }
+  return names;
+}
+
+struct Known {
+  std::uint32_t version = 0;  // 0: there is no row
+  std::vector<std::string> pending;
+};
+
+Task<Result<Known>> known(Call& call, Text prefix) {
+  SqlRequest request(abi::kReadOnly);
+  addStatement(request, readVersion(prefix));
+  const SqlAnswer answer = co_await exchange(call, request);
+  if (!answer) {
+    if (answer.error().why == abi::Failure::kMissing) co_return Known{};
+    co_return std::unexpected(errorOf(answer.error()));
+  }
+  const Rows& rows = (*answer)[0].rows;
+  if (rows.empty()) co_return Known{};
+  co_return Known{static_cast<std::uint32_t>(rows[0][0].integer), split(rows[0][1].text)};
+}
+
+struct Found {
+  Rows tables;  // before anything was created
+  Rows columns;
+  Rows indexes;
+  std::vector<std::uint64_t> counts;  // of each table, at most kManyRows + 1
+};
+
+// Looks at what is there. With `create` it first makes what is missing as a whole, so that each table
+// can be counted.
+Task<std::expected<Found, SqlFailure>> inspect(Call& call, Text prefix, Tables tables, bool create) {
+  SqlRequest request(create ? std::uint8_t{0} : abi::kReadOnly);
+  addStatement(request, readTables(prefix, tables));
+  std::size_t at = 1;
+  if (create) {
+    for (const Table* table : tables) addStatement(request, createTable(prefix, *table));
+    addStatement(request, createVersionTable(prefix));
+    at += tables.size() + 1;
+  }
+  addStatement(request, readColumns(prefix, tables));
+  addStatement(request, readIndexes(prefix, tables));
+  if (create) {
+    for (const Table* table : tables) addStatement(request, countRows(prefix, *table));
+  }
+  const SqlAnswer answer = co_await exchange(call, request);
+  if (!answer) co_return std::unexpected(answer.error());
+  Found found{.tables = (*answer)[0].rows, .columns = (*answer)[at].rows, .indexes = (*answer)[at + 1].rows};
+  for (std::size_t i = at + 2; i < answer->size(); ++i) {
+    const Rows& count = (*answer)[i].rows;
+    found.counts.push_back(count.empty() ? 0 : static_cast<std::uint64_t>(count[0][0].integer));
+  }
+  co_return found;
+}
+
+// With init disabled the tables may be another adapter's, without a version row.
+std::optional<Error> missing(const Found& found, Text prefix, Tables tables) {
+  for (const Table* table : tables) {
+    const std::string name = std::string(prefix).append(table->name);
+    if (!hasName(found.tables, prefix, table->name)) {
+      return Error{ErrorCode::kSchemaMissing,
+                   "the database has no table " + name + " and init is disabled: run scripts/migrate", {}, {}};
+    }
+    for (const Column& column : table->columns) {
+      if (hasColumn(found.columns, prefix, *table, column)) continue;
+      return Error{ErrorCode::kSchemaMissing,
+                   "the database has no column " + name + "." + std::string(column.name) +
+                       " and init is disabled: run scripts/migrate",
+                   {},
+                   {}};
+    }
+  }
+  return std::nullopt;
+}
+
+// What is left to do once the tables are there, as one request and one report.
+SchemaReport planUpgrade(const Found& found, Text prefix, Tables tables, SchemaOptions options,
+                         SqlRequest& request) {
+  SchemaReport report{.version = options.version};
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    const Table& table = *tables[i];
+    const std::string name = std::string(prefix).append(table.name);
+    if (!hasName(found.tables, prefix, table.name)) report.createdTables.push_back(name);
+    for (const Column& column : table.columns) {
+      if (hasColumn(found.columns, prefix, table, column)) continue;
+      addStatement(request, addColumn(prefix, table, column));
+      report.addedColumns.push_back(name + "." + std::string(column.name));
+    }
+    for (const AccessPath& path : table.paths) {
+      if (hasName(found.indexes, prefix, path.name)) continue;
+      std::string index = std::string(prefix).append(path.name);
+      if (found.counts[i] > kManyRows && !options.buildIndexes) {
+        report.pendingIndexes.push_back(std::move(index));
+        continue;
+      }
+      addStatement(request, createIndex(prefix, table, path));
+      report.builtIndexes.push_back(std::move(index));
+    }
+  }
+  addStatement(request, writeVersion(prefix, options.version, report.pendingIndexes));
+  return report;
+}
+
+}  // namespace
+
+Task<Result<SchemaReport>> migrate(Call& call, Text prefix, Tables tables, SchemaOptions options) {
+  if (!prefix.empty() && !isName(prefix)) {
+    co_return fail(ErrorCode::kInternal, "the table prefix has characters that a name must not have");
+  }
+  Result<Known> now = co_await known(call, prefix);
+  if (!now) co_return std::unexpected(std::move(now.error()));
+  if (now->version > options.version) {
+    co_return fail(ErrorCode::kSchemaAhead,
+                   "database has schema " + std::to_string(now->version) + ", this release knows " +
+                       std::to_string(options.version) + ": deploy the newer release");
+  }
+  if (now->version == options.version && (now->pending.empty() || !options.buildIndexes)) {
+    co_return SchemaReport{.version = now->version, .pendingIndexes = std::move(now->pending)};
+  }
+  if (options.disableInit) {
+    const auto found = co_await inspect(call, prefix, tables, false);
+    if (!found) co_return std::unexpected(errorOf(found.error()));
+    if (auto error = missing(*found, prefix, tables)) co_return std::unexpected(std::move(*error));
+    co_return SchemaReport{.version = now->version, .pendingIndexes = std::move(now->pending)};
+  }
+  for (unsigned attempt = 1;; ++attempt) {
+    const auto found = co_await inspect(call, prefix, tables, true);
+    if (!found) co_return std::unexpected(errorOf(found.error()));
+    SqlRequest request(0);
+    SchemaReport report = planUpgrade(*found, prefix, tables, options, request);
+    const SqlAnswer answer = co_await exchange(call, request);
+    if (answer) co_return report;
+    // Another isolate may have added the same column between the two trips: look again.
+    if (answer.error().why != abi::Failure::kRefused || attempt == kAttempts) {
+      co_return std::unexpected(errorOf(answer.error()));
+    }
+  }
+}
+
+std::vector<std::string> schemaStatements(Text prefix, Tables tables, std::uint32_t version) {
+  std::vector<std::string> statements;
+  const auto add = [&](const Sql& sql) { statements.emplace_back(sql.text()); };
+  for (const Table* table : tables) {
+    add(createTable(prefix, *table));
+    for (const AccessPath& path : table->paths) add(createIndex(prefix, *table, path));
+  }
+  add(createVersionTable(prefix));
+  add(writeVersion(prefix, version, {}));
+  return statements;
+}
+
+}  // namespace agentkeep::sqlite

@@ -1,0 +1,24 @@
+#include "backends/sqlite/sqlite-database.h"
+
+#include "backends/sqlite/plan.h"
+
+namespace agentkeep::sqlite {
+
+Task<Result<query::Outcome>> SqliteDatabase::run(const query::Batch& batch) {
+  if (!prefix_.empty() && !isName(prefix_)) {
+    co_return fail(ErrorCode::kInternal, "the table prefix has characters that a name must not have");
+  }
+  Plan plan(limits_, prefix_, batch);
+  if (Result<void> made = plan.make(); !made) co_return std::unexpected(std::move(made.error()));
+  if (plan.request().statements() == 0) {
+    co_return query::Outcome{.answers = call_.arena.make<query::Answer>(batch.statements.size())};
+  }
+  const SqlAnswer answer = co_await exchange(call_, plan.request());
+  if (answer) co_return plan.outcome(call_.arena, *answer);
+  if (const auto failed = plan.failed(answer.error())) {
+    co_return query::Outcome{.failed = failed};
+  }
+  co_return std::unexpected(errorOf(answer.error()));
+}
+
+}  // namespace agentkeep::sqlite

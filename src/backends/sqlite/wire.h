@@ -1,0 +1,75 @@
+// SQL batches across the host border, as wasm/README.md states them: the request of kind 1, its
+// answer, and sending the one until there is the other.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "core/abi.h"
+#include "core/call.h"
+#include "core/task.h"
+#include "query/database.h"
+
+namespace agentkeep::sqlite {
+
+// A request being written, statement by statement.
+class SqlRequest {
+ public:
+  explicit SqlRequest(std::uint8_t flags);
+
+  void reserve(std::size_t bytes) { out_.reserve(bytes); }
+  // `parameters` texts must follow.
+  void beginStatement(Text sql, std::size_t parameters);
+  void text(Text value);
+  // A text written in place: append to buffer() in between.
+  void beginText();
+  void endText();
+  std::string& buffer() { return out_; }
+  // Takes back what was written behind `size` bytes and returns it.
+  std::string cutFrom(std::size_t size);
+  // A point that can be gone back to, with all that was written since undone.
+  struct Mark {
+    std::size_t size = 0;
+    std::size_t statements = 0;
+  };
+  [[nodiscard]] Mark mark() const { return {out_.size(), statements_}; }
+  void backTo(Mark mark);
+
+  void setDelay(std::uint32_t ms);
+  [[nodiscard]] std::size_t statements() const { return statements_; }
+  [[nodiscard]] bool readOnly() const;
+  [[nodiscard]] Bytes bytes() const { return bytesOf(out_); }
+
+ private:
+  std::string out_;
+  std::size_t statements_ = 0;
+  std::size_t textAt_ = 0;
+};
+
+struct StatementAnswer {
+  std::uint32_t changes = 0;
+  query::Rows rows;
+};
+
+struct SqlFailure {
+  abi::Failure why = abi::Failure::kRefused;
+  bool sent = false;  // something may have been committed
+  std::uint16_t statement = abi::kStatementUnknown;
+  Text detail;
+};
+
+using SqlAnswer = std::expected<std::span<const StatementAnswer>, SqlFailure>;
+
+// An answer that is cut off, or has another number of statements, reads as kRefused.
+SqlAnswer decodeAnswer(Arena& arena, Bytes bytes, std::size_t statements);
+
+// Sends the request. What cannot have been committed is repeated where that may help: a database that
+// was away or busy, at most three times, after 50, 100 and 200 ms, each up to doubled at random.
+// `request` must live until the task is done.
+Task<SqlAnswer> exchange(Call& call, SqlRequest& request);
+
+// The error of a failure that no domain can answer.
+Error errorOf(const SqlFailure& failure);
+
+}  // namespace agentkeep::sqlite

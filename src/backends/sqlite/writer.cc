@@ -1,0 +1,468 @@
+#include "backends/sqlite/writer.h"
+
+#include <algorithm>
+
+namespace agentkeep::sqlite {
+namespace {
+
+using query::Cell;
+using query::Col;
+using query::Column;
+using query::Field;
+using query::Is;
+using query::Null;
+using query::Order;
+using query::Select;
+using query::Type;
+using query::Where;
+
+// What a single condition adds to the depth of an expression, at most.
+constexpr unsigned kLeafDepth = 12;
+
+bool isNull(const Cell& cell) { return std::holds_alternative<Null>(cell.value); }
+
+// Rows are tested by the cheap conditions first.
+constexpr unsigned kHighestCost = 4;
+unsigned costOf(const Where& where) {
+  switch (where.is) {
+    case Is::kAnd:
+    case Is::kOr:
+    case Is::kNot: {
+      unsigned cost = 0;
+      for (const Where& part : where.parts) cost = std::max(cost, costOf(part));
+      return cost;
+    }
+    case Is::kPrefix:
+    case Is::kSuffix:
+    case Is::kContains: return where.field.path.empty() ? 1 : 2;
+    case Is::kInRows: return 1;
+    case Is::kJsonEq:
+    case Is::kHasAll:
+    case Is::kHasAny:
+    case Is::kHasItem: return 3;
+    case Is::kExists: return kHighestCost;
+    default: return where.field.path.empty() ? 0 : 2;
+  }
+}
+
+bool matchesAll(const Where& where) {
+  return where.is == Is::kAll ||
+         (where.is == Is::kAnd && std::ranges::all_of(where.parts, matchesAll));
+}
+
+SqlText comparisonWord(Is is) {
+  switch (is) {
+    case Is::kNe: return "<>";
+    case Is::kLt: return "<";
+    case Is::kLe: return "<=";
+    case Is::kGt: return ">";
+    case Is::kGe: return ">=";
+    default: return "=";
+  }
+}
+
+}  // namespace
+
+void Writer::refuse(ErrorCode code, std::string message) {
+  if (!problem_) problem_ = Error{code, std::move(message), {}, {}};
+}
+
+Sql Writer::name(const query::Table& table) const {
+  Sql sql;
+  sql << Prefixed{prefix_, Identifier(table.name)};
+  return sql;
+}
+
+Sql Writer::name(Scope scope) const {
+  Sql sql = name(*scope.table);
+  sql << " t" << scope.alias;
+  return sql;
+}
+
+Sql Writer::column(Scope scope, Col column) {
+  Sql sql;
+  sql << "t" << scope.alias << ".";
+  if (column == query::kInsertion) return sql << "rowid";
+  return sql << Identifier((*scope.table)[column].name);
+}
+
+Sql Writer::columns(Scope scope, std::span<const Col> columns) {
+  Sql sql;
+  for (const Col each : columns) {
+    if (!sql.empty()) sql << ",";
+    sql << column(scope, each);
+    if (each == query::kInsertion) sql << " AS insertion";
+  }
+  return sql;
+}
+
+Sql Writer::returning(const query::Table& table, std::span<const Col> columns) {
+  Sql sql;
+  for (const Col each : columns) {
+    sql << (sql.empty() ? SqlText(" RETURNING ") : SqlText(","));
+    if (each == query::kInsertion) {
+      sql << "rowid AS insertion";
+    } else {
+      sql << Identifier(table[each].name);
+    }
+  }
+  return sql;
+}
+
+void Writer::checkSize(const Cell& cell, const Column& column) {
+  const std::size_t size = sizeOf(cell);
+  if (size > limits_.valueBytes) {
+    refuse(ErrorCode::kTooLarge, std::string(column.member()) + " is " + std::to_string(size) +
+                                     " bytes long; a value must not have more than " +
+                                     std::to_string(limits_.valueBytes));
+  }
+}
+
+Sql Writer::value(const Cell& cell, const Column& column) {
+  Sql sql;
+  if (isNull(cell)) return sql << "NULL";
+  if (const auto* of = std::get_if<query::Lookup>(&cell.value)) return lookup(*of);
+  checkSize(cell, column);
+  return sql << AsValue{parameters.addAsText(cell)};
+}
+
+Sql Writer::lookup(const query::Lookup& lookup) {
+  const Scope inner = scope(*lookup.table);
+  const std::span<const Col> key = lookup.table->keys[0].columns;
+  Sql sql;
+  sql << "(SELECT " << column(inner, lookup.column) << " FROM " << name(inner);
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    sql << (i == 0 ? SqlText(" WHERE ") : SqlText(" AND ")) << column(inner, key[i]) << "="
+        << value(lookup.key[i], (*lookup.table)[key[i]]);
+  }
+  return sql << ")";
+}
+
+Sql Writer::isDocument(Scope scope, Col column) {
+  Sql sql;
+  // A bare string is stored without quotes, and may look like a number or a literal.
+  if ((*scope.table)[column].type == Type::kTextOrJson) {
+    sql << "substr(" << Writer::column(scope, column) << ",1,1) IN ('{','[') AND ";
+  }
+  return sql << "json_valid(" << Writer::column(scope, column) << ")";
+}
+
+Sql Writer::operand(const Field& field, Scope scope) {
+  if (field.path.empty()) return column(scope, field.column);
+  Sql sql;
+  return sql << "CASE WHEN " << isDocument(scope, field.column) << " THEN "
+             << column(scope, field.column) << "->>("
+             << AsValue{parameters.addPath(field.path)} << ") END";
+}
+
+Sql Writer::where(const Where& where, Scope scope) {
+  Sql sql;
+  if (matchesAll(where)) return sql;
+  return sql << " WHERE " << condition(where, scope);
+}
+
+Sql Writer::andWhere(const Where& where, Scope scope) {
+  Sql sql;
+  if (matchesAll(where)) return sql;
+  if (where.is != Is::kOr) return sql << " AND " << condition(where, scope);
+  return sql << " AND (" << condition(where, scope) << ")";
+}
+
+Sql Writer::condition(const Where& where, Scope scope, unsigned depth) {
+  Sql sql;
+  if (depth + kLeafDepth > limits_.expressionDepth) {
+    refuse(ErrorCode::kTooLarge, "the conditions are nested too deep: an expression must not be deeper than " +
+                                     std::to_string(limits_.expressionDepth));
+    return sql << "0";
+  }
+  switch (where.is) {
+    case Is::kAll: return sql << "1";
+    case Is::kAnd:
+    case Is::kOr: return parts(where, scope, depth);
+    case Is::kNot:
+      // NULL counts as false, so its negation is true.
+      return sql << "(" << condition(where.parts[0], scope, depth + 1) << ") IS NOT TRUE";
+    case Is::kEq: return comparison(where, scope, "=", " IS ");
+    case Is::kNe: return comparison(where, scope, "<>", " IS NOT ");
+    case Is::kLt:
+    case Is::kLe:
+    case Is::kGt:
+    case Is::kGe: {
+      const SqlText word = comparisonWord(where.is);
+      return comparison(where, scope, word, word);
+    }
+    case Is::kIn: return isIn(where, scope);
+    case Is::kPrefix:
+    case Is::kSuffix:
+    case Is::kContains: return textMatch(where, scope);
+    case Is::kJsonEq: return jsonEquals(where, scope);
+    case Is::kHasAll:
+    case Is::kHasAny: return hasTexts(where, scope);
+    case Is::kHasItem: return hasItem(where, scope);
+    case Is::kInRows: return inRows(where, scope);
+    case Is::kExists: return exists(where, scope);
+  }
+  return sql;
+}
+
+Sql Writer::parts(const Where& where, Scope scope, unsigned depth) {
+  const bool all = where.is == Is::kAnd;
+  std::vector<const Where*> parts;
+  parts.reserve(where.parts.size());
+  for (unsigned cost = 0; cost <= kHighestCost; ++cost) {
+    for (const Where& part : where.parts) {
+      if (costOf(part) == cost && !(all && matchesAll(part))) parts.push_back(&part);
+    }
+  }
+  Sql sql;
+  if (parts.empty()) return sql << (all ? SqlText("1") : SqlText("0"));
+  return joined(parts, all ? SqlText(" AND ") : SqlText(" OR "), scope, depth);
+}
+
+// A balanced tree: a chain would be as deep as it is long.
+Sql Writer::joined(std::span<const Where* const> parts, SqlText word, Scope scope, unsigned depth) {
+  Sql sql;
+  if (parts.size() == 1) {
+    const Is is = parts[0]->is;
+    if (is != Is::kAnd && is != Is::kOr) return condition(*parts[0], scope, depth);
+    return sql << "(" << condition(*parts[0], scope, depth) << ")";
+  }
+  constexpr std::size_t kChain = 4;
+  if (parts.size() <= kChain) {
+    for (const auto part : parts) {
+      if (!sql.empty()) sql << word;
+      sql << joined({&part, 1}, word, scope, depth + kChain - 1);
+    }
+    return sql;
+  }
+  const std::size_t half = parts.size() / 2;
+  sql << "(" << joined(parts.first(half), word, scope, depth + 1) << ")" << word << "(";
+  return sql << joined(parts.subspan(half), word, scope, depth + 1) << ")";
+}
+
+Sql Writer::comparison(const Where& where, Scope scope, SqlText strict, SqlText nullSafe) {
+  const Column& column = (*scope.table)[where.field.column];
+  const bool mayBeNull = column.nullable || !where.field.path.empty();
+  const Cell& cell = where.values[0];
+  const Sql left = operand(where.field, scope);
+  Sql sql;
+  if (where.fold) {
+    return sql << "lower(" << left << ")" << nullSafe << "lower(" << value(cell, column) << ")";
+  }
+  return sql << left << (mayBeNull || isNull(cell) ? nullSafe : strict) << value(cell, column);
+}
+
+Sql Writer::textMatch(const Where& where, Scope scope) {
+  const Column& column = (*scope.table)[where.field.column];
+  const auto* text = std::get_if<Text>(&where.values[0].value);
+  const auto folded = [&](const Sql& inner) {
+    Sql sql;
+    return where.fold ? sql << "lower(" << inner << ")" : sql << inner;
+  };
+  const Sql left = folded(operand(where.field, scope));
+  Sql sql;
+  if (text == nullptr) return sql << "0";
+  if (text->empty()) return sql << left << " IS NOT NULL";
+  const Sql wanted = folded(value(where.values[0], column));
+  switch (where.is) {
+    case Is::kPrefix:
+      // Byte 0xff sorts behind every character, so this is a range of an index.
+      return sql << left << ">=" << wanted << " AND " << left << "<" << wanted << "||CAST(x'ff' AS TEXT)";
+    case Is::kContains: return sql << "instr(" << left << "," << wanted << ")>0";
+    default:
+      // As bytes: length() of a text ends at its first NUL.
+      return sql << "substr(CAST(" << left << " AS BLOB),-length(CAST(" << wanted
+                 << " AS BLOB)))=CAST(" << wanted << " AS BLOB)";
+  }
+}
+
+Sql Writer::isIn(const Where& where, Scope scope) {
+  const Column& column = (*scope.table)[where.field.column];
+  Sql sql;
+  if (where.values.empty()) return sql << "0";
+  for (const Cell& cell : where.values) checkSize(cell, column);
+  const std::vector<Ref> lists = parameters.addList(where.values);
+  const Sql left = operand(where.field, scope);
+  for (const Ref& each : lists) {
+    sql << (sql.empty() ? SqlText(lists.size() > 1 ? SqlText("(") : SqlText("")) : SqlText(" OR "))
+        << left << " IN (SELECT value FROM json_each(" << AsList{each} << "))";
+  }
+  return lists.size() > 1 ? sql << ")" : sql;
+}
+
+// The list of texts of kHasAll and kHasAny, which is not cut: its quantifier spans it.
+Sql Writer::list(const Where& where) {
+  const std::vector<Ref> lists = parameters.addList(where.values);
+  if (lists.size() > 1) {
+    refuse(ErrorCode::kTooLarge, "a list of tags must not have more than " +
+                                     std::to_string(limits_.parameterBytes) + " bytes");
+  }
+  Sql sql;
+  return sql << AsList{lists[0]};
+}
+
+Sql Writer::jsonEquals(const Where& where, Scope scope) {
+  const auto* wanted = std::get_if<query::Json>(&where.values[0].value);
+  Sql sql;
+  if (wanted == nullptr || wanted->text.empty()) return sql << "0";
+  checkSize(where.values[0], (*scope.table)[where.field.column]);
+  const Sql doc = column(scope, where.field.column);
+  Sql path;
+  path << AsValue{parameters.addPath(where.field.path)};
+  sql << "CASE WHEN " << isDocument(scope, where.field.column) << " THEN json_type(" << doc << ","
+      << path << ")";
+  const char first = wanted->text.front();
+  switch (first) {
+    case 't': sql << "='true'"; break;
+    case 'f': sql << "='false'"; break;
+    case 'n': sql << "='null'"; break;
+    case '"':
+      sql << "='text' AND " << doc << "->>(" << path << ")=" << AsValue{parameters.addJson(wanted->text)};
+      break;
+    case '{':
+    case '[': {
+      // Equal trees have as many nodes, and each node of one is in the other.
+      Sql given;
+      given << "json_tree(" << AsJson{parameters.addJson(wanted->text)} << ")";
+      Sql stored;
+      stored << "json_tree(" << doc << "->(" << path << "))";
+      sql << (first == '{' ? SqlText("='object'") : SqlText("='array'")) << " AND (SELECT count(*) FROM "
+          << stored << ")=(SELECT count(*) FROM " << given
+          << ") AND NOT EXISTS(SELECT fullkey,replace(type,'real','integer'),atom FROM " << given
+          << " EXCEPT SELECT fullkey,replace(type,'real','integer'),atom FROM " << stored << ")";
+      break;
+    }
+    default:
+      sql << " IN ('integer','real') AND " << doc << "->>(" << path
+          << ")=" << AsValue{parameters.addJson(wanted->text)};
+  }
+  return sql << " ELSE 0 END";
+}
+
+Sql Writer::hasTexts(const Where& where, Scope scope) {
+  const Sql doc = column(scope, where.field.column);
+  Sql path;
+  path << AsValue{parameters.addPath(where.field.path)};
+  const std::uint16_t wanted = nextName();
+  const std::uint16_t stored = nextName();
+  Sql items;
+  items << "(SELECT j" << stored << ".value FROM json_each(" << doc << "," << path << ") j" << stored
+        << " WHERE j" << stored << ".type='text')";
+  Sql sql;
+  sql << "CASE WHEN " << isDocument(scope, where.field.column) << " THEN json_type(" << doc << ","
+      << path << ")='array' AND "
+      << (where.is == Is::kHasAll ? SqlText("NOT EXISTS") : SqlText("EXISTS")) << "(SELECT 1 FROM json_each("
+      << list(where) << ") j" << wanted << " WHERE j" << wanted << ".value"
+      << (where.is == Is::kHasAll ? SqlText(" NOT IN ") : SqlText(" IN ")) << items << ")";
+  return sql << " ELSE 0 END";
+}
+
+Sql Writer::hasItem(const Where& where, Scope scope) {
+  const Sql doc = column(scope, where.field.column);
+  const std::span<const Text> members = where.field.path;
+  Sql sql;
+  if (members.empty()) {
+    refuse(ErrorCode::kInternal, "kHasItem needs the name of a member");
+    return sql << "0";
+  }
+  Sql path;
+  path << AsValue{parameters.addPath(members.first(members.size() - 1))};
+  Sql member;
+  member << AsValue{parameters.addPath(members.last(1))};
+  const std::uint16_t item = nextName();
+  sql << "CASE WHEN " << isDocument(scope, where.field.column) << " THEN json_type(" << doc << "," << path
+      << ")='array' AND EXISTS(SELECT 1 FROM json_each(" << doc << "," << path << ") j" << item
+      << " WHERE CASE WHEN j" << item << ".type='object' THEN json_type(j" << item << ".value," << member
+      << ")='text' AND j" << item << ".value->>(" << member
+      << ")=" << value(where.values[0], (*scope.table)[where.field.column]) << " END)";
+  return sql << " ELSE 0 END";
+}
+
+Sql Writer::inRows(const Where& where, Scope scope) {
+  const Scope inner = this->scope(*where.rows->table);
+  Sql sql;
+  return sql << operand(where.field, scope) << " IN ("
+             << subselect(*where.rows, inner, column(inner, where.rows->columns[0]), {}) << ")";
+}
+
+Sql Writer::exists(const Where& where, Scope scope) {
+  const Scope inner = this->scope(*where.rows->table);
+  Sql links;
+  for (const query::Link& link : where.links) {
+    if (!links.empty()) links << " AND ";
+    links << column(inner, link.inner) << comparisonWord(link.is) << column(scope, link.outer);
+  }
+  Sql one;
+  one << "1";
+  Sql sql;
+  return sql << "EXISTS(" << subselect(*where.rows, inner, one, links) << ")";
+}
+
+Sql Writer::subselect(const Select& select, Scope inner, const Sql& what, const Sql& links) {
+  Sql sql;
+  sql << "SELECT " << what << " FROM " << name(inner);
+  if (links.empty()) {
+    sql << where(select.where, inner);
+  } else {
+    sql << " WHERE " << links << andWhere(select.where, inner);
+  }
+  if (select.limit || select.offset != 0) {
+    sql << order(select.order, inner) << limit(select.limit, select.offset);
+  }
+  return sql;
+}
+
+Sql Writer::order(std::span<const Order> order, Scope scope) {
+  const query::Table& table = *scope.table;
+  Sql sql;
+  sql << " ORDER BY ";
+  for (const Order& term : order) {
+    if (term.first != nullptr) {
+      sql << "CASE WHEN " << condition(*term.first, scope) << " THEN 0 ELSE 1 END,";
+      continue;
+    }
+    sql << column(scope, term.column) << (term.descending ? SqlText(" DESC") : SqlText(""));
+    // SQLite sorts nulls as the smallest. Where there are none the words would keep it from an index.
+    const bool mayBeNull = term.column != query::kInsertion && table[term.column].nullable;
+    if (mayBeNull && term.descending == term.nulls_first) {
+      sql << (term.nulls_first ? SqlText(" NULLS FIRST") : SqlText(" NULLS LAST"));
+    }
+    sql << ",";
+  }
+  const SqlText direction = !order.empty() && order.back().descending ? SqlText(" DESC") : SqlText("");
+  if (table.keeps_insertion_order) return sql << "t" << scope.alias << ".rowid" << direction;
+  bool first = true;
+  for (const Col key : table.keys[0].columns) {
+    if (std::ranges::find(order, key, &Order::column) != order.end()) continue;
+    if (!first) sql << ",";
+    sql << column(scope, key) << direction;
+    first = false;
+  }
+  // Every column of the key is a term already: rowid says nothing more, but ends the list.
+  return first ? sql << "t" << scope.alias << ".rowid" : sql;
+}
+
+Sql Writer::limit(std::optional<std::uint64_t> limit, std::uint64_t offset) {
+  Sql sql;
+  if (!limit && offset == 0) return sql;
+  sql << " LIMIT ";
+  if (limit) {
+    sql << AsValue{parameters.addInteger(*limit)};
+  } else {
+    sql << "-1";
+  }
+  if (offset != 0) sql << " OFFSET " << AsValue{parameters.addInteger(offset)};
+  return sql;
+}
+
+bool pinsKey(const Where& where, const query::Table& table) {
+  const auto pins = [&](Col key) {
+    const auto equals = [&](const Where& part) {
+      return part.is == Is::kEq && !part.fold && part.field.column == key && part.field.path.empty();
+    };
+    return equals(where) || (where.is == Is::kAnd && std::ranges::any_of(where.parts, equals));
+  };
+  return std::ranges::all_of(table.keys[0].columns, pins);
+}
+
+}  // namespace agentkeep::sqlite

@@ -1,0 +1,382 @@
+// Insert, Update and Delete.
+#include <algorithm>
+#include <string>
+#include <unordered_set>
+
+#include "backends/sqlite/changes.h"
+#include "backends/sqlite/plan.h"
+#include "backends/sqlite/row-writer.h"
+
+namespace agentkeep::sqlite {
+namespace {
+
+using query::Cell;
+using query::Change;
+using query::Col;
+using query::Column;
+using query::Delete;
+using query::How;
+using query::Insert;
+using query::Lookup;
+using query::OnConflict;
+using query::Source;
+using query::Table;
+using query::Update;
+
+using Row = std::span<const Cell>;
+
+constexpr std::size_t kWholeBytes = 64 * 1024;
+
+Sql names(const Table& table, std::span<const Col> columns) {
+  Sql sql;
+  for (const Col each : columns) {
+    if (!sql.empty()) sql << ",";
+    sql << Identifier(table[each].name);
+  }
+  return sql;
+}
+
+// SET a=..,b=.. of changes to the row `scope`. Several changes of one column apply one after another.
+template <class GivenOf>
+Sql assignments(Writer& writer, Scope scope, std::span<const Change> changes, GivenOf givenOf) {
+  Sql sql;
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const Col col = changes[i].column;
+    const auto same = [&](const Change& change) { return change.column == col; };
+    if (std::ranges::any_of(changes.first(i), same)) continue;
+    const Column& column = (*scope.table)[col];
+    Sql expression = Writer::column(scope, col);
+    bool isColumn = true;
+    for (std::size_t k = i; k < changes.size(); ++k) {
+      if (!same(changes[k])) continue;
+      expression = withName(writer, expression, isColumn, [&](const Sql& old) {
+        return givenOf(k, column, old);
+      });
+      isColumn = false;
+    }
+    if (!sql.empty()) sql << ",";
+    sql << Identifier(column.name) << "=" << expression;
+  }
+  return sql;
+}
+
+Sql literalAssignments(Writer& writer, Scope scope, std::span<const Change> changes) {
+  return assignments(writer, scope, changes,
+                     [&](std::size_t i, const Column& column, const Sql& old) {
+                       const Given given = givenBy(writer, changes[i].value, column);
+                       return changed(writer, changes[i], given, old);
+                     });
+}
+
+// `e.v->>0` and so on, equal to the key of `scope`.
+Sql keyIsAt(Scope scope, SqlText row, std::uint64_t position) {
+  Sql sql;
+  for (const Col key : scope.table->keys[0].columns) {
+    if (!sql.empty()) sql << " AND ";
+    sql << Writer::column(scope, key) << "=" << row << ".v->>" << position++;
+  }
+  return sql;
+}
+
+// The rows of a list, each rendered once: without the LIMIT, SQLite would do it for every column.
+constexpr SqlText kRows = "(SELECT value AS v FROM json_each(?1) LIMIT -1)";
+
+class InsertWriter {
+ public:
+  InsertWriter(const Insert& insert, Writer& writer)
+      : insert_(insert), writer_(writer), keyCells_(insert.from == nullptr ? 0 : insert.from->keys[0].columns.size()) {}
+
+  [[nodiscard]] std::size_t stride() const { return keyCells_ + insert_.columns.size(); }
+
+  // Looks at every cell: what its column holds, and whether it and its row are within the limits.
+  void look() {
+    kinds_.resize(insert_.columns.size());
+    for (std::size_t at = 0; at + stride() <= insert_.rows.size(); at += stride()) {
+      std::size_t size = 0;
+      std::size_t largest = 0;
+      const Row row = insert_.rows.subspan(at, stride());
+      for (std::size_t i = 0; i < insert_.columns.size(); ++i) {
+        const Cell& cell = row[keyCells_ + i];
+        kinds_[i].add(cell);
+        writer_.checkSize(cell, column(i));
+        size += sizeOf(cell);
+        if (sizeOf(cell) > sizeOf(row[keyCells_ + largest])) largest = i;
+      }
+      bytes_ += size + stride() * 4;
+      if (size > writer_.limits().valueBytes) {
+        writer_.refuse(ErrorCode::kTooLarge,
+                       "the row of " + std::string(column(largest).member()) + " is " + std::to_string(size) +
+                           " bytes long; a row must not have more than " +
+                           std::to_string(writer_.limits().valueBytes));
+      }
+    }
+  }
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }
+
+  // `wide`: a row whose long cells are parameters of their own.
+  Sql statement(const Row* wide) {
+    const Table& table = *insert_.table;
+    const Scope scope = writer_.scope(table);
+    Sql sql;
+    sql << "INSERT INTO " << writer_.name(table) << " AS t" << scope.alias << "("
+        << names(table, insert_.columns) << ") SELECT ";
+    const Scope source = insert_.from == nullptr ? Scope{} : writer_.scope(*insert_.from);
+    for (std::size_t i = 0; i < insert_.columns.size(); ++i) {
+      if (i != 0) sql << ",";
+      sql << expression(i, source, wide);
+    }
+    sql << " FROM " << kRows << " r";
+    if (insert_.from != nullptr) {
+      sql << " CROSS JOIN " << writer_.name(source) << " ON " << keyIsAt(source, "r", 0);
+    }
+    if (insert_.unless == nullptr) {
+      sql << " WHERE true";
+    } else {
+      const Scope inner = writer_.scope(*insert_.unless->table);
+      Sql one;
+      one << "1";
+      sql << " WHERE NOT EXISTS(" << writer_.subselect(*insert_.unless, inner, one, {}) << ")";
+    }
+    return sql << onConflict(scope) << Writer::returning(table, insert_.returning);
+  }
+
+  void writeRow(std::string& out, Row row, bool wide) const {
+    out.push_back('[');
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (i != 0) out.push_back(',');
+      if (i < keyCells_) {
+        writeCellAsText(out, row[i]);
+      } else if (const auto* of = std::get_if<Lookup>(&row[i].value)) {
+        out.push_back('[');
+        for (std::size_t k = 0; k < of->key.size(); ++k) {
+          if (k != 0) out.push_back(',');
+          writeCellAsText(out, of->key[k]);
+        }
+        out.push_back(']');
+      } else if (wide && isWhole(row[i])) {
+        out.push_back('0');
+      } else {
+        writeElement(out, column(i - keyCells_), row[i]);
+      }
+    }
+    out.push_back(']');
+  }
+
+ private:
+  [[nodiscard]] const Column& column(std::size_t i) const { return (*insert_.table)[insert_.columns[i]]; }
+  static bool isWhole(const Cell& cell) { return sizeOf(cell) > kWholeBytes; }
+
+  Sql expression(std::size_t i, Scope source, const Row* wide) {
+    const CellKinds& kinds = kinds_[i];
+    const std::size_t position = keyCells_ + i;
+    if (kinds.source != nullptr) return Writer::column(source, kinds.source->column);
+    Sql sql;
+    if (kinds.lookup != nullptr) {
+      const Scope inner = writer_.scope(*kinds.lookup->table);
+      sql << "(SELECT " << Writer::column(inner, kinds.lookup->column) << " FROM " << writer_.name(inner);
+      std::uint64_t part = 0;
+      for (const Col key : kinds.lookup->table->keys[0].columns) {
+        sql << (part == 0 ? SqlText(" WHERE ") : SqlText(" AND ")) << Writer::column(inner, key)
+            << "=r.v->>'$[" << position << "][" << part << "]'";
+        ++part;
+      }
+      return sql << ")";
+    }
+    if (wide != nullptr && isWhole((*wide)[static_cast<std::size_t>(position)])) {
+      return sql << AsValue{writer_.parameters.addAsText((*wide)[static_cast<std::size_t>(position)])};
+    }
+    return stored(givenBy(column(i), kinds, "r", position, false));
+  }
+
+  Sql onConflict(Scope scope) {
+    Sql sql;
+    if (insert_.on_conflict == OnConflict::kFail) return sql;
+    sql << " ON CONFLICT(" << names(*insert_.table, insert_.table->keys[insert_.key].columns) << ") DO ";
+    if (insert_.on_conflict == OnConflict::kSkip || insert_.changes.empty()) return sql << "NOTHING";
+    return sql << "UPDATE SET " << literalAssignments(writer_, scope, insert_.changes)
+               << writer_.where(insert_.change_if, scope);
+  }
+
+  const Insert& insert_;
+  Writer& writer_;
+  std::size_t keyCells_;
+  std::vector<CellKinds> kinds_;
+  std::size_t bytes_ = 0;
+};
+
+// Several rows of one key cannot be changed by one UPDATE ... FROM.
+std::string keyText(Row key) {
+  std::string text;
+  for (const Cell& cell : key) {
+    writeCellAsText(text, cell);
+    text.push_back(',');
+  }
+  return text;
+}
+
+}  // namespace
+
+void RowWriter::begin() {
+  begun_ = plan_.request_.mark();
+  plan_.request_.beginStatement(sql_, 1 + others_.size());
+  plan_.request_.beginText();
+  start_ = plan_.request_.buffer().size();
+  plan_.request_.buffer().push_back('[');
+}
+
+void RowWriter::end() {
+  if (rows_ == 0) return;
+  plan_.request_.buffer().push_back(']');
+  plan_.request_.endText();
+  for (const Text other : others_) plan_.request_.text(other);
+  plan_.note(Role::kChanges);
+  ++plan_.lastWriteSteps_;
+  rows_ = 0;
+}
+
+void Plan::add(const Insert& insert) {
+  lastWriteSteps_ = 0;
+  Writer writer(limits_, prefix_, 1);
+  InsertWriter rows(insert, writer);
+  rows.look();
+  const Sql sql = rows.statement(nullptr);
+  writer.parameters.finish();
+  check(writer, sql);
+  if (problem_) return;
+
+  const std::vector<Text> others = writer.parameters.texts();
+  request_.reserve(request_.bytes().size() + rows.bytes() + rows.bytes() / 8 + sql.text().size() + 64);
+  RowWriter list(*this, sql.text(), others);
+  for (std::size_t at = 0; at + rows.stride() <= insert.rows.size(); at += rows.stride()) {
+    const Row row = insert.rows.subspan(at, rows.stride());
+    if (list.add([&](std::string& out) { rows.writeRow(out, row, false); })) continue;
+    Writer wideWriter(limits_, prefix_, 1);
+    InsertWriter wide(insert, wideWriter);
+    wide.look();
+    const Sql wideSql = wide.statement(&row);
+    wideWriter.parameters.finish();
+    check(wideWriter, wideSql);
+    const std::vector<Text> wideOthers = wideWriter.parameters.texts();
+    RowWriter single(*this, wideSql.text(), wideOthers);
+    if (!single.add([&](std::string& out) { wide.writeRow(out, row, true); })) {
+      refuse(ErrorCode::kTooLarge, "a row must not have more than " +
+                                       std::to_string(limits_.parameterBytes) + " bytes");
+    }
+    single.end();
+  }
+  list.end();
+  if (insert.unless != nullptr && lastWriteSteps_ > 1) {
+    refuse(ErrorCode::kTooLarge, "rows that are inserted on a condition must not have more than " +
+                                     std::to_string(limits_.parameterBytes) + " bytes");
+  }
+}
+
+void Plan::add(const Update& update) {
+  lastWriteSteps_ = 0;
+  if (update.changes.empty()) return refuse(ErrorCode::kInternal, "an update without a change");
+  if (!update.each.empty()) return updateEach(update);
+  Writer writer(limits_, prefix_);
+  const Scope scope = writer.scope(*update.table);
+  Sql sql;
+  sql << "UPDATE " << writer.name(*update.table) << " AS t" << scope.alias << " SET "
+      << literalAssignments(writer, scope, update.changes) << writer.where(update.where, scope)
+      << Writer::returning(*update.table, update.returning);
+  finish(writer, sql, Role::kChanges);
+  lastWriteSteps_ = 1;
+}
+
+void Plan::updateEach(const Update& update) {
+  const Table& table = *update.table;
+  const std::size_t keyCells = table.keys[0].columns.size();
+  const std::size_t stride = keyCells + update.changes.size();
+  Writer writer(limits_, prefix_, 1);
+  std::vector<CellKinds> kinds(update.changes.size());
+  std::size_t bytes = 0;
+  for (std::size_t at = 0; at + stride <= update.each.size(); at += stride) {
+    for (std::size_t i = 0; i < update.changes.size(); ++i) {
+      const Cell& cell = update.each[at + keyCells + i];
+      kinds[i].add(cell);
+      writer.checkSize(cell, table[update.changes[i].column]);
+      bytes += sizeOf(cell) + 8;
+    }
+  }
+  const Scope scope = writer.scope(table);
+  Sql sql;
+  sql << "UPDATE " << writer.name(table) << " AS t" << scope.alias << " SET "
+      << assignments(writer, scope, update.changes, [&](std::size_t i, const Column& column, const Sql& old) {
+           const bool boxed = kinds[i].keep;
+           const std::uint64_t position = keyCells + i;
+           const Given given = givenBy(column, kinds[i], "e", position, boxed);
+           const Sql next = changed(writer, update.changes[i], given, old);
+           if (!boxed) return next;
+           Sql either;
+           return either << "CASE WHEN json_type(e.v,'$[" << position << "][0]') IS NULL THEN " << old
+                         << " ELSE " << next << " END";
+         })
+      << " FROM " << kRows << " e WHERE " << keyIsAt(scope, "e", 0) << writer.andWhere(update.where, scope)
+      << Writer::returning(table, update.returning);
+  writer.parameters.finish();
+  check(writer, sql);
+  if (problem_) return;
+
+  const std::vector<Text> others = writer.parameters.texts();
+  request_.reserve(request_.bytes().size() + bytes + bytes / 8 + sql.text().size() + 64);
+  RowWriter list(*this, sql.text(), others);
+  std::unordered_set<std::string> keys;
+  for (std::size_t at = 0; at + stride <= update.each.size(); at += stride) {
+    const Row row = update.each.subspan(at, stride);
+    // Rows of one key apply one after the other, so they are in different statements.
+    if (!keys.insert(keyText(row.first(keyCells))).second) {
+      list.end();
+      keys.clear();
+      keys.insert(keyText(row.first(keyCells)));
+    }
+    const bool fits = list.add([&](std::string& out) {
+      out.push_back('[');
+      for (std::size_t i = 0; i < stride; ++i) {
+        if (i != 0) out.push_back(',');
+        if (i < keyCells) {
+          writeCellAsText(out, row[i]);
+          continue;
+        }
+        const bool boxed = kinds[i - keyCells].keep;
+        if (boxed) out.push_back('[');
+        const bool isKeep = std::holds_alternative<query::Keep>(row[i].value);
+        const Change& change = update.changes[i - keyCells];
+        if (isKeep) {
+        } else if (change.how == How::kSet && change.path.empty()) {
+          writeElement(out, table[change.column], row[i]);
+        } else {
+          writeCell(out, row[i]);
+        }
+        if (boxed) out.push_back(']');
+      }
+      out.push_back(']');
+    });
+    if (!fits) {
+      refuse(ErrorCode::kTooLarge, "a change of a row must not have more than " +
+                                       std::to_string(limits_.parameterBytes) + " bytes");
+    }
+  }
+  list.end();
+}
+
+void Plan::add(const Delete& statement) {
+  Writer writer(limits_, prefix_);
+  const Scope scope = writer.scope(*statement.table);
+  Sql sql;
+  sql << "DELETE FROM " << writer.name(*statement.table) << " AS t" << scope.alias;
+  if (statement.limit) {
+    const Scope inner = writer.scope(*statement.table);
+    sql << " WHERE t" << scope.alias << ".rowid IN (SELECT t" << inner.alias << ".rowid FROM "
+        << writer.name(inner) << writer.where(statement.where, inner)
+        << writer.order(statement.order, inner) << writer.limit(statement.limit, 0) << ")";
+  } else {
+    sql << writer.where(statement.where, scope);
+  }
+  sql << Writer::returning(*statement.table, statement.returning);
+  finish(writer, sql, Role::kChanges);
+  lastWriteSteps_ = 1;
+}
+
+}  // namespace agentkeep::sqlite

@@ -1,0 +1,183 @@
+#include "store.h"
+
+#include <algorithm>
+
+#include "api/decode.h"
+#include "backends/sqlite/schema.h"
+#include "backends/sqlite/sqlite-database.h"
+#include "domains/memory/memory-schema.h"
+
+namespace agentkeep {
+
+struct Init {
+  std::optional<bool> buildIndexes;
+};
+struct Status {};
+
+template <>
+struct api::ShapeOf<Init> {
+  static constexpr Field fields[] = {
+      AGENTKEEP_FIELD(Init, buildIndexes, "Also indexes of tables with more than 10,000 rows.")};
+  static constexpr Shape shape{"Init", fields};
+};
+template <>
+struct api::ShapeOf<Status> {
+  static constexpr Shape shape{"Status", {}};
+};
+
+namespace {
+
+using query::Table;
+
+// Every table of every domain.
+constexpr std::span<const Table* const> kAllTables = memory::kTables;
+
+constexpr Text kInit = "store.init";
+constexpr Text kStatus = "store.status";
+
+// The store's own methods work on the schema: Store::answer runs them.
+constexpr api::Method kStoreMethods[] = {
+    {kInit, api::Scope::kAdmin, &api::ShapeOf<Init>::shape, api::Reply::kSchema, nullptr,
+     "Creates what is missing: tables, columns, indexes. Drops nothing."},
+    {kStatus, api::Scope::kRead, &api::ShapeOf<Status>::shape, api::Reply::kStatus, nullptr,
+     "How the database stands: its schema's version and indexes that wait for scripts/migrate."},
+};
+
+const api::Method* find(Text name) {
+  for (const auto methods : {api::memoryMethods(), std::span<const api::Method>(kStoreMethods)}) {
+    const auto found = std::ranges::find(methods, name, &api::Method::name);
+    if (found != methods.end()) return &*found;
+  }
+  return nullptr;
+}
+
+// MASTRA_STORAGE_AGENTKEEP_SAVE_MESSAGES_INVALID_PAGE, of `memory.saveMessages` and INVALID_PAGE.
+std::string errorId(Text method, Text status) {
+  std::string id = "MASTRA_STORAGE_AGENTKEEP_";
+  for (const char c : method.substr(method.find('.') + 1)) {
+    if (c >= 'A' && c <= 'Z') id += '_';
+    id += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  }
+  id += '_';
+  id += status.empty() ? Text("FAILED") : status;
+  return id;
+}
+
+Reply replyOf(const Error& error, const Context& context) {
+  const ErrorKind& kind = kindOf(error.code);
+  JsonWriter out;
+  out.beginObject().key("error").beginObject();
+  out.key("code").string(kind.word);
+  out.key("id").string(errorId(context.method, error.status));
+  out.key("domain").string("STORAGE");
+  out.key("category").string(kind.category);
+  out.key("message").string(error.message);
+  out.key("details").raw(error.details.empty() ? Text("{}") : Text(error.details));
+  out.key("retryable").boolean(kind.retryable);
+  out.key("committed").string(error.code == ErrorCode::kOutcomeUnknown ? "unknown" : "no");
+  out.key("requestId").string(context.request);
+  out.endObject().endObject();
+  return {.status = kind.status, .body = out.take()};
+}
+
+// Makes sure of the schema before the first batch of a prefix, and only then: what a method refuses
+// by itself costs no trip.
+class ReadyDatabase : public query::Database {
+ public:
+  ReadyDatabase(Call& call, const Context& context, std::vector<std::string>& current)
+      : call_(call),
+        context_(context),
+        current_(current),
+        database_(call, context.prefix, sqlite::limitsOf(context.profile)) {}
+
+  Task<Result<query::Outcome>> run(const query::Batch& batch) override {
+    if (!std::ranges::contains(current_, context_.prefix)) {
+      const Result<sqlite::SchemaReport> report = co_await sqlite::migrate(
+          call_, context_.prefix, kAllTables,
+          {.version = kSchemaVersion, .disableInit = context_.disable_init});
+      if (!report) co_return std::unexpected(report.error());
+      remember(current_, context_.prefix);
+    }
+    co_return co_await database_.run(batch);
+  }
+
+  static void remember(std::vector<std::string>& current, Text prefix) {
+    if (!std::ranges::contains(current, prefix)) current.emplace_back(prefix);
+  }
+
+ private:
+  Call& call_;
+  const Context& context_;
+  std::vector<std::string>& current_;
+  sqlite::SqliteDatabase database_;
+};
+
+void writeNames(JsonWriter& out, Text key, std::span<const std::string> names) {
+  out.key(key).beginArray();
+  for (const std::string& name : names) out.string(name);
+  out.endArray();
+}
+
+Task<Result<void>> init(Call& call, const Context& context, std::vector<std::string>& current,
+                        Text body, JsonWriter& out) {
+  Init input;
+  if (auto problem = api::Decoder(body, call.arena).readBody(api::ShapeOf<Init>::shape, &input)) {
+    co_return std::unexpected(std::move(*problem));
+  }
+  // Asked for by name, it runs DDL even where requests may not.
+  const Result<sqlite::SchemaReport> report = co_await sqlite::migrate(
+      call, context.prefix, kAllTables,
+      {.version = kSchemaVersion, .buildIndexes = input.buildIndexes.value_or(false)});
+  if (!report) co_return std::unexpected(report.error());
+  ReadyDatabase::remember(current, context.prefix);
+  out.beginObject().key("schemaVersion").integer(report->version);
+  writeNames(out, "createdTables", report->createdTables);
+  writeNames(out, "addedColumns", report->addedColumns);
+  writeNames(out, "builtIndexes", report->builtIndexes);
+  writeNames(out, "pendingIndexes", report->pendingIndexes);
+  out.endObject();
+  co_return Result<void>();
+}
+
+Task<Result<void>> status(Call& call, const Context& context, JsonWriter& out) {
+  Result<sqlite::SchemaReport> report =
+      co_await sqlite::migrate(call, context.prefix, kAllTables,
+                               {.version = kSchemaVersion, .disableInit = true});
+  if (!report) {
+    // An empty database is not ready, and nothing is wrong with it.
+    if (report.error().code != ErrorCode::kSchemaMissing) co_return std::unexpected(report.error());
+    report = sqlite::SchemaReport{};
+  }
+  out.beginObject().key("schemaVersion").integer(report->version);
+  out.key("current").boolean(report->version == kSchemaVersion);
+  writeNames(out, "pendingIndexes", report->pendingIndexes);
+  out.endObject();
+  co_return Result<void>();
+}
+
+}  // namespace
+
+std::vector<api::Method> methods() {
+  std::vector<api::Method> all;
+  for (const auto methods : {api::memoryMethods(), std::span<const api::Method>(kStoreMethods)}) {
+    all.insert(all.end(), methods.begin(), methods.end());
+  }
+  return all;
+}
+
+Task<Reply> Store::answer(Call& call, Context context, Text body) {
+  const api::Method* method = find(context.method);
+  if (method == nullptr) {
+    co_return replyOf({ErrorCode::kUnknownMethod, "there is no such method", {}, {}}, context);
+  }
+  JsonWriter out;
+  ReadyDatabase database(call, context, current_);
+  Result<void> done = method->name == kInit     ? co_await init(call, context, current_, body, out)
+                      : method->name == kStatus ? co_await status(call, context, out)
+                                                : co_await method->run(call, database, body, out);
+  if (!done) co_return replyOf(done.error(), context);
+  if (out.text().empty()) out.null();
+  co_return Reply{.status = 200, .body = out.take()};
+}
+
+}  // namespace agentkeep

@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { keepsRealInput } from '../real-input/suite.js';
+import { DevServer } from './support/dev-server.js';
+import { readRecording } from './support/recording-file.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'agentkeep-wrangler-dev-'));
+const options = {
+  state: join(folder, 'state'),
+  home: join(folder, 'home'),
+  vars: { ALLOW_ANONYMOUS: 'true', AGENTKEEP_LOG: 'errors' },
+};
+let server: DevServer | undefined;
+
+beforeAll(async () => {
+  server = await DevServer.start(options);
+}, 60_000);
+afterAll(async () => {
+  await server?.stop();
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
+
+async function post(path: string, body: string) {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(server!.url + path, { method: 'POST', headers, body });
+  return { status: response.status, text: await response.text() };
+}
+
+keepsRealInput(post, readRecording(), async () => {
+  const { url } = server!;
+  await server!.stop();
+  await expect(fetch(url), 'the old server still answers').rejects.toThrow();
+  server = await DevServer.start(options);
+});
+
+it('keeps nothing in a fresh folder', async () => {
+  const other = await DevServer.start({ ...options, state: join(folder, 'other') });
+  try {
+    const answer = await fetch(`${other.url}/v1/memory/listThreads`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect(await answer.json()).toMatchObject({ threads: [], total: 0 });
+  } finally {
+    await other.stop();
+  }
+});

@@ -1,0 +1,59 @@
+#include "test/support/sqlite-rig.h"
+
+namespace agentkeep::test {
+
+std::string print(const query::Value& value) {
+  using Kind = query::Value::Kind;
+  switch (value.kind) {
+    case Kind::kNull: return "NULL";
+    case Kind::kInteger: return std::to_string(value.integer);
+    case Kind::kReal: return std::to_string(value.real);
+    case Kind::kText: break;
+  }
+  return std::string(value.text);
+}
+
+Rig::Rig(Text prefix) : prefix_(prefix) {
+  Call call;
+  auto task = sqlite::migrate(call, prefix_, kTestTables, {.version = 1});
+  const auto report = finish(call, database, task);
+  EXPECT_TRUE(report.has_value());
+  database.requests.clear();
+}
+
+Result<query::Outcome> Rig::run(const query::Batch& batch) {
+  // Answers view the call: it stays.
+  calls_.push_back(std::make_unique<Call>());
+  sqlite::SqliteDatabase db(*calls_.back(), prefix_, sqlite::kD1Limits);
+  auto task = db.run(batch);
+  return finish(*calls_.back(), database, task);
+}
+
+Result<query::Outcome> Rig::run(std::initializer_list<query::Statement> statements) {
+  return run(query::Batch{.statements = {statements.begin(), statements.size()}});
+}
+
+query::Answer Rig::one(const query::Statement& statement) {
+  const auto outcome = run({statement});
+  if (!outcome) {
+    ADD_FAILURE() << outcome.error().message;
+    return {};
+  }
+  if (outcome->failed) {
+    ADD_FAILURE() << "the batch failed";
+    return {};
+  }
+  return outcome->answers[0];
+}
+
+std::string Rig::ids(const query::Statement& statement) {
+  const query::Rows rows = one(statement).rows;
+  std::string out;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (i != 0) out += ' ';
+    out += print(rows[i][0]);
+  }
+  return out;
+}
+
+}  // namespace agentkeep::test

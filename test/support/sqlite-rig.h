@@ -1,0 +1,61 @@
+// A SqliteDatabase on a native SQLite: batches in, answers out.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "backends/sqlite/schema.h"
+#include "backends/sqlite/sqlite-database.h"
+#include "test/support/notes-table.h"
+#include "test/support/native-sqlite.h"
+
+namespace agentkeep::test {
+
+using query::Cell;
+using query::Is;
+using query::Json;
+using query::Null;
+using query::Time;
+using query::Where;
+
+// Text of a value as SQL prints it, "NULL" for null.
+std::string print(const query::Value& value);
+
+class Rig {
+ public:
+  // With the tables of the tests behind this prefix.
+  explicit Rig(Text prefix = "p_");
+
+  Result<query::Outcome> run(const query::Batch& batch);
+  Result<query::Outcome> run(std::initializer_list<query::Statement> statements);
+  // The answer of one statement that must succeed.
+  query::Answer one(const query::Statement& statement);
+  // The first column of its rows, joined by blanks.
+  std::string ids(const query::Statement& statement);
+
+  // The statements of the last request.
+  const std::vector<SentStatement>& sent() const { return database.requests.back().statements; }
+
+  // Memory that lives as long as the rig, for what a test builds.
+  std::span<const Cell> cells(std::initializer_list<Cell> list) { return arena_.list(list); }
+  std::span<const Where> wheres(std::initializer_list<Where> list) { return arena_.list(list); }
+  std::span<const Col> columns(std::initializer_list<Col> list) { return arena_.list(list); }
+  std::span<const Text> path(std::initializer_list<Text> list) { return arena_.list(list); }
+  Text keep(Text text) { return arena_.text(text); }
+  Where is(Col column, Is is, Cell value) {
+    return {.is = is, .field = {column}, .values = cells({value})};
+  }
+
+  NativeSqlite database;
+
+ private:
+  std::string prefix_;
+  Arena arena_;
+  std::vector<std::unique_ptr<Call>> calls_;
+};
+
+}  // namespace agentkeep::test

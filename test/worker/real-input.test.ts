@@ -1,0 +1,28 @@
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import worker from '../../worker/index.js';
+import conversations from '../real-input/conversations.json?raw';
+import { unpackRecording } from '../real-input/recording.js';
+import { keepsRealInput } from '../real-input/suite.js';
+
+// The Worker as it is deployed, on the local D1, without a socket between.
+keepsRealInput(async (path, body) => {
+  const context = createExecutionContext();
+  const request = new Request(`http://127.0.0.1${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
+  const response = await worker.fetch(
+    request as Parameters<typeof worker.fetch>[0],
+    {
+      ...(env as Parameters<typeof worker.fetch>[1]),
+      ALLOW_ANONYMOUS: 'true',
+      AGENTKEEP_LOG: 'errors',
+    },
+    context,
+  );
+  const answer = { status: response.status, text: await response.text() };
+  await waitOnExecutionContext(context);
+  return answer;
+}, unpackRecording(conversations));
