@@ -80,6 +80,10 @@ Reply replyOf(const Error& error, const Context& context) {
   return {.status = kind.status, .body = out.take()};
 }
 
+bool knows(const std::vector<std::string>& current, Text prefix) {
+  return std::ranges::find(current, prefix) != current.end();
+}
+
 // Makes sure of the schema before the first batch of a prefix, and only then: what a method refuses
 // by itself costs no trip.
 class ReadyDatabase : public query::Database {
@@ -91,7 +95,7 @@ class ReadyDatabase : public query::Database {
         database_(call, context.prefix, sqlite::limitsOf(context.profile)) {}
 
   Task<Result<query::Outcome>> run(const query::Batch& batch) override {
-    if (!std::ranges::contains(current_, context_.prefix)) {
+    if (!knows(current_, context_.prefix)) {
       const Result<sqlite::SchemaReport> report = co_await sqlite::migrate(
           call_, context_.prefix, kAllTables,
           {.version = kSchemaVersion, .disableInit = context_.disable_init});
@@ -102,7 +106,7 @@ class ReadyDatabase : public query::Database {
   }
 
   static void remember(std::vector<std::string>& current, Text prefix) {
-    if (!std::ranges::contains(current, prefix)) current.emplace_back(prefix);
+    if (!knows(current, prefix)) current.emplace_back(prefix);
   }
 
  private:

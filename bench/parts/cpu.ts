@@ -17,9 +17,11 @@ const kMeasured: StoreName[] = [...kCompared, 'empty'];
 /** Different calls of an operation, repeated in turn. */
 const kDistinctCalls = 20;
 const kConcurrency = 16;
-const kBlocks = 9;
+const kBlocks = 7;
 const kBlockCpuMs = 400;
+/** V8 has compiled what is hot after so many calls, or so much work. */
 const kWarmUpCalls = 600;
+const kWarmUpCpuMs = 1_500;
 
 interface Runner {
   name: StoreName;
@@ -159,10 +161,15 @@ async function warmUp(
   runner: Runner,
   block: (runner: Runner, calls: number) => Promise<unknown>,
 ): Promise<number> {
-  await block(runner, kWarmUpCalls / 2);
-  const before = await runner.workerd.cpuMs();
-  await block(runner, kWarmUpCalls / 2);
-  const cpuMsPerCall = ((await runner.workerd.cpuMs()) - before) / (kWarmUpCalls / 2);
+  let calls = 0;
+  let cpuMsPerCall = 0;
+  for (let spentMs = 0; calls < kWarmUpCalls && spentMs < kWarmUpCpuMs; calls += kDistinctCalls) {
+    const before = await runner.workerd.cpuMs();
+    await block(runner, kDistinctCalls);
+    const blockMs = (await runner.workerd.cpuMs()) - before;
+    spentMs += blockMs;
+    cpuMsPerCall = blockMs / kDistinctCalls;
+  }
   return Math.max(kDistinctCalls, Math.ceil(kBlockCpuMs / cpuMsPerCall));
 }
 

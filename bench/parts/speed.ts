@@ -111,8 +111,8 @@ async function measure(
   const calls = new Map<StoreName, number>();
   for (const runner of runners) {
     // The first block warms up, the second tells how many calls fill a block.
-    await block(runner, 3 * concurrency);
-    const { seconds, calls: done } = await block(runner, 3 * concurrency);
+    await block(runner, 2 * concurrency);
+    const { seconds, calls: done } = await block(runner, 2 * concurrency);
     const fitting = Math.round((kBlockSeconds * done) / seconds);
     calls.set(runner.name, Math.min(kMostCallsInBlock, Math.max(4, concurrency, fitting)));
   }

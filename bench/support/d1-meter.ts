@@ -99,6 +99,7 @@ export class D1Meter {
     cost.trips += 1;
     cost.chain = Math.max(cost.chain, position);
     cost.bytesToD1 += body.length;
+    cost.statements += [JSON.parse(body.toString()) as unknown].flat().length;
     const response = await fetch(url, {
       method: 'POST',
       headers: {
@@ -112,7 +113,6 @@ export class D1Meter {
     cost.bytesFromD1 += Buffer.byteLength(answer);
     const results = [JSON.parse(answer) as StatementResult | StatementResult[]].flat();
     for (const { meta } of results) {
-      cost.statements += 1;
       cost.rowsRead += meta?.rows_read ?? 0;
       cost.rowsWritten += meta?.rows_written ?? 0;
     }

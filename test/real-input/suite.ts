@@ -32,11 +32,12 @@ export function keepsRealInput(post: Post, recording: Recording, restart?: () =>
     });
 
     it('hold every content byte for byte, lone surrogates as the escapes that were sent', async () => {
-      for (const { id, content } of recording.messages) {
+      const check = async ({ id, content }: WireMessage) => {
         const body = JSON.stringify({ messageIds: [id] });
         const { text } = await post('/v1/memory/listMessagesById', body);
         expect(text).toContain(`"content":${JSON.stringify(content)}`);
-      }
+      };
+      await Promise.all(recording.messages.map(check));
     });
   });
 

@@ -13,7 +13,7 @@ using query::Col;
 
 // Anchors up to here get windows of their own, two a statement: each of their rows is read once. More
 // share one statement, which finds rowids first and then reads the rows.
-constexpr std::size_t kOwnWindows = 4;
+constexpr std::size_t kOwnWindows = 8;
 constexpr std::size_t kWindowsAStatement = 2;  // two terms each, of the five that D1 allows
 
 enum class Side : std::uint8_t { kUpTo, kBehind };
