@@ -13,6 +13,7 @@ process.env.AGENTKEEP_SKIP_BUILD = '1';
 
 export default defineConfig({
   test: {
+    silent: 'passed-only',
     projects: [
       {
         plugins: [cloudflareTest({ wrangler: { configPath: here('./wrangler.toml') } })],

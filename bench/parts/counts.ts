@@ -152,7 +152,7 @@ function essence(operation: CountedOperation, counted: Counted | undefined): str
   if (operation.compare === 'messages') ids.sort();
   // A page of none has a total of its own in every adapter.
   const { perPage } = operation.args as { perPage?: unknown };
-  const totals = perPage === 0 ? '' : `, total ${answer.total}`;
+  const totals = perPage === 0 || answer.total === undefined ? '' : `, total ${answer.total}`;
   return `${ids.length} rows${totals}, ids ${hash(ids.join())}`;
 }
 

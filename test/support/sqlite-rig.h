@@ -45,6 +45,10 @@ class Rig {
   std::span<const Where> wheres(std::initializer_list<Where> list) { return arena_.list(list); }
   std::span<const Col> columns(std::initializer_list<Col> list) { return arena_.list(list); }
   std::span<const Text> path(std::initializer_list<Text> list) { return arena_.list(list); }
+  template <class T>
+  std::span<const T> copy(const std::vector<T>& list) {
+    return arena_.copy(std::span<const T>(list));
+  }
   Text keep(Text text) { return arena_.text(text); }
   Where is(Col column, Is is, Cell value) {
     return {.is = is, .field = {column}, .values = cells({value})};

@@ -178,7 +178,7 @@ TEST_F(Operations, FindsNeighboursOfManyAnchorsInOneStatement) {
             R"( FROM json_each(?1,'$[0]') e CROSS JOIN "p_notes" t0 WHERE t0.id=e.value->>0))"
             R"( SELECT t1.id,t1.createdAt AS place,t1.rowid AS place2 FROM "p_notes" t1 WHERE t1.rowid IN ()"
             R"(SELECT j.value FROM a,json_each((SELECT json_group_array(place) FROM (SELECT t2.rowid AS place FROM "p_notes" t2)"
-            R"( WHERE t2.thread_id=a.g AND (t2.createdAt,t2.rowid)<=(a.o,a.r) ORDER BY t2.createdAt DESC,t2.rowid DESC LIMIT ?1->>1)))"
+            R"( WHERE t2.thread_id=a.g AND (t2.createdAt,t2.rowid)<=(a.o,a.r) ORDER BY t2.createdAt DESC,t2.rowid DESC LIMIT ?1->>1))))"
             R"( j WHERE j.key<=a.b UNION ALL SELECT j.value FROM a,json_each((SELECT json_group_array(place) FROM )"
             R"((SELECT t3.rowid AS place FROM "p_notes" t3 WHERE t3.thread_id=a.g AND (t3.createdAt,t3.rowid)>(a.o,a.r))"
             R"( ORDER BY t3.createdAt,t3.rowid LIMIT ?1->>2))) j WHERE j.key<a.f))");
