@@ -7,6 +7,7 @@ import { release } from './generated/methods.js';
 import openapi from './generated/openapi.json';
 import { scope } from './host/abi.js';
 import { D1Binding, isBookmark } from './host/d1-binding.js';
+import { randomId } from './random.js';
 import { methodOf } from './service.js';
 import type { Method, Service } from './service.js';
 
@@ -85,10 +86,13 @@ export class Http {
     const answer: Record<string, string> = {
       'content-type': 'application/json',
       'x-request-id': requestId,
-      'x-agentkeep-cost':
-        `trips=${cost.trips}, statements=${cost.statements}, ` +
-        `rows-read=${cost.rowsRead}, rows-written=${cost.rowsWritten}`,
     };
+    // On request only: a header costs the Worker about as much as running the store's method.
+    if (headers.has('x-agentkeep-cost')) {
+      answer['x-agentkeep-cost'] =
+        `trips=${cost.trips}, statements=${cost.statements}, ` +
+        `rows-read=${cost.rowsRead}, rows-written=${cost.rowsWritten}`;
+    }
     const reached = transport.bookmark();
     if (reached !== null) answer['x-d1-bookmark'] = reached;
     return new Response(bytes, { status, headers: answer });
@@ -239,7 +243,7 @@ function isJson(contentType: string | null): boolean {
 // The platform's own id, if there is one: then a line of its logs and of ours can be matched.
 function requestIdOf(request: Request): string {
   const ray = request.headers.get('cf-ray');
-  return ray !== null && /^[0-9a-zA-Z-]{1,64}$/.test(ray) ? ray : crypto.randomUUID();
+  return ray !== null && /^[0-9a-zA-Z-]{1,64}$/.test(ray) ? ray : randomId();
 }
 
 // A URL parse costs more than the rest of the routing.

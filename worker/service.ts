@@ -5,6 +5,7 @@ import { methods } from './generated/methods.js';
 import { contextFlag, profile, scope } from './host/abi.js';
 import type { Body } from './host/body.js';
 import type { Instances } from './host/instance.js';
+import { randomBits } from './random.js';
 import { runCall } from './host/run-call.js';
 import type { Transport } from './host/transport.js';
 
@@ -92,18 +93,6 @@ export class Service {
     };
     return runCall(this.#instances, call.transport, context, call.body);
   }
-}
-
-// Asked of the platform in bulk: a call of its own costs more than the bits.
-const randomPool = new Uint32Array(256);
-let randomsUsed = randomPool.length;
-
-function randomBits(): number {
-  if (randomsUsed === randomPool.length) {
-    crypto.getRandomValues(randomPool);
-    randomsUsed = 0;
-  }
-  return randomPool[randomsUsed++] ?? 0;
 }
 
 function logCall(call: Call, reply: Reply, durationMs: number): void {

@@ -37,9 +37,10 @@ function compilations() {
 }
 
 function checksHash() {
-  const configs = readdirSync('.', { recursive: true })
-    .filter((path) => /(^|\/)\.clang-tidy$/.test(path))
-    .filter((path) => !/^(node_modules|build|\.)\//.test(path));
+  const below = ['src', 'wasm', 'test'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true }).map((path) => `${folder}/${path}`),
+  );
+  const configs = ['.clang-tidy', ...below.filter((path) => path.endsWith('/.clang-tidy'))];
   return hash(configs.map((path) => `${path}\n${readFileSync(path)}`).join('\n'));
 }
 

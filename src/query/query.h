@@ -123,7 +123,7 @@ enum class OnConflict : std::uint8_t { kFail, kSkip, kChange };
 struct Insert {
   const Table* table;
   std::span<const Col> columns;
-  std::span<const Cell> rows;          // row-major; a later row of the same key wins over an earlier one, in the earlier one's place
+  std::span<const Cell> rows;          // row-major; they apply one after another, also rows of one key
   const Table* from = nullptr;         // each row starts with the key of its source row
   const Select* unless = nullptr;      // nothing is inserted if this finds a row
   OnConflict on_conflict = OnConflict::kFail;

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
-#include <optional>
 #include <cstring>
+#include <optional>
 
 namespace agentkeep::test {
 namespace {
@@ -32,7 +32,9 @@ void putCell(std::string& out, sqlite3_stmt* statement, int column) {
       put(out, abi::Tag::kReal);
       put(out, sqlite3_column_double(statement, column));
       break;
-    case SQLITE_NULL: put(out, abi::Tag::kNull); break;
+    case SQLITE_NULL:
+      put(out, abi::Tag::kNull);
+      break;
     default: {
       const std::string value = text(statement, column);
       put(out, abi::Tag::kText);
@@ -210,7 +212,8 @@ std::vector<std::vector<std::string>> NativeSqlite::query(Text sql) {
 std::vector<std::string> NativeSqlite::planOf(const SentStatement& statement) {
   sqlite3_stmt* prepared = nullptr;
   const std::string sql = "EXPLAIN QUERY PLAN " + statement.sql;
-  EXPECT_EQ(sqlite3_prepare_v2(db_, sql.c_str(), -1, &prepared, nullptr), SQLITE_OK) << sqlite3_errmsg(db_);
+  EXPECT_EQ(sqlite3_prepare_v2(db_, sql.c_str(), -1, &prepared, nullptr), SQLITE_OK)
+      << sqlite3_errmsg(db_);
   bind(prepared, statement);
   std::vector<std::string> lines;
   while (sqlite3_step(prepared) == SQLITE_ROW) lines.push_back(text(prepared, 3));

@@ -13,8 +13,8 @@ using query::Table;
 using query::Type;
 
 struct Note {
-  static constexpr Col id = 0, thread = 1, body = 2, data = 3, at = 4, count = 5, score = 6, done = 7,
-                       keeps = 8;
+  static constexpr Col id = 0, thread = 1, body = 2, data = 3, at = 4, count = 5, score = 6,
+                       done = 7, keeps = 8;
 };
 inline constexpr Column kNoteColumns[] = {
     {.name = "id", .type = Type::kText, .nullable = false},
@@ -52,7 +52,8 @@ inline constexpr Column kVersionColumns[] = {
 inline constexpr Col kVersionNumber[] = {Version::parent, Version::number};
 inline constexpr Col kVersionLabel[] = {Version::label};
 inline constexpr Key kVersionKeys[] = {{kVersionNumber}, {kVersionLabel}};
-inline constexpr Table kVersions{.name = "versions", .columns = kVersionColumns, .keys = kVersionKeys};
+inline constexpr Table kVersions{
+    .name = "versions", .columns = kVersionColumns, .keys = kVersionKeys};
 
 inline constexpr const Table* kTestTables[] = {&kNotes, &kVersions};
 

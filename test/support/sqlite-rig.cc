@@ -5,10 +5,14 @@ namespace agentkeep::test {
 std::string print(const query::Value& value) {
   using Kind = query::Value::Kind;
   switch (value.kind) {
-    case Kind::kNull: return "NULL";
-    case Kind::kInteger: return std::to_string(value.integer);
-    case Kind::kReal: return std::to_string(value.real);
-    case Kind::kText: break;
+    case Kind::kNull:
+      return "NULL";
+    case Kind::kInteger:
+      return std::to_string(value.integer);
+    case Kind::kReal:
+      return std::to_string(value.real);
+    case Kind::kText:
+      break;
   }
   return std::string(value.text);
 }

@@ -10,8 +10,8 @@
 
 #include "backends/sqlite/schema.h"
 #include "backends/sqlite/sqlite-database.h"
-#include "test/support/notes-table.h"
 #include "test/support/native-sqlite.h"
+#include "test/support/notes-table.h"
 
 namespace agentkeep::test {
 

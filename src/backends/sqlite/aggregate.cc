@@ -1,5 +1,5 @@
-// Aggregate. Three SELECTs, one in another: rows with their groups and values, ranks among the rows of a
-// group where a measure needs them, and the groups.
+// Aggregate. Three SELECTs, one in another: rows with their groups and values, ranks among the rows
+// of a group where a measure needs them, and the groups.
 #include "backends/sqlite/plan.h"
 
 namespace agentkeep::sqlite {
@@ -66,9 +66,13 @@ class AggregateWriter {
                 << writer_.operand(group.otherwise, scope_) << ")";
         }
         break;
-      case By::kBucket: keys_ << bucket(group); break;
+      case By::kBucket:
+        keys_ << bucket(group);
+        break;
       case By::kItems:
-      case By::kKeys: keys_ << element(group); break;
+      case By::kKeys:
+        keys_ << element(group);
+        break;
     }
     keys_ << " AS k" << n;
   }
@@ -96,9 +100,9 @@ class AggregateWriter {
     Sql path;
     path << AsValue{writer_.parameters.addPath(group.field.path)};
     joins_ << ",json_each(CASE WHEN " << Writer::isDocument(scope_, group.field.column)
-           << " THEN CASE WHEN json_type(" << doc << "," << path << ")="
-           << (items ? SqlText("'array'") : SqlText("'object'")) << " THEN " << doc << "->(" << path
-           << ") END END) j" << name;
+           << " THEN CASE WHEN json_type(" << doc << "," << path
+           << ")=" << (items ? SqlText("'array'") : SqlText("'object'")) << " THEN " << doc << "->("
+           << path << ") END END) j" << name;
     Sql sql;
     return sql << "j" << name << (items ? SqlText(".value") : SqlText(".key"));
   }
@@ -131,18 +135,27 @@ class AggregateWriter {
     v << "v" << i;
     Sql sql;
     switch (measure.fn) {
-      case Fn::kRows: return sql << "count(*)";
-      case Fn::kSum: return sql << "sum(" << v << ")";
-      case Fn::kAvg: return sql << "avg(" << v << ")";
-      case Fn::kMin: return sql << "min(" << v << ")";
-      case Fn::kMax: return sql << "max(" << v << ")";
-      case Fn::kDistinct: return sql << "count(DISTINCT " << v << ")";
-      case Fn::kLast: return sql << "max(CASE WHEN r" << i << "=1 THEN " << v << " END)";
+      case Fn::kRows:
+        return sql << "count(*)";
+      case Fn::kSum:
+        return sql << "sum(" << v << ")";
+      case Fn::kAvg:
+        return sql << "avg(" << v << ")";
+      case Fn::kMin:
+        return sql << "min(" << v << ")";
+      case Fn::kMax:
+        return sql << "max(" << v << ")";
+      case Fn::kDistinct:
+        return sql << "count(DISTINCT " << v << ")";
+      case Fn::kLast:
+        return sql << "max(CASE WHEN r" << i << "=1 THEN " << v << " END)";
       case Fn::kNearest:
         return sql << ranked(i, [&](Sql& rank) {
-          rank << "min(CAST(" << fraction(measure) << "*n" << i << " AS INTEGER),n" << i << "-1)";
-        });
-      case Fn::kLinear: break;
+                 rank << "min(CAST(" << fraction(measure) << "*n" << i << " AS INTEGER),n" << i
+                      << "-1)";
+               });
+      case Fn::kLinear:
+        break;
     }
     // Between the rows below and above p * (n - 1).
     const Sql low = ranked(i, [&](Sql& rank) {
@@ -153,8 +166,8 @@ class AggregateWriter {
     });
     Sql place;
     place << fraction(measure) << "*(max(n" << i << ")-1)";
-    return sql << low << "+(" << place << "-CAST(" << place << " AS INTEGER))*(" << high << "-" << low
-               << ")";
+    return sql << low << "+(" << place << "-CAST(" << place << " AS INTEGER))*(" << high << "-"
+               << low << ")";
   }
 
   // The value of the row with this rank, counted from 0.
@@ -196,7 +209,10 @@ class AggregateWriter {
 void Plan::add(const Aggregate& aggregate) {
   if (aggregate.measures.empty() ||
       aggregate.order_by >= static_cast<std::int32_t>(aggregate.measures.size())) {
-    return refuse(ErrorCode::kInternal, "an aggregate needs a measure, and orders by one of its own");
+    return refuse({ErrorCode::kInternal,
+                   "an aggregate needs a measure, and orders by one of its own",
+                   {},
+                   {}});
   }
   Writer writer(limits_, prefix_);
   finish(writer, AggregateWriter(aggregate, writer).statement(), Role::kRows);

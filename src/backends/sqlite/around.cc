@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <string>
 
+#include "backends/sqlite/message.h"
 #include "backends/sqlite/plan.h"
 
 namespace agentkeep::sqlite {
@@ -11,8 +12,8 @@ using query::Anchor;
 using query::Around;
 using query::Col;
 
-// Anchors up to here get windows of their own, two a statement: each of their rows is read once. More
-// share one statement, which finds rowids first and then reads the rows.
+// Anchors up to here get windows of their own, two a statement: each of their rows is read once.
+// More share one statement, which finds rowids first and then reads the rows.
 constexpr std::size_t kOwnWindows = 8;
 constexpr std::size_t kWindowsAStatement = 2;  // two terms each, of the five that D1 allows
 
@@ -33,14 +34,14 @@ class AroundWriter {
   }
 
   // Any number of them, as rows [id, before, after] of a list. SQLite has no lateral join, but the
-  // argument of json_each() may look at the row beside it. Its LIMIT may not: it is the widest window's,
-  // and `key` cuts each to its own.
+  // argument of json_each() may look at the row beside it. Its LIMIT may not: it is the widest
+  // window's, and `key` cuts each to its own.
   Sql windows(Ref list, std::uint64_t before, std::uint64_t after) {
     const Scope anchor = writer_.scope(*around_.table);
     const Scope result = writer_.scope(*around_.table);
     Sql sql;
-    sql << "WITH a(g,o,r,b,f) AS MATERIALIZED (SELECT " << Writer::column(anchor, around_.group) << ","
-        << placeOf(anchor) << ",e.value->>1,e.value->>2 FROM json_each(" << AsList{list}
+    sql << "WITH a(g,o,r,b,f) AS MATERIALIZED (SELECT " << Writer::column(anchor, around_.group)
+        << "," << placeOf(anchor) << ",e.value->>1,e.value->>2 FROM json_each(" << AsList{list}
         << ") e CROSS JOIN " << writer_.name(anchor) << " WHERE " << Writer::column(anchor, id_)
         << "=e.value->>0" << writer_.andWhere(around_.where, anchor) << ") SELECT " << row(result)
         << " FROM " << writer_.name(result) << " WHERE t" << result.alias << ".rowid IN ("
@@ -59,8 +60,9 @@ class AroundWriter {
   // The asked columns, and the place, by which answers are merged and sorted.
   Sql row(Scope scope) const {
     Sql sql;
-    return sql << Writer::columns(scope, around_.columns) << "," << Writer::column(scope, around_.order)
-               << " AS place,t" << scope.alias << ".rowid AS place2";
+    return sql << Writer::columns(scope, around_.columns) << ","
+               << Writer::column(scope, around_.order) << " AS _order,t" << scope.alias
+               << ".rowid AS _place";
   }
 
   // `scope` is on this side of (group, place): condition, order and limit.
@@ -69,9 +71,10 @@ class AroundWriter {
     Sql sql;
     sql << Writer::column(scope, around_.group) << "=" << group << " AND (" << placeOf(scope) << ")"
         << (upTo ? SqlText("<=(") : SqlText(">(")) << place << ")"
-        << writer_.andWhere(around_.where, scope) << " ORDER BY " << Writer::column(scope, around_.order)
-        << (upTo ? SqlText(" DESC,t") : SqlText(",t")) << scope.alias << ".rowid"
-        << (upTo ? SqlText(" DESC") : SqlText("")) << writer_.limit(rows, 0);
+        << writer_.andWhere(around_.where, scope) << " ORDER BY "
+        << Writer::column(scope, around_.order) << (upTo ? SqlText(" DESC,t") : SqlText(",t"))
+        << scope.alias << ".rowid" << (upTo ? SqlText(" DESC") : SqlText(""))
+        << writer_.limit(rows, 0);
     return sql;
   }
 
@@ -80,9 +83,10 @@ class AroundWriter {
     const Scope scope = writer_.scope(*around_.table);
     Sql sql;
     return sql << "SELECT * FROM (SELECT " << row(scope) << " FROM " << writer_.name(anchor)
-               << " CROSS JOIN " << writer_.name(scope) << " WHERE " << Writer::column(anchor, id_) << "="
-               << key << writer_.andWhere(around_.where, anchor) << " AND "
-               << neighbours(scope, side, Writer::column(anchor, around_.group), placeOf(anchor), rows)
+               << " CROSS JOIN " << writer_.name(scope) << " WHERE " << Writer::column(anchor, id_)
+               << "=" << key << writer_.andWhere(around_.where, anchor) << " AND "
+               << neighbours(scope, side, Writer::column(anchor, around_.group), placeOf(anchor),
+                             rows)
                << ")";
   }
 
@@ -113,7 +117,8 @@ void Plan::add(const Around& around) {
       Writer writer(limits_, prefix_);
       AroundWriter windows(around, writer);
       Sql sql;
-      for (const Anchor& anchor : anchors.subspan(at, std::min(kWindowsAStatement, anchors.size() - at))) {
+      for (const Anchor& anchor :
+           anchors.subspan(at, std::min(kWindowsAStatement, anchors.size() - at))) {
         if (!sql.empty()) sql << " UNION ALL ";
         sql << windows.window(anchor);
       }
@@ -135,14 +140,13 @@ void Plan::add(const Around& around) {
     after = std::max<std::uint64_t>(after, anchor.after);
     std::string line = "[";
     writeCell(line, {anchor.id});
-    line += "," + std::to_string(anchor.before) + "," + std::to_string(anchor.after) + "]";
+    line += message({",", std::uint64_t{anchor.before}, ",", std::uint64_t{anchor.after}, "]"});
     lines.push_back(std::move(line));
     cells.push_back({query::Json{lines.back()}});
   }
   const std::vector<Ref> lists = writer.parameters.addList(cells);
   if (lists.size() > 1) {
-    writer.refuse(ErrorCode::kTooLarge, "a list of windows must not have more than " +
-                                            std::to_string(limits_.parameterBytes) + " bytes");
+    writer.refuse(overLimit("a list of windows", limits_.parameterBytes));
   }
   finish(writer, AroundWriter(around, writer).windows(lists[0], before, after), Role::kRows);
 }

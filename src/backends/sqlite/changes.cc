@@ -25,30 +25,46 @@ bool isJsonNull(const Cell& cell) {
 // `doc` where it is an object, else {}.
 Sql objectOf(const Sql& doc) {
   Sql sql;
-  return sql << "CASE WHEN json_valid(" << doc << ") AND json_type(" << doc << ")='object' THEN " << doc
-             << " ELSE '{}' END";
+  return sql << "CASE WHEN json_valid(" << doc << ") AND json_type(" << doc << ")='object' THEN "
+             << doc << " ELSE '{}' END";
 }
 
 Sql arrayOf(const Sql& doc) {
   Sql sql;
-  return sql << "CASE WHEN json_valid(" << doc << ") AND json_type(" << doc << ")='array' THEN " << doc
-             << " ELSE '[]' END";
+  return sql << "CASE WHEN json_valid(" << doc << ") AND json_type(" << doc << ")='array' THEN "
+             << doc << " ELSE '[]' END";
 }
 
-// {...doc, ...patch}. json_patch() would drop nulls and merge deeply; members move by ->, so that their
-// bytes stay.
+// A member's name with its quotes, as it is spelled in the document: `$.name` or `$."n\u0061me"`.
+Sql nameIn(const Sql& path) {
+  Sql sql;
+  return sql << "CASE substr(" << path << ",3,1) WHEN '\"' THEN substr(" << path
+             << ",3) ELSE '\"'||substr(" << path << ",3)||'\"' END";
+}
+
+// {...doc, ...patch}, put together from the bytes of the members. json_patch() would drop nulls and
+// merge deeply, json_group_object() would cut names at a NUL.
 Sql merged(Writer& writer, const Sql& doc, const Sql& patch) {
   const std::uint16_t n = writer.nextName();
+  const auto member = [&](SqlText alias, const Sql& document) {
+    Sql path;
+    path << alias << n << ".fullkey";
+    Sql sql;
+    return sql << nameIn(path) << "||':'||(" << document << "->" << path << ")";
+  };
+  Sql old;
+  old << "d" << n << ".v";
   Sql sql;
-  return sql << "(SELECT json_group_object(u" << n << ".k,json(u" << n << ".v)) FROM (SELECT e" << n
-             << ".key AS k,d" << n << ".v->e" << n << ".fullkey AS v FROM (SELECT " << objectOf(doc)
-             << " AS v) d" << n << ",json_each(d" << n << ".v) e" << n << " WHERE e" << n
-             << ".key NOT IN (SELECT key FROM json_each(" << patch << ")) UNION ALL SELECT p" << n
-             << ".key," << patch << "->p" << n << ".fullkey FROM json_each(" << patch << ") p" << n << ") u"
-             << n << ")";
+  return sql << "(SELECT '{'||coalesce(group_concat(m" << n << ".v,','),'')||'}' FROM (SELECT "
+             << member("e", old) << " AS v FROM (SELECT " << objectOf(doc) << " AS v) d" << n
+             << ",json_each(" << old << ") e" << n << " WHERE e" << n
+             << ".key NOT IN (SELECT key FROM json_each(" << patch << ")) UNION ALL SELECT "
+             << member("p", patch) << " FROM json_each(" << patch << ") p" << n << ") m" << n
+             << ")";
 }
 
-// At least old + 1 ms. Text that is not a date counts as long ago; a bare number would be read as a day.
+// At least old + 1 ms. Text that is not a date counts as long ago; a bare number would be read as a
+// day.
 Sql touched(const Sql& now, const Sql& old) {
   Sql sql;
   return sql << "max(" << now << ",CASE WHEN substr(" << old
@@ -60,19 +76,24 @@ Sql touched(const Sql& now, const Sql& old) {
 Sql applied(Writer& writer, const Change& change, const Given& given, const Sql& old) {
   Sql sql;
   switch (change.how) {
-    case How::kSet: return stored(given);
-    case How::kAdd: return sql << "coalesce(" << old << ",0)+" << given.value;
+    case How::kSet:
+      return stored(given);
+    case How::kAdd:
+      return sql << "coalesce(" << old << ",0)+" << given.value;
     case How::kAppend: {
+      // In brackets: || and ->> are of one rank.
       Sql separator;
-      separator << AsValue{writer.parameters.addText(change.separator)};
-      return sql << "CASE WHEN coalesce(" << old << ",'')='' THEN " << given.value << " WHEN coalesce("
-                 << given.value << ",'')='' THEN " << old << " ELSE " << old << "||" << separator << "||"
-                 << given.value << " END";
+      separator << "||(" << AsValue{writer.parameters.addText(change.separator)} << ")||";
+      return sql << "CASE WHEN coalesce(" << old << ",'')='' THEN " << given.value
+                 << " WHEN coalesce(" << given.value << ",'')='' THEN " << old << " ELSE " << old
+                 << separator << "(" << given.value << ") END";
     }
     case How::kPush:
       return sql << "json_insert(" << arrayOf(old) << ",'$[#]',json(" << given.json << "))";
-    case How::kMerge: return merged(writer, old, given.json);
-    case How::kTouch: return touched(given.value, old);
+    case How::kMerge:
+      return merged(writer, old, given.json);
+    case How::kTouch:
+      return touched(given.value, old);
   }
   return sql;
 }
@@ -82,12 +103,15 @@ Sql appliedAsJson(Writer& writer, const Change& change, const Given& given, cons
                   const Sql& oldValue) {
   Sql sql;
   switch (change.how) {
-    case How::kSet: return sql << given.json;
+    case How::kSet:
+      return sql << given.json;
     case How::kPush:
-    case How::kMerge: return applied(writer, change, given, oldJson);
+    case How::kMerge:
+      return applied(writer, change, given, oldJson);
     case How::kAdd:
     case How::kAppend:
-    case How::kTouch: break;
+    case How::kTouch:
+      break;
   }
   return sql << "json_quote(" << applied(writer, change, given, oldValue) << ")";
 }
@@ -139,7 +163,8 @@ Given givenBy(Writer& writer, const Cell& cell, const Column& column) {
   return given;
 }
 
-Given givenBy(const Column& column, const CellKinds& kinds, SqlText row, std::uint64_t position, bool boxed) {
+Given givenBy(const Column& column, const CellKinds& kinds, SqlText row, std::uint64_t position,
+              bool boxed) {
   const auto at = [&](SqlText arrow) {
     Sql sql;
     sql << row << ".v" << arrow;
@@ -153,7 +178,8 @@ Given givenBy(const Column& column, const CellKinds& kinds, SqlText row, std::ui
   } else if (column.type == Type::kTextOrJson && kinds.json) {
     given.form = kinds.text ? Form::kEither : Form::kJson;
     given.mayBeNull = kinds.null;
-    given.type << "json_type(" << row << ".v,'$[" << position << (boxed ? SqlText("][0]')") : SqlText("]')"));
+    given.type << "json_type(" << row << ".v,'$[" << position
+               << (boxed ? SqlText("][0]')") : SqlText("]')"));
   }
   return given;
 }
@@ -161,8 +187,10 @@ Given givenBy(const Column& column, const CellKinds& kinds, SqlText row, std::ui
 Sql stored(const Given& given) {
   Sql sql;
   switch (given.form) {
-    case Form::kNull: return sql << "NULL";
-    case Form::kValue: return sql << given.value;
+    case Form::kNull:
+      return sql << "NULL";
+    case Form::kValue:
+      return sql << given.value;
     case Form::kJson:
       return given.mayBeNull ? sql << "nullif(" << given.json << ",'null')" : sql << given.json;
     case Form::kEither:

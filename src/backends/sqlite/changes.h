@@ -25,9 +25,9 @@ enum class Form : std::uint8_t { kNull, kValue, kJson, kEither };
 
 // The value of a Change, as SQL.
 struct Given {
-  Sql value;           // as a value
-  Sql json;            // as JSON text
-  Sql type = {};       // kEither: its json_type
+  Sql value;      // as a value
+  Sql json;       // as JSON text
+  Sql type = {};  // kEither: its json_type
   Form form = Form::kValue;
   bool mayBeNull = false;  // kJson: JSON null that becomes SQL null
 };
@@ -35,8 +35,8 @@ struct Given {
 // A literal cell, or what the new row of an Insert proposed.
 Given givenBy(Writer& writer, const query::Cell& cell, const query::Column& column);
 // Element `position` of the row `row`.v, in a box of its own if `boxed` (an empty box is Keep).
-Given givenBy(const query::Column& column, const CellKinds& kinds, SqlText row, std::uint64_t position,
-              bool boxed);
+Given givenBy(const query::Column& column, const CellKinds& kinds, SqlText row,
+              std::uint64_t position, bool boxed);
 
 // The value as the column stores it.
 Sql stored(const Given& given);

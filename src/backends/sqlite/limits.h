@@ -15,8 +15,8 @@ struct Limits {
   std::size_t expressionDepth;
 };
 
-// Cloudflare documents 2,000,000 bytes and 100,000 bytes; its SQLite also stops at 100 parameters, at
-// an expression 100 deep and at 5 terms of a compound SELECT.
+// Cloudflare documents 2,000,000 bytes and 100,000 bytes; its SQLite also stops at 100 parameters,
+// at an expression 100 deep and at 5 terms of a compound SELECT.
 inline constexpr Limits kD1Limits{
     .valueBytes = 2'000'000,
     .parameterBytes = 1'900'000,

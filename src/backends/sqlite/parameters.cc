@@ -182,7 +182,8 @@ void Parameters::finish() { closeArray(); }
 std::vector<Text> Parameters::texts() const {
   std::vector<Text> texts;
   texts.reserve(parameters_.size());
-  for (const Parameter& each : parameters_) texts.push_back(each.isView ? each.view : Text(each.owned));
+  for (const Parameter& each : parameters_)
+    texts.push_back(each.isView ? each.view : Text(each.owned));
   return texts;
 }
 

@@ -1,6 +1,6 @@
 // The values of a statement. They travel as elements of one JSON array, bound as one text: types
-// survive (a number of JavaScript would arrive as REAL), and the count of values has no limit. A long
-// text travels as a parameter of its own, without escapes.
+// survive (a number of JavaScript would arrive as REAL), and the count of values has no limit. A
+// long text travels as a parameter of its own, without escapes.
 #pragma once
 
 #include <cstdint>
@@ -22,18 +22,25 @@ struct Ref {
 };
 
 // The value as SQL sees it: text without quotes, integer, real, null.
-struct AsValue { Ref ref; };
+struct AsValue {
+  Ref ref;
+};
 // The value as JSON text.
-struct AsJson { Ref ref; };
+struct AsJson {
+  Ref ref;
+};
 // The arguments of json_each() over a list.
-struct AsList { Ref ref; };
+struct AsList {
+  Ref ref;
+};
 Sql& operator<<(Sql& sql, AsValue value);
 Sql& operator<<(Sql& sql, AsJson value);
 Sql& operator<<(Sql& sql, AsList list);
 
 // Appends a cell as JSON. Null, and whatever has no value of its own, is `null`.
 void writeCell(std::string& out, const query::Cell& cell);
-// Appends a Json cell as a JSON string of its bytes, which SQL reads back unchanged; others as above.
+// Appends a Json cell as a JSON string of its bytes, which SQL reads back unchanged; others as
+// above.
 void writeCellAsText(std::string& out, const query::Cell& cell);
 
 // Bytes of the cell's text or JSON, 0 for others.

@@ -1,5 +1,5 @@
-// From a Batch to one request, and from the answer back: a statement of query/ may become several of
-// SQL (a total, rows that pass a limit, windows), and its answer is put together again.
+// From a Batch to one request, and from the answer back: a statement of query/ may become several
+// of SQL (a total, rows that pass a limit, windows), and its answer is put together again.
 #pragma once
 
 #include <cstdint>
@@ -45,19 +45,20 @@ class Plan {
   void add(const query::Guard& guard);
 
   void updateEach(const query::Update& update);
-  // Adds the statement with as many of the writer's parameters as it names: one more is an error of D1.
+  // Adds the statement with as many of the writer's parameters as it names: one more is an error of
+  // D1.
   void finish(Writer& writer, const Sql& sql, Role role);
   void check(const Writer& writer, const Sql& sql);
   void note(Role role) { steps_.push_back({current_, role}); }
-  void refuse(ErrorCode code, std::string message);
+  void refuse(Error error);
 
   const Limits& limits_;
   Text prefix_;
   const query::Batch& batch_;
   SqlRequest request_;
   std::vector<Step> steps_;
-  std::uint16_t current_ = 0;        // index of the statement being planned
-  std::size_t lastWriteSteps_ = 0;   // SQL statements that the last write became
+  std::uint16_t current_ = 0;       // index of the statement being planned
+  std::size_t lastWriteSteps_ = 0;  // SQL statements that the last write became
   std::optional<Error> problem_;
 };
 

@@ -1,6 +1,7 @@
 // Select and Guard.
 #include <string>
 
+#include "backends/sqlite/message.h"
 #include "backends/sqlite/plan.h"
 
 namespace agentkeep::sqlite {
@@ -28,8 +29,9 @@ void Plan::add(const Select& select) {
   } else {
     page << " FROM " << writer.name(scope) << " WHERE t" << scope.alias
          << ".rowid IN (SELECT place FROM (SELECT t" << inner.alias
-         << ".rowid AS place,row_number() OVER (PARTITION BY " << Writer::column(inner, select.first_per)
-         << writer.order(select.order, inner) << ") AS n" << from << ") WHERE n=1)";
+         << ".rowid AS place,row_number() OVER (PARTITION BY "
+         << Writer::column(inner, select.first_per) << writer.order(select.order, inner) << ") AS n"
+         << from << ") WHERE n=1)";
   }
   std::optional<std::uint64_t> limit = select.limit;
   if (limit && select.count == Count::kMore) ++*limit;
@@ -54,9 +56,9 @@ void Plan::add(const Guard& guard) {
   Sql holds;
   if (guard.must == Must::kChanged) {
     if (lastWriteSteps_ != 1) {
-      refuse(lastWriteSteps_ == 0 ? ErrorCode::kInternal : ErrorCode::kTooLarge,
-             "a write whose rows are counted must not have more than " +
-                 std::to_string(limits_.parameterBytes) + " bytes");
+      refuse(lastWriteSteps_ == 0
+                 ? Error{ErrorCode::kInternal, "a guard counts a write before it", {}, {}}
+                 : overLimit("a write whose rows are counted", limits_.parameterBytes));
     }
     holds << "changes()=" << AsValue{writer.parameters.addInteger(guard.rows)};
   } else {
@@ -67,7 +69,7 @@ void Plan::add(const Guard& guard) {
           << writer.subselect(*guard.select, inner, one, {}) << ")";
   }
   // An invalid path is an error that carries a text and undoes the batch.
-  const std::string word = "agentkeep guard " + std::to_string(current_);
+  const std::string word = message({"agentkeep guard ", std::uint64_t{current_}});
   Sql sql;
   sql << "SELECT CASE WHEN " << holds << " THEN 1 ELSE json_extract('{}',"
       << AsValue{writer.parameters.addText(word)} << ") END AS ok";

@@ -14,34 +14,10 @@ class RowWriter {
   RowWriter(Plan& plan, Text sql, std::span<const Text> others)
       : plan_(plan), sql_(sql), others_(others) {}
 
-  // The row that `write(buffer)` appends, as a JSON array. False, and nothing is written, if it alone
-  // is longer than a parameter may be.
-  template <class Write>
-  bool add(Write write) {
-    if (rows_ == 0) begin();
-    std::string& buffer = plan_.request_.buffer();
-    const std::size_t before = buffer.size();
-    if (rows_ != 0) buffer.push_back(',');
-    const std::size_t from = buffer.size();
-    write(buffer);
-    if (fits(buffer.size())) {
-      ++rows_;
-      return true;
-    }
-    if (rows_ != 0) {
-      const std::string row = plan_.request_.cutFrom(from);
-      buffer.resize(before);
-      end();
-      begin();
-      buffer += row;
-      if (fits(buffer.size())) {
-        ++rows_;
-        return true;
-      }
-    }
-    plan_.request_.backTo(begun_);
-    return false;
-  }
+  // Where to append the next row, a JSON array.
+  std::string& beginRow();
+  // False, and nothing of the row is left, if it alone is longer than a parameter may be.
+  bool endRow();
   // Ends the statement: the next row begins another one.
   void end();
 
@@ -58,6 +34,7 @@ class RowWriter {
   SqlRequest::Mark begun_;
   std::size_t start_ = 0;  // of the parameter's text
   std::size_t rows_ = 0;   // in it
+  std::size_t rowAt_ = 0;  // of the row being written, with its comma
 };
 
 }  // namespace agentkeep::sqlite

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "backends/sqlite/message.h"
 #include "backends/sqlite/sql-text.h"
 #include "backends/sqlite/wire.h"
 
@@ -19,16 +20,20 @@ using query::Type;
 using Tables = std::span<const Table* const>;
 
 constexpr unsigned kAttempts = 3;
+constexpr Text kDisabled = " and init is disabled: run scripts/migrate";
 
 SqlText typeOf(Type type) {
   switch (type) {
     case Type::kText:
     case Type::kTimestamp:
     case Type::kJson:
-    case Type::kTextOrJson: return "TEXT";
+    case Type::kTextOrJson:
+      return "TEXT";
     case Type::kInteger:
-    case Type::kBoolean: return "INTEGER";
-    case Type::kReal: return "REAL";
+    case Type::kBoolean:
+      return "INTEGER";
+    case Type::kReal:
+      return "REAL";
   }
   return "TEXT";
 }
@@ -60,15 +65,16 @@ Sql createTable(Text prefix, const Table& table) {
     if (primary.size() == 1 && primary[0] == i) sql << " PRIMARY KEY";
   }
   if (primary.size() > 1) sql << ", PRIMARY KEY " << columnList(table, primary);
-  for (const query::Key& key : table.keys.subspan(1)) sql << ", UNIQUE " << columnList(table, key.columns);
+  for (const query::Key& key : table.keys.subspan(1))
+    sql << ", UNIQUE " << columnList(table, key.columns);
   return sql << ")";
 }
 
 // A column of rows that exist already has no value: it is nullable unless it has a default.
 Sql addColumn(Text prefix, const Table& table, const Column& column) {
   Sql sql;
-  sql << "ALTER TABLE " << nameOf(prefix, table.name) << " ADD COLUMN " << Identifier(column.name) << " "
-      << typeOf(column.type);
+  sql << "ALTER TABLE " << nameOf(prefix, table.name) << " ADD COLUMN " << Identifier(column.name)
+      << " " << typeOf(column.type);
   if (column.default_sql.empty()) return sql;
   if (!column.nullable) sql << " NOT NULL";
   sql << " DEFAULT ";
@@ -90,8 +96,8 @@ Sql createVersionTable(Text prefix) {
 // Never lowers the version: an older release may finish after a newer one.
 Sql writeVersion(Text prefix, std::uint32_t version, std::span<const std::string> pending) {
   Sql sql;
-  sql << "INSERT INTO " << nameOf(prefix, kSchemaTable) << " (id, version, pending) VALUES ('schema', "
-      << version << ", ";
+  sql << "INSERT INTO " << nameOf(prefix, kSchemaTable)
+      << " (id, version, pending) VALUES ('schema', " << version << ", ";
   if (pending.empty()) {
     sql << "NULL";
   } else {
@@ -102,13 +108,15 @@ Sql writeVersion(Text prefix, std::uint32_t version, std::span<const std::string
     }
     sql << "'";
   }
-  return sql << ") ON CONFLICT (id) DO UPDATE SET version = excluded.version, pending = excluded.pending "
+  return sql << ") ON CONFLICT (id) DO UPDATE SET version = excluded.version, pending = "
+                "excluded.pending "
                 "WHERE version <= excluded.version";
 }
 
 Sql readVersion(Text prefix) {
   Sql sql;
-  return sql << "SELECT version, pending FROM " << nameOf(prefix, kSchemaTable) << " WHERE id = 'schema'";
+  return sql << "SELECT version, pending FROM " << nameOf(prefix, kSchemaTable)
+             << " WHERE id = 'schema'";
 }
 
 // ('p_threads','p_messages'), to be compared without regard to case, as SQLite does with names.
@@ -130,40 +138,44 @@ Sql readTables(Text prefix, Tables tables) {
 
 Sql readColumns(Text prefix, Tables tables) {
   Sql sql;
-  return sql << "SELECT m.name AS owner, c.name AS name FROM sqlite_master m, pragma_table_info(m.name) c "
+  return sql << "SELECT m.name AS owner, c.name AS name FROM sqlite_master m, "
+                "pragma_table_info(m.name) c "
                 "WHERE m.type = 'table' AND m.name COLLATE NOCASE IN "
              << nameList(prefix, tables);
 }
 
 Sql readIndexes(Text prefix, Tables tables) {
   Sql sql;
-  return sql << "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name COLLATE NOCASE IN "
-             << nameList(prefix, tables);
+  return sql
+         << "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name COLLATE NOCASE IN "
+         << nameList(prefix, tables);
 }
 
 Sql countRows(Text prefix, const Table& table) {
   Sql sql;
-  return sql << "SELECT count(*) AS n FROM (SELECT 1 FROM " << nameOf(prefix, table.name) << " LIMIT "
-             << std::uint64_t{kManyRows} + 1 << ")";
+  return sql << "SELECT count(*) AS n FROM (SELECT 1 FROM " << nameOf(prefix, table.name)
+             << " LIMIT " << std::uint64_t{kManyRows} + 1 << ")";
 }
 
 void addStatement(SqlRequest& request, const Sql& sql) { request.beginStatement(sql.text(), 0); }
 
-constexpr char folded(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+constexpr char folded(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
 
 // Names of SQLite: equal but for ASCII case.
 bool isSame(Text a, Text b) { return std::ranges::equal(a, b, {}, folded, folded); }
 
 bool hasName(const Rows& rows, Text prefix, Text name) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (isSame(rows[i][0].text, std::string(prefix).append(name))) return true;
+    if (isSame(rows[i][0].text, message({prefix, name}))) return true;
   }
   return false;
 }
 
 bool hasColumn(const Rows& rows, Text prefix, const Table& table, const Column& column) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (isSame(rows[i][0].text, std::string(prefix).append(table.name)) &&
+    if (isSame(rows[i][0].text, message({prefix, table.name})) &&
         isSame(rows[i][1].text, column.name)) {
       return true;
     }
@@ -206,9 +218,10 @@ struct Found {
   std::vector<std::uint64_t> counts;  // of each table, at most kManyRows + 1
 };
 
-// Looks at what is there. With `create` it first makes what is missing as a whole, so that each table
-// can be counted.
-Task<std::expected<Found, SqlFailure>> inspect(Call& call, Text prefix, Tables tables, bool create) {
+// Looks at what is there. With `create` it first makes what is missing as a whole, so that each
+// table can be counted.
+Task<std::expected<Found, SqlFailure>> inspect(Call& call, Text prefix, Tables tables,
+                                               bool create) {
   SqlRequest request(create ? std::uint8_t{0} : abi::kReadOnly);
   addStatement(request, readTables(prefix, tables));
   std::size_t at = 1;
@@ -224,7 +237,9 @@ Task<std::expected<Found, SqlFailure>> inspect(Call& call, Text prefix, Tables t
   }
   const SqlAnswer answer = co_await exchange(call, request);
   if (!answer) co_return std::unexpected(answer.error());
-  Found found{.tables = (*answer)[0].rows, .columns = (*answer)[at].rows, .indexes = (*answer)[at + 1].rows};
+  Found found{.tables = (*answer)[0].rows,
+              .columns = (*answer)[at].rows,
+              .indexes = (*answer)[at + 1].rows};
   for (std::size_t i = at + 2; i < answer->size(); ++i) {
     const Rows& count = (*answer)[i].rows;
     found.counts.push_back(count.empty() ? 0 : static_cast<std::uint64_t>(count[0][0].integer));
@@ -235,16 +250,17 @@ Task<std::expected<Found, SqlFailure>> inspect(Call& call, Text prefix, Tables t
 // With init disabled the tables may be another adapter's, without a version row.
 std::optional<Error> missing(const Found& found, Text prefix, Tables tables) {
   for (const Table* table : tables) {
-    const std::string name = std::string(prefix).append(table->name);
+    const std::string name = message({prefix, table->name});
     if (!hasName(found.tables, prefix, table->name)) {
       return Error{ErrorCode::kSchemaMissing,
-                   "the database has no table " + name + " and init is disabled: run scripts/migrate", {}, {}};
+                   message({"the database has no table ", name, kDisabled}),
+                   {},
+                   {}};
     }
     for (const Column& column : table->columns) {
       if (hasColumn(found.columns, prefix, *table, column)) continue;
       return Error{ErrorCode::kSchemaMissing,
-                   "the database has no column " + name + "." + std::string(column.name) +
-                       " and init is disabled: run scripts/migrate",
+                   message({"the database has no column ", name, ".", column.name, kDisabled}),
                    {},
                    {}};
     }
@@ -258,16 +274,16 @@ SchemaReport planUpgrade(const Found& found, Text prefix, Tables tables, SchemaO
   SchemaReport report{.version = options.version};
   for (std::size_t i = 0; i < tables.size(); ++i) {
     const Table& table = *tables[i];
-    const std::string name = std::string(prefix).append(table.name);
+    const std::string name = message({prefix, table.name});
     if (!hasName(found.tables, prefix, table.name)) report.createdTables.push_back(name);
     for (const Column& column : table.columns) {
       if (hasColumn(found.columns, prefix, table, column)) continue;
       addStatement(request, addColumn(prefix, table, column));
-      report.addedColumns.push_back(name + "." + std::string(column.name));
+      report.addedColumns.push_back(message({name, ".", column.name}));
     }
     for (const AccessPath& path : table.paths) {
       if (hasName(found.indexes, prefix, path.name)) continue;
-      std::string index = std::string(prefix).append(path.name);
+      std::string index = message({prefix, path.name});
       if (found.counts[i] > kManyRows && !options.buildIndexes) {
         report.pendingIndexes.push_back(std::move(index));
         continue;
@@ -284,14 +300,16 @@ SchemaReport planUpgrade(const Found& found, Text prefix, Tables tables, SchemaO
 
 Task<Result<SchemaReport>> migrate(Call& call, Text prefix, Tables tables, SchemaOptions options) {
   if (!prefix.empty() && !isName(prefix)) {
-    co_return fail(ErrorCode::kInternal, "the table prefix has characters that a name must not have");
+    co_return fail(ErrorCode::kInternal,
+                   "the table prefix has characters that a name must not have");
   }
   Result<Known> now = co_await known(call, prefix);
   if (!now) co_return std::unexpected(std::move(now.error()));
   if (now->version > options.version) {
-    co_return fail(ErrorCode::kSchemaAhead,
-                   "database has schema " + std::to_string(now->version) + ", this release knows " +
-                       std::to_string(options.version) + ": deploy the newer release");
+    co_return fail(
+        ErrorCode::kSchemaAhead,
+        message({"database has schema ", std::uint64_t{now->version}, ", this release knows ",
+                 std::uint64_t{options.version}, ": deploy the newer release"}));
   }
   if (now->version == options.version && (now->pending.empty() || !options.buildIndexes)) {
     co_return SchemaReport{.version = now->version, .pendingIndexes = std::move(now->pending)};

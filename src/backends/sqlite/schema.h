@@ -1,5 +1,6 @@
-// Makes the tables of a prefix and brings older ones up to date. Additive only: a table, a column, an
-// index, never a drop, so that a release may be taken back. All of its SQL is free of parameters.
+// Makes the tables of a prefix and brings older ones up to date. Additive only: a table, a column,
+// an index, never a drop, so that a release may be taken back. All of its SQL is free of
+// parameters.
 #pragma once
 
 #include <cstdint>
@@ -16,20 +17,20 @@ namespace agentkeep::sqlite {
 // One row says which schema the tables of a prefix have.
 inline constexpr Text kSchemaTable = "agentkeep_schema";
 
-// An index on a table with more rows is not built inside a request, unless asked for: D1 ends a batch
-// after 30 s, and nothing else runs meanwhile.
+// An index on a table with more rows is not built inside a request, unless asked for: D1 ends a
+// batch after 30 s, and nothing else runs meanwhile.
 inline constexpr std::uint32_t kManyRows = 10'000;
 
 struct SchemaOptions {
-  std::uint32_t version = 1;     // of this release
-  bool disableInit = false;      // only look: no DDL
-  bool buildIndexes = false;     // also on tables with many rows
+  std::uint32_t version = 1;  // of this release
+  bool disableInit = false;   // only look: no DDL
+  bool buildIndexes = false;  // also on tables with many rows
 };
 
 struct SchemaReport {
-  std::uint32_t version = 0;     // the database has now
+  std::uint32_t version = 0;  // the database has now
   std::vector<std::string> createdTables;
-  std::vector<std::string> addedColumns;    // `table.column`
+  std::vector<std::string> addedColumns;  // `table.column`
   std::vector<std::string> builtIndexes;
   std::vector<std::string> pendingIndexes;  // missing, left for scripts/migrate
 };
@@ -38,7 +39,8 @@ struct SchemaReport {
 // Cost: one round trip where the schema is current, else three.
 // Errors: kSchemaAhead (a newer release wrote it), kSchemaMissing (`disableInit`, and something is
 // missing), and those of the database. `prefix` and `tables` must live until the task is done.
-Task<Result<SchemaReport>> migrate(Call& call, Text prefix, std::span<const query::Table* const> tables,
+Task<Result<SchemaReport>> migrate(Call& call, Text prefix,
+                                   std::span<const query::Table* const> tables,
                                    SchemaOptions options);
 
 // What is needed where nothing is there, for `wrangler d1 execute`: tables, indexes, version row.

@@ -3,9 +3,7 @@
 #pragma once
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 
 #include "core/error.h"
@@ -35,76 +33,52 @@ constexpr bool isName(Text text) {
 // A name of the schema. Another text is a bug of the schema, and ends the program.
 class Identifier {
  public:
-  explicit Identifier(Text name) : name_(name) {
-    if (!isName(name)) std::abort();
-  }
+  explicit Identifier(Text name);
   [[nodiscard]] Text name() const { return name_; }
 
  private:
   Text name_;
 };
 
-// A table or an index: its name behind the prefix of the caller, always in quotes, since a prefix may
-// begin with a digit. The prefix is empty or has passed isName().
+// A table or an index: its name behind the prefix of the caller, always in quotes, since a prefix
+// may begin with a digit. The prefix is empty or has passed isName().
 struct Prefixed {
   Text prefix;
   Identifier name;
 };
 
+// Out of line, every one: a statement is a few hundred of these calls, and they are most of the
+// code.
 class Sql {
  public:
-  Sql& operator<<(SqlText fragment) {
-    out_.append(fragment.text());
-    return *this;
-  }
-  Sql& operator<<(const Sql& part) {
-    out_.append(part.out_);
-    parameters_ = std::max(parameters_, part.parameters_);
-    return *this;
-  }
-  // Bare where SQLite reads it so: it would take a quoted column that does not exist for a string.
-  Sql& operator<<(Identifier column) {
-    if (needsQuotes(column.name())) return quote({}, column.name(), '"');
-    out_.append(column.name());
-    return *this;
-  }
-  Sql& operator<<(Prefixed table) { return quote(table.prefix, table.name.name(), '"'); }
-  Sql& operator<<(std::uint64_t number) {
-    char digits[20];
-    const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
-    out_.append(digits, static_cast<std::size_t>(end - digits));
-    return *this;
-  }
-  // A name of the schema as a string, for queries of the catalogue.
-  Sql& stringOf(Prefixed table) { return quote(table.prefix, table.name.name(), '\''); }
-  // A default of the schema, as SQL writes numbers and strings. Another text is a bug of the schema.
-  Sql& literal(Text text) {
-    const bool isNumber = text.find_first_not_of("0123456789.-") == Text::npos;
-    const bool isString = text.size() >= 2 && text.front() == '\'' && text.find('\'', 1) == text.size() - 1;
-    if (text.empty() || (!isNumber && !isString)) std::abort();
-    out_.append(text);
-    return *this;
-  }
+  Sql();
+  ~Sql();
+  Sql(const Sql& other);
+  Sql(Sql&& other) noexcept;
+  Sql& operator=(const Sql& other);
+  Sql& operator=(Sql&& other) noexcept;
 
+  Sql& operator<<(SqlText fragment);
+  Sql& operator<<(const Sql& part);
+  // Bare where SQLite reads it so: it would take a quoted column that does not exist for a string.
+  Sql& operator<<(Identifier column);
+  Sql& operator<<(Prefixed table);
+  Sql& operator<<(std::uint64_t number);
+  // A name of the schema as a string, for queries of the catalogue.
+  Sql& stringOf(Prefixed table);
+  // A default of the schema, as SQL writes numbers and strings. Another text is a bug of the
+  // schema.
+  Sql& literal(Text text);
   // `?number`
-  Sql& parameter(std::uint16_t number) {
-    parameters_ = std::max(parameters_, number);
-    return *this << "?" << number;
-  }
+  Sql& parameter(std::uint16_t number);
+
   // The highest number of a parameter: how many must be bound.
   [[nodiscard]] std::uint16_t parameters() const { return parameters_; }
-
   [[nodiscard]] bool empty() const { return out_.empty(); }
   [[nodiscard]] Text text() const { return out_; }
 
  private:
-  static bool needsQuotes(Text name);
-  Sql& quote(Text prefix, Text name, char mark) {
-    out_.push_back(mark);
-    out_.append(prefix).append(name);
-    out_.push_back(mark);
-    return *this;
-  }
+  Sql& quote(Text prefix, Text name, char mark);
 
   std::string out_;
   std::uint16_t parameters_ = 0;

@@ -6,7 +6,8 @@ namespace agentkeep::sqlite {
 
 Task<Result<query::Outcome>> SqliteDatabase::run(const query::Batch& batch) {
   if (!prefix_.empty() && !isName(prefix_)) {
-    co_return fail(ErrorCode::kInternal, "the table prefix has characters that a name must not have");
+    co_return fail(ErrorCode::kInternal,
+                   "the table prefix has characters that a name must not have");
   }
   Plan plan(limits_, prefix_, batch);
   if (Result<void> made = plan.make(); !made) co_return std::unexpected(std::move(made.error()));

@@ -7,8 +7,8 @@
 
 namespace agentkeep::sqlite {
 
-// Lives for one call. `prefix` stands in front of the names of tables, and has passed the host's checks;
-// it and `limits` must outlive the database.
+// Lives for one call. `prefix` stands in front of the names of tables, and has passed the host's
+// checks; it and `limits` must outlive the database.
 class SqliteDatabase : public query::Database {
  public:
   SqliteDatabase(Call& call, Text prefix, const Limits& limits)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "backends/sqlite/message.h"
 #include "backends/sqlite/sql-text.h"
 
 namespace agentkeep::sqlite {
@@ -29,10 +30,14 @@ void putAt(std::string& out, std::size_t at, T value) {
 query::Value readValue(ByteReader& read) {
   using Kind = query::Value::Kind;
   switch (static_cast<abi::Tag>(read.get<std::uint8_t>())) {
-    case abi::Tag::kInteger: return {.kind = Kind::kInteger, .integer = read.get<std::int64_t>()};
-    case abi::Tag::kReal: return {.kind = Kind::kReal, .real = read.get<double>()};
-    case abi::Tag::kText: return {.kind = Kind::kText, .text = read.getText()};
-    case abi::Tag::kNull: break;
+    case abi::Tag::kInteger:
+      return {.kind = Kind::kInteger, .integer = read.get<std::int64_t>()};
+    case abi::Tag::kReal:
+      return {.kind = Kind::kReal, .real = read.get<double>()};
+    case abi::Tag::kText:
+      return {.kind = Kind::kText, .text = read.getText()};
+    case abi::Tag::kNull:
+      break;
   }
   return {};
 }
@@ -115,7 +120,8 @@ SqlAnswer decodeAnswer(Arena& arena, Bytes bytes, std::size_t statements) {
     const std::uint64_t cells = std::uint64_t{read.get<std::uint32_t>()} * answer.rows.columns;
     // Each cell is a byte at least: a count that lies must not ask for memory.
     if (read.failed() || cells > read.left()) return std::unexpected(SqlFailure{});
-    const std::span<query::Value> values = arena.make<query::Value>(static_cast<std::size_t>(cells));
+    const std::span<query::Value> values =
+        arena.make<query::Value>(static_cast<std::size_t>(cells));
     for (query::Value& value : values) value = readValue(read);
     answer.rows.cells = values;
   }
@@ -142,20 +148,25 @@ Error errorOf(const SqlFailure& failure) {
     case abi::Failure::kMissing: {
       // The detail names what is missing; anything else that a driver may put there stays inside.
       const bool named = !failure.detail.empty() && failure.detail.size() <= 128 &&
-                         std::ranges::all_of(failure.detail, [](char c) {
-                           return isNameCharacter(c) || c == '.';
-                         });
+                         std::ranges::all_of(failure.detail,
+                                             [](char c) { return isNameCharacter(c) || c == '.'; });
       return {.code = ErrorCode::kSchemaMissing,
-              .message = (named ? "the database has no " + std::string(failure.detail)
-                                : std::string("a table or column is missing")) +
-                         ": run scripts/migrate, or enable init",
+              .message = message({named ? "the database has no " : "a table or column is missing",
+                                  named ? failure.detail : Text(),
+                                  ": run scripts/migrate, or enable init"}),
               .status = {},
               .details = {}};
     }
     case abi::Failure::kOverloaded:
-      return {ErrorCode::kOverloaded, "the database refuses more work for now: call again later", {}, {}};
+      return {ErrorCode::kOverloaded,
+              "the database refuses more work for now: call again later",
+              {},
+              {}};
     case abi::Failure::kBusy:
-      return {ErrorCode::kUnavailable, "the database is locked by another writer; nothing was written", {}, {}};
+      return {ErrorCode::kUnavailable,
+              "the database is locked by another writer; nothing was written",
+              {},
+              {}};
     case abi::Failure::kUnavailable:
       if (failure.sent) {
         return {ErrorCode::kOutcomeUnknown,
@@ -163,14 +174,18 @@ Error errorOf(const SqlFailure& failure) {
                 {},
                 {}};
       }
-      return {ErrorCode::kUnavailable, "the database could not be reached; nothing was written", {}, {}};
+      return {ErrorCode::kUnavailable,
+              "the database could not be reached; nothing was written",
+              {},
+              {}};
     case abi::Failure::kTooLarge:
       return {ErrorCode::kTooLarge, "a value or row is larger than the database takes", {}, {}};
     case abi::Failure::kUnique:
       return {ErrorCode::kConflict, "a row with the same unique key exists", {}, {}};
     case abi::Failure::kGuard:
     case abi::Failure::kRefused:
-    case abi::Failure::kNone: break;
+    case abi::Failure::kNone:
+      break;
   }
   return {ErrorCode::kInternal, "the database refused a statement; nothing was written", {}, {}};
 }

@@ -64,9 +64,9 @@ using SqlAnswer = std::expected<std::span<const StatementAnswer>, SqlFailure>;
 // An answer that is cut off, or has another number of statements, reads as kRefused.
 SqlAnswer decodeAnswer(Arena& arena, Bytes bytes, std::size_t statements);
 
-// Sends the request. What cannot have been committed is repeated where that may help: a database that
-// was away or busy, at most three times, after 50, 100 and 200 ms, each up to doubled at random.
-// `request` must live until the task is done.
+// Sends the request. What cannot have been committed is repeated where that may help: a database
+// that was away or busy, at most three times, after 50, 100 and 200 ms, each up to doubled at
+// random. `request` must live until the task is done.
 Task<SqlAnswer> exchange(Call& call, SqlRequest& request);
 
 // The error of a failure that no domain can answer.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "backends/sqlite/message.h"
+
 namespace agentkeep::sqlite {
 namespace {
 
@@ -34,14 +36,19 @@ unsigned costOf(const Where& where) {
     }
     case Is::kPrefix:
     case Is::kSuffix:
-    case Is::kContains: return where.field.path.empty() ? 1 : 2;
-    case Is::kInRows: return 1;
+    case Is::kContains:
+      return where.field.path.empty() ? 1 : 2;
+    case Is::kInRows:
+      return 1;
     case Is::kJsonEq:
     case Is::kHasAll:
     case Is::kHasAny:
-    case Is::kHasItem: return 3;
-    case Is::kExists: return kHighestCost;
-    default: return where.field.path.empty() ? 0 : 2;
+    case Is::kHasItem:
+      return 3;
+    case Is::kExists:
+      return kHighestCost;
+    default:
+      return where.field.path.empty() ? 0 : 2;
   }
 }
 
@@ -52,19 +59,25 @@ bool matchesAll(const Where& where) {
 
 SqlText comparisonWord(Is is) {
   switch (is) {
-    case Is::kNe: return "<>";
-    case Is::kLt: return "<";
-    case Is::kLe: return "<=";
-    case Is::kGt: return ">";
-    case Is::kGe: return ">=";
-    default: return "=";
+    case Is::kNe:
+      return "<>";
+    case Is::kLt:
+      return "<";
+    case Is::kLe:
+      return "<=";
+    case Is::kGt:
+      return ">";
+    case Is::kGe:
+      return ">=";
+    default:
+      return "=";
   }
 }
 
 }  // namespace
 
-void Writer::refuse(ErrorCode code, std::string message) {
-  if (!problem_) problem_ = Error{code, std::move(message), {}, {}};
+void Writer::refuse(Error error) {
+  if (!problem_) problem_ = std::move(error);
 }
 
 Sql Writer::name(const query::Table& table) const {
@@ -91,7 +104,7 @@ Sql Writer::columns(Scope scope, std::span<const Col> columns) {
   for (const Col each : columns) {
     if (!sql.empty()) sql << ",";
     sql << column(scope, each);
-    if (each == query::kInsertion) sql << " AS insertion";
+    if (each == query::kInsertion) sql << " AS _insertion";
   }
   return sql;
 }
@@ -101,7 +114,7 @@ Sql Writer::returning(const query::Table& table, std::span<const Col> columns) {
   for (const Col each : columns) {
     sql << (sql.empty() ? SqlText(" RETURNING ") : SqlText(","));
     if (each == query::kInsertion) {
-      sql << "rowid AS insertion";
+      sql << "rowid AS _insertion";
     } else {
       sql << Identifier(table[each].name);
     }
@@ -112,9 +125,8 @@ Sql Writer::returning(const query::Table& table, std::span<const Col> columns) {
 void Writer::checkSize(const Cell& cell, const Column& column) {
   const std::size_t size = sizeOf(cell);
   if (size > limits_.valueBytes) {
-    refuse(ErrorCode::kTooLarge, std::string(column.member()) + " is " + std::to_string(size) +
-                                     " bytes long; a value must not have more than " +
-                                     std::to_string(limits_.valueBytes));
+    refuse(overLimit(message({column.member(), " is ", size, " bytes long: a value"}),
+                     limits_.valueBytes));
   }
 }
 
@@ -151,8 +163,8 @@ Sql Writer::operand(const Field& field, Scope scope) {
   if (field.path.empty()) return column(scope, field.column);
   Sql sql;
   return sql << "CASE WHEN " << isDocument(scope, field.column) << " THEN "
-             << column(scope, field.column) << "->>("
-             << AsValue{parameters.addPath(field.path)} << ") END";
+             << column(scope, field.column) << "->>(" << AsValue{parameters.addPath(field.path)}
+             << ") END";
 }
 
 Sql Writer::where(const Where& where, Scope scope) {
@@ -171,19 +183,26 @@ Sql Writer::andWhere(const Where& where, Scope scope) {
 Sql Writer::condition(const Where& where, Scope scope, unsigned depth) {
   Sql sql;
   if (depth + kLeafDepth > limits_.expressionDepth) {
-    refuse(ErrorCode::kTooLarge, "the conditions are nested too deep: an expression must not be deeper than " +
-                                     std::to_string(limits_.expressionDepth));
+    refuse({ErrorCode::kTooLarge,
+            message({"the conditions are nested too deep: an expression must not be deeper than ",
+                     limits_.expressionDepth}),
+            {},
+            {}});
     return sql << "0";
   }
   switch (where.is) {
-    case Is::kAll: return sql << "1";
+    case Is::kAll:
+      return sql << "1";
     case Is::kAnd:
-    case Is::kOr: return parts(where, scope, depth);
+    case Is::kOr:
+      return parts(where, scope, depth);
     case Is::kNot:
       // NULL counts as false, so its negation is true.
       return sql << "(" << condition(where.parts[0], scope, depth + 1) << ") IS NOT TRUE";
-    case Is::kEq: return comparison(where, scope, "=", " IS ");
-    case Is::kNe: return comparison(where, scope, "<>", " IS NOT ");
+    case Is::kEq:
+      return comparison(where, scope, "=", " IS ");
+    case Is::kNe:
+      return comparison(where, scope, "<>", " IS NOT ");
     case Is::kLt:
     case Is::kLe:
     case Is::kGt:
@@ -191,16 +210,23 @@ Sql Writer::condition(const Where& where, Scope scope, unsigned depth) {
       const SqlText word = comparisonWord(where.is);
       return comparison(where, scope, word, word);
     }
-    case Is::kIn: return isIn(where, scope);
+    case Is::kIn:
+      return isIn(where, scope);
     case Is::kPrefix:
     case Is::kSuffix:
-    case Is::kContains: return textMatch(where, scope);
-    case Is::kJsonEq: return jsonEquals(where, scope);
+    case Is::kContains:
+      return textMatch(where, scope);
+    case Is::kJsonEq:
+      return jsonEquals(where, scope);
     case Is::kHasAll:
-    case Is::kHasAny: return hasTexts(where, scope);
-    case Is::kHasItem: return hasItem(where, scope);
-    case Is::kInRows: return inRows(where, scope);
-    case Is::kExists: return exists(where, scope);
+    case Is::kHasAny:
+      return hasTexts(where, scope);
+    case Is::kHasItem:
+      return hasItem(where, scope);
+    case Is::kInRows:
+      return inRows(where, scope);
+    case Is::kExists:
+      return exists(where, scope);
   }
   return sql;
 }
@@ -267,8 +293,10 @@ Sql Writer::textMatch(const Where& where, Scope scope) {
   switch (where.is) {
     case Is::kPrefix:
       // Byte 0xff sorts behind every character, so this is a range of an index.
-      return sql << left << ">=" << wanted << " AND " << left << "<" << wanted << "||CAST(x'ff' AS TEXT)";
-    case Is::kContains: return sql << "instr(" << left << "," << wanted << ")>0";
+      return sql << left << ">=" << wanted << " AND " << left << "<" << wanted
+                 << "||CAST(x'ff' AS TEXT)";
+    case Is::kContains:
+      return sql << "instr(" << left << "," << wanted << ")>0";
     default:
       // As bytes: length() of a text ends at its first NUL.
       return sql << "substr(CAST(" << left << " AS BLOB),-length(CAST(" << wanted
@@ -294,8 +322,7 @@ Sql Writer::isIn(const Where& where, Scope scope) {
 Sql Writer::list(const Where& where) {
   const std::vector<Ref> lists = parameters.addList(where.values);
   if (lists.size() > 1) {
-    refuse(ErrorCode::kTooLarge, "a list of tags must not have more than " +
-                                     std::to_string(limits_.parameterBytes) + " bytes");
+    refuse(overLimit("a list of tags", limits_.parameterBytes));
   }
   Sql sql;
   return sql << AsList{lists[0]};
@@ -313,11 +340,18 @@ Sql Writer::jsonEquals(const Where& where, Scope scope) {
       << path << ")";
   const char first = wanted->text.front();
   switch (first) {
-    case 't': sql << "='true'"; break;
-    case 'f': sql << "='false'"; break;
-    case 'n': sql << "='null'"; break;
+    case 't':
+      sql << "='true'";
+      break;
+    case 'f':
+      sql << "='false'";
+      break;
+    case 'n':
+      sql << "='null'";
+      break;
     case '"':
-      sql << "='text' AND " << doc << "->>(" << path << ")=" << AsValue{parameters.addJson(wanted->text)};
+      sql << "='text' AND " << doc << "->>(" << path
+          << ")=" << AsValue{parameters.addJson(wanted->text)};
       break;
     case '{':
     case '[': {
@@ -326,8 +360,8 @@ Sql Writer::jsonEquals(const Where& where, Scope scope) {
       given << "json_tree(" << AsJson{parameters.addJson(wanted->text)} << ")";
       Sql stored;
       stored << "json_tree(" << doc << "->(" << path << "))";
-      sql << (first == '{' ? SqlText("='object'") : SqlText("='array'")) << " AND (SELECT count(*) FROM "
-          << stored << ")=(SELECT count(*) FROM " << given
+      sql << (first == '{' ? SqlText("='object'") : SqlText("='array'"))
+          << " AND (SELECT count(*) FROM " << stored << ")=(SELECT count(*) FROM " << given
           << ") AND NOT EXISTS(SELECT fullkey,replace(type,'real','integer'),atom FROM " << given
           << " EXCEPT SELECT fullkey,replace(type,'real','integer'),atom FROM " << stored << ")";
       break;
@@ -346,14 +380,15 @@ Sql Writer::hasTexts(const Where& where, Scope scope) {
   const std::uint16_t wanted = nextName();
   const std::uint16_t stored = nextName();
   Sql items;
-  items << "(SELECT j" << stored << ".value FROM json_each(" << doc << "," << path << ") j" << stored
-        << " WHERE j" << stored << ".type='text')";
+  items << "(SELECT j" << stored << ".value FROM json_each(" << doc << "," << path << ") j"
+        << stored << " WHERE j" << stored << ".type='text')";
   Sql sql;
   sql << "CASE WHEN " << isDocument(scope, where.field.column) << " THEN json_type(" << doc << ","
       << path << ")='array' AND "
-      << (where.is == Is::kHasAll ? SqlText("NOT EXISTS") : SqlText("EXISTS")) << "(SELECT 1 FROM json_each("
-      << list(where) << ") j" << wanted << " WHERE j" << wanted << ".value"
-      << (where.is == Is::kHasAll ? SqlText(" NOT IN ") : SqlText(" IN ")) << items << ")";
+      << (where.is == Is::kHasAll ? SqlText("NOT EXISTS") : SqlText("EXISTS"))
+      << "(SELECT 1 FROM json_each(" << list(where) << ") j" << wanted << " WHERE j" << wanted
+      << ".value" << (where.is == Is::kHasAll ? SqlText(" NOT IN ") : SqlText(" IN ")) << items
+      << ")";
   return sql << " ELSE 0 END";
 }
 
@@ -362,7 +397,7 @@ Sql Writer::hasItem(const Where& where, Scope scope) {
   const std::span<const Text> members = where.field.path;
   Sql sql;
   if (members.empty()) {
-    refuse(ErrorCode::kInternal, "kHasItem needs the name of a member");
+    refuse({ErrorCode::kInternal, "kHasItem needs the name of a member", {}, {}});
     return sql << "0";
   }
   Sql path;
@@ -370,10 +405,10 @@ Sql Writer::hasItem(const Where& where, Scope scope) {
   Sql member;
   member << AsValue{parameters.addPath(members.last(1))};
   const std::uint16_t item = nextName();
-  sql << "CASE WHEN " << isDocument(scope, where.field.column) << " THEN json_type(" << doc << "," << path
-      << ")='array' AND EXISTS(SELECT 1 FROM json_each(" << doc << "," << path << ") j" << item
-      << " WHERE CASE WHEN j" << item << ".type='object' THEN json_type(j" << item << ".value," << member
-      << ")='text' AND j" << item << ".value->>(" << member
+  sql << "CASE WHEN " << isDocument(scope, where.field.column) << " THEN json_type(" << doc << ","
+      << path << ")='array' AND EXISTS(SELECT 1 FROM json_each(" << doc << "," << path << ") j"
+      << item << " WHERE CASE WHEN j" << item << ".type='object' THEN json_type(j" << item
+      << ".value," << member << ")='text' AND j" << item << ".value->>(" << member
       << ")=" << value(where.values[0], (*scope.table)[where.field.column]) << " END)";
   return sql << " ELSE 0 END";
 }
@@ -422,14 +457,16 @@ Sql Writer::order(std::span<const Order> order, Scope scope) {
       continue;
     }
     sql << column(scope, term.column) << (term.descending ? SqlText(" DESC") : SqlText(""));
-    // SQLite sorts nulls as the smallest. Where there are none the words would keep it from an index.
+    // SQLite sorts nulls as the smallest. Where there are none the words would keep it from an
+    // index.
     const bool mayBeNull = term.column != query::kInsertion && table[term.column].nullable;
     if (mayBeNull && term.descending == term.nulls_first) {
       sql << (term.nulls_first ? SqlText(" NULLS FIRST") : SqlText(" NULLS LAST"));
     }
     sql << ",";
   }
-  const SqlText direction = !order.empty() && order.back().descending ? SqlText(" DESC") : SqlText("");
+  const SqlText direction =
+      !order.empty() && order.back().descending ? SqlText(" DESC") : SqlText("");
   if (table.keeps_insertion_order) return sql << "t" << scope.alias << ".rowid" << direction;
   bool first = true;
   for (const Col key : table.keys[0].columns) {
@@ -458,7 +495,8 @@ Sql Writer::limit(std::optional<std::uint64_t> limit, std::uint64_t offset) {
 bool pinsKey(const Where& where, const query::Table& table) {
   const auto pins = [&](Col key) {
     const auto equals = [&](const Where& part) {
-      return part.is == Is::kEq && !part.fold && part.field.column == key && part.field.path.empty();
+      return part.is == Is::kEq && !part.fold && part.field.column == key &&
+             part.field.path.empty();
     };
     return equals(where) || (where.is == Is::kAnd && std::ranges::any_of(where.parts, equals));
   };

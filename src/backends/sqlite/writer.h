@@ -1,5 +1,5 @@
-// Says one statement of query/ in SQLite's words. The operations are in reads.cc and writes.cc; what
-// they share, names, values and conditions, is here.
+// Says one statement of query/ in SQLite's words. The operations are in reads.cc and writes.cc;
+// what they share, names, values and conditions, is here.
 #pragma once
 
 #include <optional>
@@ -29,9 +29,9 @@ class Writer {
   // For the aliases of subqueries, which must differ.
   std::uint16_t nextName() { return names_++; }
 
-  Sql name(const query::Table& table) const;        // "prefix_table"
-  Sql name(Scope scope) const;                      // "prefix_table" t0
-  static Sql column(Scope scope, query::Col column);       // t0.id
+  Sql name(const query::Table& table) const;          // "prefix_table"
+  Sql name(Scope scope) const;                        // "prefix_table" t0
+  static Sql column(Scope scope, query::Col column);  // t0.id
   static Sql columns(Scope scope, std::span<const query::Col> columns);
   static Sql returning(const query::Table& table, std::span<const query::Col> columns);
 
@@ -48,8 +48,8 @@ class Writer {
   // ` ORDER BY ...` made total.
   Sql order(std::span<const query::Order> order, Scope scope);
   Sql limit(std::optional<std::uint64_t> limit, std::uint64_t offset);
-  // SELECT `what` of the rows that `select` finds, for use inside another statement. Ordered only where
-  // a limit asks for it.
+  // SELECT `what` of the rows that `select` finds, for use inside another statement. Ordered only
+  // where a limit asks for it.
   Sql subselect(const query::Select& select, Scope inner, const Sql& what, const Sql& links);
 
   // Test that a JSON column can be looked into, cheapest first, and a member as a value of SQL.
@@ -57,7 +57,7 @@ class Writer {
   Sql operand(const query::Field& field, Scope scope);
 
   // The first thing wrong counts.
-  void refuse(ErrorCode code, std::string message);
+  void refuse(Error error);
   [[nodiscard]] const std::optional<Error>& problem() const { return problem_; }
   [[nodiscard]] const Limits& limits() const { return limits_; }
 

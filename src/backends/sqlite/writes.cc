@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "backends/sqlite/changes.h"
+#include "backends/sqlite/message.h"
 #include "backends/sqlite/plan.h"
 #include "backends/sqlite/row-writer.h"
 
@@ -19,7 +20,6 @@ using query::How;
 using query::Insert;
 using query::Lookup;
 using query::OnConflict;
-using query::Source;
 using query::Table;
 using query::Update;
 
@@ -36,7 +36,8 @@ Sql names(const Table& table, std::span<const Col> columns) {
   return sql;
 }
 
-// SET a=..,b=.. of changes to the row `scope`. Several changes of one column apply one after another.
+// SET a=..,b=.. of changes to the row `scope`. Several changes of one column apply one after
+// another.
 template <class GivenOf>
 Sql assignments(Writer& writer, Scope scope, std::span<const Change> changes, GivenOf givenOf) {
   Sql sql;
@@ -49,9 +50,8 @@ Sql assignments(Writer& writer, Scope scope, std::span<const Change> changes, Gi
     bool isColumn = true;
     for (std::size_t k = i; k < changes.size(); ++k) {
       if (!same(changes[k])) continue;
-      expression = withName(writer, expression, isColumn, [&](const Sql& old) {
-        return givenOf(k, column, old);
-      });
+      expression = withName(writer, expression, isColumn,
+                            [&](const Sql& old) { return givenOf(k, column, old); });
       isColumn = false;
     }
     if (!sql.empty()) sql << ",";
@@ -84,7 +84,9 @@ constexpr SqlText kRows = "(SELECT value AS v FROM json_each(?1) LIMIT -1)";
 class InsertWriter {
  public:
   InsertWriter(const Insert& insert, Writer& writer)
-      : insert_(insert), writer_(writer), keyCells_(insert.from == nullptr ? 0 : insert.from->keys[0].columns.size()) {}
+      : insert_(insert),
+        writer_(writer),
+        keyCells_(insert.from == nullptr ? 0 : insert.from->keys[0].columns.size()) {}
 
   [[nodiscard]] std::size_t stride() const { return keyCells_ + insert_.columns.size(); }
 
@@ -104,10 +106,9 @@ class InsertWriter {
       }
       bytes_ += size + stride() * 4;
       if (size > writer_.limits().valueBytes) {
-        writer_.refuse(ErrorCode::kTooLarge,
-                       "the row of " + std::string(column(largest).member()) + " is " + std::to_string(size) +
-                           " bytes long; a row must not have more than " +
-                           std::to_string(writer_.limits().valueBytes));
+        writer_.refuse(overLimit(
+            message({"the row of ", column(largest).member(), " is ", size, " bytes long: a row"}),
+            writer_.limits().valueBytes));
       }
     }
   }
@@ -163,7 +164,9 @@ class InsertWriter {
   }
 
  private:
-  [[nodiscard]] const Column& column(std::size_t i) const { return (*insert_.table)[insert_.columns[i]]; }
+  [[nodiscard]] const Column& column(std::size_t i) const {
+    return (*insert_.table)[insert_.columns[i]];
+  }
   static bool isWhole(const Cell& cell) { return sizeOf(cell) > kWholeBytes; }
 
   Sql expression(std::size_t i, Scope source, const Row* wide) {
@@ -173,7 +176,8 @@ class InsertWriter {
     Sql sql;
     if (kinds.lookup != nullptr) {
       const Scope inner = writer_.scope(*kinds.lookup->table);
-      sql << "(SELECT " << Writer::column(inner, kinds.lookup->column) << " FROM " << writer_.name(inner);
+      sql << "(SELECT " << Writer::column(inner, kinds.lookup->column) << " FROM "
+          << writer_.name(inner);
       std::uint64_t part = 0;
       for (const Col key : kinds.lookup->table->keys[0].columns) {
         sql << (part == 0 ? SqlText(" WHERE ") : SqlText(" AND ")) << Writer::column(inner, key)
@@ -183,7 +187,8 @@ class InsertWriter {
       return sql << ")";
     }
     if (wide != nullptr && isWhole((*wide)[static_cast<std::size_t>(position)])) {
-      return sql << AsValue{writer_.parameters.addAsText((*wide)[static_cast<std::size_t>(position)])};
+      return sql << AsValue{
+                 writer_.parameters.addAsText((*wide)[static_cast<std::size_t>(position)])};
     }
     return stored(givenBy(column(i), kinds, "r", position, false));
   }
@@ -191,8 +196,10 @@ class InsertWriter {
   Sql onConflict(Scope scope) {
     Sql sql;
     if (insert_.on_conflict == OnConflict::kFail) return sql;
-    sql << " ON CONFLICT(" << names(*insert_.table, insert_.table->keys[insert_.key].columns) << ") DO ";
-    if (insert_.on_conflict == OnConflict::kSkip || insert_.changes.empty()) return sql << "NOTHING";
+    sql << " ON CONFLICT(" << names(*insert_.table, insert_.table->keys[insert_.key].columns)
+        << ") DO ";
+    if (insert_.on_conflict == OnConflict::kSkip || insert_.changes.empty())
+      return sql << "NOTHING";
     return sql << "UPDATE SET " << literalAssignments(writer_, scope, insert_.changes)
                << writer_.where(insert_.change_if, scope);
   }
@@ -203,6 +210,33 @@ class InsertWriter {
   std::vector<CellKinds> kinds_;
   std::size_t bytes_ = 0;
 };
+
+// A row of Update::each: its key, then what each change is given. A column that some rows keep has
+// its values in boxes, empty where this row keeps it.
+void writeChanges(std::string& out, const Update& update, std::span<const CellKinds> kinds,
+                  Row row) {
+  const std::size_t keyCells = row.size() - update.changes.size();
+  out.push_back('[');
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    if (i != 0) out.push_back(',');
+    if (i < keyCells) {
+      writeCellAsText(out, row[i]);
+      continue;
+    }
+    const Change& change = update.changes[i - keyCells];
+    const bool boxed = kinds[i - keyCells].keep;
+    if (boxed) out.push_back('[');
+    if (std::holds_alternative<query::Keep>(row[i].value)) {
+      // Nothing: an empty box.
+    } else if (change.how == How::kSet && change.path.empty()) {
+      writeElement(out, (*update.table)[change.column], row[i]);
+    } else {
+      writeCell(out, row[i]);
+    }
+    if (boxed) out.push_back(']');
+  }
+  out.push_back(']');
+}
 
 // Several rows of one key cannot be changed by one UPDATE ... FROM.
 std::string keyText(Row key) {
@@ -216,24 +250,6 @@ std::string keyText(Row key) {
 
 }  // namespace
 
-void RowWriter::begin() {
-  begun_ = plan_.request_.mark();
-  plan_.request_.beginStatement(sql_, 1 + others_.size());
-  plan_.request_.beginText();
-  start_ = plan_.request_.buffer().size();
-  plan_.request_.buffer().push_back('[');
-}
-
-void RowWriter::end() {
-  if (rows_ == 0) return;
-  plan_.request_.buffer().push_back(']');
-  plan_.request_.endText();
-  for (const Text other : others_) plan_.request_.text(other);
-  plan_.note(Role::kChanges);
-  ++plan_.lastWriteSteps_;
-  rows_ = 0;
-}
-
 void Plan::add(const Insert& insert) {
   lastWriteSteps_ = 0;
   Writer writer(limits_, prefix_, 1);
@@ -245,11 +261,13 @@ void Plan::add(const Insert& insert) {
   if (problem_) return;
 
   const std::vector<Text> others = writer.parameters.texts();
-  request_.reserve(request_.bytes().size() + rows.bytes() + rows.bytes() / 8 + sql.text().size() + 64);
+  request_.reserve(request_.bytes().size() + rows.bytes() + rows.bytes() / 8 + sql.text().size() +
+                   64);
   RowWriter list(*this, sql.text(), others);
   for (std::size_t at = 0; at + rows.stride() <= insert.rows.size(); at += rows.stride()) {
     const Row row = insert.rows.subspan(at, rows.stride());
-    if (list.add([&](std::string& out) { rows.writeRow(out, row, false); })) continue;
+    rows.writeRow(list.beginRow(), row, false);
+    if (list.endRow()) continue;
     Writer wideWriter(limits_, prefix_, 1);
     InsertWriter wide(insert, wideWriter);
     wide.look();
@@ -258,22 +276,22 @@ void Plan::add(const Insert& insert) {
     check(wideWriter, wideSql);
     const std::vector<Text> wideOthers = wideWriter.parameters.texts();
     RowWriter single(*this, wideSql.text(), wideOthers);
-    if (!single.add([&](std::string& out) { wide.writeRow(out, row, true); })) {
-      refuse(ErrorCode::kTooLarge, "a row must not have more than " +
-                                       std::to_string(limits_.parameterBytes) + " bytes");
+    wide.writeRow(single.beginRow(), row, true);
+    if (!single.endRow()) {
+      refuse(overLimit("a row", limits_.parameterBytes));
     }
     single.end();
   }
   list.end();
   if (insert.unless != nullptr && lastWriteSteps_ > 1) {
-    refuse(ErrorCode::kTooLarge, "rows that are inserted on a condition must not have more than " +
-                                     std::to_string(limits_.parameterBytes) + " bytes");
+    refuse(overLimit("a list of rows that is inserted on a condition", limits_.parameterBytes));
   }
 }
 
 void Plan::add(const Update& update) {
   lastWriteSteps_ = 0;
-  if (update.changes.empty()) return refuse(ErrorCode::kInternal, "an update without a change");
+  if (update.changes.empty())
+    return refuse({ErrorCode::kInternal, "an update without a change", {}, {}});
   if (!update.each.empty()) return updateEach(update);
   Writer writer(limits_, prefix_);
   const Scope scope = writer.scope(*update.table);
@@ -303,18 +321,19 @@ void Plan::updateEach(const Update& update) {
   const Scope scope = writer.scope(table);
   Sql sql;
   sql << "UPDATE " << writer.name(table) << " AS t" << scope.alias << " SET "
-      << assignments(writer, scope, update.changes, [&](std::size_t i, const Column& column, const Sql& old) {
-           const bool boxed = kinds[i].keep;
-           const std::uint64_t position = keyCells + i;
-           const Given given = givenBy(column, kinds[i], "e", position, boxed);
-           const Sql next = changed(writer, update.changes[i], given, old);
-           if (!boxed) return next;
-           Sql either;
-           return either << "CASE WHEN json_type(e.v,'$[" << position << "][0]') IS NULL THEN " << old
-                         << " ELSE " << next << " END";
-         })
-      << " FROM " << kRows << " e WHERE " << keyIsAt(scope, "e", 0) << writer.andWhere(update.where, scope)
-      << Writer::returning(table, update.returning);
+      << assignments(writer, scope, update.changes,
+                     [&](std::size_t i, const Column& column, const Sql& old) {
+                       const bool boxed = kinds[i].keep;
+                       const std::uint64_t position = keyCells + i;
+                       const Given given = givenBy(column, kinds[i], "e", position, boxed);
+                       Sql next = changed(writer, update.changes[i], given, old);
+                       if (!boxed) return next;
+                       Sql either;
+                       return either << "CASE WHEN json_type(e.v,'$[" << position
+                                     << "][0]') IS NULL THEN " << old << " ELSE " << next << " END";
+                     })
+      << " FROM " << kRows << " e WHERE " << keyIsAt(scope, "e", 0)
+      << writer.andWhere(update.where, scope) << Writer::returning(table, update.returning);
   writer.parameters.finish();
   check(writer, sql);
   if (problem_) return;
@@ -322,40 +341,20 @@ void Plan::updateEach(const Update& update) {
   const std::vector<Text> others = writer.parameters.texts();
   request_.reserve(request_.bytes().size() + bytes + bytes / 8 + sql.text().size() + 64);
   RowWriter list(*this, sql.text(), others);
-  std::unordered_set<std::string> keys;
+  std::vector<std::string> keys;
+  keys.reserve(update.each.size() / stride);
+  std::unordered_set<Text> seen;  // of `keys`, in this statement
   for (std::size_t at = 0; at + stride <= update.each.size(); at += stride) {
     const Row row = update.each.subspan(at, stride);
     // Rows of one key apply one after the other, so they are in different statements.
-    if (!keys.insert(keyText(row.first(keyCells))).second) {
+    keys.push_back(keyText(row.first(keyCells)));
+    if (!seen.insert(keys.back()).second) {
       list.end();
-      keys.clear();
-      keys.insert(keyText(row.first(keyCells)));
+      seen = {keys.back()};
     }
-    const bool fits = list.add([&](std::string& out) {
-      out.push_back('[');
-      for (std::size_t i = 0; i < stride; ++i) {
-        if (i != 0) out.push_back(',');
-        if (i < keyCells) {
-          writeCellAsText(out, row[i]);
-          continue;
-        }
-        const bool boxed = kinds[i - keyCells].keep;
-        if (boxed) out.push_back('[');
-        const bool isKeep = std::holds_alternative<query::Keep>(row[i].value);
-        const Change& change = update.changes[i - keyCells];
-        if (isKeep) {
-        } else if (change.how == How::kSet && change.path.empty()) {
-          writeElement(out, table[change.column], row[i]);
-        } else {
-          writeCell(out, row[i]);
-        }
-        if (boxed) out.push_back(']');
-      }
-      out.push_back(']');
-    });
-    if (!fits) {
-      refuse(ErrorCode::kTooLarge, "a change of a row must not have more than " +
-                                       std::to_string(limits_.parameterBytes) + " bytes");
+    writeChanges(list.beginRow(), update, kinds, row);
+    if (!list.endRow()) {
+      refuse(overLimit("a change of a row", limits_.parameterBytes));
     }
   }
   list.end();

@@ -1,6 +1,5 @@
 // What an Update makes of the old value, held against the same change made by hand.
 #include <nlohmann/json.hpp>
-
 #include <random>
 
 #include "core/time.h"
@@ -25,22 +24,31 @@ class Changes : public testing::Test {
   // The column of the one row after the change.
   std::string changed(Col column, std::vector<Change> changes) {
     const Col columns[] = {column};
-    const auto rows = rig.one(Update{.table = &kNotes, .changes = changes, .returning = columns}).rows;
+    const auto rows =
+        rig.one(Update{.table = &kNotes, .changes = changes, .returning = columns}).rows;
     EXPECT_EQ(rows.size(), 1U);
     return rows.empty() ? "" : print(rows[0][0]);
   }
   std::string merged(Text document, Text patch, std::initializer_list<Text> path = {}) {
     rig.database.query("DELETE FROM p_notes");
     add("a", {Null{}}, {Json{document}});
-    return changed(Note::data, {{.column = Note::data, .how = How::kMerge, .value = {Json{patch}}, .path = rig.path(path)}});
+    return changed(Note::data, {{.column = Note::data,
+                                 .how = How::kMerge,
+                                 .value = {Json{patch}},
+                                 .path = rig.path(path)}});
   }
 
   Rig rig;
 };
 
 TEST_F(Changes, MergeIsShallowKeepsNullsAndMovesBytes) {
-  EXPECT_EQ(merged(R"({"a":{"x":1},"b":1.50,"c":12345678901234567890,"d":1e400,"e":"\u0000\ud800"})", R"({"a":{"y":2},"n":null})"),
-            R"({"b":1.50,"c":12345678901234567890,"d":1e400,"e":"\u0000\ud800","a":{"y":2},"n":null})");
+  EXPECT_EQ(
+      merged(R"({"a":{"x":1},"b":1.50,"c":12345678901234567890,"d":1e400,"e":"\u0000\ud800"})",
+             R"({"a":{"y":2},"n":null})"),
+      R"({"b":1.50,"c":12345678901234567890,"d":1e400,"e":"\u0000\ud800","a":{"y":2},"n":null})");
+  EXPECT_EQ(merged(R"({"\u0061":1,"b\ud800":2,"c\u0000d":3})", R"({"\ud801":4})"),
+            R"({"\u0061":1,"b\ud800":2,"c\u0000d":3,"\ud801":4})");
+  EXPECT_EQ(merged(R"({"\u0061":1})", R"({"a":2})"), R"({"a":2})");
   EXPECT_EQ(merged("{}", "{}"), "{}");
   EXPECT_EQ(merged(R"({"a":1})", "{}"), R"({"a":1})");
   EXPECT_EQ(merged("[1,2]", R"({"a":1})"), R"({"a":1})");
@@ -52,27 +60,41 @@ TEST_F(Changes, MergeAtAPathMakesWhatIsMissing) {
   EXPECT_EQ(merged(R"({"x":1})", R"({"b":2})", {"m"}), R"({"x":1,"m":{"b":2}})");
   EXPECT_EQ(merged(R"({"m":"text"})", R"({"b":2})", {"m"}), R"({"m":{"b":2}})");
   EXPECT_EQ(merged(R"({"m":5})", R"({"b":2})", {"m", "n", "o"}), R"({"m":{"n":{"o":{"b":2}}}})");
-  EXPECT_EQ(merged(R"({"m":{"n":{"k":1}}})", R"({"b":2})", {"m", "n", "o"}), R"({"m":{"n":{"k":1,"o":{"b":2}}}})");
+  EXPECT_EQ(merged(R"({"m":{"n":{"k":1}}})", R"({"b":2})", {"m", "n", "o"}),
+            R"({"m":{"n":{"k":1,"o":{"b":2}}}})");
 }
 
 TEST_F(Changes, MergeOfBareTextStartsAnew) {
   add("a", {Text("a bare text")});
-  EXPECT_EQ(changed(Note::body, {{.column = Note::body, .how = How::kMerge, .value = {Json{R"({"a":1})"}}}}), R"({"a":1})");
+  EXPECT_EQ(changed(Note::body,
+                    {{.column = Note::body, .how = How::kMerge, .value = {Json{R"({"a":1})"}}}}),
+            R"({"a":1})");
 }
 
 TEST_F(Changes, MergeAgreesWithTheSpreadOfJavaScript) {
   std::mt19937 random(11);
-  const std::vector<std::string> keys = {"a", "b", "q\"uote", "back\\slash", "dot.ted", "", "[0]", "ü", std::string("nul\0", 4), "\x01", "'", "a b"};
+  const std::vector<std::string> keys = {"a", "b",   "q\"uote", "back\\slash",           "dot.ted",
+                                         "",  "[0]", "ü",       std::string("nul\0", 4), "\x01",
+                                         "'", "a b"};
   const auto object = [&] {
     json out = json::object();
     for (std::size_t i = random() % 6; i != 0; --i) {
       json value;
       switch (random() % 5) {
-        case 0: value = nullptr; break;
-        case 1: value = random() % 100; break;
-        case 2: value = {{keys[random() % keys.size()], {1, nullptr, "x"}}}; break;
-        case 3: value = keys[random() % keys.size()]; break;
-        default: value = random() % 2 == 0;
+        case 0:
+          value = nullptr;
+          break;
+        case 1:
+          value = random() % 100;
+          break;
+        case 2:
+          value = {{keys[random() % keys.size()], {1, nullptr, "x"}}};
+          break;
+        case 3:
+          value = keys[random() % keys.size()];
+          break;
+        default:
+          value = random() % 2 == 0;
       }
       out[keys[random() % keys.size()]] = value;
     }
@@ -89,24 +111,41 @@ TEST_F(Changes, MergeAgreesWithTheSpreadOfJavaScript) {
 
 TEST_F(Changes, TwoMergesOfOneColumnApplyInOrder) {
   add("a", {Json{R"({"format":2,"metadata":{"old":1,"x":0},"text":"t"})"}});
-  EXPECT_EQ(changed(Note::body, {{.column = Note::body, .how = How::kMerge, .value = {Json{R"({"text":"new"})"}}},
-                                 {.column = Note::body, .how = How::kMerge, .value = {Json{R"({"x":1})"}}, .path = rig.path({"metadata"})}}),
-            R"({"format":2,"metadata":{"old":1,"x":1},"text":"new"})");
+  EXPECT_EQ(
+      changed(Note::body,
+              {{.column = Note::body, .how = How::kMerge, .value = {Json{R"({"text":"new"})"}}},
+               {.column = Note::body,
+                .how = How::kMerge,
+                .value = {Json{R"({"x":1})"}},
+                .path = rig.path({"metadata"})}}),
+      R"({"format":2,"metadata":{"old":1,"x":1},"text":"new"})");
 }
 
 TEST_F(Changes, SetsMembers) {
   add("a", {Null{}}, {Json{R"({"a":1})"}});
   const auto set = [&](std::initializer_list<Text> path, Cell value) {
-    return changed(Note::data, {{.column = Note::data, .how = How::kSet, .value = value, .path = rig.path(path)}});
+    return changed(
+        Note::data,
+        {{.column = Note::data, .how = How::kSet, .value = value, .path = rig.path(path)}});
   };
   EXPECT_EQ(set({"b"}, {Text("x\"y")}), R"({"a":1,"b":"x\"y"})");
   EXPECT_EQ(set({"a"}, {Json{R"({"k":[]})"}}), R"({"a":{"k":[]},"b":"x\"y"})");
   EXPECT_EQ(set({"b"}, {Null{}}), R"({"a":{"k":[]},"b":null})");
   EXPECT_EQ(set({"c", "d"}, {true}), R"({"a":{"k":[]},"b":null,"c":{"d":true}})");
-  EXPECT_EQ(changed(Note::data, {{.column = Note::data, .how = How::kAdd, .value = {std::int64_t{2}}, .path = rig.path({"n"})}}),
+  EXPECT_EQ(changed(Note::data, {{.column = Note::data,
+                                  .how = How::kAdd,
+                                  .value = {std::int64_t{2}},
+                                  .path = rig.path({"n"})}}),
             R"({"a":{"k":[]},"b":null,"c":{"d":true},"n":2})");
-  EXPECT_EQ(changed(Note::data, {{.column = Note::data, .how = How::kAppend, .value = {Text("y")}, .path = rig.path({"b"}), .separator = ","},
-                                 {.column = Note::data, .how = How::kPush, .value = {std::int64_t{7}}, .path = rig.path({"a", "k"})}}),
+  EXPECT_EQ(changed(Note::data, {{.column = Note::data,
+                                  .how = How::kAppend,
+                                  .value = {Text("y")},
+                                  .path = rig.path({"b"}),
+                                  .separator = ","},
+                                 {.column = Note::data,
+                                  .how = How::kPush,
+                                  .value = {std::int64_t{7}},
+                                  .path = rig.path({"a", "k"})}}),
             R"({"a":{"k":[7]},"b":"y","c":{"d":true},"n":2})");
 }
 
@@ -116,31 +155,42 @@ TEST_F(Changes, AddsAppendsAndPushes) {
   EXPECT_EQ(changed(Note::count, {plusTwo}), "2");
   EXPECT_EQ(changed(Note::count, {plusTwo, plusTwo}), "6");
   const auto append = [&](Text text) {
-    return changed(Note::body, {{.column = Note::body, .how = How::kAppend, .value = {text}, .separator = "\n"}});
+    return changed(
+        Note::body,
+        {{.column = Note::body, .how = How::kAppend, .value = {text}, .separator = "\n"}});
   };
   EXPECT_EQ(append("one"), "one");
   EXPECT_EQ(append(""), "one");
   EXPECT_EQ(append("two"), "one\ntwo");
-  const auto push = [&](Cell value) { return changed(Note::data, {{.column = Note::data, .how = How::kPush, .value = value}}); };
+  const auto push = [&](Cell value) {
+    return changed(Note::data, {{.column = Note::data, .how = How::kPush, .value = value}});
+  };
   EXPECT_EQ(push({Json{R"({"id":1})"}}), R"([{"id":1}])");
   EXPECT_EQ(push({Text("x")}), R"([{"id":1},"x"])");
   EXPECT_EQ(push({Null{}}), R"([{"id":1},"x",null])");
 }
 
 TEST_F(Changes, StoresNullsAsTheColumnKnowsThem) {
-  const Cell row[] = {{Text("a")}, {Text("t")}, {Json{"null"}}, {Json{"null"}}, {Time{0}}, {Text("b")}, {Text("t")}, {Null{}}, {Null{}}, {Time{0}}};
+  const Cell row[] = {{Text("a")}, {Text("t")}, {Json{"null"}}, {Json{"null"}}, {Time{0}},
+                      {Text("b")}, {Text("t")}, {Null{}},       {Null{}},       {Time{0}}};
   constexpr Col columns[] = {Note::id, Note::thread, Note::data, Note::keeps, Note::at};
   rig.one(query::Insert{.table = &kNotes, .columns = columns, .rows = row});
-  EXPECT_EQ(rig.database.query("SELECT typeof(data),typeof(keeps),keeps FROM p_notes"),
-            (std::vector<std::vector<std::string>>{{"null", "text", "null"}, {"null", "null", "NULL"}}));
-  const Change changes[] = {{.column = Note::data, .how = How::kSet}, {.column = Note::keeps, .how = How::kSet}};
-  const Cell each[] = {{Text("a")}, {Json{"[1]"}}, {Null{}}, {Text("b")}, {Json{"null"}}, {Json{"null"}}};
+  EXPECT_EQ(
+      rig.database.query("SELECT typeof(data),typeof(keeps),keeps FROM p_notes"),
+      (std::vector<std::vector<std::string>>{{"null", "text", "null"}, {"null", "null", "NULL"}}));
+  const Change changes[] = {{.column = Note::data, .how = How::kSet},
+                            {.column = Note::keeps, .how = How::kSet}};
+  const Cell each[] = {{Text("a")}, {Json{"[1]"}},  {Null{}},
+                       {Text("b")}, {Json{"null"}}, {Json{"null"}}};
   rig.one(Update{.table = &kNotes, .changes = changes, .each = each});
-  EXPECT_EQ(rig.database.query("SELECT data,keeps,typeof(keeps) FROM p_notes"),
-            (std::vector<std::vector<std::string>>{{"[1]", "NULL", "null"}, {"NULL", "null", "text"}}));
-  const Change literal[] = {{.column = Note::data, .how = How::kSet, .value = {Json{"null"}}}, {.column = Note::keeps, .how = How::kSet, .value = {Json{"null"}}}};
+  EXPECT_EQ(
+      rig.database.query("SELECT data,keeps,typeof(keeps) FROM p_notes"),
+      (std::vector<std::vector<std::string>>{{"[1]", "NULL", "null"}, {"NULL", "null", "text"}}));
+  const Change literal[] = {{.column = Note::data, .how = How::kSet, .value = {Json{"null"}}},
+                            {.column = Note::keeps, .how = How::kSet, .value = {Json{"null"}}}};
   rig.one(Update{.table = &kNotes, .changes = literal});
-  EXPECT_EQ(rig.database.query("SELECT DISTINCT data,keeps FROM p_notes"), (std::vector<std::vector<std::string>>{{"NULL", "null"}}));
+  EXPECT_EQ(rig.database.query("SELECT DISTINCT data,keeps FROM p_notes"),
+            (std::vector<std::vector<std::string>>{{"NULL", "null"}}));
 }
 
 TEST_F(Changes, EachRowKeepsMergesAndSetsItsOwn) {
@@ -152,32 +202,51 @@ TEST_F(Changes, EachRowKeepsMergesAndSetsItsOwn) {
                             {.column = Note::body, .how = How::kMerge, .path = metadata},
                             {.column = Note::thread, .how = How::kSet},
                             {.column = Note::at, .how = How::kTouch}};
-  const Cell each[] = {{Text("a")}, {Json{R"({"parts":[2]})"}}, {Json{R"({"y":null})"}}, {Keep{}}, {Time{5}},
-                       {Text("c")}, {Keep{}}, {Json{R"({"z":1})"}}, {Text("moved")}, {Keep{}},
-                       {Text("b")}, {Keep{}}, {Keep{}}, {Keep{}}, {Keep{}}};
+  const Cell each[] = {{Text("a")},
+                       {Json{R"({"parts":[2]})"}},
+                       {Json{R"({"y":null})"}},
+                       {Keep{}},
+                       {Time{5}},
+                       {Text("c")},
+                       {Keep{}},
+                       {Json{R"({"z":1})"}},
+                       {Text("moved")},
+                       {Keep{}},
+                       {Text("b")},
+                       {Keep{}},
+                       {Keep{}},
+                       {Keep{}},
+                       {Keep{}}};
   EXPECT_EQ(rig.one(Update{.table = &kNotes, .changes = changes, .each = each}).changed, 3U);
   EXPECT_EQ(rig.database.query("SELECT body,thread_id,createdAt FROM p_notes ORDER BY id"),
-            (std::vector<std::vector<std::string>>{{R"({"metadata":{"x":1,"y":null},"parts":[2]})", "t", "1970-01-01T00:00:00.005Z"},
-                                                   {"bare", "t", "1970-01-01T00:00:00.000Z"},
-                                                   {R"({"parts":[3],"metadata":{"z":1}})", "moved", "1970-01-01T00:00:00.000Z"}}));
+            (std::vector<std::vector<std::string>>{
+                {R"({"metadata":{"x":1,"y":null},"parts":[2]})", "t", "1970-01-01T00:00:00.005Z"},
+                {"bare", "t", "1970-01-01T00:00:00.000Z"},
+                {R"({"parts":[3],"metadata":{"z":1}})", "moved", "1970-01-01T00:00:00.000Z"}}));
 }
 
 TEST_F(Changes, RowsOfOneKeyApplyOneAfterTheOther) {
   add("a", {Null{}}, {Json{"{}"}});
-  const Change changes[] = {{.column = Note::data, .how = How::kMerge}, {.column = Note::count, .how = How::kAdd}};
-  const Cell each[] = {{Text("a")}, {Json{R"({"x":1})"}}, {std::int64_t{1}}, {Text("a")}, {Json{R"({"y":2})"}}, {std::int64_t{2}}};
+  const Change changes[] = {{.column = Note::data, .how = How::kMerge},
+                            {.column = Note::count, .how = How::kAdd}};
+  const Cell each[] = {{Text("a")}, {Json{R"({"x":1})"}}, {std::int64_t{1}},
+                       {Text("a")}, {Json{R"({"y":2})"}}, {std::int64_t{2}}};
   rig.one(Update{.table = &kNotes, .changes = changes, .each = each});
   EXPECT_EQ(rig.sent().size(), 2U);
-  EXPECT_EQ(rig.database.query("SELECT data,count FROM p_notes"), (std::vector<std::vector<std::string>>{{R"({"x":1,"y":2})", "3"}}));
+  EXPECT_EQ(rig.database.query("SELECT data,count FROM p_notes"),
+            (std::vector<std::vector<std::string>>{{R"({"x":1,"y":2})", "3"}}));
 }
 
 TEST_F(Changes, EachRowStoresTextAndDocumentsSideBySide) {
   for (const Text id : {"a", "b", "c"}) add(id, {Text("old")});
   const Change changes[] = {{.column = Note::body, .how = How::kSet}};
-  const Cell each[] = {{Text("a")}, {Text("{\"not\" parsed")}, {Text("b")}, {Json{R"({"x":"\u0000"})"}}, {Text("c")}, {Null{}}};
+  const Cell each[] = {{Text("a")}, {Text("{\"not\" parsed")},
+                       {Text("b")}, {Json{R"({"x":"\u0000"})"}},
+                       {Text("c")}, {Null{}}};
   rig.one(Update{.table = &kNotes, .changes = changes, .each = each});
   EXPECT_EQ(rig.database.query("SELECT body FROM p_notes"),
-            (std::vector<std::vector<std::string>>{{"{\"not\" parsed"}, {R"({"x":"\u0000"})"}, {"NULL"}}));
+            (std::vector<std::vector<std::string>>{
+                {"{\"not\" parsed"}, {R"({"x":"\u0000"})"}, {"NULL"}}));
 }
 
 TEST_F(Changes, TouchAlwaysMovesForward) {
@@ -195,7 +264,9 @@ TEST_F(Changes, TouchAlwaysMovesForward) {
   EXPECT_EQ(touched("2028-02-28T23:59:59.999Z", now), "2028-02-29T00:00:00.000Z");
   EXPECT_EQ(touched("2026-05-05T14:00:00+02:00", now), "2026-05-05T12:00:00.001Z");
   EXPECT_EQ(touched("2026-05-05 12:00:00", now), "2026-05-05T12:00:00.001Z");
-  for (const Text noDate : {"", "yesterday", "now", "2461166", "99999-01-01", "2026-13-45T00:00:00Z"}) EXPECT_EQ(touched(noDate, now), atNow) << noDate;
+  for (const Text noDate :
+       {"", "yesterday", "now", "2461166", "99999-01-01", "2026-13-45T00:00:00Z"})
+    EXPECT_EQ(touched(noDate, now), atNow) << noDate;
   EXPECT_EQ(touched("9999-12-31T23:59:59.999Z", now), atNow);  // there is nothing behind it
 }
 
@@ -208,7 +279,8 @@ TEST_F(Changes, TouchIsExactForEveryMillisecond) {
   std::vector<std::int64_t> times;
   const std::int64_t minute = *parseTime("2026-11-21T10:30:00.000Z");
   for (std::int64_t ms = 0; ms < 60'000; ++ms) times.push_back(minute + ms);
-  for (int i = 0; i < 60'000; ++i) times.push_back(static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(last)));
+  for (int i = 0; i < 60'000; ++i)
+    times.push_back(static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(last)));
   constexpr Col columns[] = {Note::id, Note::thread, Note::at};
   for (std::size_t i = 0; i < times.size(); ++i) {
     rows.push_back({rig.keep(std::to_string(i))});
@@ -217,8 +289,11 @@ TEST_F(Changes, TouchIsExactForEveryMillisecond) {
   }
   rig.one(query::Insert{.table = &kNotes, .columns = columns, .rows = rows});
   const Change touch[] = {{.column = Note::at, .how = How::kTouch, .value = {Time{0}}}};
-  rig.one(Update{.table = &kNotes, .where = rig.is(Note::id, Is::kNe, {Text("a")}), .changes = touch});
-  EXPECT_EQ(rig.database.query("SELECT count(*) FROM p_notes WHERE id<>'a' AND createdAt=thread_id")[0][0], std::to_string(times.size()));
+  rig.one(
+      Update{.table = &kNotes, .where = rig.is(Note::id, Is::kNe, {Text("a")}), .changes = touch});
+  EXPECT_EQ(rig.database.query(
+                "SELECT count(*) FROM p_notes WHERE id<>'a' AND createdAt=thread_id")[0][0],
+            std::to_string(times.size()));
 }
 
 }  // namespace

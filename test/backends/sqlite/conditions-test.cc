@@ -1,9 +1,8 @@
-// Conditions mean on SQLite what src/query/README.md says: random ones are held against a naive reading
-// of the same rows, and the cases that are easily wrong are spelled out.
-#include <nlohmann/json.hpp>
-
+// Conditions mean on SQLite what src/query/README.md says: random ones are held against a naive
+// reading of the same rows, and the cases that are easily wrong are spelled out.
 #include <algorithm>
 #include <functional>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <random>
 
@@ -36,10 +35,16 @@ class Model {
  public:
   static bool matches(const Where& where, const Row& row) {
     switch (where.is) {
-      case Is::kAll: return true;
-      case Is::kAnd: return std::ranges::all_of(where.parts, [&](const Where& part) { return matches(part, row); });
-      case Is::kOr: return std::ranges::any_of(where.parts, [&](const Where& part) { return matches(part, row); });
-      case Is::kNot: return !matches(where.parts[0], row);
+      case Is::kAll:
+        return true;
+      case Is::kAnd:
+        return std::ranges::all_of(where.parts,
+                                   [&](const Where& part) { return matches(part, row); });
+      case Is::kOr:
+        return std::ranges::any_of(where.parts,
+                                   [&](const Where& part) { return matches(part, row); });
+      case Is::kNot:
+        return !matches(where.parts[0], row);
       case Is::kJsonEq: {
         const auto member = at(where.field, row);
         return member && *member == *parse(std::string(std::get<Json>(where.values[0].value).text));
@@ -48,8 +53,11 @@ class Model {
       case Is::kHasAny: {
         const auto list = at(where.field, row);
         if (!list || !list->is_array()) return false;
-        const auto has = [&](const Cell& cell) { return std::ranges::find(*list, json(text(cell))) != list->end(); };
-        return where.is == Is::kHasAll ? std::ranges::all_of(where.values, has) : std::ranges::any_of(where.values, has);
+        const auto has = [&](const Cell& cell) {
+          return std::ranges::find(*list, json(text(cell))) != list->end();
+        };
+        return where.is == Is::kHasAll ? std::ranges::all_of(where.values, has)
+                                       : std::ranges::any_of(where.values, has);
       }
       case Is::kHasItem: {
         const Field array{where.field.column, where.field.path.first(where.field.path.size() - 1)};
@@ -57,10 +65,12 @@ class Model {
         if (!list || !list->is_array()) return false;
         const std::string name(where.field.path.back());
         return std::ranges::any_of(*list, [&](const json& item) {
-          return item.is_object() && item.contains(name) && item[name] == json(text(where.values[0]));
+          return item.is_object() && item.contains(name) &&
+                 item[name] == json(text(where.values[0]));
         });
       }
-      default: break;
+      default:
+        break;
     }
     if (where.field.column == Note::count) return compares(where, row.count, number);
     auto value = where.field.column == Note::id ? std::optional(row.id) : row.body;
@@ -85,27 +95,40 @@ class Model {
       if (std::holds_alternative<Null>(where.values[i].value)) return std::nullopt;
       return read(where.values[i]);
     };
-    const auto ordered = [&](auto compare) { return value && wanted(0) && compare(*value, *wanted(0)); };
+    const auto ordered = [&](auto compare) {
+      return value && wanted(0) && compare(*value, *wanted(0));
+    };
     switch (where.is) {
-      case Is::kEq: return value == wanted(0);
-      case Is::kNe: return value != wanted(0);
-      case Is::kLt: return ordered(std::less());
-      case Is::kLe: return ordered(std::less_equal());
-      case Is::kGt: return ordered(std::greater());
-      case Is::kGe: return ordered(std::greater_equal());
+      case Is::kEq:
+        return value == wanted(0);
+      case Is::kNe:
+        return value != wanted(0);
+      case Is::kLt:
+        return ordered(std::less());
+      case Is::kLe:
+        return ordered(std::less_equal());
+      case Is::kGt:
+        return ordered(std::greater());
+      case Is::kGe:
+        return ordered(std::greater_equal());
       case Is::kIn:
         for (std::size_t i = 0; i < where.values.size(); ++i) {
           if (value && value == wanted(i)) return true;
         }
         return false;
-      default: break;
+      default:
+        break;
     }
     if constexpr (std::is_same_v<T, std::string>) {
       switch (where.is) {
-        case Is::kPrefix: return value && value->starts_with(*wanted(0));
-        case Is::kSuffix: return value && value->ends_with(*wanted(0));
-        case Is::kContains: return value && value->find(*wanted(0)) != std::string::npos;
-        default: break;
+        case Is::kPrefix:
+          return value && value->starts_with(*wanted(0));
+        case Is::kSuffix:
+          return value && value->ends_with(*wanted(0));
+        case Is::kContains:
+          return value && value->find(*wanted(0)) != std::string::npos;
+        default:
+          break;
       }
     }
     ADD_FAILURE() << "the model does not know this condition";
@@ -116,7 +139,8 @@ class Model {
   static std::optional<json> at(const Field& field, const Row& row) {
     const auto& column = field.column == Note::body ? row.body : row.data;
     if (!column) return std::nullopt;
-    if (field.column == Note::body && !column->starts_with('{') && !column->starts_with('[')) return std::nullopt;
+    if (field.column == Note::body && !column->starts_with('{') && !column->starts_with('['))
+      return std::nullopt;
     auto value = parse(*column);
     for (const Text member : field.path) {
       const std::string name(member);
@@ -129,9 +153,28 @@ class Model {
 };
 
 // Keys and texts that are easily mistaken for syntax.
-const std::vector<std::string> kKeys = {"k", "a b", "q\"uote", "back\\slash", "dot.ted", "[0]", "#", "ü", "$", "'", "new\nline", "x"};
-const std::vector<std::string> kTexts = {"", "a", "A", "ab", "AB", "aba", "Ä", "ä", "a\"b", "null", "1", "true", "%", "_", "[1]",
-                                         std::string("a\0b", 3), std::string("a\0", 2), "zz\xf4\x8f\xbf\xbf", "{\"k\":1", "🧵"};
+const std::vector<std::string> kKeys = {"k", "a b", "q\"uote", "back\\slash", "dot.ted",   "[0]",
+                                        "#", "ü",   "$",       "'",           "new\nline", "x"};
+const std::vector<std::string> kTexts = {"",
+                                         "a",
+                                         "A",
+                                         "ab",
+                                         "AB",
+                                         "aba",
+                                         "Ä",
+                                         "ä",
+                                         "a\"b",
+                                         "null",
+                                         "1",
+                                         "true",
+                                         "%",
+                                         "_",
+                                         "[1]",
+                                         std::string("a\0b", 3),
+                                         std::string("a\0", 2),
+                                         "zz\xf4\x8f\xbf\xbf",
+                                         "{\"k\":1",
+                                         "🧵"};
 
 class Generator {
  public:
@@ -145,18 +188,26 @@ class Generator {
 
   json value(unsigned depth) {
     switch (below(depth == 0 ? 6 : 8)) {
-      case 0: return nullptr;
-      case 1: return below(2) == 0;
-      case 2: return static_cast<int>(below(3));
-      case 3: return static_cast<double>(below(3));
-      case 4: return 0.5;
-      case 5: return pick(kTexts);
+      case 0:
+        return nullptr;
+      case 1:
+        return below(2) == 0;
+      case 2:
+        return static_cast<int>(below(3));
+      case 3:
+        return static_cast<double>(below(3));
+      case 4:
+        return 0.5;
+      case 5:
+        return pick(kTexts);
       case 6: {
         json list = json::array();
-        for (std::size_t i = below(3); i != 0; --i) list.push_back(below(2) == 0 ? json(pick(kTexts)) : value(depth - 1));
+        for (std::size_t i = below(3); i != 0; --i)
+          list.push_back(below(2) == 0 ? json(pick(kTexts)) : value(depth - 1));
         return list;
       }
-      default: return object(depth);
+      default:
+        return object(depth);
     }
   }
   json object(unsigned depth) {
@@ -168,9 +219,13 @@ class Generator {
   Row row(std::size_t number) {
     Row row{.id = "n" + std::to_string(number), .body = {}, .data = {}, .count = {}};
     switch (below(4)) {
-      case 0: break;
-      case 1: row.body = pick(kTexts); break;
-      default: row.body = below(5) == 0 ? json::array({value(1), value(1)}).dump() : object(3).dump();
+      case 0:
+        break;
+      case 1:
+        row.body = pick(kTexts);
+        break;
+      default:
+        row.body = below(5) == 0 ? json::array({value(1), value(1)}).dump() : object(3).dump();
     }
     if (below(6) != 0) row.data = object(3).dump();
     if (below(20) == 0) row.data = "{\"broken";
@@ -182,21 +237,33 @@ class Generator {
     if (depth != 0 && below(3) != 0) {
       std::vector<Where> parts;
       const std::size_t kind = below(3);
-      for (std::size_t i = kind == 2 ? 1 : below(4); i != 0; --i) parts.push_back(condition(depth - 1));
-      return {.is = kind == 0 ? Is::kAnd : kind == 1 ? Is::kOr : Is::kNot, .parts = rig_.copy<Where>(parts)};
+      for (std::size_t i = kind == 2 ? 1 : below(4); i != 0; --i)
+        parts.push_back(condition(depth - 1));
+      return {.is = kind == 0   ? Is::kAnd
+                    : kind == 1 ? Is::kOr
+                                : Is::kNot,
+              .parts = rig_.copy<Where>(parts)};
     }
     switch (below(8)) {
-      case 0: return {};
-      case 1: return number();
+      case 0:
+        return {};
+      case 1:
+        return number();
       case 2:
-      case 3: return text();
+      case 3:
+        return text();
       case 4: {
         std::vector<Cell> list;
         for (std::size_t i = below(4); i != 0; --i) list.push_back({rig_.keep(pick(kTexts))});
         const bool all = below(2) == 0;
-        return {.is = all ? Is::kHasAll : Is::kHasAny, .field = {column(), path(1)}, .values = rig_.copy<Cell>(list)};
+        return {.is = all ? Is::kHasAll : Is::kHasAny,
+                .field = {column(), path(1)},
+                .values = rig_.copy<Cell>(list)};
       }
-      case 5: return {.is = Is::kHasItem, .field = {column(), path(2)}, .values = rig_.cells({{rig_.keep(pick(kTexts))}})};
+      case 5:
+        return {.is = Is::kHasItem,
+                .field = {column(), path(2)},
+                .values = rig_.cells({{rig_.keep(pick(kTexts))}})};
       default:
         return {.is = Is::kJsonEq,
                 .field = {column(), path(below(3))},
@@ -210,18 +277,25 @@ class Generator {
     const Is is = kOperators[below(std::size(kOperators))];
     std::vector<Cell> cells;
     for (std::size_t i = is == Is::kIn ? below(3) : 1; i != 0; --i) {
-      cells.push_back(below(4) == 0 && is != Is::kIn ? Cell{Null{}} : Cell{static_cast<std::int64_t>(below(4))});
+      cells.push_back(below(4) == 0 && is != Is::kIn ? Cell{Null{}}
+                                                     : Cell{static_cast<std::int64_t>(below(4))});
     }
     return {.is = is, .field = {Note::count}, .values = rig_.copy<Cell>(cells)};
   }
   Where text() {
-    constexpr Is kOperators[] = {Is::kEq, Is::kNe, Is::kLt, Is::kLe, Is::kGt, Is::kGe, Is::kIn, Is::kPrefix, Is::kSuffix, Is::kContains};
+    constexpr Is kOperators[] = {Is::kEq, Is::kNe, Is::kLt,     Is::kLe,     Is::kGt,
+                                 Is::kGe, Is::kIn, Is::kPrefix, Is::kSuffix, Is::kContains};
     const Is is = kOperators[below(std::size(kOperators))];
-    const bool mayFold = is == Is::kEq || is == Is::kPrefix || is == Is::kSuffix || is == Is::kContains;
+    const bool mayFold =
+        is == Is::kEq || is == Is::kPrefix || is == Is::kSuffix || is == Is::kContains;
     std::vector<Cell> cells;
-    for (std::size_t i = is == Is::kIn ? below(4) : 1; i != 0; --i) cells.push_back({rig_.keep(pick(kTexts))});
+    for (std::size_t i = is == Is::kIn ? below(4) : 1; i != 0; --i)
+      cells.push_back({rig_.keep(pick(kTexts))});
     if (is == Is::kEq && below(5) == 0) cells = {{Null{}}};
-    return {.is = is, .field = {Note::body}, .fold = mayFold && below(2) == 0, .values = rig_.copy<Cell>(cells)};
+    return {.is = is,
+            .field = {Note::body},
+            .fold = mayFold && below(2) == 0,
+            .values = rig_.copy<Cell>(cells)};
   }
   Col column() { return below(2) == 0 ? Note::body : Note::data; }
   std::span<const Text> path(std::size_t length) {
@@ -235,7 +309,8 @@ class Generator {
 };
 
 void store(Rig& rig, const std::vector<Row>& rows) {
-  constexpr Col columns[] = {Note::id, Note::thread, Note::body, Note::keeps, Note::at, Note::count};
+  constexpr Col columns[] = {Note::id,    Note::thread, Note::body,
+                             Note::keeps, Note::at,     Note::count};
   std::vector<Cell> cells;
   for (const Row& row : rows) {
     cells.push_back({Text(row.id)});
@@ -268,7 +343,8 @@ TEST(Conditions, AgreeWithANaiveReading) {
         expected += row.id;
       }
       const std::string actual = rig.ids(Select{.table = &kNotes, .columns = kId, .where = where});
-      ASSERT_EQ(actual, expected) << "seed " << seed << ", condition " << i << ": " << rig.sent()[0].sql << "\n"
+      ASSERT_EQ(actual, expected) << "seed " << seed << ", condition " << i << ": "
+                                  << rig.sent()[0].sql << "\n"
                                   << rig.sent()[0].parameters[0];
     }
   }
@@ -280,7 +356,10 @@ class Equality : public testing::Test {
   std::string equal(Text wanted) {
     const Cell value[] = {{Json{wanted}}};
     const Text path[] = {"k"};
-    return rig.ids(Select{.table = &kNotes, .columns = kId, .where = {.is = Is::kJsonEq, .field = {Note::data, path}, .values = value}});
+    return rig.ids(
+        Select{.table = &kNotes,
+               .columns = kId,
+               .where = {.is = Is::kJsonEq, .field = {Note::data, path}, .values = value}});
   }
   void add(Text id, Text data) {
     constexpr Col columns[] = {Note::id, Note::thread, Note::data, Note::at};
@@ -321,11 +400,14 @@ TEST_F(Equality, IsDeepAndIgnoresTheOrderOfMembers) {
 
 TEST(Conditions, BareTextIsNoDocument) {
   Rig rig;
-  rig.database.query(R"(INSERT INTO p_notes(id,thread_id,createdAt,body) VALUES('a','t','x','5'),('b','t','x','true'),)"
-                     R"(('c','t','x','"s"'),('d','t','x','null'),('e','t','x','[5]'))");
+  rig.database.query(
+      R"(INSERT INTO p_notes(id,thread_id,createdAt,body) VALUES('a','t','x','5'),('b','t','x','true'),)"
+      R"(('c','t','x','"s"'),('d','t','x','null'),('e','t','x','[5]'))");
   const auto equal = [&](Text wanted) {
     const Cell value[] = {{Json{wanted}}};
-    return rig.ids(Select{.table = &kNotes, .columns = kId, .where = {.is = Is::kJsonEq, .field = {Note::body}, .values = value}});
+    return rig.ids(Select{.table = &kNotes,
+                          .columns = kId,
+                          .where = {.is = Is::kJsonEq, .field = {Note::body}, .values = value}});
   };
   for (const Text wanted : {"5", "true", "\"s\"", "null"}) EXPECT_EQ(equal(wanted), "") << wanted;
   EXPECT_EQ(equal("[5]"), "e");
@@ -333,10 +415,12 @@ TEST(Conditions, BareTextIsNoDocument) {
 
 TEST(Conditions, CompareMembersAsValues) {
   Rig rig;
-  rig.database.query(R"(INSERT INTO p_notes(id,thread_id,createdAt,data) VALUES('a','t','x','{"n":5,"s":"x"}'),)"
-                     R"(('b','t','x','{"n":7}'),('c','t','x','broken'),('d','t','x',NULL))");
+  rig.database.query(
+      R"(INSERT INTO p_notes(id,thread_id,createdAt,data) VALUES('a','t','x','{"n":5,"s":"x"}'),)"
+      R"(('b','t','x','{"n":7}'),('c','t','x','broken'),('d','t','x',NULL))");
   const auto where = [&](Text member, Is is, Cell value) {
-    const Where one{.is = is, .field = {Note::data, rig.path({member})}, .values = rig.cells({value})};
+    const Where one{
+        .is = is, .field = {Note::data, rig.path({member})}, .values = rig.cells({value})};
     return rig.ids(Select{.table = &kNotes, .columns = kId, .where = one});
   };
   EXPECT_EQ(where("n", Is::kGt, {std::int64_t{5}}), "b");
@@ -348,7 +432,9 @@ TEST(Conditions, CompareMembersAsValues) {
 
 TEST(Conditions, TakeListsOfAnyLength) {
   Rig rig;
-  rig.database.query("INSERT INTO p_notes(id,thread_id,createdAt) VALUES('id-7','t','x'),('id-9999','t','x'),('other','t','x')");
+  rig.database.query(
+      "INSERT INTO p_notes(id,thread_id,createdAt) "
+      "VALUES('id-7','t','x'),('id-9999','t','x'),('other','t','x')");
   std::vector<Cell> ids;
   for (int i = 0; i < 10'000; ++i) ids.push_back({rig.keep("id-" + std::to_string(i))});
   const Where where{.is = Is::kIn, .field = {Note::id}, .values = ids};
@@ -362,29 +448,42 @@ TEST(Conditions, CutListsThatPassTheLimitOfAParameter) {
   std::vector<Cell> ids;
   for (int i = 0; i < 4000; ++i) ids.push_back({rig.keep(filler + std::to_string(i))});
   const Col columns[] = {Note::id, Note::thread, Note::at};
-  const Cell rows[] = {ids[0], {Text("t")}, {Time{0}}, ids[3999], {Text("t")}, {Time{0}}, {Text("other")}, {Text("t")}, {Time{0}}};
+  const Cell rows[] = {ids[0],    {Text("t")},     {Time{0}},   ids[3999], {Text("t")},
+                       {Time{0}}, {Text("other")}, {Text("t")}, {Time{0}}};
   rig.one(query::Insert{.table = &kNotes, .columns = columns, .rows = rows});
   const Where in{.is = Is::kIn, .field = {Note::id}, .values = ids};
   const Where both[] = {in, rig.is(Note::thread, Is::kEq, {Text("t")})};
-  const auto answer = rig.one(Select{.table = &kNotes, .columns = kId, .where = {.is = Is::kAnd, .parts = both},
-                                     .limit = 5, .count = query::Count::kExact});
+  const auto answer = rig.one(Select{.table = &kNotes,
+                                     .columns = kId,
+                                     .where = {.is = Is::kAnd, .parts = both},
+                                     .limit = 5,
+                                     .count = query::Count::kExact});
   EXPECT_EQ(answer.rows.size(), 2U);
   EXPECT_EQ(answer.total, 2U);
   ASSERT_GE(rig.sent()[0].parameters.size(), 3U);
-  for (const std::string& parameter : rig.sent()[0].parameters) EXPECT_LE(parameter.size(), sqlite::kD1Limits.parameterBytes);
+  for (const std::string& parameter : rig.sent()[0].parameters)
+    EXPECT_LE(parameter.size(), sqlite::kD1Limits.parameterBytes);
 }
 
 TEST(Conditions, AreBalancedAndLimited) {
   Rig rig;
   rig.database.query("INSERT INTO p_notes(id,thread_id,createdAt,count) VALUES('a','t','x',1)");
   std::vector<Where> many(900, rig.is(Note::count, Is::kLt, {std::int64_t{5}}));
-  EXPECT_EQ(rig.ids(Select{.table = &kNotes, .columns = kId, .where = {.is = Is::kAnd, .parts = many}}), "a");
-  EXPECT_EQ(rig.ids(Select{.table = &kNotes, .columns = kId, .where = {.is = Is::kOr, .parts = many}}), "a");
+  EXPECT_EQ(
+      rig.ids(Select{.table = &kNotes, .columns = kId, .where = {.is = Is::kAnd, .parts = many}}),
+      "a");
+  EXPECT_EQ(
+      rig.ids(Select{.table = &kNotes, .columns = kId, .where = {.is = Is::kOr, .parts = many}}),
+      "a");
 
   const auto nested = [&](int levels) {
     Where where = rig.is(Note::count, Is::kEq, {std::int64_t{1}});
     for (int i = 0; i < levels; ++i) {
-      const Where either{.is = i % 2 == 0 ? Is::kAnd : Is::kOr, .parts = rig.wheres({where, where.is == Is::kEq ? where : rig.is(Note::count, Is::kLt, {std::int64_t{9}})})};
+      const Where either{
+          .is = i % 2 == 0 ? Is::kAnd : Is::kOr,
+          .parts = rig.wheres({where, where.is == Is::kEq
+                                          ? where
+                                          : rig.is(Note::count, Is::kLt, {std::int64_t{9}})})};
       where = {.is = Is::kNot, .parts = rig.wheres({either})};
     }
     return rig.run({Select{.table = &kNotes, .columns = kId, .where = where}});
@@ -393,12 +492,15 @@ TEST(Conditions, AreBalancedAndLimited) {
   const auto tooDeep = nested(60);
   ASSERT_FALSE(tooDeep.has_value());
   EXPECT_EQ(tooDeep.error().code, ErrorCode::kTooLarge);
-  EXPECT_EQ(tooDeep.error().message, "the conditions are nested too deep: an expression must not be deeper than 100");
+  EXPECT_EQ(tooDeep.error().message,
+            "the conditions are nested too deep: an expression must not be deeper than 100");
 
   many.resize(9000, many[0]);
-  const auto tooLong = rig.run({Select{.table = &kNotes, .columns = kId, .where = {.is = Is::kAnd, .parts = many}}});
+  const auto tooLong =
+      rig.run({Select{.table = &kNotes, .columns = kId, .where = {.is = Is::kAnd, .parts = many}}});
   ASSERT_FALSE(tooLong.has_value());
-  EXPECT_EQ(tooLong.error().message, "the conditions are too many: a statement must not have more than 100000 bytes");
+  EXPECT_EQ(tooLong.error().message,
+            "the conditions are too many: a statement must not have more than 100000 bytes");
 }
 
 // Whatever depth the dialect lets through, SQLite takes.

@@ -1,5 +1,5 @@
-// Each operation of query/ in SQLite's words: its exact text and parameters, and that SQLite with D1's
-// limits takes it and answers what it should.
+// Each operation of query/ in SQLite's words: its exact text and parameters, and that SQLite with
+// D1's limits takes it and answers what it should.
 #include "test/support/sqlite-rig.h"
 
 namespace agentkeep::test {
@@ -63,15 +63,22 @@ TEST_F(Operations, SelectsByKeyWithoutAnOrder) {
   const auto rows = rig.one(Select{.table = &kNotes, .columns = kRow, .where = withId("n2")}).rows;
   ASSERT_EQ(rows.size(), 1U);
   EXPECT_EQ(rows[0][3].text, at(20));
-  EXPECT_EQ(sql(), R"(SELECT t0.id,t0.thread_id,t0.body,t0.createdAt FROM "p_notes" t0 WHERE t0.id=?1->>0)");
+  EXPECT_EQ(
+      sql(),
+      R"(SELECT t0.id,t0.thread_id,t0.body,t0.createdAt FROM "p_notes" t0 WHERE t0.id=?1->>0)");
   EXPECT_EQ(parameters(), (Parameters{R"(["n2"])"}));
 }
 
 TEST_F(Operations, SelectsAPageAndItsTotal) {
   fill(5);
   const Order newest[] = {{.column = Note::at, .descending = true}};
-  const auto answer = rig.one(Select{.table = &kNotes, .columns = kId, .where = ofThread(), .order = newest,
-                                     .limit = 2, .offset = 1, .count = Count::kExact});
+  const auto answer = rig.one(Select{.table = &kNotes,
+                                     .columns = kId,
+                                     .where = ofThread(),
+                                     .order = newest,
+                                     .limit = 2,
+                                     .offset = 1,
+                                     .count = Count::kExact});
   ASSERT_EQ(answer.rows.size(), 2U);
   EXPECT_EQ(print(answer.rows[0][0]), "n4");
   EXPECT_EQ(answer.total, 5U);
@@ -92,11 +99,13 @@ TEST_F(Operations, CountsWithoutAStatementWhereAllRowsCome) {
 
 TEST_F(Operations, SaysWhetherThereAreMore) {
   fill(3);
-  const auto first = rig.one(Select{.table = &kNotes, .columns = kId, .limit = 2, .count = Count::kMore});
+  const auto first =
+      rig.one(Select{.table = &kNotes, .columns = kId, .limit = 2, .count = Count::kMore});
   EXPECT_EQ(first.rows.size(), 2U);
   EXPECT_TRUE(first.has_more);
   EXPECT_EQ(parameters(), (Parameters{"[3]"}));
-  const auto all = rig.one(Select{.table = &kNotes, .columns = kId, .limit = 3, .count = Count::kMore});
+  const auto all =
+      rig.one(Select{.table = &kNotes, .columns = kId, .limit = 3, .count = Count::kMore});
   EXPECT_EQ(all.rows.size(), 3U);
   EXPECT_FALSE(all.has_more);
 }
@@ -106,106 +115,151 @@ TEST_F(Operations, SelectsTheInsertionOrder) {
   const Col columns[] = {Note::id, query::kInsertion};
   const auto rows = rig.one(Select{.table = &kNotes, .columns = columns}).rows;
   EXPECT_LT(rows[0][1].integer, rows[1][1].integer);
-  EXPECT_EQ(sql(), R"(SELECT t0.id,t0.rowid AS insertion FROM "p_notes" t0 ORDER BY t0.rowid)");
+  EXPECT_EQ(sql(), R"(SELECT t0.id,t0.rowid AS _insertion FROM "p_notes" t0 ORDER BY t0.rowid)");
 }
 
 TEST_F(Operations, OrdersNullsLastUnlessAskedOtherwise) {
-  rig.database.query("INSERT INTO p_notes(id,thread_id,createdAt,count) VALUES('a','t','x',2),('b','t','x',NULL),"
-                     "('c','t','x',1)");
+  rig.database.query(
+      "INSERT INTO p_notes(id,thread_id,createdAt,count) VALUES('a','t','x',2),('b','t','x',NULL),"
+      "('c','t','x',1)");
   const auto ordered = [&](bool descending, bool nullsFirst) {
-    const Order order[] = {{.column = Note::count, .descending = descending, .nulls_first = nullsFirst}};
+    const Order order[] = {
+        {.column = Note::count, .descending = descending, .nulls_first = nullsFirst}};
     return rig.ids(Select{.table = &kNotes, .columns = kId, .order = order});
   };
   EXPECT_EQ(ordered(false, false), "c a b");
   EXPECT_EQ(ordered(true, false), "a c b");
   EXPECT_EQ(ordered(false, true), "b c a");
   EXPECT_EQ(ordered(true, true), "b a c");
-  EXPECT_EQ(sql(), R"(SELECT t0.id FROM "p_notes" t0 ORDER BY t0.count DESC NULLS FIRST,t0.rowid DESC)");
+  EXPECT_EQ(sql(),
+            R"(SELECT t0.id FROM "p_notes" t0 ORDER BY t0.count DESC NULLS FIRST,t0.rowid DESC)");
 }
 
 TEST_F(Operations, OrdersByAConditionFirstAndByKeyWithoutInsertionOrder) {
-  rig.database.query("INSERT INTO p_versions VALUES('p',2,NULL,'b'),('p',1,NULL,'a'),('q',1,NULL,'c')");
+  rig.database.query(
+      "INSERT INTO p_versions VALUES('p',2,NULL,'b'),('p',1,NULL,'a'),('q',1,NULL,'c')");
   const Where pinned = rig.is(Version::label, Is::kEq, {Text("c")});
   const Order order[] = {{.first = &pinned}};
   const Col label[] = {Version::label};
   EXPECT_EQ(rig.ids(Select{.table = &kVersions, .columns = label, .order = order}), "c a b");
-  EXPECT_EQ(sql(), R"(SELECT t0.label FROM "p_versions" t0 ORDER BY CASE WHEN t0.label IS ?1->>0 THEN 0 ELSE 1 END,)"
-                   "t0.parentId,t0.number");
+  EXPECT_EQ(
+      sql(),
+      R"(SELECT t0.label FROM "p_versions" t0 ORDER BY CASE WHEN t0.label IS ?1->>0 THEN 0 ELSE 1 END,)"
+      "t0.parentId,t0.number");
 }
 
 TEST_F(Operations, SelectsTheFirstRowOfEachValue) {
   fill(3, "t1", "a");
   fill(2, "t2", "b");
   const Order newest[] = {{.column = Note::at, .descending = true}};
-  const auto answer = rig.one(Select{.table = &kNotes, .columns = kId, .order = newest, .limit = 5,
-                                     .count = Count::kExact, .first_per = Note::thread});
+  const auto answer = rig.one(Select{.table = &kNotes,
+                                     .columns = kId,
+                                     .order = newest,
+                                     .limit = 5,
+                                     .count = Count::kExact,
+                                     .first_per = Note::thread});
   ASSERT_EQ(answer.rows.size(), 2U);
   EXPECT_EQ(print(answer.rows[0][0]), "a3");
   EXPECT_EQ(print(answer.rows[1][0]), "b2");
   EXPECT_EQ(answer.total, 2U);
-  EXPECT_EQ(sql(), R"(SELECT t0.id FROM "p_notes" t0 WHERE t0.rowid IN (SELECT place FROM (SELECT t1.rowid AS place,)"
-                   R"(row_number() OVER (PARTITION BY t1.thread_id ORDER BY t1.createdAt DESC,t1.rowid DESC) AS n)"
-                   R"( FROM "p_notes" t1) WHERE n=1) ORDER BY t0.createdAt DESC,t0.rowid DESC LIMIT ?1->>0)");
+  EXPECT_EQ(
+      sql(),
+      R"(SELECT t0.id FROM "p_notes" t0 WHERE t0.rowid IN (SELECT place FROM (SELECT t1.rowid AS place,)"
+      R"(row_number() OVER (PARTITION BY t1.thread_id ORDER BY t1.createdAt DESC,t1.rowid DESC) AS n)"
+      R"( FROM "p_notes" t1) WHERE n=1) ORDER BY t0.createdAt DESC,t0.rowid DESC LIMIT ?1->>0)");
 }
 
 TEST_F(Operations, FindsNeighboursOfOneAnchor) {
   fill(9);
   const Anchor anchors[] = {{"n5", 2, 1}};
-  EXPECT_EQ(rig.ids(Around{.table = &kNotes, .columns = kId, .where = ofThread(), .group = Note::thread,
-                           .order = Note::at, .anchors = anchors}),
+  EXPECT_EQ(rig.ids(Around{.table = &kNotes,
+                           .columns = kId,
+                           .where = ofThread(),
+                           .group = Note::thread,
+                           .order = Note::at,
+                           .anchors = anchors}),
             "n3 n4 n5 n6");
-  EXPECT_EQ(sql(),
-            R"(SELECT * FROM (SELECT t1.id,t1.createdAt AS place,t1.rowid AS place2 FROM "p_notes" t0 CROSS JOIN "p_notes" t1)"
-            R"( WHERE t0.id=?1->>0 AND t0.thread_id=?1->>1 AND t1.thread_id=t0.thread_id)"
-            R"( AND (t1.createdAt,t1.rowid)<=(t0.createdAt,t0.rowid) AND t1.thread_id=?1->>2)"
-            R"( ORDER BY t1.createdAt DESC,t1.rowid DESC LIMIT ?1->>3) UNION ALL )"
-            R"(SELECT * FROM (SELECT t3.id,t3.createdAt AS place,t3.rowid AS place2 FROM "p_notes" t2 CROSS JOIN "p_notes" t3)"
-            R"( WHERE t2.id=?1->>0 AND t2.thread_id=?1->>4 AND t3.thread_id=t2.thread_id)"
-            R"( AND (t3.createdAt,t3.rowid)>(t2.createdAt,t2.rowid) AND t3.thread_id=?1->>5)"
-            R"( ORDER BY t3.createdAt,t3.rowid LIMIT ?1->>6))");
+  EXPECT_EQ(
+      sql(),
+      R"(SELECT * FROM (SELECT t1.id,t1.createdAt AS _order,t1.rowid AS _place FROM "p_notes" t0 CROSS JOIN "p_notes" t1)"
+      R"( WHERE t0.id=?1->>0 AND t0.thread_id=?1->>1 AND t1.thread_id=t0.thread_id)"
+      R"( AND (t1.createdAt,t1.rowid)<=(t0.createdAt,t0.rowid) AND t1.thread_id=?1->>2)"
+      R"( ORDER BY t1.createdAt DESC,t1.rowid DESC LIMIT ?1->>3) UNION ALL )"
+      R"(SELECT * FROM (SELECT t3.id,t3.createdAt AS _order,t3.rowid AS _place FROM "p_notes" t2 CROSS JOIN "p_notes" t3)"
+      R"( WHERE t2.id=?1->>0 AND t2.thread_id=?1->>4 AND t3.thread_id=t2.thread_id)"
+      R"( AND (t3.createdAt,t3.rowid)>(t2.createdAt,t2.rowid) AND t3.thread_id=?1->>5)"
+      R"( ORDER BY t3.createdAt,t3.rowid LIMIT ?1->>6))");
   EXPECT_EQ(parameters(), (Parameters{R"(["n5","t1","t1",3,"t1","t1",1])"}));
 }
 
 TEST_F(Operations, FindsNeighboursOfManyAnchorsInOneStatement) {
   fill(40);
   std::vector<Anchor> anchors;
-  for (int i = 4; i <= 40; i += 4) anchors.push_back({rig.keep("n" + std::to_string(i)), 1, i == 20 ? 2U : 0U});
-  EXPECT_EQ(rig.ids(Around{.table = &kNotes, .columns = kId, .group = Note::thread, .order = Note::at, .anchors = anchors}),
+  for (int i = 4; i <= 40; i += 4)
+    anchors.push_back({rig.keep("n" + std::to_string(i)), 1, i == 20 ? 2U : 0U});
+  EXPECT_EQ(rig.ids(Around{.table = &kNotes,
+                           .columns = kId,
+                           .group = Note::thread,
+                           .order = Note::at,
+                           .anchors = anchors}),
             "n3 n4 n7 n8 n11 n12 n15 n16 n19 n20 n21 n22 n23 n24 n27 n28 n31 n32 n35 n36 n39 n40");
   ASSERT_EQ(rig.sent().size(), 1U);
-  EXPECT_EQ(sql(),
-            R"(WITH a(g,o,r,b,f) AS MATERIALIZED (SELECT t0.thread_id,t0.createdAt,t0.rowid,e.value->>1,e.value->>2)"
-            R"( FROM json_each(?1,'$[0]') e CROSS JOIN "p_notes" t0 WHERE t0.id=e.value->>0))"
-            R"( SELECT t1.id,t1.createdAt AS place,t1.rowid AS place2 FROM "p_notes" t1 WHERE t1.rowid IN ()"
-            R"(SELECT j.value FROM a,json_each((SELECT json_group_array(place) FROM (SELECT t2.rowid AS place FROM "p_notes" t2)"
-            R"( WHERE t2.thread_id=a.g AND (t2.createdAt,t2.rowid)<=(a.o,a.r) ORDER BY t2.createdAt DESC,t2.rowid DESC LIMIT ?1->>1))))"
-            R"( j WHERE j.key<=a.b UNION ALL SELECT j.value FROM a,json_each((SELECT json_group_array(place) FROM )"
-            R"((SELECT t3.rowid AS place FROM "p_notes" t3 WHERE t3.thread_id=a.g AND (t3.createdAt,t3.rowid)>(a.o,a.r))"
-            R"( ORDER BY t3.createdAt,t3.rowid LIMIT ?1->>2))) j WHERE j.key<a.f))");
+  EXPECT_EQ(
+      sql(),
+      R"(WITH a(g,o,r,b,f) AS MATERIALIZED (SELECT t0.thread_id,t0.createdAt,t0.rowid,e.value->>1,e.value->>2)"
+      R"( FROM json_each(?1,'$[0]') e CROSS JOIN "p_notes" t0 WHERE t0.id=e.value->>0))"
+      R"( SELECT t1.id,t1.createdAt AS _order,t1.rowid AS _place FROM "p_notes" t1 WHERE t1.rowid IN ()"
+      R"(SELECT j.value FROM a,json_each((SELECT json_group_array(place) FROM (SELECT t2.rowid AS place FROM "p_notes" t2)"
+      R"( WHERE t2.thread_id=a.g AND (t2.createdAt,t2.rowid)<=(a.o,a.r) ORDER BY t2.createdAt DESC,t2.rowid DESC LIMIT ?1->>1))))"
+      R"( j WHERE j.key<=a.b UNION ALL SELECT j.value FROM a,json_each((SELECT json_group_array(place) FROM )"
+      R"((SELECT t3.rowid AS place FROM "p_notes" t3 WHERE t3.thread_id=a.g AND (t3.createdAt,t3.rowid)>(a.o,a.r))"
+      R"( ORDER BY t3.createdAt,t3.rowid LIMIT ?1->>2))) j WHERE j.key<a.f))");
 }
 
 TEST_F(Operations, InsertsRowsFromOneParameter) {
-  const Col columns[] = {Note::id, Note::thread, Note::body, Note::data, Note::at, Note::count, Note::score, Note::done};
+  const Col columns[] = {Note::id, Note::thread, Note::body,  Note::data,
+                         Note::at, Note::count,  Note::score, Note::done};
   const Cell rows[] = {
-      {Text("a")}, {Text("t")}, {Text("bare \"x\"")}, {Json{R"({"k":1.50})"}}, {Time{msOf(1)}}, {std::int64_t{9'007'199'254'740'993}}, {2.0}, {true},
-      {Text("b")}, {Text("t")}, {Json{R"({"p":[]})"}}, {Null{}},               {Time{msOf(2)}}, {Null{}}, {0.5}, {false},
+      {Text("a")},
+      {Text("t")},
+      {Text("bare \"x\"")},
+      {Json{R"({"k":1.50})"}},
+      {Time{msOf(1)}},
+      {std::int64_t{9'007'199'254'740'993}},
+      {2.0},
+      {true},
+      {Text("b")},
+      {Text("t")},
+      {Json{R"({"p":[]})"}},
+      {Null{}},
+      {Time{msOf(2)}},
+      {Null{}},
+      {0.5},
+      {false},
   };
   const auto answer = rig.one(Insert{.table = &kNotes, .columns = columns, .rows = rows});
   EXPECT_EQ(answer.changed, 2U);
-  EXPECT_EQ(sql(), R"(INSERT INTO "p_notes" AS t0(id,thread_id,body,data,createdAt,count,score,done) SELECT r.v->>0,r.v->>1,)"
-                   R"(CASE json_type(r.v,'$[2]') WHEN 'text' THEN r.v->>2 ELSE r.v->2 END,nullif(r.v->3,'null'),r.v->>4,)"
-                   R"(r.v->>5,r.v->>6,r.v->>7 FROM (SELECT value AS v FROM json_each(?1) LIMIT -1) r WHERE true)");
-  EXPECT_EQ(parameters(),
-            (Parameters{R"([["a","t","bare \"x\"",{"k":1.50},"2026-01-01T00:00:00.001Z",9007199254740993,2.0,true],)"
-                        R"(["b","t",{"p":[]},null,"2026-01-01T00:00:00.002Z",null,0.5,false]])"}));
-  EXPECT_EQ(rig.database.query("SELECT id,body,data,createdAt,count,typeof(score),done FROM p_notes"),
-            (std::vector<Parameters>{{"a", "bare \"x\"", R"({"k":1.50})", at(1), "9007199254740993", "real", "1"},
-                                     {"b", R"({"p":[]})", "NULL", at(2), "NULL", "real", "0"}}));
+  EXPECT_EQ(
+      sql(),
+      R"(INSERT INTO "p_notes" AS t0(id,thread_id,body,data,createdAt,count,score,done) SELECT r.v->>0,r.v->>1,)"
+      R"(CASE json_type(r.v,'$[2]') WHEN 'text' THEN r.v->>2 ELSE r.v->2 END,nullif(r.v->3,'null'),r.v->>4,)"
+      R"(r.v->>5,r.v->>6,r.v->>7 FROM (SELECT value AS v FROM json_each(?1) LIMIT -1) r WHERE true)");
+  EXPECT_EQ(
+      parameters(),
+      (Parameters{
+          R"([["a","t","bare \"x\"",{"k":1.50},"2026-01-01T00:00:00.001Z",9007199254740993,2.0,true],)"
+          R"(["b","t",{"p":[]},null,"2026-01-01T00:00:00.002Z",null,0.5,false]])"}));
+  EXPECT_EQ(
+      rig.database.query("SELECT id,body,data,createdAt,count,typeof(score),done FROM p_notes"),
+      (std::vector<Parameters>{
+          {"a", "bare \"x\"", R"({"k":1.50})", at(1), "9007199254740993", "real", "1"},
+          {"b", R"({"p":[]})", "NULL", at(2), "NULL", "real", "0"}}));
 }
 
 TEST_F(Operations, InsertsWithEveryAnswerToAConflict) {
   fill(2);
-  const Cell again[] = {{Text("n2")}, {Text("t9")}, {Text("new")}, {Time{msOf(7)}}, {Text("n3")}, {Text("t9")}, {Text("new")}, {Time{msOf(7)}}};
+  const Cell again[] = {{Text("n2")}, {Text("t9")}, {Text("new")}, {Time{msOf(7)}},
+                        {Text("n3")}, {Text("t9")}, {Text("new")}, {Time{msOf(7)}}};
   Insert insert{.table = &kNotes, .columns = kRow, .rows = again};
 
   const auto failed = rig.run({insert});
@@ -217,8 +271,10 @@ TEST_F(Operations, InsertsWithEveryAnswerToAConflict) {
   insert.on_conflict = OnConflict::kSkip;
   insert.returning = kId;
   EXPECT_EQ(rig.ids(insert), "n3");
-  EXPECT_EQ(sql(), R"(INSERT INTO "p_notes" AS t0(id,thread_id,body,createdAt) SELECT r.v->>0,r.v->>1,r.v->>2,r.v->>3)"
-                   R"( FROM (SELECT value AS v FROM json_each(?1) LIMIT -1) r WHERE true ON CONFLICT(id) DO NOTHING RETURNING id)");
+  EXPECT_EQ(
+      sql(),
+      R"(INSERT INTO "p_notes" AS t0(id,thread_id,body,createdAt) SELECT r.v->>0,r.v->>1,r.v->>2,r.v->>3)"
+      R"( FROM (SELECT value AS v FROM json_each(?1) LIMIT -1) r WHERE true ON CONFLICT(id) DO NOTHING RETURNING id)");
 
   const Change changes[] = {{.column = Note::thread, .how = How::kSet, .value = {Incoming{}}},
                             {.column = Note::count, .how = How::kAdd, .value = {std::int64_t{2}}}};
@@ -226,49 +282,67 @@ TEST_F(Operations, InsertsWithEveryAnswerToAConflict) {
   insert.changes = changes;
   insert.change_if = rig.is(Note::thread, Is::kEq, {Text("t1")});
   EXPECT_EQ(rig.ids(insert), "n2");
-  EXPECT_EQ(sql(), R"(INSERT INTO "p_notes" AS t0(id,thread_id,body,createdAt) SELECT r.v->>0,r.v->>1,r.v->>2,r.v->>3)"
-                   R"( FROM (SELECT value AS v FROM json_each(?1) LIMIT -1) r WHERE true ON CONFLICT(id) DO UPDATE SET)"
-                   R"( thread_id=excluded.thread_id,count=coalesce(t0.count,0)+?2->>0 WHERE t0.thread_id=?2->>1 RETURNING id)");
+  EXPECT_EQ(
+      sql(),
+      R"(INSERT INTO "p_notes" AS t0(id,thread_id,body,createdAt) SELECT r.v->>0,r.v->>1,r.v->>2,r.v->>3)"
+      R"( FROM (SELECT value AS v FROM json_each(?1) LIMIT -1) r WHERE true ON CONFLICT(id) DO UPDATE SET)"
+      R"( thread_id=excluded.thread_id,count=coalesce(t0.count,0)+?2->>0 WHERE t0.thread_id=?2->>1 RETURNING id)");
   EXPECT_EQ(parameters()[1], R"([2,"t1"])");
-  EXPECT_EQ(rig.database.query("SELECT id,thread_id,body,count FROM p_notes ORDER BY id"),
-            (std::vector<Parameters>{{"n1", "t1", "body", "NULL"}, {"n2", "t9", "body", "2"}, {"n3", "t9", "new", "NULL"}}));
+  EXPECT_EQ(
+      rig.database.query("SELECT id,thread_id,body,count FROM p_notes ORDER BY id"),
+      (std::vector<Parameters>{
+          {"n1", "t1", "body", "NULL"}, {"n2", "t9", "body", "2"}, {"n3", "t9", "new", "NULL"}}));
 }
 
 TEST_F(Operations, LaterRowsOfAKeyChangeEarlierOnes) {
-  const Cell rows[] = {{Text("a")}, {Text("t")}, {Text("first")}, {Time{msOf(5)}}, {Text("b")}, {Text("t")}, {Text("other")}, {Time{msOf(5)}},
+  const Cell rows[] = {{Text("a")}, {Text("t")}, {Text("first")}, {Time{msOf(5)}},
+                       {Text("b")}, {Text("t")}, {Text("other")}, {Time{msOf(5)}},
                        {Text("a")}, {Text("t")}, {Text("last")},  {Time{msOf(9)}}};
   const Change changes[] = {{.column = Note::body, .how = How::kSet, .value = {Incoming{}}}};
-  rig.one(Insert{.table = &kNotes, .columns = kRow, .rows = rows, .on_conflict = OnConflict::kChange, .changes = changes});
+  rig.one(Insert{.table = &kNotes,
+                 .columns = kRow,
+                 .rows = rows,
+                 .on_conflict = OnConflict::kChange,
+                 .changes = changes});
   EXPECT_EQ(rig.database.query("SELECT id,body,createdAt FROM p_notes ORDER BY rowid"),
             (std::vector<Parameters>{{"a", "last", at(5)}, {"b", "other", at(5)}}));
 }
 
 TEST_F(Operations, InsertsFromRowsThatExist) {
   fill(3);
-  const Cell pairs[] = {{Text("n3")}, {Text("c1")}, {Text("t2")}, {Source{Note::body}}, {Source{Note::at}},
-                        {Text("n1")}, {Text("c2")}, {Text("t2")}, {Source{Note::body}}, {Source{Note::at}},
-                        {Text("no")}, {Text("c3")}, {Text("t2")}, {Source{Note::body}}, {Source{Note::at}}};
-  const auto answer = rig.one(Insert{.table = &kNotes, .columns = kRow, .rows = pairs, .from = &kNotes});
+  const Cell pairs[] = {
+      {Text("n3")}, {Text("c1")}, {Text("t2")}, {Source{Note::body}}, {Source{Note::at}},
+      {Text("n1")}, {Text("c2")}, {Text("t2")}, {Source{Note::body}}, {Source{Note::at}},
+      {Text("no")}, {Text("c3")}, {Text("t2")}, {Source{Note::body}}, {Source{Note::at}}};
+  const auto answer =
+      rig.one(Insert{.table = &kNotes, .columns = kRow, .rows = pairs, .from = &kNotes});
   EXPECT_EQ(answer.changed, 2U);
-  EXPECT_EQ(sql(), R"(INSERT INTO "p_notes" AS t0(id,thread_id,body,createdAt) SELECT r.v->>1,r.v->>2,t1.body,t1.createdAt)"
-                   R"( FROM (SELECT value AS v FROM json_each(?1) LIMIT -1) r CROSS JOIN "p_notes" t1 ON t1.id=r.v->>0 WHERE true)");
-  EXPECT_EQ(rig.database.query("SELECT id,createdAt FROM p_notes WHERE thread_id='t2' ORDER BY rowid"),
-            (std::vector<Parameters>{{"c1", at(30)}, {"c2", at(10)}}));
+  EXPECT_EQ(
+      sql(),
+      R"(INSERT INTO "p_notes" AS t0(id,thread_id,body,createdAt) SELECT r.v->>1,r.v->>2,t1.body,t1.createdAt)"
+      R"( FROM (SELECT value AS v FROM json_each(?1) LIMIT -1) r CROSS JOIN "p_notes" t1 ON t1.id=r.v->>0 WHERE true)");
+  EXPECT_EQ(
+      rig.database.query("SELECT id,createdAt FROM p_notes WHERE thread_id='t2' ORDER BY rowid"),
+      (std::vector<Parameters>{{"c1", at(30)}, {"c2", at(10)}}));
 }
 
 TEST_F(Operations, InsertsUnlessSomethingIsFoundAndLooksUpColumns) {
   rig.database.query("INSERT INTO p_versions VALUES('p',4,NULL,'label of p')");
   const Cell key[] = {{Text("p")}, {std::int64_t{4}}};
-  const Cell row[] = {{Text("a")}, {Text("t")}, {Lookup{&kVersions, key, Version::label}}, {Time{msOf(0)}}};
+  const Cell row[] = {
+      {Text("a")}, {Text("t")}, {Lookup{&kVersions, key, Version::label}}, {Time{msOf(0)}}};
   const Select taken{.table = &kNotes, .columns = kId, .where = ofThread("t")};
-  const Insert insert{.table = &kNotes, .columns = kRow, .rows = row, .unless = &taken, .returning = kRow};
+  const Insert insert{
+      .table = &kNotes, .columns = kRow, .rows = row, .unless = &taken, .returning = kRow};
   const auto answer = rig.one(insert);
   ASSERT_EQ(answer.rows.size(), 1U);
   EXPECT_EQ(answer.rows[0][2].text, "label of p");
-  EXPECT_EQ(sql(), R"(INSERT INTO "p_notes" AS t0(id,thread_id,body,createdAt) SELECT r.v->>0,r.v->>1,)"
-                   R"((SELECT t1.label FROM "p_versions" t1 WHERE t1.parentId=r.v->>'$[2][0]' AND t1.number=r.v->>'$[2][1]'),r.v->>3)"
-                   R"( FROM (SELECT value AS v FROM json_each(?1) LIMIT -1) r WHERE NOT EXISTS(SELECT 1 FROM "p_notes" t2)"
-                   R"( WHERE t2.thread_id=?2->>0) RETURNING id,thread_id,body,createdAt)");
+  EXPECT_EQ(
+      sql(),
+      R"(INSERT INTO "p_notes" AS t0(id,thread_id,body,createdAt) SELECT r.v->>0,r.v->>1,)"
+      R"((SELECT t1.label FROM "p_versions" t1 WHERE t1.parentId=r.v->>'$[2][0]' AND t1.number=r.v->>'$[2][1]'),r.v->>3)"
+      R"( FROM (SELECT value AS v FROM json_each(?1) LIMIT -1) r WHERE NOT EXISTS(SELECT 1 FROM "p_notes" t2)"
+      R"( WHERE t2.thread_id=?2->>0) RETURNING id,thread_id,body,createdAt)");
   EXPECT_EQ(rig.one(insert).changed, 0U);
 }
 
@@ -277,22 +351,33 @@ TEST_F(Operations, Updates) {
   const Change changes[] = {{.column = Note::body, .how = How::kSet, .value = {Text("x")}},
                             {.column = Note::data, .how = How::kSet, .value = {Json{"[1]"}}},
                             {.column = Note::count, .how = How::kSet, .value = {Null{}}}};
-  const auto answer = rig.one(Update{.table = &kNotes, .where = rig.is(Note::at, Is::kGt, {Time{msOf(10)}}), .changes = changes});
+  const auto answer = rig.one(Update{
+      .table = &kNotes, .where = rig.is(Note::at, Is::kGt, {Time{msOf(10)}}), .changes = changes});
   EXPECT_EQ(answer.changed, 2U);
-  EXPECT_EQ(sql(), R"(UPDATE "p_notes" AS t0 SET body=?1->>0,data=?1->1,count=NULL WHERE t0.createdAt>?1->>2)");
+  EXPECT_EQ(
+      sql(),
+      R"(UPDATE "p_notes" AS t0 SET body=?1->>0,data=?1->1,count=NULL WHERE t0.createdAt>?1->>2)");
   EXPECT_EQ(parameters(), (Parameters{R"(["x",[1],"2026-01-01T00:00:00.010Z"])"}));
-  EXPECT_EQ(rig.database.query("SELECT id,body,data FROM p_notes"),
-            (std::vector<Parameters>{{"n1", "body", "NULL"}, {"n2", "x", "[1]"}, {"n3", "x", "[1]"}}));
+  EXPECT_EQ(
+      rig.database.query("SELECT id,body,data FROM p_notes"),
+      (std::vector<Parameters>{{"n1", "body", "NULL"}, {"n2", "x", "[1]"}, {"n3", "x", "[1]"}}));
 }
 
 TEST_F(Operations, UpdatesEachRowWithValuesOfItsOwn) {
   fill(3);
-  const Change changes[] = {{.column = Note::thread, .how = How::kSet}, {.column = Note::count, .how = How::kAdd}};
-  const Cell each[] = {{Text("n1")}, {Text("t5")}, {std::int64_t{1}}, {Text("n3")}, {Keep{}}, {std::int64_t{3}}, {Text("no")}, {Keep{}}, {std::int64_t{4}}};
-  EXPECT_EQ(rig.one(Update{.table = &kNotes, .changes = changes, .each = each, .returning = kId}).rows.size(), 2U);
-  EXPECT_EQ(sql(), R"(UPDATE "p_notes" AS t0 SET thread_id=CASE WHEN json_type(e.v,'$[1][0]') IS NULL THEN t0.thread_id)"
-                   R"( ELSE e.v->>'$[1][0]' END,count=coalesce(t0.count,0)+e.v->>2)"
-                   R"( FROM (SELECT value AS v FROM json_each(?1) LIMIT -1) e WHERE t0.id=e.v->>0 RETURNING id)");
+  const Change changes[] = {{.column = Note::thread, .how = How::kSet},
+                            {.column = Note::count, .how = How::kAdd}};
+  const Cell each[] = {{Text("n1")}, {Text("t5")}, {std::int64_t{1}},
+                       {Text("n3")}, {Keep{}},     {std::int64_t{3}},
+                       {Text("no")}, {Keep{}},     {std::int64_t{4}}};
+  EXPECT_EQ(rig.one(Update{.table = &kNotes, .changes = changes, .each = each, .returning = kId})
+                .rows.size(),
+            2U);
+  EXPECT_EQ(
+      sql(),
+      R"(UPDATE "p_notes" AS t0 SET thread_id=CASE WHEN json_type(e.v,'$[1][0]') IS NULL THEN t0.thread_id)"
+      R"( ELSE e.v->>'$[1][0]' END,count=coalesce(t0.count,0)+e.v->>2)"
+      R"( FROM (SELECT value AS v FROM json_each(?1) LIMIT -1) e WHERE t0.id=e.v->>0 RETURNING id)");
   EXPECT_EQ(parameters(), (Parameters{R"([["n1",["t5"],1],["n3",[],3],["no",[],4]])"}));
   EXPECT_EQ(rig.database.query("SELECT thread_id,count FROM p_notes"),
             (std::vector<Parameters>{{"t5", "1"}, {"t1", "NULL"}, {"t1", "3"}}));
@@ -301,9 +386,13 @@ TEST_F(Operations, UpdatesEachRowWithValuesOfItsOwn) {
 TEST_F(Operations, DeletesInAnOrder) {
   fill(4);
   const Order oldest[] = {{.column = Note::at}};
-  EXPECT_EQ(rig.one(Delete{.table = &kNotes, .where = ofThread(), .order = oldest, .limit = 3}).changed, 3U);
-  EXPECT_EQ(sql(), R"(DELETE FROM "p_notes" AS t0 WHERE t0.rowid IN (SELECT t1.rowid FROM "p_notes" t1 WHERE t1.thread_id=?1->>0)"
-                   R"( ORDER BY t1.createdAt,t1.rowid LIMIT ?1->>1))");
+  EXPECT_EQ(
+      rig.one(Delete{.table = &kNotes, .where = ofThread(), .order = oldest, .limit = 3}).changed,
+      3U);
+  EXPECT_EQ(
+      sql(),
+      R"(DELETE FROM "p_notes" AS t0 WHERE t0.rowid IN (SELECT t1.rowid FROM "p_notes" t1 WHERE t1.thread_id=?1->>0)"
+      R"( ORDER BY t1.createdAt,t1.rowid LIMIT ?1->>1))");
   EXPECT_EQ(rig.ids(Delete{.table = &kNotes, .returning = kId}), "n4");
   EXPECT_EQ(sql(), R"(DELETE FROM "p_notes" AS t0 RETURNING id)");
 }
@@ -321,16 +410,26 @@ TEST_F(Operations, GuardsUndoTheBatch) {
     EXPECT_EQ(outcome->failed->why, Failed::Why::kGuard);
     return std::to_string(outcome->failed->statement);
   };
-  EXPECT_EQ(failedAt({update, Select{.table = &kNotes, .columns = kId}, Guard{.must = Must::kChanged, .rows = 1}}), "2");
-  EXPECT_EQ(rig.sent()[2].sql, "SELECT CASE WHEN changes()=?1->>0 THEN 1 ELSE json_extract('{}',?1->>1) END AS ok");
+  EXPECT_EQ(failedAt({update, Select{.table = &kNotes, .columns = kId},
+                      Guard{.must = Must::kChanged, .rows = 1}}),
+            "2");
+  EXPECT_EQ(rig.sent()[2].sql,
+            "SELECT CASE WHEN changes()=?1->>0 THEN 1 ELSE json_extract('{}',?1->>1) END AS ok");
   EXPECT_EQ(rig.sent()[2].parameters, (Parameters{R"([1,"agentkeep guard 2"])"}));
   EXPECT_EQ(failedAt({update, Guard{.must = Must::kExist, .select = &none}}), "1");
   EXPECT_EQ(failedAt({Guard{.must = Must::kNotExist, .select = &one}, update}), "0");
-  EXPECT_EQ(rig.ids(Select{.table = &kNotes, .columns = kId, .where = rig.is(Note::body, Is::kEq, {Text("x")})}), "");
-  EXPECT_EQ(failedAt({update, Guard{.must = Must::kChanged, .rows = 2}, Guard{.must = Must::kExist, .select = &one},
+  EXPECT_EQ(
+      rig.ids(Select{
+          .table = &kNotes, .columns = kId, .where = rig.is(Note::body, Is::kEq, {Text("x")})}),
+      "");
+  EXPECT_EQ(failedAt({update, Guard{.must = Must::kChanged, .rows = 2},
+                      Guard{.must = Must::kExist, .select = &one},
                       Guard{.must = Must::kNotExist, .select = &none}}),
             "done");
-  EXPECT_EQ(rig.ids(Select{.table = &kNotes, .columns = kId, .where = rig.is(Note::body, Is::kEq, {Text("x")})}), "n1 n2");
+  EXPECT_EQ(
+      rig.ids(Select{
+          .table = &kNotes, .columns = kId, .where = rig.is(Note::body, Is::kEq, {Text("x")})}),
+      "n1 n2");
 }
 
 TEST_F(Operations, NamesTheViolatedKey) {
@@ -338,7 +437,8 @@ TEST_F(Operations, NamesTheViolatedKey) {
   const Col columns[] = {Version::parent, Version::number, Version::label};
   const auto keyOf = [&](std::initializer_list<Cell> row) {
     const auto cells = rig.cells(row);
-    const auto outcome = rig.run({Delete{.table = &kNotes}, Insert{.table = &kVersions, .columns = columns, .rows = cells}});
+    const auto outcome = rig.run(
+        {Delete{.table = &kNotes}, Insert{.table = &kVersions, .columns = columns, .rows = cells}});
     EXPECT_TRUE(outcome && outcome->failed);
     EXPECT_EQ(outcome->failed->why, Failed::Why::kKey);
     EXPECT_EQ(outcome->failed->statement, 1);
@@ -365,30 +465,41 @@ TEST_F(Operations, QuotesReservedNames) {
   const Cell row[] = {{Text("p")}, {std::int64_t{1}}, {Time{msOf(3)}}};
   const Col all[] = {Version::parent, Version::number, Version::when};
   rig.one(Insert{.table = &kVersions, .columns = all, .rows = row});
-  EXPECT_EQ(sql(), R"(INSERT INTO "p_versions" AS t0(parentId,number,"when") SELECT r.v->>0,r.v->>1,r.v->>2)"
-                   R"( FROM (SELECT value AS v FROM json_each(?1) LIMIT -1) r WHERE true)");
-  EXPECT_EQ(rig.ids(Select{.table = &kVersions, .columns = columns,
+  EXPECT_EQ(
+      sql(),
+      R"(INSERT INTO "p_versions" AS t0(parentId,number,"when") SELECT r.v->>0,r.v->>1,r.v->>2)"
+      R"( FROM (SELECT value AS v FROM json_each(?1) LIMIT -1) r WHERE true)");
+  EXPECT_EQ(rig.ids(Select{.table = &kVersions,
+                           .columns = columns,
                            .where = {.is = Is::kEq, .field = {Version::parent}, .values = key}}),
             at(3));
-  EXPECT_EQ(sql(), R"(SELECT t0."when" FROM "p_versions" t0 WHERE t0.parentId=?1->>0 ORDER BY t0.parentId,t0.number)");
+  EXPECT_EQ(
+      sql(),
+      R"(SELECT t0."when" FROM "p_versions" t0 WHERE t0.parentId=?1->>0 ORDER BY t0.parentId,t0.number)");
 }
 
 TEST_F(Operations, LinksAnInnerSelectToTheRow) {
   fill(2, "t1", "a");
   rig.database.query("INSERT INTO p_versions VALUES('a1',1,NULL,'x')");
   const Col parent[] = {Version::parent};
-  const Select versions{.table = &kVersions, .columns = parent, .where = rig.is(Version::number, Is::kEq, {std::int64_t{1}})};
+  const Select versions{.table = &kVersions,
+                        .columns = parent,
+                        .where = rig.is(Version::number, Is::kEq, {std::int64_t{1}})};
   const Link links[] = {{Version::parent, Is::kEq, Note::id}};
   const Where exists{.is = Is::kExists, .rows = &versions, .links = links};
   EXPECT_EQ(rig.ids(Select{.table = &kNotes, .columns = kId, .where = exists}), "a1");
-  EXPECT_EQ(sql(), R"(SELECT t0.id FROM "p_notes" t0 WHERE EXISTS(SELECT 1 FROM "p_versions" t1 WHERE t1.parentId=t0.id)"
-                   R"( AND t1.number=?1->>0) ORDER BY t0.rowid)");
+  EXPECT_EQ(
+      sql(),
+      R"(SELECT t0.id FROM "p_notes" t0 WHERE EXISTS(SELECT 1 FROM "p_versions" t1 WHERE t1.parentId=t0.id)"
+      R"( AND t1.number=?1->>0) ORDER BY t0.rowid)");
   const Where without{.is = Is::kNot, .parts = rig.wheres({exists})};
   EXPECT_EQ(rig.ids(Select{.table = &kNotes, .columns = kId, .where = without}), "a2");
   const Where inRows{.is = Is::kInRows, .field = {Note::id}, .rows = &versions};
   EXPECT_EQ(rig.ids(Select{.table = &kNotes, .columns = kId, .where = inRows}), "a1");
-  EXPECT_EQ(sql(), R"(SELECT t0.id FROM "p_notes" t0 WHERE t0.id IN (SELECT t1.parentId FROM "p_versions" t1 WHERE t1.number=?1->>0))"
-                   " ORDER BY t0.rowid");
+  EXPECT_EQ(
+      sql(),
+      R"(SELECT t0.id FROM "p_notes" t0 WHERE t0.id IN (SELECT t1.parentId FROM "p_versions" t1 WHERE t1.number=?1->>0))"
+      " ORDER BY t0.rowid");
 }
 
 }  // namespace

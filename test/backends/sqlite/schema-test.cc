@@ -1,0 +1,229 @@
+// Migrations: from nothing, from tables of other adapters, by two at once, and what is refused.
+#include "backends/sqlite/schema.h"
+
+#include "test/support/sqlite-rig.h"
+
+namespace agentkeep::test {
+namespace {
+
+using sqlite::SchemaOptions;
+using sqlite::SchemaReport;
+
+using Names = std::vector<std::string>;
+using Rows = std::vector<std::vector<std::string>>;
+
+class Schema : public testing::Test {
+ protected:
+  Result<SchemaReport> migrate(SchemaOptions options = {.version = 3}, Text prefix = "p_") {
+    Call call;
+    auto task = sqlite::migrate(call, prefix, kTestTables, options);
+    database.requests.clear();
+    return finish(call, database, task);
+  }
+  std::string ddl(const std::string& name) {
+    const Rows rows = database.query("SELECT sql FROM sqlite_master WHERE name='" + name + "'");
+    return rows.empty() ? "" : rows[0][0];
+  }
+  // As other adapters made it before some columns existed.
+  void makeOldNotes(Text rows = "0") {
+    database.query(
+        R"(CREATE TABLE p_notes (id TEXT NOT NULL PRIMARY KEY, thread_id TEXT NOT NULL , body TEXT, createdAt TEXT NOT NULL))");
+    database.query("WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n+1 FROM c LIMIT " +
+                   std::string(rows) + ") INSERT INTO p_notes SELECT 'n'||n,'t','b','x' FROM c");
+  }
+
+  NativeSqlite database;
+};
+
+TEST_F(Schema, FromNothingMakesTablesIndexesAndTheVersionRow) {
+  const auto report = migrate();
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->version, 3U);
+  EXPECT_EQ(report->createdTables, (Names{"p_notes", "p_versions"}));
+  EXPECT_EQ(report->addedColumns, Names{});
+  EXPECT_EQ(report->builtIndexes, (Names{"p_idx_notes_thread"}));
+  EXPECT_EQ(report->pendingIndexes, Names{});
+  EXPECT_EQ(database.requests.size(), 3U);
+  EXPECT_EQ(
+      ddl("p_notes"),
+      R"(CREATE TABLE "p_notes" (id TEXT NOT NULL PRIMARY KEY, thread_id TEXT NOT NULL, body TEXT, data TEXT, createdAt TEXT NOT NULL,)"
+      R"( count INTEGER, score REAL, done INTEGER, keeps TEXT))");
+  EXPECT_EQ(
+      ddl("p_versions"),
+      R"(CREATE TABLE "p_versions" (parentId TEXT NOT NULL, number INTEGER NOT NULL, "when" TEXT, label TEXT,)"
+      R"( PRIMARY KEY (parentId,number), UNIQUE (label)))");
+  EXPECT_EQ(ddl("p_idx_notes_thread"),
+            R"(CREATE INDEX "p_idx_notes_thread" ON "p_notes"(thread_id,createdAt))");
+  EXPECT_EQ(database.query("SELECT * FROM p_agentkeep_schema"), (Rows{{"schema", "3", "NULL"}}));
+}
+
+TEST_F(Schema, ACurrentSchemaIsOneRoundTripAndWritesNothing) {
+  ASSERT_TRUE(migrate());
+  const auto again = migrate();
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->version, 3U);
+  ASSERT_EQ(database.requests.size(), 1U);
+  EXPECT_EQ(database.requests[0].flags, abi::kReadOnly);
+  EXPECT_EQ(database.requests[0].statements.size(), 1U);
+}
+
+TEST_F(Schema, PrefixesDoNotMeet) {
+  ASSERT_TRUE(migrate());
+  const auto other = migrate({.version = 3}, "9_");
+  ASSERT_TRUE(other);
+  EXPECT_EQ(other->createdTables, (Names{"9_notes", "9_versions"}));
+  const auto none = migrate({.version = 3}, "");
+  ASSERT_TRUE(none);
+  EXPECT_EQ(none->builtIndexes, (Names{"idx_notes_thread"}));
+}
+
+TEST_F(Schema, TablesOfAnotherAdapterAreCompletedAndKept) {
+  makeOldNotes("3");
+  const auto report = migrate();
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->createdTables, (Names{"p_versions"}));
+  EXPECT_EQ(report->addedColumns, (Names{"p_notes.data", "p_notes.count", "p_notes.score",
+                                         "p_notes.done", "p_notes.keeps"}));
+  EXPECT_EQ(report->builtIndexes, (Names{"p_idx_notes_thread"}));
+  EXPECT_EQ(database.query("SELECT id,thread_id,body,createdAt,data FROM p_notes WHERE id='n2'"),
+            (Rows{{"n2", "t", "b", "x", "NULL"}}));
+}
+
+TEST_F(Schema, NamesAreComparedWithoutCase) {
+  database.query(
+      R"(CREATE TABLE P_NOTES (ID TEXT NOT NULL PRIMARY KEY, THREAD_ID TEXT, body TEXT, data TEXT, CREATEDAT TEXT, count, score, done, keeps))");
+  const auto report = migrate();
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->createdTables, (Names{"p_versions"}));
+  EXPECT_EQ(report->addedColumns, Names{});
+}
+
+TEST_F(Schema, AnIndexOnManyRowsWaitsUntilAsked) {
+  makeOldNotes("10001");
+  const auto report = migrate();
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->builtIndexes, Names{});
+  EXPECT_EQ(report->pendingIndexes, (Names{"p_idx_notes_thread"}));
+  EXPECT_EQ(ddl("p_idx_notes_thread"), "");
+  EXPECT_EQ(database.query("SELECT * FROM p_agentkeep_schema"),
+            (Rows{{"schema", "3", "p_idx_notes_thread"}}));
+
+  const auto again = migrate();
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->pendingIndexes, (Names{"p_idx_notes_thread"}));
+  EXPECT_EQ(database.requests.size(), 1U);
+
+  const auto built = migrate({.version = 3, .buildIndexes = true});
+  ASSERT_TRUE(built);
+  EXPECT_EQ(built->builtIndexes, (Names{"p_idx_notes_thread"}));
+  EXPECT_NE(ddl("p_idx_notes_thread"), "");
+  EXPECT_EQ(database.query("SELECT * FROM p_agentkeep_schema"), (Rows{{"schema", "3", "NULL"}}));
+}
+
+TEST_F(Schema, TenThousandRowsAreNotMany) {
+  makeOldNotes("10000");
+  const auto report = migrate();
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->builtIndexes, (Names{"p_idx_notes_thread"}));
+}
+
+TEST_F(Schema, ANewerDatabaseIsRefused) {
+  ASSERT_TRUE(migrate({.version = 4}));
+  const auto report = migrate();
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().code, ErrorCode::kSchemaAhead);
+  EXPECT_EQ(report.error().message,
+            "database has schema 4, this release knows 3: deploy the newer release");
+}
+
+TEST_F(Schema, DisabledInitLooksAndChangesNothing) {
+  const auto empty = migrate({.version = 3, .disableInit = true});
+  ASSERT_FALSE(empty);
+  EXPECT_EQ(empty.error().code, ErrorCode::kSchemaMissing);
+  EXPECT_EQ(empty.error().message,
+            "the database has no table p_notes and init is disabled: run scripts/migrate");
+  EXPECT_EQ(database.query("SELECT name FROM sqlite_master"), Rows{});
+
+  makeOldNotes();
+  const auto old = migrate({.version = 3, .disableInit = true});
+  ASSERT_FALSE(old);
+  EXPECT_EQ(old.error().message,
+            "the database has no column p_notes.data and init is disabled: run scripts/migrate");
+  for (const SentRequest& request : database.requests) EXPECT_EQ(request.flags, abi::kReadOnly);
+  EXPECT_EQ(database.query("SELECT name FROM sqlite_master WHERE type='table'"),
+            (Rows{{"p_notes"}}));
+}
+
+TEST_F(Schema, DisabledInitTakesCompleteTablesOfAnotherAdapter) {
+  ASSERT_TRUE(migrate());
+  database.query("DROP TABLE p_agentkeep_schema");
+  const auto report = migrate({.version = 3, .disableInit = true});
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->version, 0U);
+  EXPECT_EQ(database.requests.size(), 2U);
+}
+
+// Every interleaving of two migrations of one old database ends with both done.
+TEST(SchemaRace, TwoAtOnceBothFinish) {
+  const unsigned kSteps = 8;
+  for (unsigned order = 0; order < (1U << kSteps); ++order) {
+    NativeSqlite database;
+    database.query(
+        "CREATE TABLE p_notes (id TEXT NOT NULL PRIMARY KEY, thread_id TEXT NOT NULL, createdAt "
+        "TEXT NOT NULL)");
+    Call calls[2];
+    Task<Result<SchemaReport>> tasks[2] = {
+        sqlite::migrate(calls[0], "p_", kTestTables, {.version = 3}),
+        sqlite::migrate(calls[1], "p_", kTestTables, {.version = 3})};
+    for (auto& task : tasks) task.start();
+    const auto step = [&](unsigned who) {
+      if (!tasks[who].done())
+        calls[who].channel.resume(database.execute(calls[who].channel.pending()));
+    };
+    for (unsigned i = 0; i < kSteps; ++i) step((order >> i) & 1U);
+    for (unsigned who = 0; who < 2; ++who) {
+      while (!tasks[who].done()) step(who);
+      ASSERT_TRUE(tasks[who].result().has_value())
+          << "order " << order << ": " << tasks[who].result().error().message;
+    }
+    EXPECT_EQ(database.query("SELECT count(*) FROM pragma_table_info('p_notes')")[0][0], "9");
+    EXPECT_EQ(database.query("SELECT * FROM p_agentkeep_schema"), (Rows{{"schema", "3", "NULL"}}));
+  }
+}
+
+TEST_F(Schema, AnOlderReleaseThatFinishesLaterDoesNotLowerTheVersion) {
+  Call call;
+  auto old = sqlite::migrate(call, "p_", kTestTables, {.version = 3});
+  old.start();
+  call.channel.resume(database.execute(call.channel.pending()));
+  call.channel.resume(database.execute(call.channel.pending()));
+  ASSERT_TRUE(migrate({.version = 4}));
+  call.channel.resume(database.execute(call.channel.pending()));
+  ASSERT_TRUE(old.done());
+  EXPECT_EQ(database.query("SELECT version FROM p_agentkeep_schema")[0][0], "4");
+}
+
+TEST_F(Schema, AllOfItIsPlainText) {
+  ASSERT_TRUE(migrate());
+  for (const SentRequest& request : database.requests) {
+    for (const SentStatement& statement : request.statements)
+      EXPECT_EQ(statement.parameters.size(), 0U);
+  }
+  NativeSqlite other;
+  for (const std::string& statement : sqlite::schemaStatements("p_", kTestTables, 3))
+    other.query(statement);
+  const Text all = "SELECT name,sql FROM sqlite_master ORDER BY name";
+  EXPECT_EQ(other.query(all), database.query(all));
+  EXPECT_EQ(other.query("SELECT * FROM p_agentkeep_schema"), (Rows{{"schema", "3", "NULL"}}));
+}
+
+TEST_F(Schema, ADatabaseThatIsAwayChangesNothingAndSaysSo) {
+  for (int i = 0; i < 4; ++i) database.fail({.failure = abi::Failure::kUnavailable});
+  const auto report = migrate();
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(database.requests.size(), 4U);
+}
+
+}  // namespace
+}  // namespace agentkeep::test
