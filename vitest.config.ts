@@ -14,6 +14,8 @@ process.env.AGENTKEEP_SKIP_BUILD = '1';
 export default defineConfig({
   test: {
     silent: 'passed-only',
+    // A cached transform remembers that the module was not built yet.
+    fsModuleCache: false,
     projects: [
       {
         plugins: [cloudflareTest({ wrangler: { configPath: here('./wrangler.toml') } })],

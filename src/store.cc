@@ -84,6 +84,10 @@ bool knows(const std::vector<std::string>& current, Text prefix) {
   return std::ranges::find(current, prefix) != current.end();
 }
 
+void remember(std::vector<std::string>& current, Text prefix) {
+  if (!knows(current, prefix)) current.emplace_back(prefix);
+}
+
 // Makes sure of the schema before the first batch of a prefix, and only then: what a method refuses
 // by itself costs no trip.
 class ReadyDatabase : public query::Database {
@@ -105,10 +109,6 @@ class ReadyDatabase : public query::Database {
     co_return co_await database_.run(batch);
   }
 
-  static void remember(std::vector<std::string>& current, Text prefix) {
-    if (!knows(current, prefix)) current.emplace_back(prefix);
-  }
-
  private:
   Call& call_;
   const Context& context_;
@@ -122,31 +122,38 @@ void writeNames(JsonWriter& out, Text key, std::span<const std::string> names) {
   out.endArray();
 }
 
+void writeReport(JsonWriter& out, const sqlite::SchemaReport& report) {
+  out.beginObject().key("schemaVersion").integer(report.version);
+  writeNames(out, "createdTables", report.createdTables);
+  writeNames(out, "addedColumns", report.addedColumns);
+  writeNames(out, "builtIndexes", report.builtIndexes);
+  writeNames(out, "pendingIndexes", report.pendingIndexes);
+  out.endObject();
+}
+
 Task<Result<void>> init(Call& call, const Context& context, std::vector<std::string>& current,
                         Text body, JsonWriter& out) {
   Init input;
   if (auto problem = api::Decoder(body, call.arena).readBody(api::ShapeOf<Init>::shape, &input)) {
     co_return std::unexpected(std::move(*problem));
   }
+  if (knows(current, context.prefix) && !input.buildIndexes.value_or(false)) {
+    writeReport(out, {.version = kSchemaVersion});
+    co_return Result<void>();
+  }
   // Asked for by name, it runs DDL even where requests may not.
   const Result<sqlite::SchemaReport> report = co_await sqlite::migrate(
       call, context.prefix, kAllTables,
       {.version = kSchemaVersion, .buildIndexes = input.buildIndexes.value_or(false)});
   if (!report) co_return std::unexpected(report.error());
-  ReadyDatabase::remember(current, context.prefix);
-  out.beginObject().key("schemaVersion").integer(report->version);
-  writeNames(out, "createdTables", report->createdTables);
-  writeNames(out, "addedColumns", report->addedColumns);
-  writeNames(out, "builtIndexes", report->builtIndexes);
-  writeNames(out, "pendingIndexes", report->pendingIndexes);
-  out.endObject();
+  if (report->pendingIndexes.empty()) remember(current, context.prefix);
+  writeReport(out, *report);
   co_return Result<void>();
 }
 
 Task<Result<void>> status(Call& call, const Context& context, JsonWriter& out) {
-  Result<sqlite::SchemaReport> report =
-      co_await sqlite::migrate(call, context.prefix, kAllTables,
-                               {.version = kSchemaVersion, .disableInit = true});
+  Result<sqlite::SchemaReport> report = co_await sqlite::migrate(
+      call, context.prefix, kAllTables, {.version = kSchemaVersion, .disableInit = true});
   if (!report) {
     // An empty database is not ready, and nothing is wrong with it.
     if (report.error().code != ErrorCode::kSchemaMissing) co_return std::unexpected(report.error());

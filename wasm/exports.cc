@@ -59,7 +59,9 @@ Instance& instance() {
   return *only;
 }
 
-Bytes bytesAt(const void* at, std::uint32_t size) { return {static_cast<const std::byte*>(at), size}; }
+Bytes bytesAt(const void* at, std::uint32_t size) {
+  return {static_cast<const std::byte*>(at), size};
+}
 
 // After each step the call has either asked for something or is done.
 void tell(Running& running) {
@@ -96,8 +98,8 @@ void store_start(std::uint32_t handle, const void* context, std::uint32_t contex
   of_call.request = read.getText();
   of_call.method = read.getText();
   if (read.failed() || running.task) std::abort();  // a host that breaks the order of calls
-  running.task.emplace(instance().store.answer(running.call, of_call,
-                                               agentkeep::textOf(bytesAt(body, body_size))));
+  running.task.emplace(
+      instance().store.answer(running.call, of_call, agentkeep::textOf(bytesAt(body, body_size))));
   running.task->start();
   tell(running);
 }

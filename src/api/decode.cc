@@ -25,7 +25,10 @@ std::optional<Error> Decoder::readBody(const Shape& shape, void* target) {
   if (error_) return std::move(error_);
   if (json_.failed()) {
     JsonWriter details;
-    details.beginObject().key("offset").integer(static_cast<std::int64_t>(json_.offset())).endObject();
+    details.beginObject()
+        .key("offset")
+        .integer(static_cast<std::int64_t>(json_.offset()))
+        .endObject();
     return Error{ErrorCode::kInvalidJson,
                  std::string("body is not valid JSON: ") + json_.problem() + " at byte " +
                      std::to_string(json_.offset()),
@@ -35,9 +38,9 @@ std::optional<Error> Decoder::readBody(const Shape& shape, void* target) {
   return std::nullopt;
 }
 
-bool Decoder::fail(std::string problem, Text status) {
+bool Decoder::fail(Text problem, Text status) {
   if (!failed()) {
-    error_ = Error{ErrorCode::kInvalidArgument, path() + " " + problem, status, {}};
+    error_ = Error{ErrorCode::kInvalidArgument, path().append(" ").append(problem), status, {}};
   }
   return false;
 }
@@ -111,7 +114,9 @@ bool Decoder::nextItem(std::size_t index) {
   if (index == kMaxListItems) {
     --depth_;
     error_ = Error{ErrorCode::kTooLarge,
-                   path() + " has more than " + std::to_string(kMaxListItems) + " items", {}, {}};
+                   path() + " has more than " + std::to_string(kMaxListItems) + " items",
+                   {},
+                   {}};
     return false;
   }
   steps_[depth_ - 1].index = index;
@@ -160,7 +165,7 @@ bool Decoder::read(TimeStamp& out) {
   return true;
 }
 
-// A number that is an integer of 0 and more, also as `1e3` or `2.0`, which JavaScript prints alike.
+// A number that is an integer of 0 and more, in digits; `2.0` is one, too.
 std::optional<std::uint64_t> Decoder::readNatural() {
   if (json_.peek() != JsonKind::kNumber) return {};
   Text digits = json_.number();
@@ -229,8 +234,11 @@ bool Decoder::read(Content& out) {
       return true;
     }
     case JsonKind::kObject:
-    case JsonKind::kArray: out = {.bare = false, .text = json_.value()}; return !failed();
-    default: return fail("must be an object, a list or a string");
+    case JsonKind::kArray:
+      out = {.bare = false, .text = json_.value()};
+      return !failed();
+    default:
+      return fail("must be an object, a list or a string");
   }
 }
 

@@ -80,7 +80,7 @@ class Decoder {
   bool skipNull();
   void enter(Text name);
   [[nodiscard]] std::string path() const;  // as `messages[3].threadId`
-  bool fail(std::string problem, Text status = {});
+  bool fail(Text problem, Text status = {});
   bool failed() const { return error_.has_value() || json_.failed(); }
   bool readString(JsonString& out);
   std::optional<std::uint64_t> readNatural();
@@ -102,7 +102,7 @@ constexpr Field fieldOf(Text name, std::size_t offset, Text note) {
   using How = Unwrap<T>;
   using Leaf = KindOf<typename How::Inner>;
   static_assert(std::is_trivially_destructible_v<T>);
-  return {name, Leaf::kind, How::list, How::optional, static_cast<std::uint16_t>(offset),
+  return {name,        Leaf::kind,     How::list, How::optional, static_cast<std::uint16_t>(offset),
           Leaf::shape, &readMember<T>, note};
 }
 

@@ -12,7 +12,8 @@ using query::Value;
 
 // A time as the wire has it: rows of other writers may spell it otherwise.
 void writeTime(JsonWriter& out, Text stored) {
-  const bool canonical = stored.size() == 24 && stored[10] == 'T' && stored[19] == '.' && stored[23] == 'Z';
+  const bool canonical =
+      stored.size() == 24 && stored[10] == 'T' && stored[19] == '.' && stored[23] == 'Z';
   const auto ms = canonical ? std::nullopt : parseTime(stored);
   ms ? out.string(formatTime(*ms)) : out.string(stored);
 }
@@ -25,15 +26,24 @@ bool writeCell(JsonWriter& out, const Column& column, const Value& value) {
   switch (value.kind) {
     case Value::Kind::kInteger:
       column.type == Type::kBoolean ? out.boolean(value.integer != 0) : out.integer(value.integer);
-      return column.type == Type::kInteger || column.type == Type::kBoolean || column.type == Type::kReal;
-    case Value::Kind::kText: break;
-    default: return false;
+      return column.type == Type::kInteger || column.type == Type::kBoolean ||
+             column.type == Type::kReal;
+    case Value::Kind::kText:
+      break;
+    default:
+      return false;
   }
   switch (column.type) {
-    case Type::kTimestamp: writeTime(out, value.text); return true;
+    case Type::kTimestamp:
+      writeTime(out, value.text);
+      return true;
     case Type::kJson:
-    case Type::kTextOrJson: writeJson(out, value.text); return true;
-    default: out.string(value.text); return true;
+    case Type::kTextOrJson:
+      writeJson(out, value.text);
+      return true;
+    default:
+      out.string(value.text);
+      return true;
   }
 }
 
@@ -58,7 +68,8 @@ Result<void> writeRows(JsonWriter& out, const query::Table& table,
       out.key(column.member());
       if (!writeCell(out, column, value)) {
         return fail(ErrorCode::kCorruptRow, "column " + std::string(column.name) + " of " +
-                                                std::string(table.name) + " holds a value of another type");
+                                                std::string(table.name) +
+                                                " holds a value of another type");
       }
     }
     out.endObject();

@@ -9,69 +9,54 @@ namespace agentkeep::api {
 
 using namespace memory;  // the argument structs, named as the methods are
 
-#define SHAPE(type, ...)                                         \
-  template <>                                                    \
-  struct ShapeOf<type> {                                         \
-    static constexpr Field fields[] = {__VA_ARGS__};             \
-    static constexpr Shape shape{#type, fields};                 \
+#define SHAPE(type, ...)                             \
+  template <>                                        \
+  struct ShapeOf<type> {                             \
+    static constexpr Field fields[] = {__VA_ARGS__}; \
+    static constexpr Shape shape{#type, fields};     \
   };
 #define MEMBER AGENTKEEP_FIELD
 
-SHAPE(Thread,
-      MEMBER(Thread, id, "Chosen by the caller."),
+SHAPE(Thread, MEMBER(Thread, id, "Chosen by the caller."),
       MEMBER(Thread, resourceId, "Whose thread it is: a user, an organisation."),
-      MEMBER(Thread, title, "Absent: ''."),
-      MEMBER(Thread, metadata, ""),
-      MEMBER(Thread, createdAt, "Absent: now."),
-      MEMBER(Thread, updatedAt, "Absent: now."))
+      MEMBER(Thread, title, "Absent: ''."), MEMBER(Thread, metadata, ""),
+      MEMBER(Thread, createdAt, "Absent: now."), MEMBER(Thread, updatedAt, "Absent: now."))
 SHAPE(Message,
-      MEMBER(Message, id, "Chosen by the caller; saving it again replaces the message in its place."),
-      MEMBER(Message, threadId, ""),
-      MEMBER(Message, resourceId, ""),
+      MEMBER(Message, id,
+             "Chosen by the caller; saving it again replaces the message in its place."),
+      MEMBER(Message, threadId, ""), MEMBER(Message, resourceId, ""),
       MEMBER(Message, role, "user, assistant, system, tool or signal."),
       MEMBER(Message, type, "Absent: v2, which answers leave out."),
       MEMBER(Message, createdAt, "Absent: now. A known message keeps its first one."),
       MEMBER(Message, content, "Kept byte for byte, white space aside."))
-SHAPE(OrderBy,
-      MEMBER(OrderBy, field, "createdAt, or updatedAt for threads."),
+SHAPE(OrderBy, MEMBER(OrderBy, field, "createdAt, or updatedAt for threads."),
       MEMBER(OrderBy, direction, "ASC or DESC."))
-SHAPE(GetThreadById,
-      MEMBER(GetThreadById, threadId, ""),
+SHAPE(GetThreadById, MEMBER(GetThreadById, threadId, ""),
       MEMBER(GetThreadById, resourceId, "Given: a thread of another resource is not found."))
 SHAPE(SaveThread, MEMBER(SaveThread, thread, ""))
-SHAPE(UpdateThread,
-      MEMBER(UpdateThread, id, ""),
-      MEMBER(UpdateThread, title, "Absent: unchanged."),
-      MEMBER(UpdateThread, metadata, "Merged over the stored one, member by member; nothing is deleted."))
+SHAPE(UpdateThread, MEMBER(UpdateThread, id, ""), MEMBER(UpdateThread, title, "Absent: unchanged."),
+      MEMBER(UpdateThread, metadata,
+             "Merged over the stored one, member by member; nothing is deleted."))
 SHAPE(DeleteThread, MEMBER(DeleteThread, threadId, ""))
-SHAPE(ThreadFilter,
-      MEMBER(ThreadFilter, resourceId, ""),
+SHAPE(ThreadFilter, MEMBER(ThreadFilter, resourceId, ""),
       MEMBER(ThreadFilter, metadata, "Every member must equal the stored one, at most 32."))
-SHAPE(ListThreads,
-      MEMBER(ListThreads, page, "From 0."),
+SHAPE(ListThreads, MEMBER(ListThreads, page, "From 0."),
       MEMBER(ListThreads, perPage, "Absent: 100."),
-      MEMBER(ListThreads, orderBy, "Absent: createdAt DESC."),
-      MEMBER(ListThreads, filter, ""))
+      MEMBER(ListThreads, orderBy, "Absent: createdAt DESC."), MEMBER(ListThreads, filter, ""))
 SHAPE(SaveMessages, MEMBER(SaveMessages, messages, "Saved together or not at all."))
-SHAPE(DateRange,
-      MEMBER(DateRange, start, ""),
-      MEMBER(DateRange, end, ""),
-      MEMBER(DateRange, startExclusive, ""),
-      MEMBER(DateRange, endExclusive, ""))
-SHAPE(MessageFilter,
-      MEMBER(MessageFilter, dateRange, ""),
-      MEMBER(MessageFilter, metadata, "Every member must equal that of content.metadata, at most 32."))
-SHAPE(Include,
-      MEMBER(Include, id, "A message, also of another thread."),
+SHAPE(DateRange, MEMBER(DateRange, start, ""), MEMBER(DateRange, end, ""),
+      MEMBER(DateRange, startExclusive, ""), MEMBER(DateRange, endExclusive, ""))
+SHAPE(MessageFilter, MEMBER(MessageFilter, dateRange, ""),
+      MEMBER(MessageFilter, metadata,
+             "Every member must equal that of content.metadata, at most 32."))
+SHAPE(Include, MEMBER(Include, id, "A message, also of another thread."),
       MEMBER(Include, withPreviousMessages, "Neighbours before it, at most 10,000."),
       MEMBER(Include, withNextMessages, "Neighbours behind it, at most 10,000."))
-SHAPE(ListMessages,
-      MEMBER(ListMessages, threadId, "One thread or several."),
+SHAPE(ListMessages, MEMBER(ListMessages, threadId, "One thread or several."),
       MEMBER(ListMessages, resourceId, "Only messages of this resource, included ones as well."),
       MEMBER(ListMessages, include, "Messages to add with their neighbours, at most 1,000."),
       MEMBER(ListMessages, filter, "Of the page; included messages are added whatever it says."),
-      MEMBER(ListMessages, perPage, "Absent: 40."),
-      MEMBER(ListMessages, page, "From 0."),
+      MEMBER(ListMessages, perPage, "Absent: 40."), MEMBER(ListMessages, page, "From 0."),
       MEMBER(ListMessages, orderBy, "Absent: createdAt ASC."),
       MEMBER(ListMessages, includeTotal, "false saves counting: total is then what has been seen."))
 SHAPE(MessageIds, MEMBER(MessageIds, messageIds, ""))
@@ -109,7 +94,8 @@ void writeMessage(JsonWriter& out, const Message& message) {
   out.key("resourceId").string(message.resourceId.text);
   out.key("role").string(message.role);
   const Text type = message.type.value_or("");
-  if (!type.empty() && type != kMessageColumns[MessageCol::type].hidden_when) out.key("type").string(type);
+  if (!type.empty() && type != kMessageColumns[MessageCol::type].hidden_when)
+    out.key("type").string(type);
   out.key("createdAt").string(formatTime(message.createdAt->ms));
   out.key("content");
   message.content.bare ? out.string(message.content.text) : out.raw(message.content.text);
@@ -147,7 +133,9 @@ Task<Result<void>> run(Call& call, query::Database& db, Text body, JsonWriter& o
 }
 
 constexpr auto kNothing = [] {};
-constexpr auto kThreadRows = [](JsonWriter& out, const query::Rows& rows) { return writeOne(out, rows); };
+constexpr auto kThreadRows = [](JsonWriter& out, const query::Rows& rows) {
+  return writeOne(out, rows);
+};
 constexpr auto kThreadGiven = [](JsonWriter& out, const Thread& thread) {
   writeThread(out, thread);
   return Result<void>();

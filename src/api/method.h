@@ -1,4 +1,5 @@
-// What can be called: a name, who may call it, what it takes and answers, and the code that does it.
+// What can be called: a name, who may call it, what it takes and answers, and the code that does
+// it.
 #pragma once
 
 #include <memory>
@@ -15,7 +16,16 @@ namespace agentkeep::api {
 enum class Scope : std::uint8_t { kRead, kWrite, kAdmin };
 
 // What a method answers, for the documentation and the client's types.
-enum class Reply : std::uint8_t { kNothing, kThreadOrNull, kThread, kThreadPage, kMessages, kMessagePage, kSchema, kStatus };
+enum class Reply : std::uint8_t {
+  kNothing,
+  kThreadOrNull,
+  kThread,
+  kThreadPage,
+  kMessages,
+  kMessagePage,
+  kSchema,
+  kStatus
+};
 
 struct Method {
   Text name;  // `memory.saveThread`

@@ -1,8 +1,8 @@
 // Describes argument objects: a C++ struct and the JSON object that it is read from, in one table.
 //
-// The members of the struct are named as the JSON members are; their C++ types say what is accepted.
-// std::optional<T> may be absent (or null). decode.h reads by these tables, wasm/describe/ makes the
-// OpenAPI text and the client's types from them.
+// The members of the struct are named as the JSON members are; their C++ types say what is
+// accepted. std::optional<T> may be absent (or null). decode.h reads by these tables,
+// wasm/describe/ makes the OpenAPI text and the client's types from them.
 #pragma once
 
 #include <cstddef>
@@ -18,8 +18,19 @@ namespace agentkeep::api {
 class Decoder;
 
 enum class Kind : std::uint8_t {
-  kId, kText, kBoolean, kTime, kPage, kPerPage, kCount, kIdOrIds, kJson, kJsonObject, kContent,
-  kMembers, kStruct,
+  kId,
+  kText,
+  kBoolean,
+  kTime,
+  kPage,
+  kPerPage,
+  kCount,
+  kIdOrIds,
+  kJson,
+  kJsonObject,
+  kContent,
+  kMembers,
+  kStruct,
 };
 
 struct Shape;
@@ -32,7 +43,7 @@ struct Field {
   std::uint16_t offset;
   const Shape* shape;  // kStruct
   bool (*read)(Decoder&, void* member);
-  Text note;           // one sentence for OpenAPI
+  Text note;  // one sentence for OpenAPI
 };
 
 struct Shape {
@@ -54,25 +65,43 @@ struct Leaf {
   static constexpr Kind kind = K;
   static constexpr const Shape* shape = nullptr;
 };
-template <> struct KindOf<Id> : Leaf<Kind::kId> {};
-template <> struct KindOf<Text> : Leaf<Kind::kText> {};
-template <> struct KindOf<bool> : Leaf<Kind::kBoolean> {};
-template <> struct KindOf<TimeStamp> : Leaf<Kind::kTime> {};
-template <> struct KindOf<PageNumber> : Leaf<Kind::kPage> {};
-template <> struct KindOf<PerPage> : Leaf<Kind::kPerPage> {};
-template <> struct KindOf<RowCount> : Leaf<Kind::kCount> {};
-template <> struct KindOf<IdOrIds> : Leaf<Kind::kIdOrIds> {};
-template <> struct KindOf<JsonValue> : Leaf<Kind::kJson> {};
-template <> struct KindOf<JsonObject> : Leaf<Kind::kJsonObject> {};
-template <> struct KindOf<Content> : Leaf<Kind::kContent> {};
-template <> struct KindOf<JsonMembers> : Leaf<Kind::kMembers> {};
+template <>
+struct KindOf<Id> : Leaf<Kind::kId> {};
+template <>
+struct KindOf<Text> : Leaf<Kind::kText> {};
+template <>
+struct KindOf<bool> : Leaf<Kind::kBoolean> {};
+template <>
+struct KindOf<TimeStamp> : Leaf<Kind::kTime> {};
+template <>
+struct KindOf<PageNumber> : Leaf<Kind::kPage> {};
+template <>
+struct KindOf<PerPage> : Leaf<Kind::kPerPage> {};
+template <>
+struct KindOf<RowCount> : Leaf<Kind::kCount> {};
+template <>
+struct KindOf<IdOrIds> : Leaf<Kind::kIdOrIds> {};
+template <>
+struct KindOf<JsonValue> : Leaf<Kind::kJson> {};
+template <>
+struct KindOf<JsonObject> : Leaf<Kind::kJsonObject> {};
+template <>
+struct KindOf<Content> : Leaf<Kind::kContent> {};
+template <>
+struct KindOf<JsonMembers> : Leaf<Kind::kMembers> {};
 
-template <class T> struct Unwrap { using Inner = T; static constexpr bool optional = false, list = false; };
-template <class T> struct Unwrap<std::optional<T>> {
+template <class T>
+struct Unwrap {
+  using Inner = T;
+  static constexpr bool optional = false, list = false;
+};
+template <class T>
+struct Unwrap<std::optional<T>> {
   using Inner = typename Unwrap<T>::Inner;
   static constexpr bool optional = true, list = Unwrap<T>::list;
 };
-template <class T> struct Unwrap<std::span<const T>> {
+template <class T>
+struct Unwrap<std::span<const T>> {
   using Inner = T;
   static constexpr bool optional = false, list = true;
 };

@@ -5,16 +5,24 @@
 
 namespace agentkeep::abi {
 
-inline constexpr std::uint8_t kSqlBatch = 1;            // request kinds
-inline constexpr std::uint8_t kReadOnly = 1;            // request flags
+inline constexpr std::uint8_t kSqlBatch = 1;  // request kinds
+inline constexpr std::uint8_t kReadOnly = 1;  // request flags
 inline constexpr std::uint8_t kReplicaOk = 2;
 enum class Tag : std::uint8_t { kNull, kInteger, kReal, kText };
 enum class Failure : std::uint8_t {
-  kNone, kUnique, kGuard, kMissing, kOverloaded, kUnavailable, kTooLarge, kBusy, kRefused
+  kNone,
+  kUnique,
+  kGuard,
+  kMissing,
+  kOverloaded,
+  kUnavailable,
+  kTooLarge,
+  kBusy,
+  kRefused
 };
 inline constexpr std::uint16_t kStatementUnknown = 0xffff;
 enum class Profile : std::uint8_t { kD1, kSqlite };
-inline constexpr std::uint8_t kDisableInit = 1;         // context flags
+inline constexpr std::uint8_t kDisableInit = 1;  // context flags
 inline constexpr std::uint8_t kScopeRead = 1, kScopeWrite = 2, kScopeAdmin = 4;
 
 }  // namespace agentkeep::abi

@@ -16,8 +16,8 @@
 namespace agentkeep {
 namespace {
 
-// Bytes of a string that need a look: the quote, the backslash, controls, and, where `stop_at_wide`,
-// everything beyond ASCII. Sixteen at a time where the machine can.
+// Bytes of a string that need a look: the quote, the backslash, controls, and, where
+// `stop_at_wide`, everything beyond ASCII. Sixteen at a time where the machine can.
 template <bool stop_at_wide>
 const char* plainEnd(const char* at, const char* end) {
 #if defined(__wasm_simd128__)
@@ -26,8 +26,9 @@ const char* plainEnd(const char* at, const char* end) {
     // Signed comparison puts bytes of 0x80 and more below 0x20, too.
     const v128_t low = stop_at_wide ? wasm_i8x16_lt(bytes, wasm_i8x16_splat(0x20))
                                     : wasm_u8x16_lt(bytes, wasm_u8x16_splat(0x20));
-    const v128_t hit = wasm_v128_or(low, wasm_v128_or(wasm_i8x16_eq(bytes, wasm_i8x16_splat('"')),
-                                                      wasm_i8x16_eq(bytes, wasm_i8x16_splat('\\'))));
+    const v128_t hit =
+        wasm_v128_or(low, wasm_v128_or(wasm_i8x16_eq(bytes, wasm_i8x16_splat('"')),
+                                       wasm_i8x16_eq(bytes, wasm_i8x16_splat('\\'))));
     if (const std::uint32_t mask = wasm_i8x16_bitmask(hit)) return at + __builtin_ctz(mask);
   }
 #elif defined(__SSE2__)
@@ -38,7 +39,8 @@ const char* plainEnd(const char* at, const char* end) {
                             : _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
     const __m128i hit = _mm_or_si128(low, _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
                                                        _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))));
-    if (const int mask = _mm_movemask_epi8(hit)) return at + __builtin_ctz(static_cast<unsigned>(mask));
+    if (const int mask = _mm_movemask_epi8(hit))
+      return at + __builtin_ctz(static_cast<unsigned>(mask));
   }
 #endif
   for (; at != end; ++at) {
@@ -130,11 +132,21 @@ Text JsonString::decode(Arena& arena) const {
     const char kind = at[1];
     at += 2;
     switch (kind) {
-      case 'b': *to++ = '\b'; break;
-      case 'f': *to++ = '\f'; break;
-      case 'n': *to++ = '\n'; break;
-      case 'r': *to++ = '\r'; break;
-      case 't': *to++ = '\t'; break;
+      case 'b':
+        *to++ = '\b';
+        break;
+      case 'f':
+        *to++ = '\f';
+        break;
+      case 'n':
+        *to++ = '\n';
+        break;
+      case 'r':
+        *to++ = '\r';
+        break;
+      case 't':
+        *to++ = '\t';
+        break;
       case 'u': {
         std::int32_t unit = hexUnit(at, end);
         at += 4;
@@ -149,7 +161,8 @@ Text JsonString::decode(Arena& arena) const {
         to = putUtf8(to, static_cast<std::uint32_t>(unit));
         break;
       }
-      default: *to++ = kind;  // quote, backslash, slash
+      default:
+        *to++ = kind;  // quote, backslash, slash
     }
   }
   return {begin, static_cast<std::size_t>(to - begin)};
@@ -169,13 +182,20 @@ JsonKind JsonReader::peek() {
   skipSpace();
   if (at_ == end_) return JsonKind::kNone;
   switch (*at_) {
-    case '{': return JsonKind::kObject;
-    case '[': return JsonKind::kArray;
-    case '"': return JsonKind::kString;
-    case 't': return JsonKind::kTrue;
-    case 'f': return JsonKind::kFalse;
-    case 'n': return JsonKind::kNull;
-    default: return *at_ == '-' || isDigit(*at_) ? JsonKind::kNumber : JsonKind::kNone;
+    case '{':
+      return JsonKind::kObject;
+    case '[':
+      return JsonKind::kArray;
+    case '"':
+      return JsonKind::kString;
+    case 't':
+      return JsonKind::kTrue;
+    case 'f':
+      return JsonKind::kFalse;
+    case 'n':
+      return JsonKind::kNull;
+    default:
+      return *at_ == '-' || isDigit(*at_) ? JsonKind::kNumber : JsonKind::kNone;
   }
 }
 
@@ -282,17 +302,27 @@ bool JsonReader::scanEscape(JsonString& out) {
   out.escaped = true;
   if (end_ - at_ < 2) return fail("unterminated string");
   switch (at_[1]) {
-    case '"': case '\\': case '/': case 'b': case 'f': case 'n': case 'r': case 't':
+    case '"':
+    case '\\':
+    case '/':
+    case 'b':
+    case 'f':
+    case 'n':
+    case 'r':
+    case 't':
       at_ += 2;
       return true;
-    case 'u': break;
-    default: return fail("invalid escape");
+    case 'u':
+      break;
+    default:
+      return fail("invalid escape");
   }
   const std::int32_t unit = hexUnit(at_ + 2, end_);
   if (unit < 0) return fail("invalid \\u escape");
   at_ += 6;
   if (unit == 0) out.nul = true;
-  if (isHigh(unit) && end_ - at_ >= 6 && at_[0] == '\\' && at_[1] == 'u' && isLow(hexUnit(at_ + 2, end_))) {
+  if (isHigh(unit) && end_ - at_ >= 6 && at_[0] == '\\' && at_[1] == 'u' &&
+      isLow(hexUnit(at_ + 2, end_))) {
     at_ += 6;
   } else if (unit >= 0xd800 && unit <= 0xdfff) {
     out.lone_surrogate = true;
@@ -351,12 +381,23 @@ Text JsonReader::value() {
         if (!enter()) return {};
         objects[depth_ / 64] &= ~(std::uint64_t{1} << (depth_ % 64));
         break;
-      case JsonKind::kString: scanString(ignored); break;
-      case JsonKind::kNumber: scanNumber(); break;
-      case JsonKind::kTrue: scanWord("true"); break;
-      case JsonKind::kFalse: scanWord("false"); break;
-      case JsonKind::kNull: scanWord("null"); break;
-      case JsonKind::kNone: fail(at_ == end_ ? "unexpected end" : "expected a value");
+      case JsonKind::kString:
+        scanString(ignored);
+        break;
+      case JsonKind::kNumber:
+        scanNumber();
+        break;
+      case JsonKind::kTrue:
+        scanWord("true");
+        break;
+      case JsonKind::kFalse:
+        scanWord("false");
+        break;
+      case JsonKind::kNull:
+        scanWord("null");
+        break;
+      case JsonKind::kNone:
+        fail(at_ == end_ ? "unexpected end" : "expected a value");
     }
     // Closes what ends here and stops at the next value.
     for (;;) {
@@ -405,12 +446,25 @@ void writeJsonString(std::string& out, Text text) {
     const auto byte = static_cast<unsigned char>(*at++);
     out.push_back('\\');
     switch (byte) {
-      case '"': case '\\': out.push_back(static_cast<char>(byte)); break;
-      case '\b': out.push_back('b'); break;
-      case '\f': out.push_back('f'); break;
-      case '\n': out.push_back('n'); break;
-      case '\r': out.push_back('r'); break;
-      case '\t': out.push_back('t'); break;
+      case '"':
+      case '\\':
+        out.push_back(static_cast<char>(byte));
+        break;
+      case '\b':
+        out.push_back('b');
+        break;
+      case '\f':
+        out.push_back('f');
+        break;
+      case '\n':
+        out.push_back('n');
+        break;
+      case '\r':
+        out.push_back('r');
+        break;
+      case '\t':
+        out.push_back('t');
+        break;
       default:
         out.append("u00");
         out.push_back(kHex[byte >> 4]);

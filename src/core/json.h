@@ -16,7 +16,16 @@ namespace agentkeep {
 // Deeper documents are refused. SQLite's own limit is 1,000; a row adds a few levels around it.
 inline constexpr unsigned kMaxJsonDepth = 500;
 
-enum class JsonKind : std::uint8_t { kNone, kObject, kArray, kString, kNumber, kTrue, kFalse, kNull };
+enum class JsonKind : std::uint8_t {
+  kNone,
+  kObject,
+  kArray,
+  kString,
+  kNumber,
+  kTrue,
+  kFalse,
+  kNull
+};
 
 // A string token: its bytes between the quotes, still escaped.
 struct JsonString {

@@ -17,7 +17,9 @@ class [[nodiscard]] Task {
     std::optional<T> value;
     std::coroutine_handle<> waiter = std::noop_coroutine();
 
-    Task get_return_object() { return Task(std::coroutine_handle<promise_type>::from_promise(*this)); }
+    Task get_return_object() {
+      return Task(std::coroutine_handle<promise_type>::from_promise(*this));
+    }
     std::suspend_always initial_suspend() noexcept { return {}; }
     auto final_suspend() noexcept {
       struct Hand {

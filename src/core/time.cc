@@ -128,7 +128,8 @@ std::string formatTime(std::int64_t ms) {
 
   std::string out = "0000-00-00T00:00:00.000Z";
   const auto put = [&](std::size_t at, std::size_t digits, std::int64_t value) {
-    for (std::size_t i = digits; i-- > 0; value /= 10) out[at + i] = static_cast<char>('0' + value % 10);
+    for (std::size_t i = digits; i-- > 0; value /= 10)
+      out[at + i] = static_cast<char>('0' + value % 10);
   };
   put(0, 4, year);
   put(5, 2, month);

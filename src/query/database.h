@@ -36,9 +36,9 @@ struct Rows {
 
 struct Answer {
   Rows rows = {};
-  std::uint64_t total = 0;     // Count::kExact: rows that match, whatever the page
-  bool has_more = false;       // Count::kMore
-  std::uint64_t changed = 0;   // Insert, Update, Delete: rows stored, changed or gone
+  std::uint64_t total = 0;    // Count::kExact: rows that match, whatever the page
+  bool has_more = false;      // Count::kMore
+  std::uint64_t changed = 0;  // Insert, Update, Delete: rows stored, changed or gone
 };
 
 // Why the batch was undone, where the domain can answer it: a guard that did not hold, a unique key

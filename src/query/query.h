@@ -15,18 +15,25 @@ struct Select;
 struct Cell;
 
 struct Null {};
-struct Keep {};                       // only in Update::each: leave the column as it is
-struct Incoming {};                   // only in Insert::changes: what the new row proposed
-struct Json { Text text; };           // validated bytes, spliced, never a tree
-struct Time { std::int64_t ms; };     // Unix milliseconds, UTC; years 0000 to 9999
-struct Source { Col column; };        // of the row that Insert::from found
-struct Lookup {                       // that row's column as the batch has left it
+struct Keep {};      // only in Update::each: leave the column as it is
+struct Incoming {};  // only in Insert::changes: what the new row proposed
+struct Json {
+  Text text;
+};  // validated bytes, spliced, never a tree
+struct Time {
+  std::int64_t ms;
+};  // Unix milliseconds, UTC; years 0000 to 9999
+struct Source {
+  Col column;
+};               // of the row that Insert::from found
+struct Lookup {  // that row's column as the batch has left it
   const Table* table;
   std::span<const Cell> key;
   Col column;
 };
 struct Cell {
-  std::variant<Null, Keep, Incoming, bool, std::int64_t, double, Text, Json, Time, Source, Lookup> value;
+  std::variant<Null, Keep, Incoming, bool, std::int64_t, double, Text, Json, Time, Source, Lookup>
+      value;
 };
 
 struct Field {
@@ -35,24 +42,38 @@ struct Field {
 };
 
 enum class Is : std::uint8_t {
-  kAll, kAnd, kOr, kNot,
-  kEq, kNe,              // null-safe
-  kLt, kLe, kGt, kGe,    // never match null
-  kIn,                   // values: the list
-  kPrefix, kSuffix, kContains,
-  kJsonEq,               // deep equality of the field with a Json value; a missing member equals nothing
-  kHasAll, kHasAny,      // a JSON array of text against the list
-  kHasItem,              // some element of the JSON array has member path.back() equal to the text
-  kInRows,               // the column is in the one column of `rows`: the inner Select runs first
-  kExists,               // `rows` with `links` finds something for this row
+  kAll,
+  kAnd,
+  kOr,
+  kNot,
+  kEq,
+  kNe,  // null-safe
+  kLt,
+  kLe,
+  kGt,
+  kGe,  // never match null
+  kIn,  // values: the list
+  kPrefix,
+  kSuffix,
+  kContains,
+  kJsonEq,  // deep equality of the field with a Json value; a missing member equals nothing
+  kHasAll,
+  kHasAny,   // a JSON array of text against the list
+  kHasItem,  // some element of the JSON array has member path.back() equal to the text
+  kInRows,   // the column is in the one column of `rows`: the inner Select runs first
+  kExists,   // `rows` with `links` finds something for this row
 };
 
-struct Link { Col inner; Is is; Col outer; };
+struct Link {
+  Col inner;
+  Is is;
+  Col outer;
+};
 
 struct Where {
   Is is = Is::kAll;
   Field field = {};
-  bool fold = false;                   // ASCII case folding: kEq, kPrefix, kSuffix, kContains
+  bool fold = false;  // ASCII case folding: kEq, kPrefix, kSuffix, kContains
   std::span<const Cell> values = {};
   std::span<const Where> parts = {};
   const Select* rows = nullptr;
@@ -63,7 +84,7 @@ struct Order {
   Col column = kNoCol;
   bool descending = false;
   bool nulls_first = false;
-  const Where* first = nullptr;        // instead of a column: rows that match come first
+  const Where* first = nullptr;  // instead of a column: rows that match come first
 };
 
 enum class Count : std::uint8_t { kNone, kMore, kExact };
@@ -72,19 +93,23 @@ struct Select {
   const Table* table;
   std::span<const Col> columns;
   Where where = {};
-  std::span<const Order> order = {};   // made total by the backend: insertion order or primary key, in the last term's direction
+  std::span<const Order> order = {};  // made total by the backend: insertion order or primary key,
+                                      // in the last term's direction
   std::optional<std::uint64_t> limit = {};
   std::uint64_t offset = 0;
-  Count count = Count::kNone;          // kMore: Answer::has_more; kExact: Answer::total
-  Col first_per = kNoCol;              // only the first row, in this order, of each value
-  bool scan = false;                   // may read without an access path
+  Count count = Count::kNone;  // kMore: Answer::has_more; kExact: Answer::total
+  Col first_per = kNoCol;      // only the first row, in this order, of each value
+  bool scan = false;           // may read without an access path
 };
 
 // The neighbours of some rows: `before` rows up to each anchor and `after` rows behind it, in the
 // order (order, first insertion) among the rows that share the anchor's `group`. The anchor itself
 // is always among them. `where` holds for anchors and neighbours alike. Distinct rows, in order of
 // `order` over all of them.
-struct Anchor { Text id; std::uint32_t before, after; };
+struct Anchor {
+  Text id;
+  std::uint32_t before, after;
+};
 struct Around {
   const Table* table;
   std::span<const Col> columns;
@@ -94,16 +119,25 @@ struct Around {
 };
 
 enum class By : std::uint8_t { kField, kBucket, kItems, kKeys };
-struct Group { By by; Field field; Field otherwise = {}; std::int64_t bucket_ms = 0; };
+struct Group {
+  By by;
+  Field field;
+  Field otherwise = {};
+  std::int64_t bucket_ms = 0;
+};
 enum class Fn : std::uint8_t { kRows, kSum, kAvg, kMin, kMax, kDistinct, kLast, kNearest, kLinear };
-struct Measure { Fn fn; Field field = {}; double fraction = 0; };
+struct Measure {
+  Fn fn;
+  Field field = {};
+  double fraction = 0;
+};
 struct Aggregate {
   const Table* table;
   Where where = {};
   std::span<const Group> groups = {};
   std::span<const Measure> measures = {};
   Col time = kNoCol;
-  std::int32_t order_by = -1;          // a measure; -1: by the groups
+  std::int32_t order_by = -1;  // a measure; -1: by the groups
   bool descending = true;
   std::optional<std::uint64_t> limit = {};
 };
@@ -116,18 +150,24 @@ enum class How : std::uint8_t {
   kMerge,   // shallow {...old, ...new} at `path`; missing or not an object = {}
   kTouch,   // a Time: max(value, old + 1 ms), so that a timestamp always grows
 };
-struct Change { Col column; How how; Cell value = {}; std::span<const Text> path = {}; Text separator = {}; };
+struct Change {
+  Col column;
+  How how;
+  Cell value = {};
+  std::span<const Text> path = {};
+  Text separator = {};
+};
 
 enum class OnConflict : std::uint8_t { kFail, kSkip, kChange };
 
 struct Insert {
   const Table* table;
   std::span<const Col> columns;
-  std::span<const Cell> rows;          // row-major; they apply one after another, also rows of one key
-  const Table* from = nullptr;         // each row starts with the key of its source row
-  const Select* unless = nullptr;      // nothing is inserted if this finds a row
+  std::span<const Cell> rows;      // row-major; they apply one after another, also rows of one key
+  const Table* from = nullptr;     // each row starts with the key of its source row
+  const Select* unless = nullptr;  // nothing is inserted if this finds a row
   OnConflict on_conflict = OnConflict::kFail;
-  std::uint8_t key = 0;                // Table::keys[key]
+  std::uint8_t key = 0;  // Table::keys[key]
   std::span<const Change> changes = {};
   Where change_if = {};
   std::span<const Col> returning = {};
@@ -137,7 +177,8 @@ struct Update {
   const Table* table;
   Where where = {};
   std::span<const Change> changes;
-  std::span<const Cell> each = {};     // rows of primary key, then one cell a change: its value (Keep: not this one)
+  std::span<const Cell> each =
+      {};  // rows of primary key, then one cell a change: its value (Keep: not this one)
   std::span<const Col> returning = {};
 };
 
@@ -150,7 +191,11 @@ struct Delete {
 };
 
 enum class Must : std::uint8_t { kChanged, kExist, kNotExist };
-struct Guard { Must must; std::uint32_t rows = 1; const Select* select = nullptr; };
+struct Guard {
+  Must must;
+  std::uint32_t rows = 1;
+  const Select* select = nullptr;
+};
 
 using Statement = std::variant<Select, Around, Aggregate, Insert, Update, Delete, Guard>;
 

@@ -23,17 +23,17 @@ enum class Type : std::uint8_t {
   kTextOrJson,  // a JSON object or array, or a bare string stored without quotes (message content)
   kInteger,     // 64 bits
   kReal,
-  kBoolean,     // 0 or 1
+  kBoolean,  // 0 or 1
 };
 
 struct Column {
   Text name;
   Type type;
   bool nullable = true;
-  Text json = {};              // member name in objects on the wire; empty: the column's name
-  Text hidden_when = {};       // this value is left out on the wire, as null is
-  Text default_sql = {};       // for a column added to rows that exist, a literal; empty: null
-  bool large = false;          // may exceed a cell of the backend
+  Text json = {};                // member name in objects on the wire; empty: the column's name
+  Text hidden_when = {};         // this value is left out on the wire, as null is
+  Text default_sql = {};         // for a column added to rows that exist, a literal; empty: null
+  bool large = false;            // may exceed a cell of the backend
   bool keeps_json_null = false;  // JSON null is a value here, distinct from SQL null
 
   constexpr Text member() const { return json.empty() ? name : json; }

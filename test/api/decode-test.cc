@@ -23,7 +23,8 @@ struct Whole {
 
 template <>
 struct ShapeOf<Part> {
-  static constexpr Field fields[] = {AGENTKEEP_FIELD(Part, id, ""), AGENTKEEP_FIELD(Part, count, "")};
+  static constexpr Field fields[] = {AGENTKEEP_FIELD(Part, id, ""),
+                                     AGENTKEEP_FIELD(Part, count, "")};
   static constexpr Shape shape{"Part", fields};
 };
 template <>
@@ -86,12 +87,15 @@ TEST_F(Decode, NamesTheMemberThatIsWrong) {
   EXPECT_EQ(refusal(""), "name is required");
   EXPECT_EQ(refusal("[]"), "the body must be an object");
   EXPECT_EQ(refusal(R"({"name": 5})"), "name must be a string");
-  EXPECT_EQ(refusal(R"({"name": "n", "parts": [{"id": "a"}, {"count": 1}]})"), "parts[1].id is required");
+  EXPECT_EQ(refusal(R"({"name": "n", "parts": [{"id": "a"}, {"count": 1}]})"),
+            "parts[1].id is required");
   EXPECT_EQ(refusal(R"({"name": "n", "parts": [{"id": "a", "count": -1}]})"),
             "parts[0].count must be an integer from 0 to 4294967295");
   EXPECT_EQ(refusal(R"({"name": "n", "parts": {}})"), "parts must be a list");
-  EXPECT_EQ(refusal(R"({"name": "n", "threadId": 7})"), "threadId must be a string or a list of strings");
-  EXPECT_EQ(refusal(R"({"name": "n", "content": 7})"), "content must be an object, a list or a string");
+  EXPECT_EQ(refusal(R"({"name": "n", "threadId": 7})"),
+            "threadId must be a string or a list of strings");
+  EXPECT_EQ(refusal(R"({"name": "n", "content": 7})"),
+            "content must be an object, a list or a string");
 }
 
 TEST_F(Decode, RefusesPagesThatAreNoNumberOfRows) {
@@ -106,7 +110,8 @@ TEST_F(Decode, RefusesPagesThatAreNoNumberOfRows) {
 }
 
 TEST_F(Decode, RefusesIdsThatSomeBackendCannotKeep) {
-  EXPECT_EQ(refusal(R"({"name":"n","threadId":"a\u0000"})"), "threadId must not have a NUL character");
+  EXPECT_EQ(refusal(R"({"name":"n","threadId":"a\u0000"})"),
+            "threadId must not have a NUL character");
   EXPECT_EQ(refusal(R"({"name":"n","threadId":["a","\ud800"]})"),
             "threadId[1] must not have a lone surrogate");
   const std::string longest(Id::kMaxBytes, 'x');

@@ -16,17 +16,20 @@ std::size_t problemAt(Text text) {
 
 TEST(JsonReader, AcceptsEveryKindOfValue) {
   for (const Text text :
-       {"null", "true", "false", "0", "-0", "12.5e-3", "1E+9", "\"\"", "\"a\\u00e9\\n\"", "[]", "{}",
-        "[[],{}]", " {\"a\" : [1, 2 ,{\"b\":null}]} ", "123456789012345678901234567890", "1e400"}) {
+       {"null", "true", "false", "0", "-0", "12.5e-3", "1E+9", "\"\"", "\"a\\u00e9\\n\"", "[]",
+        "{}", "[[],{}]", " {\"a\" : [1, 2 ,{\"b\":null}]} ", "123456789012345678901234567890",
+        "1e400"}) {
     EXPECT_TRUE(isJson(text)) << text;
   }
 }
 
 TEST(JsonReader, RefusesWhatRfc8259DoesNotAllow) {
   for (const Text text :
-       {"", " ", "nul", "True", "01", "+1", ".5", "1.", "1e", "-", "'a'", "\"", "\"\\x\"", "\"\\u12\"",
-        "[1,]", "[,1]", "{\"a\":1,}", "{a:1}", "{\"a\"}", "{\"a\":}", "[1 2]", "[1}", "{]", "1 2",
-        "\"\t\"", "NaN", "Infinity", "[1,,2]", "{,}", "\xef\xbb\xbf{}"}) {
+       {"",        " ",         "nul",      "True",   "01",         "+1",
+        ".5",      "1.",        "1e",       "-",      "'a'",        "\"",
+        "\"\\x\"", "\"\\u12\"", "[1,]",     "[,1]",   "{\"a\":1,}", "{a:1}",
+        "{\"a\"}", "{\"a\":}",  "[1 2]",    "[1}",    "{]",         "1 2",
+        "\"\t\"",  "NaN",       "Infinity", "[1,,2]", "{,}",        "\xef\xbb\xbf{}"}) {
     EXPECT_FALSE(isJson(text)) << text;
   }
 }
@@ -86,10 +89,12 @@ TEST(JsonString, DecodesEscapesAndMarksWhatIsNoCharacter) {
     return std::tuple(std::string(token.decode(arena)), token.lone_surrogate, token.nul);
   };
   EXPECT_EQ(decode(R"("a\"\\\/\b\f\n\r\t")"), std::tuple("a\"\\/\b\f\n\r\t", false, false));
-  EXPECT_EQ(decode(R"("\u00e9\u20ac\ud83d\ude00")"), std::tuple("\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80", false, false));
+  EXPECT_EQ(decode(R"("\u00e9\u20ac\ud83d\ude00")"),
+            std::tuple("\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80", false, false));
   EXPECT_EQ(decode(R"("\ud800x")"), std::tuple("\xef\xbf\xbdx", true, false));
   EXPECT_EQ(decode(R"("\udc00\ud800")"), std::tuple("\xef\xbf\xbd\xef\xbf\xbd", true, false));
-  EXPECT_EQ(decode(R"("\ud800\ud83d\ude00")"), std::tuple("\xef\xbf\xbd\xf0\x9f\x98\x80", true, false));
+  EXPECT_EQ(decode(R"("\ud800\ud83d\ude00")"),
+            std::tuple("\xef\xbf\xbd\xf0\x9f\x98\x80", true, false));
   EXPECT_EQ(decode(R"("a\u0000b")"), std::tuple(std::string("a\0b", 3), false, true));
 }
 

@@ -1,10 +1,9 @@
-// The slice reader against nlohmann as oracle: both accept or both refuse, a walk and value() agree,
-// and strings decode to the same characters.
+// The slice reader against nlohmann as oracle: both accept or both refuse, a walk and value()
+// agree, and strings decode to the same characters.
 #include <cstdint>
 #include <cstdlib>
-#include <string>
-
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include "core/json.h"
 
@@ -61,11 +60,20 @@ void compare(JsonReader& reader, const nlohmann::json& tree, Arena& arena) {
       REQUIRE(nlohmann::json::parse(written, nullptr, false) == tree);
       return;
     }
-    case JsonKind::kNumber: REQUIRE(tree.is_number()); break;
-    case JsonKind::kTrue: REQUIRE(tree == true); break;
-    case JsonKind::kFalse: REQUIRE(tree == false); break;
-    case JsonKind::kNull: REQUIRE(tree.is_null()); break;
-    case JsonKind::kNone: std::abort();
+    case JsonKind::kNumber:
+      REQUIRE(tree.is_number());
+      break;
+    case JsonKind::kTrue:
+      REQUIRE(tree == true);
+      break;
+    case JsonKind::kFalse:
+      REQUIRE(tree == false);
+      break;
+    case JsonKind::kNull:
+      REQUIRE(tree.is_null());
+      break;
+    case JsonKind::kNone:
+      std::abort();
   }
   REQUIRE(agentkeep::isJson(reader.value()));
 }
@@ -94,7 +102,8 @@ struct Verdict : nlohmann::json_sax<nlohmann::json> {
   bool end_object() override { return true; }
   bool start_array(std::size_t) override { return true; }
   bool end_array() override { return true; }
-  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception& problem) override {
+  bool parse_error(std::size_t, const std::string&,
+                   const nlohmann::detail::exception& problem) override {
     overflow = problem.id == 406;
     return false;
   }

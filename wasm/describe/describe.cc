@@ -1,10 +1,9 @@
 // A module of its own that tells what the store can do, for scripts/generate: error codes, methods
 // and the OpenAPI document, all from the tables that the core itself runs by.
 #include <cstdint>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
-
-#include <nlohmann/json.hpp>
 
 #include "core/error.h"
 #include "store.h"
@@ -25,9 +24,12 @@ Json reference(Text name) { return {{"$ref", "#/components/schemas/" + str(name)
 
 Text scopeWord(api::Scope scope) {
   switch (scope) {
-    case api::Scope::kRead: return "read";
-    case api::Scope::kWrite: return "write";
-    case api::Scope::kAdmin: return "admin";
+    case api::Scope::kRead:
+      return "read";
+    case api::Scope::kWrite:
+      return "write";
+    case api::Scope::kAdmin:
+      return "admin";
   }
   return "";
 }
@@ -35,24 +37,33 @@ Text scopeWord(api::Scope scope) {
 Json schemaOf(const Field& field) {
   const Json id = {{"type", "string"}, {"maxLength", Id::kMaxBytes}};
   switch (field.kind) {
-    case Kind::kId: return id;
-    case Kind::kText: return {{"type", "string"}};
-    case Kind::kBoolean: return {{"type", "boolean"}};
-    case Kind::kTime: return {{"type", "string"}, {"format", "date-time"}};
+    case Kind::kId:
+      return id;
+    case Kind::kText:
+      return {{"type", "string"}};
+    case Kind::kBoolean:
+      return {{"type", "boolean"}};
+    case Kind::kTime:
+      return {{"type", "string"}, {"format", "date-time"}};
     case Kind::kPage:
-    case Kind::kCount: return {{"type", "integer"}, {"minimum", 0}};
+    case Kind::kCount:
+      return {{"type", "integer"}, {"minimum", 0}};
     case Kind::kPerPage:
       return {{"oneOf", {{{"type", "integer"}, {"minimum", 0}}, {{"const", false}}}}};
-    case Kind::kIdOrIds: return {{"oneOf", {id, {{"type", "array"}, {"items", id}}}}};
-    case Kind::kJson: return Json::object();
+    case Kind::kIdOrIds:
+      return {{"oneOf", {id, {{"type", "array"}, {"items", id}}}}};
+    case Kind::kJson:
+      return Json::object();
     case Kind::kJsonObject:
-    case Kind::kMembers: return {{"type", "object"}, {"additionalProperties", true}};
+    case Kind::kMembers:
+      return {{"type", "object"}, {"additionalProperties", true}};
     case Kind::kContent:
       return {{"oneOf",
                {{{"type", "object"}, {"additionalProperties", true}},
                 {{"type", "array"}, {"items", Json::object()}},
                 {{"type", "string"}}}}};
-    case Kind::kStruct: return reference(field.shape->name);
+    case Kind::kStruct:
+      return reference(field.shape->name);
   }
   return Json::object();
 }
@@ -91,17 +102,24 @@ Json pageOf(Text list, Text item) {
 
 Json schemaOf(Reply reply) {
   switch (reply) {
-    case Reply::kNothing: return {{"type", "null"}};
-    case Reply::kThread: return reference("Thread");
-    case Reply::kThreadOrNull: return {{"oneOf", {reference("Thread"), {{"type", "null"}}}}};
-    case Reply::kThreadPage: return pageOf("threads", "Thread");
-    case Reply::kMessagePage: return pageOf("messages", "Message");
+    case Reply::kNothing:
+      return {{"type", "null"}};
+    case Reply::kThread:
+      return reference("Thread");
+    case Reply::kThreadOrNull:
+      return {{"oneOf", {reference("Thread"), {{"type", "null"}}}}};
+    case Reply::kThreadPage:
+      return pageOf("threads", "Thread");
+    case Reply::kMessagePage:
+      return pageOf("messages", "Message");
     case Reply::kMessages:
       return {{"type", "object"},
               {"required", {"messages"}},
               {"properties", {{"messages", {{"type", "array"}, {"items", reference("Message")}}}}}};
-    case Reply::kSchema: return reference("SchemaReport");
-    case Reply::kStatus: return reference("SchemaStatus");
+    case Reply::kSchema:
+      return reference("SchemaReport");
+    case Reply::kStatus:
+      return reference("SchemaStatus");
   }
   return Json::object();
 }
@@ -109,9 +127,8 @@ Json schemaOf(Reply reply) {
 Json errors() {
   Json out = Json::object();
   for (const ErrorKind& kind : kErrorKinds) {
-    out[str(kind.word)] = {{"status", kind.status},
-                           {"category", str(kind.category)},
-                           {"retryable", kind.retryable}};
+    out[str(kind.word)] = {
+        {"status", kind.status}, {"category", str(kind.category)}, {"retryable", kind.retryable}};
   }
   return out;
 }
@@ -163,9 +180,10 @@ Json openApi() {
     addShape(schemas, *method.arguments);
     std::string path = "/v1/" + str(method.name);
     path.replace(path.find('.'), 1, "/");
-    Json responses = {{"200",
-                       {{"description", "Done."},
-                        {"content", {{"application/json", {{"schema", schemaOf(method.reply)}}}}}}}};
+    Json responses = {
+        {"200",
+         {{"description", "Done."},
+          {"content", {{"application/json", {{"schema", schemaOf(method.reply)}}}}}}}};
     responses.update(errorResponses());
     const std::string scope = str(scopeWord(method.scope));
     paths[path]["post"] = {
@@ -201,16 +219,17 @@ Json openApi() {
         {"current", {{"type", "boolean"}}},
         {"pendingIndexes", {{"type", "array"}, {"items", {{"type", "string"}}}}}}}};
   schemas["Error"] = errorSchema();
-  return {{"openapi", "3.1.0"},
-          {"info",
-           {{"title", "agentkeep"},
-            {"version", AGENTKEEP_VERSION},
-            {"description",
-             "Storage for AI agents. Every method is a POST of its arguments as one JSON object."}}},
-          {"paths", paths},
-          {"components",
-           {{"securitySchemes", {{"token", {{"type", "http"}, {"scheme", "bearer"}}}}},
-            {"schemas", schemas}}}};
+  return {
+      {"openapi", "3.1.0"},
+      {"info",
+       {{"title", "agentkeep"},
+        {"version", AGENTKEEP_VERSION},
+        {"description",
+         "Storage for AI agents. Every method is a POST of its arguments as one JSON object."}}},
+      {"paths", paths},
+      {"components",
+       {{"securitySchemes", {{"token", {{"type", "http"}, {"scheme", "bearer"}}}}},
+        {"schemas", schemas}}}};
 }
 
 std::string& result() {
@@ -224,7 +243,8 @@ extern "C" {
 
 // Builds the description; its bytes follow by described_at and described_size.
 __attribute__((export_name("describe"))) void describe() {
-  Json out = {{"version", AGENTKEEP_VERSION}, {"schemaVersion", kSchemaVersion}, {"errors", errors()}};
+  Json out = {
+      {"version", AGENTKEEP_VERSION}, {"schemaVersion", kSchemaVersion}, {"errors", errors()}};
   Json scopes = Json::object();
   for (const Method& method : methods()) scopes[str(method.name)] = str(scopeWord(method.scope));
   out["methods"] = scopes;

@@ -13,7 +13,8 @@ using query::Table;
 using query::Type;
 
 struct ThreadCol {
-  static constexpr Col id = 0, resourceId = 1, title = 2, metadata = 3, createdAt = 4, updatedAt = 5;
+  static constexpr Col id = 0, resourceId = 1, title = 2, metadata = 3, createdAt = 4,
+                       updatedAt = 5;
 };
 inline constexpr Column kThreadColumns[] = {
     {.name = "id", .type = Type::kText, .nullable = false},

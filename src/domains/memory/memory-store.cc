@@ -76,10 +76,11 @@ bool isMetadataKey(Text key) {
 
 std::optional<Error> tooManyKeys(JsonMembers filter) {
   if (filter.members.size() <= kMaxMetadataKeys) return std::nullopt;
-  return Error{ErrorCode::kInvalidArgument,
-               "filter.metadata must not have more than " + std::to_string(kMaxMetadataKeys) + " keys",
-               "INVALID_METADATA_KEY",
-               {}};
+  return Error{
+      ErrorCode::kInvalidArgument,
+      "filter.metadata must not have more than " + std::to_string(kMaxMetadataKeys) + " keys",
+      "INVALID_METADATA_KEY",
+      {}};
 }
 
 // Adds a condition a member: deep equality at `path` + the member's name.
@@ -119,9 +120,11 @@ Task<Result<Rows>> MemoryStore::getThreadById(GetThreadById input) {
   Where where = equals(arena, ThreadCol::id, idCell(input.threadId));
   if (input.resourceId) {
     where = {.is = Is::kAnd,
-             .parts = arena.list({where, equals(arena, ThreadCol::resourceId, idCell(*input.resourceId))})};
+             .parts = arena.list(
+                 {where, equals(arena, ThreadCol::resourceId, idCell(*input.resourceId))})};
   }
-  const Statement statements[] = {Select{.table = &kThreads, .columns = kThreadRow, .where = where}};
+  const Statement statements[] = {
+      Select{.table = &kThreads, .columns = kThreadRow, .where = where}};
   Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements, .replica_ok = true});
   if (!outcome) co_return std::unexpected(std::move(outcome.error()));
   co_return outcome->answers[0].rows;
@@ -166,9 +169,8 @@ Task<Result<Rows>> MemoryStore::updateThread(UpdateThread input) {
     changes[count++] = {.column = ThreadCol::title, .how = How::kSet, .value = {*input.title}};
   }
   if (input.metadata) {
-    changes[count++] = {.column = ThreadCol::metadata,
-                        .how = How::kMerge,
-                        .value = {Json{input.metadata->text}}};
+    changes[count++] = {
+        .column = ThreadCol::metadata, .how = How::kMerge, .value = {Json{input.metadata->text}}};
   }
   changes[count++] = touch(call_.now_ms);
   const Statement statements[] = {Update{.table = &kThreads,
@@ -214,8 +216,9 @@ Task<Result<RowPage>> MemoryStore::listThreads(ListThreads input) {
   if (auto problem = tooManyKeys(metadata)) co_return std::unexpected(std::move(*problem));
   for (const JsonMembers::Member& member : metadata.members) {
     if (!isMetadataKey(member.name)) {
-      co_return invalid("filter.metadata keys must match [a-zA-Z_][a-zA-Z0-9_]*, at most 128 characters",
-                        "INVALID_METADATA_KEY");
+      co_return invalid(
+          "filter.metadata keys must match [a-zA-Z_][a-zA-Z0-9_]*, at most 128 characters",
+          "INVALID_METADATA_KEY");
     }
   }
   std::span<Where> parts = arena.make<Where>(metadata.members.size() + 1);
@@ -258,8 +261,8 @@ Task<Result<std::span<const Message>>> MemoryStore::saveMessages(SaveMessages in
   std::ranges::copy(input.messages, messages.begin());
   if (messages.empty()) co_return messages;
 
-  constexpr Col kColumns[] = {MessageCol::id,   MessageCol::threadId, MessageCol::resourceId,
-                              MessageCol::role, MessageCol::type,     MessageCol::createdAt,
+  constexpr Col kColumns[] = {MessageCol::id,     MessageCol::threadId, MessageCol::resourceId,
+                              MessageCol::role,   MessageCol::type,     MessageCol::createdAt,
                               MessageCol::content};
   const std::span<Cell> cells = arena.make<Cell>(messages.size() * std::size(kColumns));
   const std::span<Cell> threads = arena.make<Cell>(messages.size());
@@ -268,7 +271,8 @@ Task<Result<std::span<const Message>>> MemoryStore::saveMessages(SaveMessages in
   for (std::size_t i = 0; i < messages.size(); ++i) {
     Message& message = messages[i];
     const auto refuse = [&](Text member) {
-      return invalid("messages[" + std::to_string(i) + "]." + std::string(member) + " must not be empty");
+      return invalid("messages[" + std::to_string(i) + "]." + std::string(member) +
+                     " must not be empty");
     };
     if (message.id.text.empty()) co_return refuse("id");
     if (message.threadId.text.empty()) co_return refuse("threadId");
@@ -285,7 +289,8 @@ Task<Result<std::span<const Message>>> MemoryStore::saveMessages(SaveMessages in
         message.content.bare ? Cell{message.content.text} : Cell{Json{message.content.text}},
     };
     std::ranges::copy(row, cells.subspan(i * std::size(kColumns)).begin());
-    if (seen.insert(message.threadId.text).second) threads[thread_count++] = idCell(message.threadId);
+    if (seen.insert(message.threadId.text).second)
+      threads[thread_count++] = idCell(message.threadId);
   }
   // A known message keeps its first createdAt.
   const Change overwrite[] = {
@@ -315,8 +320,8 @@ namespace {
 
 // What of a listMessages is asked: its page's condition, its windows, or the first thing wrong.
 struct MessageQuery {
-  Where where;       // of the page
-  Where scope;       // of included messages
+  Where where;  // of the page
+  Where scope;  // of included messages
   std::span<const query::Anchor> anchors;
 };
 
@@ -333,8 +338,10 @@ Result<MessageQuery> messageQuery(Arena& arena, const ListMessages& input) {
   if (auto problem = tooManyKeys(metadata)) return std::unexpected(std::move(*problem));
   for (const JsonMembers::Member& member : metadata.members) {
     if (!isMetadataKey(member.name)) {
-      return invalid("Invalid metadata filter key: keys must match [a-zA-Z_][a-zA-Z0-9_]*, at most 128 characters",
-                     "INVALID_METADATA_KEY");
+      return invalid(
+          "Invalid metadata filter key: keys must match [a-zA-Z_][a-zA-Z0-9_]*, at most 128 "
+          "characters",
+          "INVALID_METADATA_KEY");
     }
     if (member.value.front() == '{' || member.value.front() == '[') {
       return invalid("Invalid metadata filter value for key " + std::string(member.name) +
@@ -354,9 +361,8 @@ Result<MessageQuery> messageQuery(Arena& arena, const ListMessages& input) {
   const DateRange range = filter.dateRange.value_or(DateRange{});
   const auto bound = [&](std::optional<TimeStamp> at, Is is) {
     if (!at) return;
-    parts[count++] = {.is = is,
-                      .field = {MessageCol::createdAt},
-                      .values = arena.list<Cell>({{Time{at->ms}}})};
+    parts[count++] = {
+        .is = is, .field = {MessageCol::createdAt}, .values = arena.list<Cell>({{Time{at->ms}}})};
   };
   bound(range.start, range.startExclusive.value_or(false) ? Is::kGt : Is::kGe);
   bound(range.end, range.endExclusive.value_or(false) ? Is::kLt : Is::kLe);
@@ -398,7 +404,8 @@ Rows mergeRows(Arena& arena, const Rows& page, const Rows& windows, bool descend
   std::ranges::sort(sorted, [&](const Row& a, const Row& b) {
     const Row& low = descending ? b : a;
     const Row& high = descending ? a : b;
-    if (low[kCreatedAt].text != high[kCreatedAt].text) return low[kCreatedAt].text < high[kCreatedAt].text;
+    if (low[kCreatedAt].text != high[kCreatedAt].text)
+      return low[kCreatedAt].text < high[kCreatedAt].text;
     return low.back().integer < high.back().integer;
   });
   const std::uint32_t columns = page.columns != 0 ? page.columns : windows.columns;
@@ -427,8 +434,8 @@ Task<Result<RowPage>> MemoryStore::listMessages(ListMessages input) {
   RowPage out{.rows = {}, .info = {.page = page.value, .perPage = per_page}};
   if (!with_page && !with_windows) co_return out;
 
-  constexpr Col kColumns[] = {MessageCol::id,   MessageCol::threadId,  MessageCol::resourceId,
-                              MessageCol::role, MessageCol::type,      MessageCol::createdAt,
+  constexpr Col kColumns[] = {MessageCol::id,      MessageCol::threadId, MessageCol::resourceId,
+                              MessageCol::role,    MessageCol::type,     MessageCol::createdAt,
                               MessageCol::content, query::kInsertion};
   const Order order[] = {{.column = MessageCol::createdAt, .descending = descending}};
   Statement statements[2];
@@ -454,8 +461,8 @@ Task<Result<RowPage>> MemoryStore::listMessages(ListMessages input) {
         .anchors = query->anchors,
     };
   }
-  Result<Outcome> outcome = co_await db_.run(
-      Batch{.statements = std::span(statements, count), .replica_ok = true});
+  Result<Outcome> outcome =
+      co_await db_.run(Batch{.statements = std::span(statements, count), .replica_ok = true});
   if (!outcome) co_return std::unexpected(std::move(outcome.error()));
 
   const Answer listed = with_page ? outcome->answers[0] : Answer{};
@@ -470,14 +477,14 @@ Task<Result<RowPage>> MemoryStore::listMessages(ListMessages input) {
   }
   out.info.total = listed.total;
   out.info.hasMore = !per_page.all && slice->offset + per_page.rows < listed.total;
-  const bool filtered = input.filter && input.filter->metadata && !input.filter->metadata->members.empty();
+  const bool filtered =
+      input.filter && input.filter->metadata && !input.filter->metadata->members.empty();
   if (out.info.hasMore && with_windows && !filtered) {
     // Windows may have brought the rest of the threads: then there is nothing more to fetch.
     std::uint64_t of_threads = 0;
     for (std::size_t i = 0; i < out.rows.size(); ++i) {
-      of_threads += std::ranges::any_of(input.threadId.ids, [&](Id id) {
-        return id.text == out.rows[i][1].text;
-      });
+      of_threads += std::ranges::any_of(input.threadId.ids,
+                                        [&](Id id) { return id.text == out.rows[i][1].text; });
     }
     out.info.hasMore = of_threads < listed.total;
   }

@@ -29,7 +29,7 @@ struct Message {
   Id threadId;
   Id resourceId;
   Text role;
-  std::optional<Text> type;  // absent: 'v2'
+  std::optional<Text> type;            // absent: 'v2'
   std::optional<TimeStamp> createdAt;  // absent: now
   Content content;
 };
@@ -97,12 +97,12 @@ struct MessageIds {
 };
 
 // Columns of every row of threads and of messages that a method answers, in this order.
-inline constexpr Col kThreadRow[] = {ThreadCol::id,       ThreadCol::resourceId,
-                                     ThreadCol::title,    ThreadCol::metadata,
+inline constexpr Col kThreadRow[] = {ThreadCol::id,        ThreadCol::resourceId,
+                                     ThreadCol::title,     ThreadCol::metadata,
                                      ThreadCol::createdAt, ThreadCol::updatedAt};
-inline constexpr Col kMessageRow[] = {MessageCol::id,   MessageCol::threadId,  MessageCol::resourceId,
-                                      MessageCol::role, MessageCol::type,      MessageCol::createdAt,
-                                      MessageCol::content};
+inline constexpr Col kMessageRow[] = {
+    MessageCol::id,   MessageCol::threadId,  MessageCol::resourceId, MessageCol::role,
+    MessageCol::type, MessageCol::createdAt, MessageCol::content};
 
 struct RowPage {
   query::Rows rows;
