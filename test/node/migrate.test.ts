@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { DevServer } from './support/dev-server.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const run = promisify(execFile);
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'agentkeep-migrate-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** The report that scripts/migrate prints. */
+async function migrate(...options: string[]): Promise<Record<string, unknown>> {
+  const { stdout } = await run(join(root, 'scripts/migrate'), ['--state', folder, ...options]);
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+async function sql(command: string): Promise<void> {
+  await run(
+    'wrangler',
+    ['d1', 'execute', 'DB', '--local', '--persist-to', folder, '--yes', '--command', command],
+    { cwd: root },
+  );
+}
+
+describe('scripts/migrate', () => {
+  test('creates the tables of a prefix, and finds nothing to do when run again', async () => {
+    expect(await migrate('--prefix', 'dev_')).toEqual({
+      schemaVersion: 1,
+      createdTables: ['dev_mastra_threads', 'dev_mastra_messages'],
+      addedColumns: [],
+      builtIndexes: ['dev_idx_threads_resource_created_at', 'dev_idx_messages_thread_created_at'],
+      pendingIndexes: [],
+    });
+    expect(await migrate('--prefix', 'dev_')).toMatchObject({
+      createdTables: [],
+      builtIndexes: [],
+    });
+  });
+
+  test('builds the index that the Worker left out of a large table', async () => {
+    // As another adapter leaves it: no index, and more rows than a request would index.
+    await sql(`
+      CREATE TABLE mastra_messages (id TEXT NOT NULL PRIMARY KEY, thread_id TEXT NOT NULL,
+        content TEXT NOT NULL, role TEXT NOT NULL, type TEXT NOT NULL, createdAt TEXT NOT NULL, resourceId TEXT);
+      INSERT INTO mastra_messages
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10001)
+        SELECT 'm' || i, 't', '{"format":2,"parts":[]}', 'user', 'v2', '2026-01-01T00:00:00.000Z', 'r'
+        FROM n;`);
+    const index = 'idx_messages_thread_created_at';
+    const server = await DevServer.start({ state: folder, home: join(folder, 'home') });
+    try {
+      const listed = await fetch(`${server.url}/v1/memory/listMessages`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"threadId":"t","perPage":1}',
+      });
+      expect(await listed.json()).toMatchObject({ total: 10_001 });
+      const health = await fetch(`${server.url}/health?deep=1`);
+      expect(await health.json()).toMatchObject({ database: { pendingIndexes: [index] } });
+    } finally {
+      await server.stop();
+    }
+    expect(await migrate()).toMatchObject({ builtIndexes: [index], pendingIndexes: [] });
+    expect(await migrate()).toMatchObject({ builtIndexes: [], pendingIndexes: [] });
+  });
+
+  test('refuses a prefix that is no name', async () => {
+    await expect(migrate('--prefix', 'a"b')).rejects.toThrow('--prefix may have letters');
+  });
+});
