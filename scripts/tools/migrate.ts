@@ -77,7 +77,9 @@ if (!/^[a-zA-Z0-9_]{0,64}$/.test(values.prefix)) {
 }
 const place = values.remote ? ['--remote'] : ['--local', '--persist-to', values.state];
 const transport = new WranglerD1([values.database, ...place]);
-const core = coreOf(new WebAssembly.Module(readFileSync('build/wasi/agentkeep.wasm')));
+// Workers cannot compile modules, so their types say that nobody can.
+const Module = WebAssembly.Module as unknown as new (bytes: Uint8Array) => WebAssembly.Module;
+const core = coreOf(new Module(readFileSync('build/wasi/agentkeep.wasm')));
 console.error(`Migrating ${values.database} (${values.remote ? 'remote' : 'local'})`);
 const { status, bytes } = await runCall(
   new Instances(core),
