@@ -51,15 +51,28 @@ const api::Method* find(Text name) {
   return nullptr;
 }
 
-// MASTRA_STORAGE_AGENTKEEP_SAVE_MESSAGES_INVALID_PAGE, of `memory.saveMessages` and INVALID_PAGE.
-std::string errorId(Text method, Text status) {
-  std::string id = "MASTRA_STORAGE_AGENTKEEP_";
-  for (const char c : method.substr(method.find('.') + 1)) {
-    if (c >= 'A' && c <= 'Z') id += '_';
-    id += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+// `saveMessages`, `too_large`: SAVE_MESSAGES, TOO_LARGE.
+void appendUpper(std::string& out, Text name) {
+  for (const char c : name) {
+    if (c >= 'A' && c <= 'Z') out += '_';
+    out += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   }
+}
+
+// MASTRA_STORAGE_AGENTKEEP_SAVE_MESSAGES_INVALID_PAGE. An error that names no status has the word
+// of its code if the caller can mend it, and FAILED, which the contract says of drivers, else.
+std::string errorId(Text method, const Error& error) {
+  std::string id = "MASTRA_STORAGE_AGENTKEEP_";
+  appendUpper(id, method.substr(method.find('.') + 1));
   id += '_';
-  id += status.empty() ? Text("FAILED") : status;
+  const ErrorKind& kind = kindOf(error.code);
+  if (!error.status.empty()) {
+    id += error.status;
+  } else if (kind.status < 500 && error.code != ErrorCode::kInvalidArgument) {
+    appendUpper(id, kind.word);
+  } else {
+    id += "FAILED";
+  }
   return id;
 }
 
@@ -68,7 +81,7 @@ Reply replyOf(const Error& error, const Context& context) {
   JsonWriter out;
   out.beginObject().key("error").beginObject();
   out.key("code").string(kind.word);
-  out.key("id").string(errorId(context.method, error.status));
+  out.key("id").string(errorId(context.method, error));
   out.key("domain").string("STORAGE");
   out.key("category").string(kind.category);
   out.key("message").string(error.message);

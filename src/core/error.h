@@ -30,7 +30,7 @@ enum class ErrorCode : std::uint8_t {
   kUnavailable,           // the database could not be reached; nothing was written
   kOutcomeUnknown,        // a write was sent and its answer never came
   kCorruptRow,            // a stored row does not match its schema
-  kInternal,              // a bug: the database refused our statement, or a trap
+  kInternal,              // a bug: the database refused our statement
 };
 
 struct ErrorKind {
@@ -69,7 +69,7 @@ constexpr const ErrorKind& kindOf(ErrorCode code) {
 struct Error {
   ErrorCode code = ErrorCode::kInternal;
   std::string message;
-  Text status;          // last part of the MastraError id, such as INVALID_PAGE; empty: FAILED
+  Text status;          // last part of the MastraError id, such as INVALID_PAGE; empty: by the code
   std::string details;  // a JSON object for error.details; empty: {}
 };
 
