@@ -12,7 +12,7 @@ const maxTokenLength = 256;
 const maxRemembered = 64;
 const encoder = new TextEncoder();
 
-// Callers by the token that proved them, of the settings in `rememberedFor`. Only good tokens get
+// Callers by the Authorization header that proved them, of the settings in `rememberedFor`. Only good tokens get
 // in, so a guess meets the constant-time comparison below; the map saves a digest a request.
 const remembered = new Map<string, Caller>();
 let rememberedFor: Config | undefined;
@@ -21,14 +21,10 @@ let rememberedFor: Config | undefined;
  * Says who is calling, or throws `unauthenticated` or `forbidden`. Tables follow from the token
  * alone: nothing that a caller sends can name others.
  */
-export function authenticate(
-  config: Config,
-  headers: Headers,
-  url: string,
-): Caller | Promise<Caller> {
-  const authorization = headers.get('authorization');
-  if (authorization !== null) return callerOf(config, tokenOf(authorization));
-  if (config.allowAnonymous) return anonymous(config, headers, url);
+export function authenticate(config: Config, request: Request): Caller | Promise<Caller> {
+  const authorization = request.headers.get('authorization');
+  if (authorization !== null) return callerOf(config, authorization);
+  if (config.allowAnonymous) return anonymous(config, request);
   if (config.tokens.length === 0) {
     throw new RequestError(
       'unauthenticated',
@@ -47,15 +43,16 @@ function tokenOf(authorization: string): string {
   return token;
 }
 
-function callerOf(config: Config, token: string): Caller | Promise<Caller> {
+function callerOf(config: Config, authorization: string): Caller | Promise<Caller> {
   if (rememberedFor !== config) {
     remembered.clear();
     rememberedFor = config;
   }
-  return remembered.get(token) ?? prove(config, token);
+  return remembered.get(authorization) ?? prove(config, authorization);
 }
 
-async function prove(config: Config, token: string): Promise<Caller> {
+async function prove(config: Config, authorization: string): Promise<Caller> {
+  const token = tokenOf(authorization);
   const digest = await crypto.subtle.digest('SHA-256', encoder.encode(token));
   let caller: Caller | undefined;
   // Every entry is compared, so the time tells nothing about which one matched.
@@ -65,7 +62,7 @@ async function prove(config: Config, token: string): Promise<Caller> {
   if (caller === undefined) throw new RequestError('unauthenticated', 'the token is not known');
   if (rememberedFor === config) {
     if (remembered.size >= maxRemembered) remembered.clear();
-    remembered.set(token, caller);
+    remembered.set(authorization, caller);
   }
   return caller;
 }
@@ -74,7 +71,7 @@ async function prove(config: Config, token: string): Promise<Caller> {
  * A guard for a developer's machine, not an authentication: only a loopback address that no foreign
  * page or rebound name stands behind.
  */
-function anonymous(config: Config, headers: Headers, url: string): Caller {
+function anonymous(config: Config, { headers, url }: Request): Caller {
   const host = headers.get('host') ?? new URL(url).host;
   if (!isLoopback(host)) {
     throw new RequestError(

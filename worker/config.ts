@@ -31,16 +31,24 @@ const variables = [
   'AGENTKEEP_LOG',
 ] as const;
 
+let knownEnv: Env | undefined;
 let known:
   { readonly values: readonly unknown[]; readonly result: Config | ConfigError } | undefined;
 
 /** Parses the settings once an isolate; throws ConfigError at every call if they cannot be used. */
 export function configOf(env: Env): Config {
+  // The platform passes the same object to every request of an isolate.
+  const { result } = env === knownEnv && known !== undefined ? known : settingsOf(env);
+  if (result instanceof ConfigError) throw result;
+  return result;
+}
+
+function settingsOf(env: Env): NonNullable<typeof known> {
   if (known === undefined || variables.some((name, i) => known?.values[i] !== env[name])) {
     known = { values: variables.map((name) => env[name]), result: tryParse(env) };
   }
-  if (known.result instanceof ConfigError) throw known.result;
-  return known.result;
+  knownEnv = env;
+  return known;
 }
 
 function tryParse(env: Env): Config | ConfigError {

@@ -7,8 +7,8 @@ import { release } from './generated/methods.js';
 import openapi from './generated/openapi.json';
 import { scope } from './host/abi.js';
 import { D1Binding, isBookmark } from './host/d1-binding.js';
-import { randomId } from './random.js';
-import { methodOf } from './service.js';
+import { requestSerial } from './random.js';
+import { methodOf, parsed } from './service.js';
 import type { Method, Service } from './service.js';
 
 const methodPath = '/v1/';
@@ -56,7 +56,7 @@ export class Http {
     requestId: string,
   ): Promise<Response> {
     const { headers } = request;
-    const proof = authenticate(config, headers, request.url);
+    const proof = authenticate(config, request);
     const caller = proof instanceof Promise ? await proof : proof;
     // With it, a foreign page needs a preflight before it can write.
     if (!isJson(headers.get('content-type'))) {
@@ -81,7 +81,7 @@ export class Http {
     });
     // A client that hangs up does not stop a write half-way between two trips.
     if (method.scope !== scope.read) ctx.waitUntil(reply);
-    const { status, bytes } = await reply;
+    const { status, body } = await reply;
     const { cost } = transport;
     const answer: Record<string, string> = {
       'content-type': 'application/json',
@@ -95,7 +95,7 @@ export class Http {
     }
     const reached = transport.bookmark();
     if (reached !== null) answer['x-d1-bookmark'] = reached;
-    return new Response(bytes, { status, headers: answer });
+    return new Response(body, { status, headers: answer });
   }
 
   async #page(
@@ -130,16 +130,15 @@ export class Http {
       return json(JSON.stringify(health), requestId);
     }
     const caller: Caller = { scopes: scope.read, tablePrefix: config.tablePrefix };
-    const { status, bytes } = await this.#service.call(config, {
+    const { status, body } = await this.#service.call(config, {
       method: methodOf('store.status'),
       caller,
       requestId,
       transport: new D1Binding(databaseOf(env), undefined),
       body: new TextEncoder().encode('{}'),
     });
-    if (status !== 200) return json(bytes, requestId, status);
-    const database: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return json(JSON.stringify({ ...health, database }), requestId);
+    if (status !== 200) return json(body, requestId, status);
+    return json(JSON.stringify({ ...health, database: parsed(body) }), requestId);
   }
 }
 
@@ -243,7 +242,7 @@ function isJson(contentType: string | null): boolean {
 // The platform's own id, if there is one: then a line of its logs and of ours can be matched.
 function requestIdOf(request: Request): string {
   const ray = request.headers.get('cf-ray');
-  return ray !== null && /^[0-9a-zA-Z-]{1,64}$/.test(ray) ? ray : randomId();
+  return ray !== null && /^[0-9a-zA-Z-]{1,64}$/.test(ray) ? ray : requestSerial();
 }
 
 // A URL parse costs more than the rest of the routing.

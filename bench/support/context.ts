@@ -87,7 +87,12 @@ export class Context {
     const simulator = await Simulator.startDatabase(databaseFolder);
     const meter = await D1Meter.start(simulator.url);
     const configFile = await this.workerdConfig(name, { port: meter.port });
-    return Metered.start({ simulator, meter, configFile, headers: kStores[name].headers });
+    return Metered.start({
+      simulator,
+      meter,
+      configFile,
+      headers: { ...kStores[name].headers, 'x-agentkeep-cost': '1' },
+    });
   }
 
   async #seed(name: StoreName): Promise<string> {

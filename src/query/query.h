@@ -25,7 +25,7 @@ struct Time {
 };  // Unix milliseconds, UTC; years 0000 to 9999
 struct Source {
   Col column;
-};               // of the row that Insert::from found
+};  // of the row that Insert::from found
 struct Lookup {  // that row's column as the batch has left it
   const Table* table;
   std::span<const Cell> key;

@@ -35,7 +35,7 @@ Text scopeWord(api::Scope scope) {
 }
 
 Json schemaOf(const Field& field) {
-  const Json id = {{"type", "string"}, {"maxLength", Id::kMaxBytes}};
+  Json id = {{"type", "string"}, {"maxLength", Id::kMaxBytes}};
   switch (field.kind) {
     case Kind::kId:
       return id;

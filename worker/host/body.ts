@@ -20,7 +20,11 @@ const utf8 = new TextEncoder();
 export type Body = Uint8Array | Request;
 
 /** Moves a body into linear memory. Its size is checked before any memory is spent on it. */
-export async function readBody(instance: Instance, call: Call, body: Body): Promise<Span> {
+export function readBody(
+  instance: Instance,
+  call: Call,
+  body: Body,
+): Span | Promise<Span> {
   if (body instanceof Uint8Array) return place(instance, call, body);
   const declared = body.headers.get('content-length');
   // Asking for `body` makes a stream object: not worth it for what fits a read or two.
@@ -28,15 +32,27 @@ export async function readBody(instance: Instance, call: Call, body: Body): Prom
     const size = Number(declared);
     hold(instance, call, size);
     if (size < textBelowBytes) return readText(instance, call, body, size);
-    return copyIn(instance, call, new Uint8Array(await body.arrayBuffer().catch(cutOff)));
+    return readWhole(instance, call, body);
   }
   if (body.body === null) return { at: 0, size: 0 };
   if (declared === null) return readUnsized(instance, call, body.body);
-  const size = Number(declared);
+  return readSized(instance, call, body.body, Number(declared));
+}
+
+async function readWhole(instance: Instance, call: Call, body: Request): Promise<Span> {
+  return copyIn(instance, call, new Uint8Array(await body.arrayBuffer().catch(cutOff)));
+}
+
+async function readSized(
+  instance: Instance,
+  call: Call,
+  stream: ReadableStream<Uint8Array>,
+  size: number,
+): Promise<Span> {
   hold(instance, call, size);
   const at = room(instance, call, size);
   let filled = 0;
-  for await (const chunk of chunksOf(body.body)) {
+  for await (const chunk of chunksOf(stream)) {
     assertRunning(instance, call);
     if (filled + chunk.length > size) throw tooLarge(filled + chunk.length);
     instance.bytes().set(chunk, at + filled);

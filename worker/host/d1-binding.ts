@@ -45,15 +45,9 @@ export class D1Binding implements Transport {
       const session = this.#db.withSession(
         request.replicaOk ? (this.#mayFollow ?? 'first-primary') : 'first-primary',
       );
-      const prepared = request.statements.map(({ sql, params }) =>
-        session.prepare(sql).bind(...params),
+      const results = await session.batch<Row>(
+        request.statements.map(({ sql, params }) => session.prepare(sql).bind(...params)),
       );
-      // One statement is a transaction by itself, and cheaper to ask for than a batch of one.
-      const [only, ...more] = prepared;
-      const results =
-        only !== undefined && more.length === 0
-          ? [await only.all<Row>()]
-          : await session.batch<Row>(prepared);
       // Later requests of the call see at least what this one saw.
       this.#reached = this.#mayFollow = session.getBookmark() ?? undefined;
       return {

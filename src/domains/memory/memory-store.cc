@@ -15,7 +15,6 @@ using query::Cell;
 using query::Change;
 using query::Count;
 using query::Delete;
-using query::Field;
 using query::How;
 using query::Incoming;
 using query::Insert;

@@ -57,7 +57,7 @@ TEST_F(Sizes, RowsThatPassAParameterBecomeMoreStatementsOfOneBatch) {
   // All or none, also across statements.
   cells[4 * 99] = {Text("n5")};
   for (int i = 0; i < 99; ++i)
-    cells[static_cast<std::size_t>(4 * i)] = {rig.keep("m" + std::to_string(i))};
+    cells[std::size_t{4} * static_cast<std::size_t>(i)] = {rig.keep("m" + std::to_string(i))};
   const auto failed = insert(cells);
   ASSERT_TRUE(failed && failed->failed);
   EXPECT_EQ(failed->failed->statement, 0);

@@ -63,7 +63,7 @@ export class Deployment {
       verb: 'POST',
       ...(sent.raw === undefined ? { body } : {}),
       ...sent,
-      headers: { 'content-type': 'application/json', ...sent.headers },
+      headers: { 'content-type': 'application/json', 'x-agentkeep-cost': '1', ...sent.headers },
     });
   }
 }
