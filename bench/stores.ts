@@ -34,7 +34,8 @@ const agentkeep: Store = {
   compatibilityDate: '2026-08-01',
   compatibilityFlags: [],
   // Closed by a token and logging every call, as a deployment is.
-  vars: { AGENTKEEP_TOKENS: JSON.stringify([kTokenEntry]) },
+  // With a token, as deployed, but without the log line a request: the incumbent writes none.
+  vars: { AGENTKEEP_TOKENS: JSON.stringify([kTokenEntry]), AGENTKEEP_LOG: 'off' },
   headers: { authorization: `Bearer ${kToken}` },
   async seed(worker) {
     for (let thread = 0; thread < kThreads; thread += 1) {

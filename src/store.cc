@@ -194,6 +194,11 @@ Task<Reply> Store::answer(Call& call, Context context, Text body) {
   if (method == nullptr) {
     co_return replyOf({ErrorCode::kUnknownMethod, "there is no such method", {}, {}}, context);
   }
+  // Hosts ask first, to save the trip; whichever door a call comes through, it ends here.
+  if ((context.scopes & (1U << static_cast<unsigned>(method->scope))) == 0) {
+    co_return replyOf(
+        {ErrorCode::kForbidden, "the caller's scopes do not allow this method", {}, {}}, context);
+  }
   JsonWriter out;
   ReadyDatabase database(call, context, current_);
   Result<void> done = method->name == kInit     ? co_await init(call, context, current_, body, out)

@@ -60,8 +60,8 @@ export async function cpu(context: Context): Promise<Section> {
   return {
     title: 'CPU of the Worker alone',
     notes: [
-      "CPU time of the workerd process a call, in ms, all threads; workerd's own D1 client is in it, " +
-        'the database and the network to it are not: recorded answers come from memory. ' +
+      'CPU time of the workerd process a call, in ms, all threads. A stand-in for the D1 binding answers ' +
+        'from memory: JSON and rows of each trip are in the number, D1 and its client are not. ' +
         `${kDistinctCalls} different calls an operation, c=${kConcurrency}, medians of ${kBlocks} ` +
         'alternating blocks. `empty` gets the same requests and answers a constant.',
     ],

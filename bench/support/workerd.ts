@@ -55,18 +55,9 @@ export class Workerd {
   static start(configFile: string): Promise<Workerd> {
     return new Promise((resolve, reject) => {
       const start = performance.now();
-      const child = spawn(
-        workerdBinary,
-        [
-          'serve',
-          ...(process.env.WORKERD_ARGS ?? '').split(' ').filter(Boolean),
-          '--control-fd=3',
-          configFile,
-        ],
-        {
-          stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-        },
-      );
+      const child = spawn(workerdBinary, ['serve', '--control-fd=3', configFile], {
+        stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+      });
       running.add(child);
       child.once('exit', () => running.delete(child));
       let stderr = '';

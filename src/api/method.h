@@ -13,6 +13,7 @@
 
 namespace agentkeep::api {
 
+// In the order of the bits abi::kScopeRead, kScopeWrite, kScopeAdmin.
 enum class Scope : std::uint8_t { kRead, kWrite, kAdmin };
 
 // What a method answers, for the documentation and the client's types.

@@ -26,7 +26,7 @@ class StoreRig {
     call.now_ms = now_ms;
     call.random = Random(1);
     Context context;
-    context.scopes = abi::kScopeRead | abi::kScopeWrite | abi::kScopeAdmin;
+    context.scopes = scopes;
     context.prefix = prefix;
     context.request = "request-1";
     context.method = method;
@@ -56,6 +56,7 @@ class StoreRig {
   NativeSqlite database;
   Store store;
   std::string prefix;
+  std::uint8_t scopes = abi::kScopeRead | abi::kScopeWrite | abi::kScopeAdmin;
   std::int64_t now_ms = 1'795'255'200'000;  // 2026-11-21T10:00:00.000Z
   std::uint16_t status = 0;
 };

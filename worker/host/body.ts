@@ -20,11 +20,7 @@ const utf8 = new TextEncoder();
 export type Body = Uint8Array | Request;
 
 /** Moves a body into linear memory. Its size is checked before any memory is spent on it. */
-export function readBody(
-  instance: Instance,
-  call: Call,
-  body: Body,
-): Span | Promise<Span> {
+export function readBody(instance: Instance, call: Call, body: Body): Span | Promise<Span> {
   if (body instanceof Uint8Array) return place(instance, call, body);
   const declared = body.headers.get('content-length');
   // Asking for `body` makes a stream object: not worth it for what fits a read or two.

@@ -10,8 +10,8 @@ import type { Transport } from './transport.js';
 const utf8 = new TextDecoder();
 const encoder = new TextEncoder();
 
-// Below this, a string is less garbage than an ArrayBuffer (measured in workerd: a Response of 200
-// characters costs 12 us as bytes, 8 as text).
+// Below this, a string is less garbage than an ArrayBuffer (measured in workerd: copying 200 bytes
+// out and making a Response with three headers of them is 14 us as bytes, 12 us as text).
 const textBelowBytes = 16 * 1024;
 
 export class CoreReply {

@@ -422,6 +422,15 @@ TEST_F(Memory, DeletesMessagesAndTouchesTheirThreads) {
   EXPECT_EQ(call("memory.deleteMessages", {{"messageIds", json::array()}}), nullptr);
 }
 
+TEST_F(Memory, RefusesWhatTheScopesDoNotAllow) {
+  rig.scopes = abi::kScopeRead;
+  EXPECT_EQ(call("memory.getThreadById", {{"threadId", "t"}}), nullptr);
+  EXPECT_EQ(error("memory.deleteThread", {{"threadId", "t"}})["code"], "forbidden");
+  EXPECT_EQ(error("store.init", json::object())["code"], "forbidden");
+  rig.scopes = abi::kScopeWrite;
+  EXPECT_EQ(error("memory.getThreadById", {{"threadId", "t"}})["code"], "forbidden");
+}
+
 TEST_F(Memory, EveryMethodIsOneRoundTrip) {
   saveThread("t1", "r1", at(1));
   const std::vector<std::pair<std::string, json>> calls = {
