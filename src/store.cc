@@ -118,6 +118,11 @@ class ReadyDatabase : public query::Database {
           {.version = kSchemaVersion, .disableInit = context_.disable_init});
       if (!report) co_return std::unexpected(report.error());
       remember(current_, context_.prefix);
+      // Said once an isolate, before the slow queries are noticed.
+      for (const std::string& index : report->pendingIndexes) {
+        call_.warning += call_.warning.empty() ? "run scripts/migrate to build " : ", ";
+        call_.warning += index;
+      }
     }
     co_return co_await database_.run(batch);
   }

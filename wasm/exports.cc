@@ -19,6 +19,8 @@ IMPORT(host_execute)
 void host_execute(std::uint32_t call, const void* request, std::uint32_t size);
 IMPORT(host_reply)
 void host_reply(std::uint32_t call, std::uint32_t status, const void* body, std::uint32_t size);
+IMPORT(host_warn)
+void host_warn(std::uint32_t call, const void* text, std::uint32_t size);
 }
 
 namespace {
@@ -66,6 +68,10 @@ Bytes bytesAt(const void* at, std::uint32_t size) {
 // After each step the call has either asked for something or is done.
 void tell(Running& running) {
   if (running.task->done()) {
+    const std::string& warning = running.call.warning;
+    if (!warning.empty()) {
+      host_warn(running.handle, warning.data(), static_cast<std::uint32_t>(warning.size()));
+    }
     const Reply& reply = running.task->result();
     host_reply(running.handle, reply.status, reply.body.data(),
                static_cast<std::uint32_t>(reply.body.size()));

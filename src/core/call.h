@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "core/arena.h"
 #include "core/channel.h"
@@ -29,6 +30,8 @@ struct Call {
   Channel channel;
   std::int64_t now_ms = 0;  // Unix time when the call began; it does not move during the call
   Random random;
+  // For the host's log, without content: something that a person should do. Empty: nothing.
+  std::string warning;
 };
 
 }  // namespace agentkeep

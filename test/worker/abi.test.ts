@@ -64,7 +64,11 @@ describe('the built module', () => {
   });
 
   it('starts within the memory that an idle instance may have', () => {
-    const core = builtCore({ host_execute: () => undefined, host_reply: () => undefined });
+    const core = builtCore({
+      host_execute: () => undefined,
+      host_reply: () => undefined,
+      host_warn: () => undefined,
+    });
     expect(core.memory.buffer.byteLength).toBeLessThan(4 * 1024 * 1024);
     const at = core.store_alloc(1, 1000);
     expect(at).toBeGreaterThan(0);

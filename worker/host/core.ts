@@ -17,6 +17,7 @@ export interface Core {
 export interface CoreImports {
   host_execute(call: number, at: number, size: number): void;
   host_reply(call: number, status: number, at: number, size: number): void;
+  host_warn(call: number, at: number, size: number): void;
 }
 
 export type MakeCore = (imports: CoreImports) => Core;
@@ -49,6 +50,7 @@ function importOf(
   if (kind === 'function') {
     if (from === 'env' && name === 'host_execute') return imports.host_execute;
     if (from === 'env' && name === 'host_reply') return imports.host_reply;
+    if (from === 'env' && name === 'host_warn') return imports.host_warn;
     if (from === 'wasi_snapshot_preview1' && name === 'proc_exit') {
       return () => {
         throw new WebAssembly.RuntimeError('the core left the process');

@@ -42,6 +42,8 @@ export class Instance {
     this.#core = makeCore({
       host_execute: (call, at, size) => note(call, 0, at, size),
       host_reply: (call, status, at, size) => note(call, status, at, size),
+      host_warn: (_call, at, size) =>
+        logWarning(this.bytes().subarray(at >>> 0, (at >>> 0) + size)),
     });
     this.#bytes = new Uint8Array(this.#core.memory.buffer);
   }
@@ -143,4 +145,9 @@ export class Instances {
 /** While a call waited, it may have been swept, or its instance ended by the trap of another. */
 export function assertRunning(instance: Instance, call: Call): void {
   if (call.released || instance.dead) throw new Error('the call is over');
+}
+
+// Something for a person to do, such as an index that waits to be built.
+function logWarning(text: Uint8Array): void {
+  console.warn(JSON.stringify({ level: 'warn', message: new TextDecoder().decode(text) }));
 }
