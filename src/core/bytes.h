@@ -21,27 +21,6 @@ inline Text textOf(Bytes bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-class ByteWriter {
- public:
-  template <class T>
-  void put(T value) {
-    static_assert(std::is_arithmetic_v<T>);
-    char raw[sizeof(T)];
-    std::memcpy(raw, &value, sizeof(T));
-    out_.append(raw, sizeof(T));
-  }
-  // Length as u32, then the bytes.
-  void putText(Text text) {
-    put(static_cast<std::uint32_t>(text.size()));
-    out_.append(text);
-  }
-  [[nodiscard]] Bytes bytes() const { return bytesOf(out_); }
-  std::string take() { return std::move(out_); }
-
- private:
-  std::string out_;
-};
-
 // Reading past the end yields zeros and sets failed(): the caller checks once, at the end.
 class ByteReader {
  public:

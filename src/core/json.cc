@@ -532,10 +532,4 @@ void writeJsonReal(std::string& out, double value) {
   out.append(digits, static_cast<std::size_t>(size));
 }
 
-JsonWriter& JsonWriter::real(double value) {
-  comma();
-  writeJsonReal(out_, value);
-  return *this;
-}
-
 }  // namespace agentkeep

@@ -174,13 +174,13 @@ export class CellError extends Error {
 /** Writes the answer into linear memory. Throws CellError before anything else sees the answer. */
 export function writeAnswer(answer: DbAnswer, target: AnswerTarget): Span {
   if ('failure' in answer) return writeFailure(answer, target);
-  if (longestSize(answer.results) <= scratch.length) {
+  if (sizeOf(answer.results, longestText) <= scratch.length) {
     const size = writeResults(scratch, 0, answer.results);
     const at = target.alloc(size);
     target.bytes().set(scratch.subarray(0, size), at);
     return { at, size };
   }
-  const size = exactSize(answer.results);
+  const size = sizeOf(answer.results, utf8Size);
   const at = target.alloc(size);
   writeResults(target.bytes(), at, answer.results);
   return { at, size };
@@ -201,33 +201,23 @@ function writeFailure(answer: DbFailure, target: AnswerTarget): Span {
 
 const resultHeadBytes = 4 + 2 + 4;
 
-function longestSize(results: readonly StatementResult[]): number {
+/** Bytes that the results take, where `textSize` says or bounds what a text takes. */
+function sizeOf(results: readonly StatementResult[], textSize: (text: string) => number): number {
   let size = 3;
   for (const { rows } of results) {
     size += resultHeadBytes;
     for (const row of rows) {
       for (const name in row) {
         const cell = row[name];
-        size += typeof cell === 'string' ? 5 + 3 * cell.length : 9;
+        size += typeof cell === 'string' ? 5 + textSize(cell) : cell === null ? 1 : 9;
       }
     }
   }
   return size;
 }
 
-function exactSize(results: readonly StatementResult[]): number {
-  let size = 3;
-  for (const { rows } of results) {
-    size += resultHeadBytes;
-    for (const row of rows) {
-      for (const name in row) {
-        const cell = row[name];
-        size += typeof cell === 'string' ? 5 + utf8Size(cell) : cell === null ? 1 : 9;
-      }
-    }
-  }
-  return size;
-}
+/** A UTF-16 unit is at most three bytes of UTF-8. */
+const longestText = (text: string): number => 3 * text.length;
 
 /** Bytes of a string in UTF-8; a lone surrogate counts as U+FFFD, as `TextEncoder` writes it. */
 export function utf8Size(text: string): number {
