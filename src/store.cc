@@ -113,9 +113,11 @@ class ReadyDatabase : public query::Database {
 
   Task<Result<query::Outcome>> run(const query::Batch& batch) override {
     if (!knows(current_, context_.prefix)) {
-      const Result<sqlite::SchemaReport> report = co_await sqlite::migrate(
-          call_, context_.prefix, kAllTables,
-          {.version = kSchemaVersion, .disableInit = context_.disable_init});
+      const Result<sqlite::SchemaReport> report =
+          co_await sqlite::migrate(call_, context_.prefix, kAllTables,
+                                   {.version = kSchemaVersion,
+                                    .oldest = kOldestSchema,
+                                    .disableInit = context_.disable_init});
       if (!report) co_return std::unexpected(report.error());
       remember(current_, context_.prefix);
       // Said once an isolate, before the slow queries are noticed.
@@ -160,9 +162,11 @@ Task<Result<void>> init(Call& call, const Context& context, std::vector<std::str
     co_return Result<void>();
   }
   // Asked for by name, it runs DDL even where requests may not.
-  const Result<sqlite::SchemaReport> report = co_await sqlite::migrate(
-      call, context.prefix, kAllTables,
-      {.version = kSchemaVersion, .buildIndexes = input.buildIndexes.value_or(false)});
+  const Result<sqlite::SchemaReport> report =
+      co_await sqlite::migrate(call, context.prefix, kAllTables,
+                               {.version = kSchemaVersion,
+                                .oldest = kOldestSchema,
+                                .buildIndexes = input.buildIndexes.value_or(false)});
   if (!report) co_return std::unexpected(report.error());
   if (report->pendingIndexes.empty()) remember(current, context.prefix);
   writeReport(out, *report);
@@ -171,14 +175,15 @@ Task<Result<void>> init(Call& call, const Context& context, std::vector<std::str
 
 Task<Result<void>> status(Call& call, const Context& context, JsonWriter& out) {
   Result<sqlite::SchemaReport> report = co_await sqlite::migrate(
-      call, context.prefix, kAllTables, {.version = kSchemaVersion, .disableInit = true});
+      call, context.prefix, kAllTables,
+      {.version = kSchemaVersion, .oldest = kOldestSchema, .disableInit = true});
   if (!report) {
     // An empty database is not ready, and nothing is wrong with it.
     if (report.error().code != ErrorCode::kSchemaMissing) co_return std::unexpected(report.error());
     report = sqlite::SchemaReport{};
   }
   out.beginObject().key("schemaVersion").integer(report->version);
-  out.key("current").boolean(report->version == kSchemaVersion);
+  out.key("current").boolean(report->version >= kSchemaVersion);
   writeNames(out, "pendingIndexes", report->pendingIndexes);
   out.endObject();
   co_return Result<void>();

@@ -14,9 +14,13 @@
 
 namespace agentkeep {
 
-// The shape of the tables this release writes. Raised with every additive change; a database of a
-// higher version is refused.
-inline constexpr std::uint32_t kSchemaVersion = 1;
+// The shape of the tables this release writes. Raised with every change.
+inline constexpr std::uint32_t kSchemaVersion = 2;
+
+// The oldest release, by its schema version, whose writes this one still understands. It goes into
+// the database with the version, so that a roll-out or a roll-back may run both: raise it only if
+// rows have to be written in a way that older releases would spoil.
+inline constexpr std::uint32_t kOldestSchema = 1;
 
 // Who asks for what; views must outlive the call.
 struct Context {

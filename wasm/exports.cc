@@ -96,7 +96,8 @@ void store_start(std::uint32_t handle, const void* context, std::uint32_t contex
   ByteReader read(bytesAt(context, context_size));
   Context of_call;
   running.call.now_ms = read.get<std::int64_t>();
-  running.call.random = agentkeep::Random(read.get<std::uint64_t>());
+  const auto random = read.get<std::uint64_t>();
+  running.call.random = agentkeep::Random(random, read.get<std::uint64_t>());
   of_call.profile = static_cast<agentkeep::abi::Profile>(read.get<std::uint8_t>());
   of_call.disable_init = (read.get<std::uint8_t>() & agentkeep::abi::kDisableInit) != 0;
   of_call.scopes = read.get<std::uint8_t>();

@@ -82,8 +82,7 @@ export class Service {
     }
     const context = {
       nowMs,
-      randomLow: randomBits(),
-      randomHigh: randomBits(),
+      random: [randomBits(), randomBits(), randomBits(), randomBits()] as const,
       profile: profile.d1,
       flags: config.disableInit ? contextFlag.disableInit : 0,
       scopes: caller.scopes,

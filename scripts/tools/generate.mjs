@@ -31,8 +31,13 @@ ${entries(
   'worker/generated/methods.ts': `// Written by scripts/generate from the method table; do not edit.
 export const release = { version: '${described.version}', schema: ${described.schemaVersion} } as const;
 
+/** Wire name, scope, what it answers, and the contract's parameters where they are not one object. */
 export const methods = [
-${entries(described.methods, ([name, scope]) => `  ['${name}', '${scope}'],`)}
+${entries(
+  described.methods,
+  ([name, { scope, reply, parameters }]) =>
+    `  ['${name}', '${scope}', '${reply}', [${parameters.map((each) => `'${each}'`).join(', ')}]],`,
+)}
 ] as const;
 `,
   'worker/generated/openapi.json': `${JSON.stringify(described.openApi, null, 2)}\n`,

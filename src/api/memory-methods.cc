@@ -164,6 +164,8 @@ constexpr auto kMessagesGiven = [](JsonWriter& out, std::span<const Message> mes
 
 using Store = MemoryStore;
 
+constexpr Text kMessageIds[] = {"messageIds"};
+
 constexpr Method kMethods[] = {
     {"memory.getThreadById", Scope::kRead, &ShapeOf<GetThreadById>::shape, Reply::kThreadOrNull,
      &run<GetThreadById, &Store::getThreadById, kThreadRows>, "One thread, or null."},
@@ -189,7 +191,7 @@ constexpr Method kMethods[] = {
      "The messages of these ids that exist, in order of creation."},
     {"memory.deleteMessages", Scope::kWrite, &ShapeOf<MessageIds>::shape, Reply::kNothing,
      &run<MessageIds, &Store::deleteMessages, kNothing>,
-     "Deletes messages and touches their threads; unknown ids are ignored."},
+     "Deletes messages and touches their threads; unknown ids are ignored.", kMessageIds},
 };
 
 }  // namespace

@@ -23,7 +23,17 @@ enum class Reply : std::uint8_t {
   kThread,
   kThreadPage,
   kMessages,
+  kMessageList,
   kMessagePage,
+  kResourceOrNull,
+  kResource,
+  kCopy,
+  kClone,
+  kRecordOrNull,
+  kRecord,
+  kRecords,
+  kSwap,
+  kPruned,
   kSchema,
   kStatus
 };
@@ -37,6 +47,9 @@ struct Method {
   // `null`.
   Task<Result<void>> (*run)(Call&, query::Database&, Text body, JsonWriter& answer);
   Text summary;
+  // How the contract's method takes them where that is not one argument object: the members of
+  // `arguments` in the order of its parameters. Callers in process and by RPC pass them so.
+  std::span<const Text> parameters = {};
 };
 
 // Answers may be this long; a list over it says so and asks for a smaller page.

@@ -2,6 +2,7 @@
 // the host gave it. The core takes nothing else from the world.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <string>
 
@@ -10,19 +11,21 @@
 
 namespace agentkeep {
 
-// splitmix64 over the host's random bits: for jitter and ids, not for secrets.
+// xoroshiro128++ over the host's 128 random bits: for ids and jitter, not for secrets.
 class Random {
  public:
-  explicit Random(std::uint64_t seed = 0) : state_(seed) {}
+  explicit Random(std::uint64_t low = 0, std::uint64_t high = 0x9e3779b97f4a7c15U)
+      : low_(low), high_(high) {}
   std::uint64_t next() {
-    std::uint64_t z = (state_ += 0x9e3779b97f4a7c15U);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-    return z ^ (z >> 31);
+    const std::uint64_t out = std::rotl(low_ + high_, 17) + low_;
+    const std::uint64_t mixed = high_ ^ low_;
+    low_ = std::rotl(low_, 49) ^ mixed ^ (mixed << 21);
+    high_ = std::rotl(mixed, 28);
+    return out;
   }
 
  private:
-  std::uint64_t state_;
+  std::uint64_t low_, high_;  // not both 0: nothing but zeros would come
 };
 
 struct Call {

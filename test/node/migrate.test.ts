@@ -34,10 +34,20 @@ async function sql(command: string): Promise<void> {
 describe('scripts/migrate', () => {
   test('creates the tables of a prefix, and finds nothing to do when run again', async () => {
     expect(await migrate('--prefix', 'dev_')).toEqual({
-      schemaVersion: 1,
-      createdTables: ['dev_mastra_threads', 'dev_mastra_messages'],
+      schemaVersion: 2,
+      createdTables: [
+        'dev_mastra_threads',
+        'dev_mastra_messages',
+        'dev_mastra_resources',
+        'dev_mastra_observational_memory',
+      ],
       addedColumns: [],
-      builtIndexes: ['dev_idx_threads_resource_created_at', 'dev_idx_messages_thread_created_at'],
+      builtIndexes: [
+        'dev_idx_threads_resource_created_at',
+        'dev_idx_messages_thread_created_at',
+        'dev_idx_messages_resource_created_at',
+        'dev_idx_om_lookup_key_generation',
+      ],
       pendingIndexes: [],
     });
     expect(await migrate('--prefix', 'dev_')).toMatchObject({

@@ -125,7 +125,7 @@ describe('worker/generated/errors.ts', () => {
 describe('the context', () => {
   it.each([
     contextOf('memory.saveThread', { prefix: 'dev_', flags: 1, profile: 1, scopes: 7 }),
-    contextOf('', { nowMs: 0, requestId: '', randomLow: 0, randomHigh: 0xffff_ffff }),
+    contextOf('', { nowMs: 0, requestId: '', random: [0, 0, 0, 0xffff_ffff] }),
   ])('arrives as it was sent (%#)', (context) => {
     const bytes = new Uint8Array(abi.contextSize(context) + 5);
     abi.writeContext(bytes, 5, context);

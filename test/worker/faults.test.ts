@@ -4,6 +4,7 @@ import type { Answer } from './support/deployment.js';
 import { builtCore, costOf, deployed, everything, messages, thread } from './support/memory.js';
 import type { DbAnswer, DbRequest } from '../../worker/host/abi.js';
 import type { MakeCore } from '../../worker/host/core.js';
+import { release } from '../../worker/generated/methods.js';
 import { D1Binding } from '../../worker/host/d1-binding.js';
 import { Instances, sweepAfterMs } from '../../worker/host/instance.js';
 import { runCall } from '../../worker/host/run-call.js';
@@ -144,6 +145,8 @@ describe.each(writes)('a write whose answer is lost: %s', (method, body) => {
       [
         'DROP TABLE mastra_threads',
         'DROP TABLE mastra_messages',
+        'DROP TABLE mastra_resources',
+        'DROP TABLE mastra_observational_memory',
         'DROP TABLE agentkeep_schema',
       ].map((sql) => database.prepare(sql)),
     );
@@ -203,11 +206,24 @@ describe('GET /health?deep=1', () => {
 });
 
 describe('the schema of a newer release', () => {
-  it('is refused for writes', async () => {
-    await database.prepare('UPDATE agentkeep_schema SET version = 1000').run();
+  const set = (version: number, oldest: number) =>
+    database.batch([
+      database.prepare("UPDATE agentkeep_schema SET version = ? WHERE id = 'schema'").bind(version),
+      database.prepare("UPDATE agentkeep_schema SET version = ? WHERE id = 'oldest'").bind(oldest),
+    ]);
+
+  it('is used as it is, if that release lets ours', async () => {
+    await set(1000, release.schema);
+    const answer = await deployed().call('memory.saveThread', { thread: thread('t9') });
+    expect(answer.status).toBe(200);
+    await set(release.schema, 1);
+  });
+
+  it('is refused, if it does not', async () => {
+    await set(1000, release.schema + 1);
     const answer = await deployed().call('memory.saveThread', { thread: thread('t9') });
     expectError(answer, 503, 'schema_ahead');
-    await database.prepare('UPDATE agentkeep_schema SET version = 1').run();
+    await set(release.schema, 1);
   });
 });
 

@@ -24,7 +24,9 @@ it('an index that a large table lacks is left to scripts/migrate, which the log 
     [
       JSON.stringify({
         level: 'warn',
-        message: 'run scripts/migrate to build big_idx_messages_thread_created_at',
+        message:
+          'run scripts/migrate to build big_idx_messages_thread_created_at, ' +
+          'big_idx_messages_resource_created_at',
       }),
     ],
   ]);

@@ -89,6 +89,59 @@ void addShape(Json& schemas, const Shape& shape) {
   schemas[str(shape.name)] = out;
 }
 
+// The reply's kind as worker/generated/methods.ts names it: hosts revive dates by it.
+Text wordOf(Reply reply) {
+  switch (reply) {
+    case Reply::kNothing:
+      return "nothing";
+    case Reply::kThreadOrNull:
+      return "threadOrNull";
+    case Reply::kThread:
+      return "thread";
+    case Reply::kThreadPage:
+      return "threadPage";
+    case Reply::kMessages:
+      return "messages";
+    case Reply::kMessageList:
+      return "messageList";
+    case Reply::kMessagePage:
+      return "messagePage";
+    case Reply::kResourceOrNull:
+      return "resourceOrNull";
+    case Reply::kResource:
+      return "resource";
+    case Reply::kCopy:
+      return "copy";
+    case Reply::kClone:
+      return "clone";
+    case Reply::kRecordOrNull:
+      return "recordOrNull";
+    case Reply::kRecord:
+      return "record";
+    case Reply::kRecords:
+      return "records";
+    case Reply::kSwap:
+      return "swap";
+    case Reply::kPruned:
+      return "pruned";
+    case Reply::kSchema:
+      return "schema";
+    case Reply::kStatus:
+      return "status";
+  }
+  return "";
+}
+
+Json listOf(Text item) { return {{"type", "array"}, {"items", reference(item)}}; }
+
+Json orNull(Text item) { return {{"oneOf", {reference(item), {{"type", "null"}}}}}; }
+
+Json idMap() {
+  return {{"type", "object"},
+          {"description", "Ids of the copies by the ids of what was copied."},
+          {"additionalProperties", {{"type", "string"}}}};
+}
+
 Json pageOf(Text list, Text item) {
   return {{"type", "object"},
           {"required", {str(list), "total", "page", "perPage", "hasMore"}},
@@ -107,7 +160,7 @@ Json schemaOf(Reply reply) {
     case Reply::kThread:
       return reference("Thread");
     case Reply::kThreadOrNull:
-      return {{"oneOf", {reference("Thread"), {{"type", "null"}}}}};
+      return orNull("Thread");
     case Reply::kThreadPage:
       return pageOf("threads", "Thread");
     case Reply::kMessagePage:
@@ -115,7 +168,34 @@ Json schemaOf(Reply reply) {
     case Reply::kMessages:
       return {{"type", "object"},
               {"required", {"messages"}},
-              {"properties", {{"messages", {{"type", "array"}, {"items", reference("Message")}}}}}};
+              {"properties", {{"messages", listOf("Message")}}}};
+    case Reply::kMessageList:
+      return listOf("Message");
+    case Reply::kResource:
+      return reference("Resource");
+    case Reply::kResourceOrNull:
+      return orNull("Resource");
+    case Reply::kCopy:
+      return {{"type", "object"},
+              {"required", {"thread", "messageIdMap"}},
+              {"properties", {{"thread", reference("Thread")}, {"messageIdMap", idMap()}}}};
+    case Reply::kClone:
+      return {{"type", "object"},
+              {"required", {"thread", "clonedMessages", "messageIdMap"}},
+              {"properties",
+               {{"thread", reference("Thread")},
+                {"clonedMessages", listOf("Message")},
+                {"messageIdMap", idMap()}}}};
+    case Reply::kRecord:
+      return reference("ObservationalMemoryRecord");
+    case Reply::kRecordOrNull:
+      return orNull("ObservationalMemoryRecord");
+    case Reply::kRecords:
+      return listOf("ObservationalMemoryRecord");
+    case Reply::kSwap:
+      return reference("SwapResult");
+    case Reply::kPruned:
+      return listOf("PruneResult");
     case Reply::kSchema:
       return reference("SchemaReport");
     case Reply::kStatus:
@@ -245,9 +325,15 @@ extern "C" {
 __attribute__((export_name("describe"))) void describe() {
   Json out = {
       {"version", AGENTKEEP_VERSION}, {"schemaVersion", kSchemaVersion}, {"errors", errors()}};
-  Json scopes = Json::object();
-  for (const Method& method : methods()) scopes[str(method.name)] = str(scopeWord(method.scope));
-  out["methods"] = scopes;
+  Json described = Json::object();
+  for (const Method& method : methods()) {
+    Json parameters = Json::array();
+    for (const Text name : method.parameters) parameters.push_back(str(name));
+    described[str(method.name)] = {{"scope", str(scopeWord(method.scope))},
+                                   {"reply", str(wordOf(method.reply))},
+                                   {"parameters", parameters}};
+  }
+  out["methods"] = described;
   out["openApi"] = openApi();
   result() = out.dump(2);
 }

@@ -1,16 +1,17 @@
 // Written by scripts/generate from the method table; do not edit.
-export const release = { version: '0.1.0', schema: 1 } as const;
+export const release = { version: '0.1.0', schema: 2 } as const;
 
+/** Wire name, scope, what it answers, and the contract's parameters where they are not one object. */
 export const methods = [
-  ['memory.getThreadById', 'read'],
-  ['memory.saveThread', 'write'],
-  ['memory.updateThread', 'write'],
-  ['memory.deleteThread', 'write'],
-  ['memory.listThreads', 'read'],
-  ['memory.saveMessages', 'write'],
-  ['memory.listMessages', 'read'],
-  ['memory.listMessagesById', 'read'],
-  ['memory.deleteMessages', 'write'],
-  ['store.init', 'admin'],
-  ['store.status', 'read'],
+  ['memory.getThreadById', 'read', 'threadOrNull', []],
+  ['memory.saveThread', 'write', 'thread', []],
+  ['memory.updateThread', 'write', 'thread', []],
+  ['memory.deleteThread', 'write', 'nothing', []],
+  ['memory.listThreads', 'read', 'threadPage', []],
+  ['memory.saveMessages', 'write', 'messages', []],
+  ['memory.listMessages', 'read', 'messagePage', []],
+  ['memory.listMessagesById', 'read', 'messages', []],
+  ['memory.deleteMessages', 'write', 'nothing', ['messageIds']],
+  ['store.init', 'admin', 'schema', []],
+  ['store.status', 'read', 'status', []],
 ] as const;

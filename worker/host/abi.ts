@@ -27,8 +27,8 @@ export type Failure = Exclude<(typeof failure)[keyof typeof failure], 0>;
 /** What the core is told about a call. Every text is ASCII: the host has validated it. */
 export interface Context {
   readonly nowMs: number;
-  readonly randomLow: number;
-  readonly randomHigh: number;
+  /** Four times 32 random bits, not all of them 0. */
+  readonly random: readonly [number, number, number, number];
   readonly profile: number;
   readonly flags: number;
   readonly scopes: number;
@@ -69,7 +69,7 @@ export interface DbFailure {
 
 export type DbAnswer = { readonly results: readonly StatementResult[] } | DbFailure;
 
-const contextHeadBytes = 8 + 8 + 1 + 1 + 1;
+const contextHeadBytes = 8 + 16 + 1 + 1 + 1;
 const textHeadBytes = 4;
 
 export function contextSize(context: Context): number {
@@ -81,8 +81,7 @@ export function contextSize(context: Context): number {
 export function writeContext(into: Uint8Array, at: number, context: Context): void {
   at = putU32(into, at, context.nowMs % 0x1_0000_0000);
   at = putU32(into, at, Math.floor(context.nowMs / 0x1_0000_0000));
-  at = putU32(into, at, context.randomLow);
-  at = putU32(into, at, context.randomHigh);
+  for (const bits of context.random) at = putU32(into, at, bits);
   into[at++] = context.profile;
   into[at++] = context.flags;
   into[at++] = context.scopes;

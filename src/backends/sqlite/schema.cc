@@ -93,11 +93,13 @@ Sql createVersionTable(Text prefix) {
              << " (id TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, pending TEXT)";
 }
 
-// Never lowers the version: an older release may finish after a newer one.
-Sql writeVersion(Text prefix, std::uint32_t version, std::span<const std::string> pending) {
+// Never lowers the version: an older release may finish after a newer one. The row 'oldest' says
+// which releases may use these tables.
+Sql writeVersion(Text prefix, const SchemaOptions& options, std::span<const std::string> pending) {
   Sql sql;
   sql << "INSERT INTO " << nameOf(prefix, kSchemaTable)
-      << " (id, version, pending) VALUES ('schema', " << version << ", ";
+      << " (id, version, pending) VALUES ('oldest', " << options.oldest << ", NULL), ('schema', "
+      << options.version << ", ";
   if (pending.empty()) {
     sql << "NULL";
   } else {
@@ -115,8 +117,8 @@ Sql writeVersion(Text prefix, std::uint32_t version, std::span<const std::string
 
 Sql readVersion(Text prefix) {
   Sql sql;
-  return sql << "SELECT version, pending FROM " << nameOf(prefix, kSchemaTable)
-             << " WHERE id = 'schema'";
+  return sql << "SELECT id, version, pending FROM " << nameOf(prefix, kSchemaTable)
+             << " WHERE id IN ('schema', 'oldest')";
 }
 
 // ('p_threads','p_messages'), to be compared without regard to case, as SQLite does with names.
@@ -195,6 +197,7 @@ std::vector<std::string> split(Text list) {
 
 struct Known {
   std::uint32_t version = 0;  // 0: there is no row
+  std::uint32_t oldest = 0;   // release that may use it; 0: only that of `version`
   std::vector<std::string> pending;
 };
 
@@ -207,8 +210,17 @@ Task<Result<Known>> known(Call& call, Text prefix) {
     co_return std::unexpected(errorOf(answer.error()));
   }
   const Rows& rows = (*answer)[0].rows;
-  if (rows.empty()) co_return Known{};
-  co_return Known{static_cast<std::uint32_t>(rows[0][0].integer), split(rows[0][1].text)};
+  Known known;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto version = static_cast<std::uint32_t>(rows[i][1].integer);
+    if (rows[i][0].text == "oldest") {
+      known.oldest = version;
+    } else {
+      known.version = version;
+      known.pending = split(rows[i][2].text);
+    }
+  }
+  co_return known;
 }
 
 struct Found {
@@ -292,7 +304,7 @@ SchemaReport planUpgrade(const Found& found, Text prefix, Tables tables, SchemaO
       report.builtIndexes.push_back(std::move(index));
     }
   }
-  addStatement(request, writeVersion(prefix, options.version, report.pendingIndexes));
+  addStatement(request, writeVersion(prefix, options, report.pendingIndexes));
   return report;
 }
 
@@ -305,13 +317,15 @@ Task<Result<SchemaReport>> migrate(Call& call, Text prefix, Tables tables, Schem
   }
   Result<Known> now = co_await known(call, prefix);
   if (!now) co_return std::unexpected(std::move(now.error()));
-  if (now->version > options.version) {
+  const bool ahead = now->version > options.version;
+  if (ahead && (now->oldest == 0 || now->oldest > options.version)) {
     co_return fail(
         ErrorCode::kSchemaAhead,
         message({"database has schema ", std::uint64_t{now->version}, ", this release knows ",
                  std::uint64_t{options.version}, ": deploy the newer release"}));
   }
-  if (now->version == options.version && (now->pending.empty() || !options.buildIndexes)) {
+  if (ahead ||
+      (now->version == options.version && (now->pending.empty() || !options.buildIndexes))) {
     co_return SchemaReport{.version = now->version, .pendingIndexes = std::move(now->pending)};
   }
   if (options.disableInit) {
@@ -332,18 +346,6 @@ Task<Result<SchemaReport>> migrate(Call& call, Text prefix, Tables tables, Schem
       co_return std::unexpected(errorOf(answer.error()));
     }
   }
-}
-
-std::vector<std::string> schemaStatements(Text prefix, Tables tables, std::uint32_t version) {
-  std::vector<std::string> statements;
-  const auto add = [&](const Sql& sql) { statements.emplace_back(sql.text()); };
-  for (const Table* table : tables) {
-    add(createTable(prefix, *table));
-    for (const AccessPath& path : table->paths) add(createIndex(prefix, *table, path));
-  }
-  add(createVersionTable(prefix));
-  add(writeVersion(prefix, version, {}));
-  return statements;
 }
 
 }  // namespace agentkeep::sqlite

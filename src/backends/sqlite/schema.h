@@ -23,6 +23,7 @@ inline constexpr std::uint32_t kManyRows = 10'000;
 
 struct SchemaOptions {
   std::uint32_t version = 1;  // of this release
+  std::uint32_t oldest = 1;   // release that may use what this one leaves behind
   bool disableInit = false;   // only look: no DDL
   bool buildIndexes = false;  // also on tables with many rows
 };
@@ -37,14 +38,11 @@ struct SchemaReport {
 
 // Brings the database to `options.version`. Safe when several run it at once.
 // Cost: one round trip where the schema is current, else three.
-// Errors: kSchemaAhead (a newer release wrote it), kSchemaMissing (`disableInit`, and something is
+// A database of a higher version is used as it is, if its release said that ours may.
+// Errors: kSchemaAhead (it said we may not), kSchemaMissing (`disableInit`, and something is
 // missing), and those of the database. `prefix` and `tables` must live until the task is done.
 Task<Result<SchemaReport>> migrate(Call& call, Text prefix,
                                    std::span<const query::Table* const> tables,
                                    SchemaOptions options);
-
-// What is needed where nothing is there, for `wrangler d1 execute`: tables, indexes, version row.
-std::vector<std::string> schemaStatements(Text prefix, std::span<const query::Table* const> tables,
-                                          std::uint32_t version);
 
 }  // namespace agentkeep::sqlite

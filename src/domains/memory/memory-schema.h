@@ -1,6 +1,7 @@
 // Tables of the domain `memory`: contract/memory.md and contract/schemas.json.
 #pragma once
 
+#include "domains/memory/observational-schema.h"
 #include "query/table.h"
 
 namespace agentkeep::memory {
@@ -54,8 +55,10 @@ inline constexpr Column kMessageColumns[] = {
 inline constexpr Col kMessageKey[] = {MessageCol::id};
 inline constexpr Key kMessageKeys[] = {{kMessageKey}};
 inline constexpr Col kMessagesByThread[] = {MessageCol::threadId, MessageCol::createdAt};
+inline constexpr Col kMessagesByResource[] = {MessageCol::resourceId, MessageCol::createdAt};
 inline constexpr AccessPath kMessagePaths[] = {
     {"idx_messages_thread_created_at", kMessagesByThread},
+    {"idx_messages_resource_created_at", kMessagesByResource},
 };
 inline constexpr Table kMessages{
     .name = "mastra_messages",
@@ -65,6 +68,25 @@ inline constexpr Table kMessages{
     .keeps_insertion_order = true,
 };
 
-inline constexpr const Table* kTables[] = {&kThreads, &kMessages};
+struct ResourceCol {
+  static constexpr Col id = 0, workingMemory = 1, metadata = 2, createdAt = 3, updatedAt = 4;
+};
+inline constexpr Column kResourceColumns[] = {
+    {.name = "id", .type = Type::kText, .nullable = false},
+    {.name = "workingMemory", .type = Type::kText},
+    {.name = "metadata", .type = Type::kJson},
+    {.name = "createdAt", .type = Type::kTimestamp, .nullable = false},
+    {.name = "updatedAt", .type = Type::kTimestamp, .nullable = false},
+};
+inline constexpr Col kResourceKey[] = {ResourceCol::id};
+inline constexpr Key kResourceKeys[] = {{kResourceKey}};
+inline constexpr Table kResources{
+    .name = "mastra_resources",
+    .columns = kResourceColumns,
+    .keys = kResourceKeys,
+};
+
+inline constexpr const Table* kTables[] = {&kThreads, &kMessages, &kResources,
+                                           &kObservationalMemory};
 
 }  // namespace agentkeep::memory

@@ -43,8 +43,7 @@ export const nothing: DbAnswer = { results: [] };
 export function contextOf(method: string, fields: Partial<Context> = {}): Context {
   return {
     nowMs: 1_800_000_000_123,
-    randomLow: 0xdeadbeef,
-    randomHigh: 7,
+    random: [0xdeadbeef, 7, 0, 1],
     profile: 0,
     flags: 0,
     scopes: 3,

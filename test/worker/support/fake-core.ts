@@ -131,7 +131,7 @@ export function fakeCores(methods: Readonly<Record<string, FakeMethod>>): {
 export function readContext(bytes: Uint8Array): Context {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const texts: string[] = [];
-  let at = 19;
+  let at = 27;
   for (let i = 0; i < 3; i++) {
     const size = view.getUint32(at, true);
     texts.push(new TextDecoder().decode(bytes.slice(at + 4, at + 4 + size)));
@@ -141,11 +141,15 @@ export function readContext(bytes: Uint8Array): Context {
   const [prefix = '', requestId = '', method = ''] = texts;
   return {
     nowMs: Number(view.getBigInt64(0, true)),
-    randomLow: view.getUint32(8, true),
-    randomHigh: view.getUint32(12, true),
-    profile: view.getUint8(16),
-    flags: view.getUint8(17),
-    scopes: view.getUint8(18),
+    random: [
+      view.getUint32(8, true),
+      view.getUint32(12, true),
+      view.getUint32(16, true),
+      view.getUint32(20, true),
+    ],
+    profile: view.getUint8(24),
+    flags: view.getUint8(25),
+    scopes: view.getUint8(26),
     prefix,
     requestId,
     method,

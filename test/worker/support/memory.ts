@@ -43,6 +43,8 @@ export async function everything(): Promise<unknown> {
   const [threads, stored] = await database.batch([
     database.prepare('SELECT * FROM mastra_threads ORDER BY rowid'),
     database.prepare('SELECT * FROM mastra_messages ORDER BY rowid'),
+    database.prepare('SELECT * FROM mastra_resources ORDER BY rowid'),
+    database.prepare('SELECT * FROM mastra_observational_memory ORDER BY rowid'),
   ]);
   return { threads: threads?.results, messages: stored?.results };
 }
