@@ -31,5 +31,8 @@ it('an index that a large table lacks is left to scripts/migrate, which the log 
     ],
   ]);
   const health = await worker.send('/health?deep=1');
-  expect(health.json.database.pendingIndexes).toEqual(['big_idx_messages_thread_created_at']);
+  expect(health.json.database.pendingIndexes).toEqual([
+    'big_idx_messages_thread_created_at',
+    'big_idx_messages_resource_created_at',
+  ]);
 });

@@ -40,13 +40,18 @@ export const messages = (threadId: string, count: number, from = 0) =>
 
 /** Every row of the tables, in order: equal before and after means that nothing was written. */
 export async function everything(): Promise<unknown> {
-  const [threads, stored] = await database.batch([
+  const [threads, stored, resources, records] = await database.batch([
     database.prepare('SELECT * FROM mastra_threads ORDER BY rowid'),
     database.prepare('SELECT * FROM mastra_messages ORDER BY rowid'),
     database.prepare('SELECT * FROM mastra_resources ORDER BY rowid'),
     database.prepare('SELECT * FROM mastra_observational_memory ORDER BY rowid'),
   ]);
-  return { threads: threads?.results, messages: stored?.results };
+  return {
+    threads: threads?.results,
+    messages: stored?.results,
+    resources: resources?.results,
+    records: records?.results,
+  };
 }
 
 export interface Cost {
