@@ -6,6 +6,7 @@
 #include "backends/sqlite/schema.h"
 #include "backends/sqlite/sqlite-database.h"
 #include "domains/memory/memory-schema.h"
+#include "query/large-values.h"
 
 namespace agentkeep {
 
@@ -129,6 +130,8 @@ class ReadyDatabase : public query::Database {
     co_return co_await database_.run(batch);
   }
 
+  [[nodiscard]] std::size_t rowBytes() const override { return database_.rowBytes(); }
+
  private:
   Call& call_;
   const Context& context_;
@@ -210,7 +213,8 @@ Task<Reply> Store::answer(Call& call, Context context, Text body) {
         {ErrorCode::kForbidden, "the caller's scopes do not allow this method", {}, {}}, context);
   }
   JsonWriter out;
-  ReadyDatabase database(call, context, current_);
+  ReadyDatabase backend(call, context, current_);
+  query::LargeValues database(call, backend, api::kMaxAnswerBytes);
   Result<void> done = method->name == kInit     ? co_await init(call, context, current_, body, out)
                       : method->name == kStatus ? co_await status(call, context, out)
                                                 : co_await method->run(call, database, body, out);
