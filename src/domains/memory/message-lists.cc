@@ -118,7 +118,7 @@ Rows mergeRows(Arena& arena, const Rows& page, const Rows& windows, bool descend
 }  // namespace
 
 Task<Result<RowPage>> MemoryStore::listMessages(ListMessages input) {
-  return list(std::move(input), true);
+  return list(input, true);
 }
 
 Task<Result<RowPage>> MemoryStore::listMessagesByResourceId(ListMessagesByResourceId input) {
