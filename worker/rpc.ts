@@ -4,6 +4,7 @@ import { configOf, databaseOf } from './config.js';
 import type { Config, Env } from './config.js';
 import { ConfigError, errorBody, RequestError } from './errors.js';
 import { methods } from './generated/methods.js';
+import type { Domains, MemoryMethods, Thread } from './generated/types.js';
 import { scope } from './host/abi.js';
 import { D1Binding, isBookmark } from './host/d1-binding.js';
 import type { Http } from './http.js';
@@ -58,13 +59,37 @@ export class AgentKeepError extends Error {
 /** What `memory.updateThreadMetadata` takes. */
 export interface ThreadMetadataUpdate {
   readonly id: string;
-  readonly resourceId?: string;
-  /** Gets the thread and says what to merge into its metadata; nothing: leave it. */
-  readonly update: (thread: Thread) => unknown;
+  readonly resourceId?: string | undefined;
+  /** Gets the thread and says what to merge into its metadata; undefined: leave it. */
+  readonly update: (thread: Thread) => object | undefined | Promise<object | undefined>;
 }
 
-export interface Thread {
-  readonly metadata?: Record<string, unknown> | null;
+export interface MemoryService extends MemoryMethods {
+  /**
+   * Changes metadata that depends on the metadata there is; null if there is no such thread. Asks
+   * `update` again when another caller was faster, so that no change is lost.
+   */
+  updateThreadMetadata(args: ThreadMetadataUpdate): Promise<Thread | null>;
+}
+
+/** The store's methods, with Dates in and out. They throw AgentKeepError. */
+export interface Store extends Omit<Domains, 'memory'> {
+  readonly memory: MemoryService;
+}
+
+/** Every call sees what earlier calls of the session wrote, also from a read replica. */
+export interface StoreSession extends Store, Disposable {
+  /** For a later session: what it has seen; null before its first call. */
+  bookmark(): Promise<string | null>;
+}
+
+/** A service binding to agentkeep, `env.STORE`. */
+export interface StoreService extends Store {
+  fetch(request: Request): Promise<Response>;
+  /** `bookmark`: of an earlier session, or first-unconstrained to let a replica answer first. */
+  session(bookmark?: string | null): StoreSession;
+  /** One method with JSON in and out; `method` is its wire name, such as memory.saveThread. */
+  call(method: string, body: string, bookmark?: string | null): Promise<RawReply>;
 }
 
 const encoder = new TextEncoder();
@@ -178,7 +203,7 @@ class Calls {
       if (thread === null) return null;
       const expectedMetadata = (thread as Thread).metadata ?? null;
       const metadata = await update(thread as Thread);
-      if (metadata === undefined) return thread;
+      if (metadata === undefined || metadata === null) return thread;
       try {
         return await this.call('memory.updateThreadIf', 'threadOrNull', () =>
           jsonOf({ id, resourceId, expectedMetadata, metadata }),

@@ -1,5 +1,6 @@
 // What two languages must agree on, written from the core's own description: see scripts/generate.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { typesOf } from './types.mjs';
 
 const module = new WebAssembly.Module(readFileSync('build/wasi/agentkeep-describe.wasm'));
 // The describing module shares objects with the core; what it imports it never calls.
@@ -40,6 +41,7 @@ ${entries(
 )}
 ] as const;
 `,
+  'worker/generated/types.ts': typesOf(described.openApi, described.methods),
   'worker/generated/openapi.json': `${JSON.stringify(described.openApi, null, 2)}\n`,
 };
 
