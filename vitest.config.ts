@@ -15,7 +15,7 @@ process.env.AGENTKEEP_SKIP_BUILD = '1';
 /** Service bindings of the tests and what their props say: see test/worker/rpc.test.ts. */
 const identities = {
   READER: { scopes: ['read'] },
-  ADMIN: { scopes: ['read', 'write', 'admin'], tenant: 'acme' },
+  ADMIN: { scopes: ['read', 'write', 'admin'], tablePrefix: 'admin_', tenant: 'acme' },
   STAGING: { tablePrefix: 'staging_' },
   MISSPELT: { tableprefix: 'staging_' },
   ILL_PREFIXED: { tablePrefix: 'mastra_' },

@@ -52,7 +52,6 @@ export class AgentKeepError extends Error {
     super(message);
     this.status = status;
     Object.assign(this, members);
-    this.stack = `${this.name}: ${message}`; // ours says nothing to the caller
   }
 }
 
@@ -156,7 +155,8 @@ class Progress {
 
   reached(): string | null {
     const { bookmark } = this;
-    return typeof bookmark === 'string' && !bookmark.startsWith('first-') ? bookmark : null;
+    if (typeof bookmark !== 'string' || bookmark.startsWith('first-')) return null;
+    return isBookmark(bookmark) ? bookmark : null;
   }
 }
 

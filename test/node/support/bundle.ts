@@ -34,9 +34,7 @@ export async function bundle(entry: string): Promise<Module[]> {
       },
     ],
   });
-  const modules: Module[] = [
-    { type: 'ESModule', path: 'index.js', contents: outputFiles[0].text },
-  ];
+  const modules: Module[] = [{ type: 'ESModule', path: 'index.js', contents: outputFiles[0].text }];
   for (const [name, path] of wasm) {
     modules.push({ type: 'CompiledWasm', path: name, contents: await readFile(path) });
   }
