@@ -5,6 +5,16 @@ import { Http } from './http.js';
 import { entrypointOf } from './rpc.js';
 import { Service } from './service.js';
 
+// For Workers that bind this one.
+export type {
+  AgentKeepError,
+  MemoryService,
+  Props,
+  Store,
+  StoreService,
+  StoreSession,
+} from './rpc.js';
+
 // One instance an isolate, made before the first request.
 const service = new Service(new Instances(coreOf(module)));
 
