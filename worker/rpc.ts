@@ -1,10 +1,11 @@
 import { RpcTarget, WorkerEntrypoint } from 'cloudflare:workers';
+import type { Replies, Thread } from '../client/replies.js';
 import type { Caller } from './auth.js';
 import { configOf, databaseOf } from './config.js';
 import type { Config, Env } from './config.js';
 import { ConfigError, errorBody, RequestError } from './errors.js';
+import type { Arguments } from './generated/arguments.js';
 import { methods } from './generated/methods.js';
-import type { Domains, MemoryMethods, Thread } from './generated/types.js';
 import { scope } from './host/abi.js';
 import { D1Binding, isBookmark } from './host/d1-binding.js';
 import type { Http } from './http.js';
@@ -63,7 +64,37 @@ export interface ThreadMetadataUpdate {
   readonly update: (thread: Thread) => object | undefined | Promise<object | undefined>;
 }
 
-export interface MemoryService extends MemoryMethods {
+type Row = (typeof methods)[number];
+type DomainName = Row[0] extends infer Name
+  ? Name extends `${infer D}.${string}`
+    ? D
+    : never
+  : never;
+
+/** The contract's parameters: an object, left out where nothing in it is needed, or several. */
+type Parameters<R extends Row> = R[3] extends readonly []
+  ? Record<never, never> extends Arguments[R[0]]
+    ? [args?: Arguments[R[0]]]
+    : [args: Arguments[R[0]]]
+  : Several<Arguments[R[0]], R[3]>;
+
+type Several<Args, Names extends readonly unknown[]> = Names extends readonly [
+  ...infer Before,
+  infer Last extends keyof Args,
+]
+  ? undefined extends Args[Last]
+    ? [...Several<Args, Before>, Args[Last]?]
+    : [...Several<Args, Before>, Args[Last]]
+  : [];
+
+/** The methods of a domain, with Dates in and out. They reject with AgentKeepError. */
+export type Methods<D extends DomainName> = {
+  readonly [R in Row as R[0] extends `${D}.${infer Method}` ? Method : never]: (
+    ...args: Parameters<R>
+  ) => Promise<Replies[R[2]]>;
+};
+
+export interface MemoryService extends Methods<'memory'> {
   /**
    * Changes metadata that depends on the metadata there is; null if there is no such thread. Asks
    * `update` again when another caller was faster, so that no change is lost.
@@ -71,8 +102,10 @@ export interface MemoryService extends MemoryMethods {
   updateThreadMetadata(args: ThreadMetadataUpdate): Promise<Thread | null>;
 }
 
-/** The store's methods, with Dates in and out. They throw AgentKeepError. */
-export interface Store extends Omit<Domains, 'memory'> {
+type Domains = { readonly [D in Exclude<DomainName, 'memory'>]: Methods<D> };
+
+/** The store's domains. */
+export interface Store extends Domains {
   readonly memory: MemoryService;
 }
 
