@@ -46,7 +46,7 @@ it('knows the dates of every kind of reply', () => {
 it('leaves what is no date as it is', () => {
   const chunk = { createdAt: '2026-01-01T00:00:00.000Z', observations: '2026-01-01T00:00:00.000Z' };
   const record = { lastBufferedAtTime: null, bufferedObservationChunks: [chunk], config: chunk };
-  const read = revive('record', structuredClone(record));
+  const read = revive('record', JSON.parse(JSON.stringify(record)));
   expect(read).toEqual({
     ...record,
     bufferedObservationChunks: [{ ...chunk, createdAt: new Date('2026-01-01') }],
