@@ -394,12 +394,21 @@ describe('call', () => {
     },
   );
 
-  it('of more than 16 MiB is too large', async () => {
-    const reply = await STORE.call('memory.saveThread', ' '.repeat(16 * 1024 * 1024 + 1));
+  const limit = 16 * 1024 * 1024;
+  it.each([
+    [' ', limit + 1, limit + 1],
+    ['€', limit / 2, (limit / 2) * 3],
+  ])('of %j times %i is too large', async (text, count, size) => {
+    const reply = await STORE.call('memory.saveThread', text.repeat(count));
     expect(reply.status).toBe(413);
     expect(JSON.parse(reply.body).error).toMatchObject({
       code: 'too_large',
-      details: { limit: 16 * 1024 * 1024 },
+      details: { limit, size },
     });
+  });
+
+  it('of 16 MiB is read', async () => {
+    const reply = await STORE.call('memory.listThreads', '{}'.padEnd(limit));
+    expect(reply.status).toBe(200);
   });
 });
