@@ -1,6 +1,7 @@
 #include "api/decode.h"
 
 #include <charconv>
+#include <cmath>
 
 #include "core/time.h"
 
@@ -202,6 +203,21 @@ bool Decoder::read(RowCount& out) {
   const auto value = readNatural();
   if (!value || *value > UINT32_MAX) return fail("must be an integer from 0 to 4294967295");
   out.value = static_cast<std::uint32_t>(*value);
+  return true;
+}
+
+bool Decoder::read(Quantity& out) {
+  const bool isNumber = json_.peek() == JsonKind::kNumber;
+  const auto value = isNumber ? jsonQuantity(json_.number()) : std::nullopt;
+  if (!value) return fail("must be a number from 0 to 9007199254740991");
+  out.value = *value;
+  return true;
+}
+
+bool Decoder::read(double& out) {
+  const bool isNumber = json_.peek() == JsonKind::kNumber;
+  if (isNumber) out = jsonNumber(json_.number());
+  if (!isNumber || !std::isfinite(out)) return fail("must be a finite number");
   return true;
 }
 

@@ -50,11 +50,14 @@ struct Method {
   // How the contract's method takes them where that is not one argument object: the members of
   // `arguments` in the order of its parameters. Callers in process and by RPC pass them so.
   std::span<const Text> parameters = {};
+  // In ids of errors; empty: the name in capitals, SAVE_THREAD.
+  Text operation = {};
 };
 
 // Answers may be this long; a list over it says so and asks for a smaller page.
 inline constexpr std::size_t kMaxAnswerBytes = std::size_t{16} * 1024 * 1024;
 
 std::span<const Method> memoryMethods();
+std::span<const Method> observationalMethods();
 
 }  // namespace agentkeep::api

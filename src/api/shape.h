@@ -25,6 +25,8 @@ enum class Kind : std::uint8_t {
   kPage,
   kPerPage,
   kCount,
+  kQuantity,
+  kNumber,
   kIdOrIds,
   kJson,
   kJsonObject,
@@ -80,6 +82,10 @@ struct KindOf<PerPage> : Leaf<Kind::kPerPage> {};
 template <>
 struct KindOf<RowCount> : Leaf<Kind::kCount> {};
 template <>
+struct KindOf<Quantity> : Leaf<Kind::kQuantity> {};
+template <>
+struct KindOf<double> : Leaf<Kind::kNumber> {};
+template <>
 struct KindOf<IdOrIds> : Leaf<Kind::kIdOrIds> {};
 template <>
 struct KindOf<JsonValue> : Leaf<Kind::kJson> {};
@@ -105,5 +111,7 @@ struct Unwrap<std::span<const T>> {
   using Inner = T;
   static constexpr bool optional = false, list = true;
 };
+template <class T>
+struct Unwrap<Kept<T>> : Unwrap<T> {};
 
 }  // namespace agentkeep::api
