@@ -24,7 +24,7 @@ class StoreRig {
   std::string raw(Text method, Text body) {
     agentkeep::Call call;
     call.now_ms = now_ms;
-    call.random = Random(1);
+    call.random = Random(++calls_);
     Context context;
     context.scopes = scopes;
     context.prefix = prefix;
@@ -59,6 +59,9 @@ class StoreRig {
   std::uint8_t scopes = abi::kScopeRead | abi::kScopeWrite | abi::kScopeAdmin;
   std::int64_t now_ms = 1'795'255'200'000;  // 2026-11-21T10:00:00.000Z
   std::uint16_t status = 0;
+
+ private:
+  std::uint64_t calls_ = 0;
 };
 
 }  // namespace agentkeep::test

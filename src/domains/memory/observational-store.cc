@@ -36,8 +36,8 @@ using query::Where;
 constexpr unsigned kAttempts = 64;
 constexpr std::uint32_t kHistoryRows = 10;
 
-// D1 takes an expression 100 deep: so many changes go into one statement, and so far down.
-constexpr std::size_t kChangesPerStatement = 8;
+// D1 takes an expression 100 deep: four merges eight levels down, and a little more.
+constexpr std::size_t kChangesPerStatement = 4;
 constexpr std::size_t kMaxConfigDepth = 8;
 constexpr std::size_t kMaxConfigObjects = 200;
 

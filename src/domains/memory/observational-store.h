@@ -272,9 +272,9 @@ class ObservationalStore {
   Task<Result<void>> setBufferingReflectionFlag(SetBufferingReflectionFlag input);
   Task<Result<void>> setPendingMessageTokens(SetPendingMessageTokens input);
 
-  // Merges objects member by member at every level; null, lists and scalars replace. The
-  // database merges, so that rivals never lose anything. Cost: one row written for each eight
-  // objects. Errors: kInvalidArgument if they are nested deeper than 8 levels or are more than 200.
+  // Merges objects member by member at every level; null, lists and scalars replace. The database
+  // merges, so that rivals lose nothing. Cost: a row written for each four objects in `config`.
+  // Errors: kInvalidArgument if they are nested deeper than 8 levels or are more than 200.
   Task<Result<void>> updateObservationalMemoryConfig(UpdateObservationalMemoryConfig input);
 
   // Deletes every generation. Idempotent.
