@@ -145,29 +145,27 @@ SHAPE(UpdateObservationalMemoryConfig, MEMBER(UpdateObservationalMemoryConfig, i
 
 namespace {
 
-constexpr auto kNothing = [] {};
-constexpr auto kRecord = [](JsonWriter& out, const query::Rows& rows) -> Result<void> {
+Result<void> writeRecord(JsonWriter& out, const query::Rows& rows) {
   return rows.empty() ? Result<void>() : writeRows(out, kObservationalMemory, kRecordRow, rows);
-};
-constexpr auto kRecords = [](JsonWriter& out, const query::Rows& rows) -> Result<void> {
+}
+
+Result<void> writeRecords(JsonWriter& out, const query::Rows& rows) {
   out.beginArray();
-  if (auto written = writeRows(out, kObservationalMemory, kRecordRow, rows); !written)
-    return written;
+  Result<void> written = writeRows(out, kObservationalMemory, kRecordRow, rows);
   out.endArray();
-  return {};
-};
-constexpr auto kSwap = [](JsonWriter& out, const SwapResult& swap) {
+  return written;
+}
+
+Result<void> writeSwap(JsonWriter& out, const SwapResult& swap) {
   const std::span<const Chunk> chunks = swap.activated;
   std::size_t messages = 0;
   for (const Chunk& chunk : chunks) messages += chunk.messageIds.size();
-  const auto count = [&](Text name, std::size_t value) {
-    out.key(name).integer(static_cast<std::int64_t>(value));
-  };
+  const auto number = [&](Text name, std::int64_t value) { out.key(name).integer(value); };
   out.beginObject();
-  count("chunksActivated", chunks.size());
-  out.key("messageTokensActivated").integer(swap.messageTokens);
-  out.key("observationTokensActivated").integer(swap.observationTokens);
-  count("messagesActivated", messages);
+  number("chunksActivated", static_cast<std::int64_t>(chunks.size()));
+  number("messageTokensActivated", swap.messageTokens);
+  number("observationTokensActivated", swap.observationTokens);
+  number("messagesActivated", static_cast<std::int64_t>(messages));
   out.key("activatedCycleIds").beginArray();
   for (const Chunk& chunk : chunks) {
     if (!chunk.cycleId.empty()) out.string(chunk.cycleId);
@@ -181,11 +179,10 @@ constexpr auto kSwap = [](JsonWriter& out, const SwapResult& swap) {
     out.key("observations").string(swap.observations);
     out.key("perChunk").beginArray();
     for (const Chunk& chunk : chunks) {
-      out.beginObject();
-      out.key("cycleId").string(chunk.cycleId);
-      out.key("messageTokens").integer(chunk.messageTokens);
-      out.key("observationTokens").integer(chunk.tokenCount);
-      count("messageCount", chunk.messageIds.size());
+      out.beginObject().key("cycleId").string(chunk.cycleId);
+      number("messageTokens", chunk.messageTokens);
+      number("observationTokens", chunk.tokenCount);
+      number("messageCount", static_cast<std::int64_t>(chunk.messageIds.size()));
       out.key("observations").string(chunk.observations).endObject();
     }
     out.endArray();
@@ -195,12 +192,12 @@ constexpr auto kSwap = [](JsonWriter& out, const SwapResult& swap) {
     if (last.currentTask) out.key("currentTask").string(*last.currentTask);
   }
   out.endObject();
-  return Result<void>();
-};
+  return {};
+}
 
 using Store = ObservationalStore;
 
-template <class Input, auto Do, auto Write>
+template <class Input, auto Do, auto Write = nullptr>
 constexpr auto kRun = &runMethod<Store, Input, Do, Write>;
 
 constexpr Text kOwner[] = {"threadId", "resourceId"};
@@ -213,69 +210,69 @@ constexpr Text kPending[] = {"id", "tokenCount"};
 
 constexpr Method kMethods[] = {
     {"memory.getObservationalMemory", Scope::kRead, &ShapeOf<GetObservationalMemory>::shape,
-     Reply::kRecordOrNull, kRun<GetObservationalMemory, &Store::getObservationalMemory, kRecord>,
+     Reply::kRecordOrNull,
+     kRun<GetObservationalMemory, &Store::getObservationalMemory, &writeRecord>,
      "The newest generation of observations about a thread or a resource, or null.", kOwner},
     {"memory.getObservationalMemoryHistory", Scope::kRead,
      &ShapeOf<GetObservationalMemoryHistory>::shape, Reply::kRecords,
-     kRun<GetObservationalMemoryHistory, &Store::getObservationalMemoryHistory, kRecords>,
+     kRun<GetObservationalMemoryHistory, &Store::getObservationalMemoryHistory, &writeRecords>,
      "Its generations, newest first, the current one included.", kHistory},
     {"memory.initializeObservationalMemory", Scope::kWrite,
      &ShapeOf<InitializeObservationalMemory>::shape, Reply::kRecord,
-     kRun<InitializeObservationalMemory, &Store::initializeObservationalMemory, kRecord>,
+     kRun<InitializeObservationalMemory, &Store::initializeObservationalMemory, &writeRecord>,
      "Creates an empty record of generation 0."},
     {"memory.insertObservationalMemoryRecord", Scope::kWrite,
      &ShapeOf<ObservationalMemoryRecord>::shape, Reply::kNothing,
-     kRun<ObservationalMemoryRecord, &Store::insertObservationalMemoryRecord, kNothing>,
+     kRun<ObservationalMemoryRecord, &Store::insertObservationalMemoryRecord, &writeRecord>,
      "Inserts a record as it is given, such as a copy for another thread."},
     {"memory.updateActiveObservations", Scope::kWrite, &ShapeOf<UpdateActiveObservations>::shape,
-     Reply::kNothing, kRun<UpdateActiveObservations, &Store::updateActiveObservations, kNothing>,
+     Reply::kNothing, kRun<UpdateActiveObservations, &Store::updateActiveObservations>,
      "Replaces the active observations; nothing is pending then."},
     {"memory.updateBufferedObservations", Scope::kWrite,
      &ShapeOf<UpdateBufferedObservations>::shape, Reply::kNothing,
-     kRun<UpdateBufferedObservations, &Store::updateBufferedObservations, kNothing>,
+     kRun<UpdateBufferedObservations, &Store::updateBufferedObservations>,
      "Appends a chunk of observations, once a cycle."},
     {"memory.swapBufferedToActive", Scope::kWrite, &ShapeOf<SwapBufferedToActive>::shape,
-     Reply::kSwap, kRun<SwapBufferedToActive, &Store::swapBufferedToActive, kSwap>,
+     Reply::kSwap, kRun<SwapBufferedToActive, &Store::swapBufferedToActive, &writeSwap>,
      "Makes the oldest buffered chunks active, and says which."},
     {"memory.createReflectionGeneration", Scope::kWrite,
      &ShapeOf<CreateReflectionGeneration>::shape, Reply::kRecord,
-     kRun<CreateReflectionGeneration, &Store::createReflectionGeneration, kRecord>,
+     kRun<CreateReflectionGeneration, &Store::createReflectionGeneration, &writeRecord>,
      "Begins the next generation with a reflection as its observations."},
     {"memory.updateBufferedReflection", Scope::kWrite, &ShapeOf<UpdateBufferedReflection>::shape,
-     Reply::kNothing, kRun<UpdateBufferedReflection, &Store::updateBufferedReflection, kNothing>,
+     Reply::kNothing, kRun<UpdateBufferedReflection, &Store::updateBufferedReflection>,
      "Appends to the buffered reflection."},
     {"memory.swapBufferedReflectionToActive", Scope::kWrite,
      &ShapeOf<SwapBufferedReflectionToActive>::shape, Reply::kRecord,
-     kRun<SwapBufferedReflectionToActive, &Store::swapBufferedReflectionToActive, kRecord>,
+     kRun<SwapBufferedReflectionToActive, &Store::swapBufferedReflectionToActive, &writeRecord>,
      "Begins the next generation with the buffered reflection and what it does not cover."},
     {"memory.setReflectingFlag", Scope::kWrite, &ShapeOf<SetReflectingFlag>::shape, Reply::kNothing,
-     kRun<SetReflectingFlag, &Store::setReflectingFlag, kNothing>,
-     "Says whether a reflection is being made.", kReflecting},
+     kRun<SetReflectingFlag, &Store::setReflectingFlag>, "Says whether a reflection is being made.",
+     kReflecting},
     {"memory.setObservingFlag", Scope::kWrite, &ShapeOf<SetObservingFlag>::shape, Reply::kNothing,
-     kRun<SetObservingFlag, &Store::setObservingFlag, kNothing>,
-     "Says whether observations are being made.", kObserving},
+     kRun<SetObservingFlag, &Store::setObservingFlag>, "Says whether observations are being made.",
+     kObserving},
     {"memory.setBufferingObservationFlag", Scope::kWrite,
      &ShapeOf<SetBufferingObservationFlag>::shape, Reply::kNothing,
-     kRun<SetBufferingObservationFlag, &Store::setBufferingObservationFlag, kNothing>,
+     kRun<SetBufferingObservationFlag, &Store::setBufferingObservationFlag>,
      "Says whether observations are being buffered, and at how many tokens they were last.",
      kBufferingObservation},
     {"memory.setBufferingReflectionFlag", Scope::kWrite,
      &ShapeOf<SetBufferingReflectionFlag>::shape, Reply::kNothing,
-     kRun<SetBufferingReflectionFlag, &Store::setBufferingReflectionFlag, kNothing>,
+     kRun<SetBufferingReflectionFlag, &Store::setBufferingReflectionFlag>,
      "Says whether a reflection is being buffered.", kBufferingReflection},
     {"memory.setPendingMessageTokens", Scope::kWrite, &ShapeOf<SetPendingMessageTokens>::shape,
-     Reply::kNothing, kRun<SetPendingMessageTokens, &Store::setPendingMessageTokens, kNothing>,
+     Reply::kNothing, kRun<SetPendingMessageTokens, &Store::setPendingMessageTokens>,
      "Says how many tokens of messages are not observed yet.", kPending},
     {.name = "memory.updateObservationalMemoryConfig",
      .scope = Scope::kWrite,
      .arguments = &ShapeOf<UpdateObservationalMemoryConfig>::shape,
      .reply = Reply::kNothing,
-     .run =
-         kRun<UpdateObservationalMemoryConfig, &Store::updateObservationalMemoryConfig, kNothing>,
+     .run = kRun<UpdateObservationalMemoryConfig, &Store::updateObservationalMemoryConfig>,
      .summary = "Merges into the stored configuration at every level.",
      .operation = "UPDATE_OM_CONFIG"},
     {"memory.clearObservationalMemory", Scope::kWrite, &ShapeOf<GetObservationalMemory>::shape,
-     Reply::kNothing, kRun<GetObservationalMemory, &Store::clearObservationalMemory, kNothing>,
+     Reply::kNothing, kRun<GetObservationalMemory, &Store::clearObservationalMemory>,
      "Deletes every generation; no error if there is none.", kOwner},
 };
 

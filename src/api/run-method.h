@@ -1,5 +1,8 @@
-// The steps that every method of a domain has in common.
+// The steps that every method of a domain has in common. What depends on the method is a few plain
+// calls: a coroutine for each would be two kilobytes of module.
 #pragma once
+
+#include <new>
 
 #include "api/decode.h"
 #include "core/call.h"
@@ -8,27 +11,29 @@
 
 namespace agentkeep::api {
 
-template <class Input>
-Result<Input> argumentsOf(Call& call, Text body) {
-  Input input{};
-  if (auto problem = Decoder(body, call.arena).readBody(ShapeOf<Input>::shape, &input)) {
-    return std::unexpected(std::move(*problem));
-  }
-  return input;
+inline Task<Result<void>> refused(Error error) { co_return std::unexpected(std::move(error)); }
+
+template <class T>
+Task<Result<void>> written(Task<Result<T>> task, JsonWriter& out,
+                           Result<void> (*write)(JsonWriter&, const T&)) {
+  Result<T> result = co_await std::move(task);
+  if (!result) co_return std::unexpected(std::move(result.error()));
+  co_return write(out, *result);
 }
 
-// Reads the arguments, hands them to `Do` of a store, and has `Write` append its result.
-template <class Store, class Input, auto Do, auto Write>
+// Reads the arguments, hands them to `Do` of a store, and has `Write` append the result; without
+// one there is nothing to append.
+template <class Store, class Input, auto Do, auto Write = nullptr>
 Task<Result<void>> runMethod(Call& call, query::Database& db, Text body, JsonWriter& out) {
-  Result<Input> input = argumentsOf<Input>(call, body);
-  if (!input) co_return std::unexpected(std::move(input.error()));
-  Store store(call, db);
-  auto result = co_await (store.*Do)(std::move(*input));
-  if (!result) co_return std::unexpected(std::move(result.error()));
-  if constexpr (std::is_void_v<typename decltype(result)::value_type>) {
-    co_return Result<void>();
+  Input input{};
+  if (auto problem = Decoder(body, call.arena).readBody(ShapeOf<Input>::shape, &input)) {
+    return refused(std::move(*problem));
+  }
+  auto* store = new (call.arena.allocate(sizeof(Store), alignof(Store))) Store(call, db);
+  if constexpr (Write == nullptr) {
+    return (store->*Do)(input);
   } else {
-    co_return Write(out, *result);
+    return written((store->*Do)(input), out, +Write);
   }
 }
 

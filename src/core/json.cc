@@ -419,7 +419,7 @@ double jsonNumber(Text number) { return std::strtod(std::string(number).c_str(),
 std::optional<std::int64_t> jsonQuantity(Text number) {
   constexpr double kMaxSafeInteger = 9'007'199'254'740'991;
   const double value = jsonNumber(number);
-  if (!(value >= 0 && value <= kMaxSafeInteger)) return std::nullopt;
+  if (value < 0 || value > kMaxSafeInteger) return std::nullopt;
   return static_cast<std::int64_t>(std::floor(value + 0.5));
 }
 

@@ -11,6 +11,7 @@
 namespace agentkeep::memory {
 namespace {
 
+using query::Answer;
 using query::Batch;
 using query::Cell;
 using query::Change;
@@ -87,6 +88,10 @@ Text lookupKey(Arena& arena, std::optional<Id> thread, Id resource) {
   return arena.text(key);
 }
 
+Where isOwnedBy(Arena& arena, std::optional<Id> thread, Id resource) {
+  return equals(arena, RecordCol::lookupKey, {lookupKey(arena, thread, resource)});
+}
+
 std::unexpected<Error> notFound(Id id) {
   std::string quoted;
   writeJsonString(quoted, id.text);
@@ -100,9 +105,12 @@ std::unexpected<Error> contended() {
               "the record was changed by others each time that this call tried to", "CONTENDED");
 }
 
-std::optional<Error> wrongScope(Text scope) {
-  if (scope == "thread" || scope == "resource") return std::nullopt;
-  return Error{ErrorCode::kInvalidArgument, "scope must be thread or resource", {}, {}};
+ObservationalMemoryRecord newRecord(Call& call, Text origin) {
+  ObservationalMemoryRecord record;
+  record.id = {uuid4(call)};
+  record.createdAt = record.updatedAt = {call.now_ms};
+  record.originType = origin;
+  return record;
 }
 
 // The chunk as it is stored: what the caller gave, tokens rounded, dates in one form, and who it
@@ -196,7 +204,7 @@ std::optional<Error> badActivation(const SwapBufferedToActive& input) {
   const auto refuse = [](const char* message) {
     return Error{ErrorCode::kInvalidArgument, message, {}, {}};
   };
-  if (!(input.activationRatio >= 0 && input.activationRatio <= 1))
+  if (input.activationRatio < 0 || input.activationRatio > 1)
     return refuse("activationRatio must be a number from 0 to 1");
   if (input.messageTokensThreshold < 0) return refuse("messageTokensThreshold must be 0 or more");
   if (input.currentPendingTokens < 0) return refuse("currentPendingTokens must be 0 or more");
@@ -249,29 +257,28 @@ Cell storedCell(const Value& value) { return value.isNull() ? Cell{Null{}} : Cel
 
 }  // namespace
 
-Task<Result<Rows>> ObservationalStore::getObservationalMemory(GetObservationalMemory input) {
-  const Order newest[] = {{.column = RecordCol::generationCount, .descending = true}};
-  const Statement statements[] = {Select{
-      .table = &kObservationalMemory,
-      .columns = kRecordRow,
-      .where = equals(call_.arena, RecordCol::lookupKey,
-                      {lookupKey(call_.arena, input.threadId, input.resourceId)}),
-      .order = newest,
-      .limit = 1,
-  }};
+Task<Result<Rows>> ObservationalStore::select(Select select) {
+  static constexpr Order kNewest[] = {{.column = RecordCol::generationCount, .descending = true}};
+  select.table = &kObservationalMemory;
+  select.columns = kRecordRow;
+  select.order = kNewest;
+  const Statement statements[] = {select};
   Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements, .replica_ok = true});
   if (!outcome) co_return std::unexpected(std::move(outcome.error()));
   co_return outcome->answers[0].rows;
+}
+
+Task<Result<Rows>> ObservationalStore::getObservationalMemory(GetObservationalMemory input) {
+  return select({.where = isOwnedBy(call_.arena, input.threadId, input.resourceId), .limit = 1});
 }
 
 Task<Result<Rows>> ObservationalStore::getObservationalMemoryHistory(
     GetObservationalMemoryHistory input) {
   Arena& arena = call_.arena;
   const HistoryOptions options = input.options.value_or(HistoryOptions{});
-  Where parts[3];
+  const std::span<Where> parts = arena.make<Where>(3);
   std::size_t count = 0;
-  parts[count++] =
-      equals(arena, RecordCol::lookupKey, {lookupKey(arena, input.threadId, input.resourceId)});
+  parts[count++] = isOwnedBy(arena, input.threadId, input.resourceId);
   const auto bound = [&](std::optional<TimeStamp> at, Is is) {
     if (!at) return;
     parts[count++] = {
@@ -279,21 +286,13 @@ Task<Result<Rows>> ObservationalStore::getObservationalMemoryHistory(
   };
   bound(options.from, Is::kGe);
   bound(options.to, Is::kLe);
-  const Order newest[] = {{.column = RecordCol::generationCount, .descending = true}};
-  const Statement statements[] = {Select{
-      .table = &kObservationalMemory,
-      .columns = kRecordRow,
-      .where = {.is = Is::kAnd, .parts = std::span(parts, count)},
-      .order = newest,
-      .limit = input.limit.value_or(RowCount{kHistoryRows}).value,
-      .offset = options.offset.value_or(RowCount{}).value,
-  }};
-  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements, .replica_ok = true});
-  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
-  co_return outcome->answers[0].rows;
+  return select({.where = {.is = Is::kAnd, .parts = parts.first(count)},
+                 .limit = input.limit.value_or(RowCount{kHistoryRows}).value,
+                 .offset = options.offset.value_or(RowCount{}).value});
 }
 
-Task<Result<Rows>> ObservationalStore::insert(ObservationalMemoryRecord record) {
+Task<Result<Rows>> ObservationalStore::insert(ObservationalMemoryRecord record,
+                                              std::span<const Col> returning) {
   Arena& arena = call_.arena;
   constexpr Col kColumns[] = {RecordCol::id,
                               RecordCol::lookupKey,
@@ -362,8 +361,15 @@ Task<Result<Rows>> ObservationalStore::insert(ObservationalMemoryRecord record) 
       cellOf(record.metadata),
   };
   static_assert(std::size(kColumns) == std::size(row));
+  if (record.id.text.empty()) co_return invalid("id must not be empty");
+  if (record.scope != "thread" && record.scope != "resource") {
+    co_return invalid("scope must be thread or resource");
+  }
+  if (record.originType != kInitial && record.originType != kReflection) {
+    co_return invalid("originType must be initial or reflection");
+  }
   const Statement statements[] = {Insert{
-      .table = &kObservationalMemory, .columns = kColumns, .rows = row, .returning = kRecordRow}};
+      .table = &kObservationalMemory, .columns = kColumns, .rows = row, .returning = returning}};
   Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements});
   if (!outcome) co_return std::unexpected(std::move(outcome.error()));
   if (outcome->failed) {
@@ -376,46 +382,28 @@ Task<Result<Rows>> ObservationalStore::insert(ObservationalMemoryRecord record) 
 
 Task<Result<Rows>> ObservationalStore::initializeObservationalMemory(
     InitializeObservationalMemory input) {
-  if (auto problem = wrongScope(input.scope)) co_return std::unexpected(std::move(*problem));
-  ObservationalMemoryRecord record;
-  record.id = {uuid4(call_)};
+  ObservationalMemoryRecord record = newRecord(call_, kInitial);
   record.scope = input.scope;
   record.threadId = input.threadId;
   record.resourceId = input.resourceId;
-  record.createdAt = record.updatedAt = {call_.now_ms};
-  record.originType = kInitial;
   record.observedTimezone = input.observedTimezone;
   record.config = input.config;
-  co_return co_await insert(record);
+  return insert(record, kRecordRow);
 }
 
-Task<Result<void>> ObservationalStore::insertObservationalMemoryRecord(
+Task<Result<Rows>> ObservationalStore::insertObservationalMemoryRecord(
     ObservationalMemoryRecord record) {
-  if (record.id.text.empty()) co_return invalid("id must not be empty");
-  if (auto problem = wrongScope(record.scope)) co_return std::unexpected(std::move(*problem));
-  if (record.originType != kInitial && record.originType != kReflection) {
-    co_return invalid("originType must be initial or reflection");
-  }
-  Result<Rows> inserted = co_await insert(record);
-  if (!inserted) co_return std::unexpected(std::move(inserted.error()));
-  co_return {};
+  return insert(record, {});
 }
 
 Task<Result<Rows>> ObservationalStore::createReflectionGeneration(
     CreateReflectionGeneration input) {
   const ReflectedRecord& current = input.currentRecord;
-  if (auto problem = wrongScope(current.scope)) {
-    problem->message.insert(0, "currentRecord.");
-    co_return std::unexpected(std::move(*problem));
-  }
-  ObservationalMemoryRecord record;
-  record.id = {uuid4(call_)};
+  ObservationalMemoryRecord record = newRecord(call_, kReflection);
   record.scope = current.scope;
   record.threadId = current.threadId;
   record.resourceId = current.resourceId;
-  record.createdAt = record.updatedAt = {call_.now_ms};
   record.lastObservedAt = current.lastObservedAt;
-  record.originType = kReflection;
   record.generationCount = {current.generationCount.value + 1};
   record.activeObservations = input.reflection;
   record.observedTimezone = current.observedTimezone;
@@ -423,32 +411,33 @@ Task<Result<Rows>> ObservationalStore::createReflectionGeneration(
   record.observationTokenCount = input.tokenCount;
   record.config = current.config;
   record.metadata = current.metadata;
-  co_return co_await insert(record);
+  return insert(record, kRecordRow);
 }
 
-Task<Result<void>> ObservationalStore::change(Id id, std::span<const Change> changes) {
-  Arena& arena = call_.arena;
-  const std::span<Change> all = arena.make<Change>(changes.size() + 1);
-  std::ranges::copy(changes, all.begin());
-  all.back() = touch(call_.now_ms);
-  const Statement statements[] = {
-      Update{.table = &kObservationalMemory, .where = isRecord(arena, id), .changes = all}};
+Task<Result<void>> ObservationalStore::update(Id id, std::span<const Statement> statements) {
   Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements});
   if (!outcome) co_return std::unexpected(std::move(outcome.error()));
-  if (outcome->answers[0].changed == 0) co_return notFound(id);
+  const Answer& last = outcome->answers.back();
+  if (last.changed == 0 && last.rows.empty()) co_return notFound(id);
   co_return {};
 }
 
+Task<Result<void>> ObservationalStore::change(Id id, std::initializer_list<Change> changes) {
+  Arena& arena = call_.arena;
+  const std::span<Change> all = arena.make<Change>(changes.size() + 1);
+  *std::ranges::copy(changes, all.begin()).out = touch(call_.now_ms);
+  return update(
+      id, arena.list<Statement>({Update{
+              .table = &kObservationalMemory, .where = isRecord(arena, id), .changes = all}}));
+}
+
 Task<Result<void>> ObservationalStore::updateActiveObservations(UpdateActiveObservations input) {
-  const Change changes[] = {
-      set(RecordCol::activeObservations, {input.observations}),
-      set(RecordCol::observationTokenCount, {input.tokenCount.value}),
-      add(RecordCol::totalTokensObserved, input.tokenCount),
-      set(RecordCol::pendingMessageTokens, {std::int64_t{0}}),
-      set(RecordCol::lastObservedAt, {Time{input.lastObservedAt.ms}}),
-      set(RecordCol::observedMessageIds, cellOf(input.observedMessageIds)),
-  };
-  co_return co_await change(input.id, changes);
+  return change(input.id, {set(RecordCol::activeObservations, {input.observations}),
+                           set(RecordCol::observationTokenCount, {input.tokenCount.value}),
+                           add(RecordCol::totalTokensObserved, input.tokenCount),
+                           set(RecordCol::pendingMessageTokens, {std::int64_t{0}}),
+                           set(RecordCol::lastObservedAt, {Time{input.lastObservedAt.ms}}),
+                           set(RecordCol::observedMessageIds, cellOf(input.observedMessageIds))});
 }
 
 Task<Result<void>> ObservationalStore::updateBufferedObservations(
@@ -459,27 +448,23 @@ Task<Result<void>> ObservationalStore::updateBufferedObservations(
   const Where known = {.is = Is::kHasItem,
                        .field = {RecordCol::bufferedObservationChunks, kCycleId},
                        .values = arena.list<Cell>({{input.chunk.value.cycleId}})};
-  Change changes[3] = {
-      {.column = RecordCol::bufferedObservationChunks,
-       .how = How::kPush,
-       .value = {Json{storedChunk(call_, input.chunk)}}},
-      touch(call_.now_ms),
-  };
+  const std::span<Change> changes = arena.make<Change>(3);
+  changes[0] = {.column = RecordCol::bufferedObservationChunks,
+                .how = How::kPush,
+                .value = {Json{storedChunk(call_, input.chunk)}}};
+  changes[1] = touch(call_.now_ms);
   std::size_t count = 2;
   if (input.lastBufferedAtTime) {
     changes[count++] = set(RecordCol::lastBufferedAtTime, {Time{input.lastBufferedAtTime->ms}});
   }
-  const Statement statements[] = {
-      Update{.table = &kObservationalMemory,
-             .where = allOf(arena, {isRecord(arena, input.id),
-                                    {.is = Is::kNot, .parts = arena.list({known})}}),
-             .changes = std::span(changes, count)},
-      Select{.table = &kObservationalMemory, .columns = kId, .where = isRecord(arena, input.id)},
-  };
-  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements});
-  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
-  if (outcome->answers[1].rows.empty()) co_return notFound(input.id);
-  co_return {};
+  const Where is_new = {.is = Is::kNot, .parts = arena.list({known})};
+  return update(input.id, arena.list<Statement>(
+                              {Update{.table = &kObservationalMemory,
+                                      .where = allOf(arena, {isRecord(arena, input.id), is_new}),
+                                      .changes = changes.first(count)},
+                               Select{.table = &kObservationalMemory,
+                                      .columns = kId,
+                                      .where = isRecord(arena, input.id)}}));
 }
 
 Task<Result<SwapResult>> ObservationalStore::swapBufferedToActive(SwapBufferedToActive input) {
@@ -545,16 +530,14 @@ Task<Result<SwapResult>> ObservationalStore::swapBufferedToActive(SwapBufferedTo
 }
 
 Task<Result<void>> ObservationalStore::updateBufferedReflection(UpdateBufferedReflection input) {
-  const Change changes[] = {
-      {.column = RecordCol::bufferedReflection,
-       .how = How::kAppend,
-       .value = {input.reflection},
-       .separator = "\n\n"},
-      add(RecordCol::bufferedReflectionTokens, input.tokenCount),
-      add(RecordCol::bufferedReflectionInputTokens, input.inputTokenCount),
-      set(RecordCol::reflectedObservationLineCount, {input.reflectedObservationLineCount.value}),
-  };
-  co_return co_await change(input.id, changes);
+  return change(input.id, {{.column = RecordCol::bufferedReflection,
+                            .how = How::kAppend,
+                            .value = {input.reflection},
+                            .separator = "\n\n"},
+                           add(RecordCol::bufferedReflectionTokens, input.tokenCount),
+                           add(RecordCol::bufferedReflectionInputTokens, input.inputTokenCount),
+                           set(RecordCol::reflectedObservationLineCount,
+                               {input.reflectedObservationLineCount.value})});
 }
 
 Task<Result<Rows>> ObservationalStore::swapBufferedReflectionToActive(
@@ -668,34 +651,28 @@ Task<Result<Rows>> ObservationalStore::swapBufferedReflectionToActive(
 }
 
 Task<Result<void>> ObservationalStore::setReflectingFlag(SetReflectingFlag input) {
-  const Change changes[] = {set(RecordCol::isReflecting, {input.isReflecting})};
-  co_return co_await change(input.id, changes);
+  return change(input.id, {set(RecordCol::isReflecting, {input.isReflecting})});
 }
 
 Task<Result<void>> ObservationalStore::setObservingFlag(SetObservingFlag input) {
-  const Change changes[] = {set(RecordCol::isObserving, {input.isObserving})};
-  co_return co_await change(input.id, changes);
+  return change(input.id, {set(RecordCol::isObserving, {input.isObserving})});
 }
 
 Task<Result<void>> ObservationalStore::setBufferingObservationFlag(
     SetBufferingObservationFlag input) {
-  Change changes[2] = {set(RecordCol::isBufferingObservation, {input.isBuffering})};
-  std::size_t count = 1;
-  if (input.lastBufferedAtTokens) {
-    changes[count++] = set(RecordCol::lastBufferedAtTokens, {input.lastBufferedAtTokens->value});
-  }
-  co_return co_await change(input.id, std::span(changes, count));
+  const Change flag = set(RecordCol::isBufferingObservation, {input.isBuffering});
+  if (!input.lastBufferedAtTokens) return change(input.id, {flag});
+  return change(input.id,
+                {flag, set(RecordCol::lastBufferedAtTokens, {input.lastBufferedAtTokens->value})});
 }
 
 Task<Result<void>> ObservationalStore::setBufferingReflectionFlag(
     SetBufferingReflectionFlag input) {
-  const Change changes[] = {set(RecordCol::isBufferingReflection, {input.isBuffering})};
-  co_return co_await change(input.id, changes);
+  return change(input.id, {set(RecordCol::isBufferingReflection, {input.isBuffering})});
 }
 
 Task<Result<void>> ObservationalStore::setPendingMessageTokens(SetPendingMessageTokens input) {
-  const Change changes[] = {set(RecordCol::pendingMessageTokens, {input.tokenCount.value})};
-  co_return co_await change(input.id, changes);
+  return change(input.id, {set(RecordCol::pendingMessageTokens, {input.tokenCount.value})});
 }
 
 Task<Result<void>> ObservationalStore::updateObservationalMemoryConfig(
@@ -703,26 +680,24 @@ Task<Result<void>> ObservationalStore::updateObservationalMemoryConfig(
   Arena& arena = call_.arena;
   ConfigMerge merge(call_);
   if (auto problem = merge.add(input.config.text)) co_return std::unexpected(std::move(*problem));
-  std::vector<Statement> statements;
-  for (auto left = merge.changes(); !left.empty();) {
+  const std::span<const Change> changes = arena.copy(merge.changes());
+  const std::span<Statement> statements =
+      arena.make<Statement>((changes.size() + kChangesPerStatement - 1) / kChangesPerStatement);
+  auto left = changes;
+  for (Statement& statement : statements) {
     const std::size_t count = std::min(left.size(), kChangesPerStatement);
-    statements.emplace_back(Update{.table = &kObservationalMemory,
-                                   .where = isRecord(arena, input.id),
-                                   .changes = left.first(count)});
+    statement = Update{.table = &kObservationalMemory,
+                       .where = isRecord(arena, input.id),
+                       .changes = left.first(count)};
     left = left.subspan(count);
   }
-  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements});
-  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
-  if (outcome->answers[0].changed == 0) co_return notFound(input.id);
-  co_return {};
+  co_return co_await update(input.id, statements);
 }
 
 Task<Result<void>> ObservationalStore::clearObservationalMemory(GetObservationalMemory input) {
-  Arena& arena = call_.arena;
   const Statement statements[] = {
       Delete{.table = &kObservationalMemory,
-             .where = equals(arena, RecordCol::lookupKey,
-                             {lookupKey(arena, input.threadId, input.resourceId)})}};
+             .where = isOwnedBy(call_.arena, input.threadId, input.resourceId)}};
   Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements});
   if (!outcome) co_return std::unexpected(std::move(outcome.error()));
   co_return {};

@@ -241,8 +241,8 @@ class ObservationalStore {
   // An empty record of generation 0, whether or not there are others. Cost: three rows written.
   Task<Result<query::Rows>> initializeObservationalMemory(InitializeObservationalMemory input);
 
-  // Inserts the record as it is. Errors: kConflict, status ALREADY_EXISTS.
-  Task<Result<void>> insertObservationalMemoryRecord(ObservationalMemoryRecord record);
+  // Inserts the record as it is, and answers no row. Errors: kConflict, status ALREADY_EXISTS.
+  Task<Result<query::Rows>> insertObservationalMemoryRecord(ObservationalMemoryRecord record);
 
   Task<Result<void>> updateActiveObservations(UpdateActiveObservations input);
 
@@ -281,9 +281,13 @@ class ObservationalStore {
   Task<Result<void>> clearObservationalMemory(GetObservationalMemory input);
 
  private:
-  Task<Result<query::Rows>> insert(ObservationalMemoryRecord record);
+  // Answers the columns of `returning`.
+  Task<Result<query::Rows>> insert(ObservationalMemoryRecord record,
+                                   std::span<const query::Col> returning);
   // Applies the changes to the record of that id, and moves its updatedAt forward.
-  Task<Result<void>> change(Id id, std::span<const query::Change> changes);
+  Task<Result<void>> change(Id id, std::initializer_list<query::Change> changes);
+  Task<Result<void>> update(Id id, std::span<const query::Statement> statements);
+  Task<Result<query::Rows>> select(query::Select select);
 
   Call& call_;
   query::Database& db_;

@@ -729,7 +729,7 @@ TEST_F(Observational, RefusesBadInputBeforeTheDatabaseHearsOfIt) {
        "bufferedChunks[0].observations is required"},
       {"createReflectionGeneration",
        with(reflect, "currentRecord", with(recordLike("x"), "scope", "x")),
-       "currentRecord.scope must be thread or resource"},
+       "scope must be thread or resource"},
       {"createReflectionGeneration", with(reflect, "reflection", gone), "reflection is required"},
       {"swapBufferedReflectionToActive",
        {{"currentRecord", json::object()}, {"tokenCount", 1}},
