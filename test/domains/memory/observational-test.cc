@@ -795,6 +795,31 @@ TEST_F(Observational, EveryMethodIsOneRoundTripButTheSwaps) {
   }
 }
 
+TEST_F(Observational, IsFoundByItsIndexesInOrder) {
+  const json id = initialize()["id"];
+  const auto plan = [&] {
+    std::string out;
+    for (const test::SentStatement& each : rig.database.requests.back().statements) {
+      for (const std::string& line : rig.database.planOf(each)) out += line + "\n";
+    }
+    return out;
+  };
+  const json owner = {{"threadId", "t1"}, {"resourceId", "r1"}};
+  for (const char* method : {"getObservationalMemory", "getObservationalMemoryHistory"}) {
+    call(method, owner);
+    EXPECT_EQ(plan(), "SEARCH t0 USING INDEX idx_om_lookup_key_generation (lookupKey=?)\n")
+        << method;
+  }
+  call("setObservingFlag", {{"id", id}, {"isObserving", true}});
+  EXPECT_NE(plan().find("(id=?)"), std::string::npos) << plan();
+  append(id, "a");
+  EXPECT_EQ(plan().find("SCAN t0"), std::string::npos) << plan();
+  call("swapBufferedToActive", swapOf(id, 1));
+  EXPECT_EQ(plan().find("SCAN t0"), std::string::npos) << plan();
+  call("clearObservationalMemory", owner);
+  EXPECT_NE(plan().find("idx_om_lookup_key_generation (lookupKey=?)"), std::string::npos) << plan();
+}
+
 // Calls that come between each other.
 
 TEST_F(Observational, AChunkAppendedDuringASwapStays) {
