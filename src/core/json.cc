@@ -420,7 +420,7 @@ std::optional<std::int64_t> jsonQuantity(Text number) {
   constexpr double kMaxSafeInteger = 9'007'199'254'740'991;
   const double value = jsonNumber(number);
   if (value < 0 || value > kMaxSafeInteger) return std::nullopt;
-  return static_cast<std::int64_t>(std::floor(value + 0.5));
+  return static_cast<std::int64_t>(std::round(value));
 }
 
 bool isJson(Text text) {
