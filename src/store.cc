@@ -1,6 +1,7 @@
 #include "store.h"
 
 #include <algorithm>
+#include <array>
 
 #include "api/decode.h"
 #include "backends/sqlite/schema.h"
@@ -44,8 +45,12 @@ constexpr api::Method kStoreMethods[] = {
      "How the database stands: its schema's version and indexes that wait for scripts/migrate."},
 };
 
+std::array<std::span<const api::Method>, 3> methodTables() {
+  return {api::memoryMethods(), api::observationalMethods(), kStoreMethods};
+}
+
 const api::Method* find(Text name) {
-  for (const auto methods : {api::memoryMethods(), std::span<const api::Method>(kStoreMethods)}) {
+  for (const auto methods : methodTables()) {
     const auto found = std::ranges::find(methods, name, &api::Method::name);
     if (found != methods.end()) return &*found;
   }
@@ -219,7 +224,7 @@ Task<Result<void>> status(Call& call, const Context& context, JsonWriter& out) {
 
 std::vector<api::Method> methods() {
   std::vector<api::Method> all;
-  for (const auto methods : {api::memoryMethods(), std::span<const api::Method>(kStoreMethods)}) {
+  for (const auto methods : methodTables()) {
     all.insert(all.end(), methods.begin(), methods.end());
   }
   return all;

@@ -1,6 +1,7 @@
 #include "api/decode.h"
 
 #include <charconv>
+#include <cmath>
 
 #include "core/time.h"
 
@@ -254,6 +255,21 @@ bool Decoder::read(Duration& out) {
   const auto ms = durationOf(text, number);
   if (!ms) return fail("must be a number of milliseconds, or a text such as '500ms' or '30d'");
   out.ms = *ms;
+  return true;
+}
+
+bool Decoder::read(Quantity& out) {
+  const bool isNumber = json_.peek() == JsonKind::kNumber;
+  const auto value = isNumber ? jsonQuantity(json_.number()) : std::nullopt;
+  if (!value) return fail("must be a number from 0 to 9007199254740991");
+  out.value = *value;
+  return true;
+}
+
+bool Decoder::read(double& out) {
+  const bool isNumber = json_.peek() == JsonKind::kNumber;
+  if (isNumber) out = jsonNumber(json_.number());
+  if (!isNumber || !std::isfinite(out)) return fail("must be a finite number");
   return true;
 }
 

@@ -33,6 +33,8 @@ class Decoder {
   bool read(PerPage& out);
   bool read(RowCount& out);
   bool read(Duration& out);
+  bool read(Quantity& out);
+  bool read(double& out);
   bool read(IdOrIds& out);
   bool read(JsonValue& out);
   bool read(JsonObject& out);
@@ -48,6 +50,14 @@ class Decoder {
   bool read(std::optional<T>& out) {
     if (json_.peek() == JsonKind::kNull) return skipNull();
     return read(out.emplace());
+  }
+  template <class T>
+  bool read(Kept<T>& out) {
+    json_.peek();  // past the blanks
+    const char* from = json_.rest().data();
+    if (!read(out.value)) return false;
+    out.json = {from, static_cast<std::size_t>(json_.rest().data() - from)};
+    return true;
   }
   template <class T>
   bool read(std::span<const T>& out) {

@@ -49,6 +49,10 @@ bool writeCell(JsonWriter& out, const Column& column, const Value& value) {
 
 bool isHidden(const Column& column, const Value& value) {
   if (value.isNull()) return true;
+  if (column.hides_empty) {
+    if (value.kind == Value::Kind::kText && value.text.empty()) return true;
+    if (value.kind == Value::Kind::kInteger && value.integer == 0) return true;
+  }
   return !column.hidden_when.empty() && (value.text.empty() || value.text == column.hidden_when);
 }
 
@@ -64,7 +68,10 @@ Result<void> writeRows(JsonWriter& out, const query::Table& table,
     for (std::size_t c = 0; c < columns.size(); ++c) {
       const Column& column = table[columns[c]];
       const Value& value = rows[i][c];
-      if (isHidden(column, value)) continue;
+      if (isHidden(column, value)) {
+        if (!column.absent_json.empty()) out.key(column.member()).raw(column.absent_json);
+        continue;
+      }
       out.key(column.member());
       if (!writeCell(out, column, value)) {
         return fail(ErrorCode::kCorruptRow, "column " + std::string(column.name) + " of " +

@@ -66,7 +66,6 @@ Result<void> writePage(JsonWriter& out, Text name, const query::Table& table,
   return {};
 }
 
-constexpr auto kNothing = [](JsonWriter&) { return Result<void>(); };
 // One row as the whole answer; none: null.
 constexpr auto kThreadRows = [](JsonWriter& out, const query::Rows& rows) {
   return writeRows(out, kThreads, kThreadRow, rows);
@@ -138,7 +137,7 @@ constexpr auto kPruned = [](JsonWriter& out, const std::span<const Pruned>& tabl
 
 using Store = MemoryStore;
 
-template <class Input, auto Method, auto Write>
+template <class Input, auto Method, auto Write = nullptr>
 Task<Result<void>> run(Call& call, query::Database& db, Text body, JsonWriter& out) {
   return runMethod<MemoryStore, Input, Method, Write>(call, db, body, out);
 }
@@ -181,7 +180,7 @@ constexpr Method kMethods[] = {
     {"memory.cloneThread", Scope::kWrite, &ShapeOf<CopyThread>::shape, Reply::kClone,
      &run<CopyThread, &Store::cloneThread, kClone>, "As copyThread, and answers the new messages."},
     {"memory.deleteThread", Scope::kWrite, &ShapeOf<DeleteThread>::shape, Reply::kNothing,
-     &run<DeleteThread, &Store::deleteThread, kNothing>,
+     &run<DeleteThread, &Store::deleteThread>,
      "Deletes a thread and its messages; no error if it does not exist."},
     {"memory.listThreads", Scope::kRead, &ShapeOf<ListThreads>::shape, Reply::kThreadPage,
      &run<ListThreads, &Store::listThreads, kThreadPage>, "One page of threads."},
@@ -202,7 +201,7 @@ constexpr Method kMethods[] = {
      &run<MessageIds, &Store::listMessagesById, kMessageRows>,
      "The messages of these ids that exist, in order of creation."},
     {"memory.deleteMessages", Scope::kWrite, &ShapeOf<MessageIds>::shape, Reply::kNothing,
-     &run<MessageIds, &Store::deleteMessages, kNothing>,
+     &run<MessageIds, &Store::deleteMessages>,
      "Deletes messages and touches their threads; unknown ids are ignored.", kMessageIds},
     {"memory.getResourceById", Scope::kRead, &ShapeOf<GetResourceById>::shape,
      Reply::kResourceOrNull, &run<GetResourceById, &Store::getResourceById, kResourceRows>,
@@ -218,7 +217,7 @@ constexpr Method kMethods[] = {
      "Deletes old rows in batches, at most 20 a call: call again until every table is done.",
      kPruneParameters},
     {"memory.dangerouslyClearAll", Scope::kAdmin, &ShapeOf<ClearAll>::shape, Reply::kNothing,
-     &run<ClearAll, &Store::dangerouslyClearAll, kNothing>, "Deletes every row of the domain."},
+     &run<ClearAll, &Store::dangerouslyClearAll>, "Deletes every row of the domain."},
 };
 
 }  // namespace

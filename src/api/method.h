@@ -58,5 +58,6 @@ struct Method {
 inline constexpr std::size_t kMaxAnswerBytes = std::size_t{16} * 1024 * 1024;
 
 std::span<const Method> memoryMethods();
+std::span<const Method> observationalMethods();
 
 }  // namespace agentkeep::api

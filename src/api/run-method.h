@@ -1,6 +1,9 @@
-// From a method's body to its answer: arguments, store, JSON.
+// The steps that every method has in common, from its body to its answer: arguments, store, JSON.
+// What depends on the method is a few plain calls, since a coroutine for each would be two
+// kilobytes of module.
 #pragma once
 
+#include <new>
 #include <type_traits>
 #include <utility>
 
@@ -12,34 +15,31 @@
 
 namespace agentkeep::api {
 
-inline Task<Result<void>> refuse(Error error) { co_return std::unexpected(std::move(error)); }
+inline Task<Result<void>> refused(Error error) { co_return std::unexpected(std::move(error)); }
 
-// The rest of a call, once a kind of result: coroutines are most of the code of a method.
-template <class Value>
-Task<Result<void>> answer(Task<Result<Value>> task, JsonWriter& out,
-                          Result<void> (*write)(JsonWriter&, const Value&)) {
-  Result<Value> result = co_await std::move(task);
+template <class T>
+Task<Result<void>> written(Task<Result<T>> task, JsonWriter& out,
+                           Result<void> (*write)(JsonWriter&, const T&)) {
+  Result<T> result = co_await std::move(task);
   if (!result) co_return std::unexpected(std::move(result.error()));
   co_return write(out, *result);
 }
-inline Task<Result<void>> answer(Task<Result<void>> task, JsonWriter& out,
-                                 Result<void> (*write)(JsonWriter&)) {
-  Result<void> result = co_await std::move(task);
-  if (!result) co_return std::unexpected(std::move(result.error()));
-  co_return write(out);
-}
 
-// What Method::run is: reads `Input` from the body, calls the store's member function, and has
-// `write` append what it answered. Store(call, db) must be trivially destructible.
-template <class Store, class Input, auto Member, auto Write>
+// What Method::run is: reads `Input` from the body, hands it to `Do` of a store, and has `Write`
+// append the result; without one there is nothing to append.
+template <class Store, class Input, auto Do, auto Write = nullptr>
 Task<Result<void>> runMethod(Call& call, query::Database& db, Text body, JsonWriter& out) {
   Input input{};
   if (auto problem = Decoder(body, call.arena).readBody(ShapeOf<Input>::shape, &input)) {
-    return refuse(std::move(*problem));
+    return refused(std::move(*problem));
   }
   static_assert(std::is_trivially_destructible_v<Store>);
   auto* store = new (call.arena.allocate(sizeof(Store), alignof(Store))) Store(call, db);
-  return answer((store->*Member)(std::move(input)), out, +Write);
+  if constexpr (Write == nullptr) {
+    return (store->*Do)(std::move(input));
+  } else {
+    return written((store->*Do)(std::move(input)), out, +Write);
+  }
 }
 
 }  // namespace agentkeep::api

@@ -26,6 +26,8 @@ enum class Kind : std::uint8_t {
   kPerPage,
   kCount,
   kDuration,
+  kQuantity,
+  kNumber,
   kIdOrIds,
   kJson,
   kJsonObject,
@@ -83,6 +85,10 @@ struct KindOf<RowCount> : Leaf<Kind::kCount> {};
 template <>
 struct KindOf<Duration> : Leaf<Kind::kDuration> {};
 template <>
+struct KindOf<Quantity> : Leaf<Kind::kQuantity> {};
+template <>
+struct KindOf<double> : Leaf<Kind::kNumber> {};
+template <>
 struct KindOf<IdOrIds> : Leaf<Kind::kIdOrIds> {};
 template <>
 struct KindOf<JsonValue> : Leaf<Kind::kJson> {};
@@ -108,5 +114,7 @@ struct Unwrap<std::span<const T>> {
   using Inner = T;
   static constexpr bool optional = false, list = true;
 };
+template <class T>
+struct Unwrap<Kept<T>> : Unwrap<T> {};
 
 }  // namespace agentkeep::api

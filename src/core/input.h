@@ -56,6 +56,18 @@ struct Duration {
   std::int64_t ms = 0;  // 0 and more
 };
 
+// A number of tokens, of lines or of generations: 0 or more, rounded to an integer.
+struct Quantity {
+  std::int64_t value = 0;
+};
+
+// A value that was looked into, and its bytes as they were sent, unknown members included.
+template <class T>
+struct Kept {
+  T value;
+  Text json;
+};
+
 // One id or a list of them.
 struct IdOrIds {
   std::span<const Id> ids;

@@ -414,6 +414,15 @@ bool JsonReader::finish() {
   return at_ == end_ || fail("unexpected text after the document");
 }
 
+double jsonNumber(Text number) { return std::strtod(std::string(number).c_str(), nullptr); }
+
+std::optional<std::int64_t> jsonQuantity(Text number) {
+  constexpr double kMaxSafeInteger = 9'007'199'254'740'991;
+  const double value = jsonNumber(number);
+  if (value < 0 || value > kMaxSafeInteger) return std::nullopt;
+  return static_cast<std::int64_t>(std::round(value));
+}
+
 bool isJson(Text text) {
   JsonReader reader(text);
   reader.value();

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "core/arena.h"
@@ -93,6 +94,13 @@ class JsonReader {
   unsigned depth_ = 0;
   bool fresh_ = false;  // just behind an opening bracket: no comma before the next value
 };
+
+// The value of a number token as JavaScript reads it: to the nearest double, or infinite.
+double jsonNumber(Text number);
+
+// The same, rounded to an integer as Math.round() does; nothing if it is negative or beyond the
+// integers that JavaScript can count.
+std::optional<std::int64_t> jsonQuantity(Text number);
 
 // True if `text` is exactly one JSON value.
 bool isJson(Text text);

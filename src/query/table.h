@@ -32,6 +32,8 @@ struct Column {
   bool nullable = true;
   Text json = {};                // member name in objects on the wire; empty: the column's name
   Text hidden_when = {};         // this value is left out on the wire, as null is
+  bool hides_empty = false;      // 0 and '' are left out on the wire, as null is
+  Text absent_json = {};         // what the wire has instead of leaving it out
   Text default_sql = {};         // for a column added to rows that exist, a literal; empty: null
   bool keeps_json_null = false;  // JSON null is a value here, distinct from SQL null
 

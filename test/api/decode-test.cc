@@ -19,6 +19,10 @@ struct Whole {
   std::optional<Content> content;
   std::optional<JsonMembers> members;
   std::optional<std::span<const Part>> parts;
+  std::optional<Quantity> tokens;
+  std::optional<double> ratio;
+  std::optional<Kept<Part>> kept;
+  std::optional<Kept<std::span<const Part>>> keptParts;
 };
 
 template <>
@@ -34,7 +38,11 @@ struct ShapeOf<Whole> {
       AGENTKEEP_FIELD(Whole, at, ""),       AGENTKEEP_FIELD(Whole, page, ""),
       AGENTKEEP_FIELD(Whole, perPage, ""),  AGENTKEEP_FIELD(Whole, threadId, ""),
       AGENTKEEP_FIELD(Whole, metadata, ""), AGENTKEEP_FIELD(Whole, content, ""),
-      AGENTKEEP_FIELD(Whole, members, ""),  AGENTKEEP_FIELD(Whole, parts, "")};
+      AGENTKEEP_FIELD(Whole, members, ""),  AGENTKEEP_FIELD(Whole, parts, ""),
+      AGENTKEEP_FIELD(Whole, tokens, ""),   AGENTKEEP_FIELD(Whole, ratio, ""),
+      AGENTKEEP_FIELD(Whole, kept, ""),     AGENTKEEP_FIELD(Whole, keptParts, "")};
+  static_assert(fields[12].kind == Kind::kStruct && !fields[12].list && fields[12].optional);
+  static_assert(fields[13].kind == Kind::kStruct && fields[13].list && fields[13].optional);
   static constexpr Shape shape{"Whole", fields};
 };
 
@@ -55,6 +63,48 @@ class Decode : public testing::Test {
   Arena arena;
   Whole whole;
 };
+
+TEST_F(Decode, RoundsQuantities) {
+  for (const auto& [text, value] : std::initializer_list<std::pair<const char*, std::int64_t>>{
+           {"0", 0},
+           {"-0", 0},
+           {"7", 7},
+           {"2.4", 2},
+           {"2.5", 3},
+           {"0.49", 0},
+           {"1e3", 1000},
+           {"9007199254740991", 9'007'199'254'740'991}}) {
+    EXPECT_EQ(refusal(R"({"name":"n","tokens":)" + std::string(text) + "}"), "");
+    EXPECT_EQ(whole.tokens->value, value) << text;
+  }
+  for (const char* text : {"-1", "-0.1", "9007199254740992", "1e999", "true", R"("1")", "[1]"}) {
+    EXPECT_EQ(refusal(R"({"name":"n","tokens":)" + std::string(text) + "}"),
+              "tokens must be a number from 0 to 9007199254740991")
+        << text;
+  }
+}
+
+TEST_F(Decode, ReadsFiniteNumbers) {
+  EXPECT_EQ(refusal(R"({"name":"n","ratio":-0.25e1})"), "");
+  EXPECT_EQ(whole.ratio, -2.5);
+  for (const char* text : {"1e999", "-1e999", R"("1")", "false"}) {
+    EXPECT_EQ(refusal(R"({"name":"n","ratio":)" + std::string(text) + "}"),
+              "ratio must be a finite number")
+        << text;
+  }
+}
+
+TEST_F(Decode, KeepsTheBytesOfWhatItHasRead) {
+  EXPECT_EQ(
+      refusal(R"({"name":"n","kept": {"id" :"a", "more":[1e400]} , "keptParts":[ {"id":"b"} ]})"),
+      "");
+  EXPECT_EQ(whole.kept->value.id.text, "a");
+  EXPECT_EQ(whole.kept->json, R"({"id" :"a", "more":[1e400]})");
+  ASSERT_EQ(whole.keptParts->value.size(), 1U);
+  EXPECT_EQ(whole.keptParts->json, R"([ {"id":"b"} ])");
+  EXPECT_EQ(refusal(R"({"name":"n","keptParts":[{"id":"b"},{"id":1}]})"),
+            "keptParts[1].id must be a string");
+}
 
 TEST_F(Decode, FillsEveryMember) {
   const auto error = read(R"({"unknown": [1, {"deep": null}], "name": "a\u00e9", "flag": true,

@@ -52,6 +52,10 @@ Json schemaOf(const Field& field) {
       return {{"oneOf",
                {{{"type", "number"}, {"minimum", 0}},
                 {{"type", "string"}, {"pattern", "^\\d+(\\.\\d+)?(ms|s|m|h|d|w)$"}}}}};
+    case Kind::kQuantity:
+      return {{"type", "number"}, {"minimum", 0}};
+    case Kind::kNumber:
+      return {{"type", "number"}};
     case Kind::kPerPage:
       return {{"oneOf", {{{"type", "integer"}, {"minimum", 0}}, {{"const", false}}}}};
     case Kind::kIdOrIds:
@@ -208,6 +212,34 @@ Json schemaOf(Reply reply) {
   return Json::object();
 }
 
+Json swapSchema() {
+  const Json text = {{"type", "string"}};
+  const Json texts = {{"type", "array"}, {"items", text}};
+  const Json number = {{"type", "integer"}};
+  const Json chunk = {{"type", "object"},
+                      {"properties",
+                       {{"cycleId", text},
+                        {"messageTokens", number},
+                        {"observationTokens", number},
+                        {"messageCount", number},
+                        {"observations", text}}}};
+  return {{"type", "object"},
+          {"required",
+           {"chunksActivated", "messageTokensActivated", "observationTokensActivated",
+            "messagesActivated", "activatedCycleIds", "activatedMessageIds"}},
+          {"properties",
+           {{"chunksActivated", number},
+            {"messageTokensActivated", number},
+            {"observationTokensActivated", number},
+            {"messagesActivated", number},
+            {"activatedCycleIds", texts},
+            {"activatedMessageIds", texts},
+            {"observations", text},
+            {"perChunk", {{"type", "array"}, {"items", chunk}}},
+            {"suggestedContinuation", text},
+            {"currentTask", text}}}};
+}
+
 Json errors() {
   Json out = Json::object();
   for (const ErrorKind& kind : kErrorKinds) {
@@ -295,6 +327,7 @@ Json openApi() {
                               {"table", {{"type", "string"}}},
                               {"deleted", {{"type", "integer"}}},
                               {"done", {{"type", "boolean"}}}}}};
+  schemas["SwapResult"] = swapSchema();
   schemas["SchemaReport"] = {
       {"type", "object"},
       {"properties",

@@ -262,6 +262,234 @@ export type PruneOptions = {
 
 export type ClearAll = Record<string, never>;
 
+export type GetObservationalMemory = {
+  /** Absent, null or '': the resource's memory. */
+  threadId?: string | undefined;
+  resourceId: string;
+};
+
+export type GetObservationalMemoryHistory = {
+  /** Absent, null or '': the resource's memory. */
+  threadId?: string | undefined;
+  resourceId: string;
+  /** Absent: 10. */
+  limit?: number | undefined;
+  options?: HistoryOptions | undefined;
+};
+
+export type HistoryOptions = {
+  /** Created at this time or later. */
+  from?: Time | undefined;
+  /** Created at this time or earlier. */
+  to?: Time | undefined;
+  /** Records to leave out first. */
+  offset?: number | undefined;
+};
+
+export type InitializeObservationalMemory = {
+  /** Absent, null or '': the resource's memory. */
+  threadId?: string | undefined;
+  resourceId: string;
+  /** thread or resource. */
+  scope: string;
+  config: object;
+  observedTimezone?: string | undefined;
+};
+
+export type ObservationalMemoryRecord = {
+  id: string;
+  /** thread or resource. */
+  scope: string;
+  /** Null: the resource's memory. */
+  threadId?: string | undefined;
+  resourceId: string;
+  createdAt: Time;
+  updatedAt: Time;
+  lastObservedAt?: Time | undefined;
+  /** initial or reflection. */
+  originType: string;
+  /** From 0. */
+  generationCount: number;
+  activeObservations: string;
+  /** Oldest first. */
+  bufferedObservationChunks?: readonly (BufferedObservationChunk)[] | undefined;
+  /** Of older writers. */
+  bufferedObservations?: string | undefined;
+  /** Of older writers. */
+  bufferedObservationTokens?: number | undefined;
+  /** Of older writers; never answered. */
+  bufferedMessageIds?: readonly (string)[] | undefined;
+  bufferedReflection?: string | undefined;
+  bufferedReflectionTokens?: number | undefined;
+  bufferedReflectionInputTokens?: number | undefined;
+  /** Lines of the active observations that the buffered reflection covers. */
+  reflectedObservationLineCount?: number | undefined;
+  observedMessageIds?: readonly (string)[] | undefined;
+  observedTimezone?: string | undefined;
+  totalTokensObserved: number;
+  /** Of the active observations. */
+  observationTokenCount: number;
+  /** Of messages not observed yet. */
+  pendingMessageTokens: number;
+  isReflecting: boolean;
+  isObserving: boolean;
+  isBufferingObservation: boolean;
+  isBufferingReflection: boolean;
+  lastBufferedAtTokens: number;
+  /** Null: never. */
+  lastBufferedAtTime?: Time | undefined;
+  config: object;
+  metadata?: object | undefined;
+};
+
+export type BufferedObservationChunk = {
+  /** ombuf- and a UUID; absent in chunks of older writers. */
+  id?: string | undefined;
+  cycleId?: string | undefined;
+  observations: string;
+  /** Of the observations. */
+  tokenCount: number;
+  messageIds: readonly (string)[];
+  /** Of the messages. Absent: 0. */
+  messageTokens?: number | undefined;
+  lastObservedAt?: Time | undefined;
+  createdAt?: Time | undefined;
+  suggestedContinuation?: string | undefined;
+  currentTask?: string | undefined;
+};
+
+export type UpdateActiveObservations = {
+  id: string;
+  /** Replaces the active ones. */
+  observations: string;
+  /** Of the observations. */
+  tokenCount: number;
+  lastObservedAt: Time;
+  /** Absent: none. */
+  observedMessageIds?: readonly (string)[] | undefined;
+};
+
+export type UpdateBufferedObservations = {
+  id: string;
+  /** Kept with further members that it may have. */
+  chunk: BufferedObservationChunkInput;
+  /** Absent: unchanged. */
+  lastBufferedAtTime?: Time | undefined;
+};
+
+export type BufferedObservationChunkInput = {
+  /** A cycle that is there already is not added. */
+  cycleId: string;
+  observations: string;
+  /** Of the observations. */
+  tokenCount: number;
+  messageIds: readonly (string)[];
+  /** Of the messages. */
+  messageTokens: number;
+  lastObservedAt: Time;
+  suggestedContinuation?: string | undefined;
+  currentTask?: string | undefined;
+  threadTitle?: string | undefined;
+  extractedValues?: object | undefined;
+  extractionFailures?: readonly (ExtractionFailure)[] | undefined;
+};
+
+export type ExtractionFailure = {
+  slug: string;
+  error: string;
+};
+
+export type SwapBufferedToActive = {
+  id: string;
+  /** From 0 to 1. */
+  activationRatio: number;
+  messageTokensThreshold: number;
+  currentPendingTokens: number;
+  forceMaxActivation?: boolean | undefined;
+  /** Absent: that of the last activated chunk. */
+  lastObservedAt?: Time | undefined;
+  /** Stored chunks with fresh token counts; others are neither activated nor lost. */
+  bufferedChunks?: readonly (BufferedObservationChunk)[] | undefined;
+};
+
+export type CreateReflectionGeneration = {
+  /** A record; further members are not read. */
+  currentRecord: ReflectedRecord;
+  /** The new active observations. */
+  reflection: string;
+  /** Of the reflection. */
+  tokenCount: number;
+};
+
+export type ReflectedRecord = {
+  /** thread or resource. */
+  scope: string;
+  threadId?: string | undefined;
+  resourceId: string;
+  lastObservedAt?: Time | undefined;
+  generationCount: number;
+  totalTokensObserved: number;
+  observedTimezone?: string | undefined;
+  config: object;
+  metadata?: object | undefined;
+};
+
+export type UpdateBufferedReflection = {
+  id: string;
+  /** Appended behind a blank line. */
+  reflection: string;
+  /** Added. */
+  tokenCount: number;
+  /** Added. */
+  inputTokenCount: number;
+  /** Replaced. */
+  reflectedObservationLineCount: number;
+};
+
+export type SwapBufferedReflectionToActive = {
+  /** A record; further members are not read, the stored ones count. */
+  currentRecord: StoredRecord;
+  /** Of the new active observations. */
+  tokenCount: number;
+};
+
+export type StoredRecord = {
+  id: string;
+};
+
+export type SetReflectingFlag = {
+  id: string;
+  isReflecting: boolean;
+};
+
+export type SetObservingFlag = {
+  id: string;
+  isObserving: boolean;
+};
+
+export type SetBufferingObservationFlag = {
+  id: string;
+  isBuffering: boolean;
+  /** Absent: unchanged. */
+  lastBufferedAtTokens?: number | undefined;
+};
+
+export type SetBufferingReflectionFlag = {
+  id: string;
+  isBuffering: boolean;
+};
+
+export type SetPendingMessageTokens = {
+  id: string;
+  tokenCount: number;
+};
+
+export type UpdateObservationalMemoryConfig = {
+  id: string;
+  /** Merged into the stored one at every level; at most 8 levels and 200 objects. */
+  config: object;
+};
+
 export type Init = {
   /** Also indexes of tables with more than 10,000 rows. */
   buildIndexes?: boolean | undefined;
@@ -313,6 +541,40 @@ export interface Arguments {
   'memory.prune': Prune;
   /** Deletes every row of the domain. Scope: admin. */
   'memory.dangerouslyClearAll': ClearAll;
+  /** The newest generation of observations about a thread or a resource, or null. Scope: read. */
+  'memory.getObservationalMemory': GetObservationalMemory;
+  /** Its generations, newest first, the current one included. Scope: read. */
+  'memory.getObservationalMemoryHistory': GetObservationalMemoryHistory;
+  /** Creates an empty record of generation 0. Scope: write. */
+  'memory.initializeObservationalMemory': InitializeObservationalMemory;
+  /** Inserts a record as it is given, such as a copy for another thread. Scope: write. */
+  'memory.insertObservationalMemoryRecord': ObservationalMemoryRecord;
+  /** Replaces the active observations; nothing is pending then. Scope: write. */
+  'memory.updateActiveObservations': UpdateActiveObservations;
+  /** Appends a chunk of observations, once a cycle. Scope: write. */
+  'memory.updateBufferedObservations': UpdateBufferedObservations;
+  /** Makes the oldest buffered chunks active, and says which. Scope: write. */
+  'memory.swapBufferedToActive': SwapBufferedToActive;
+  /** Begins the next generation with a reflection as its observations. Scope: write. */
+  'memory.createReflectionGeneration': CreateReflectionGeneration;
+  /** Appends to the buffered reflection. Scope: write. */
+  'memory.updateBufferedReflection': UpdateBufferedReflection;
+  /** Begins the next generation with the buffered reflection and what it does not cover. Scope: write. */
+  'memory.swapBufferedReflectionToActive': SwapBufferedReflectionToActive;
+  /** Says whether a reflection is being made. Scope: write. */
+  'memory.setReflectingFlag': SetReflectingFlag;
+  /** Says whether observations are being made. Scope: write. */
+  'memory.setObservingFlag': SetObservingFlag;
+  /** Says whether observations are being buffered, and at how many tokens they were last. Scope: write. */
+  'memory.setBufferingObservationFlag': SetBufferingObservationFlag;
+  /** Says whether a reflection is being buffered. Scope: write. */
+  'memory.setBufferingReflectionFlag': SetBufferingReflectionFlag;
+  /** Says how many tokens of messages are not observed yet. Scope: write. */
+  'memory.setPendingMessageTokens': SetPendingMessageTokens;
+  /** Merges into the stored configuration at every level. Scope: write. */
+  'memory.updateObservationalMemoryConfig': UpdateObservationalMemoryConfig;
+  /** Deletes every generation; no error if there is none. Scope: write. */
+  'memory.clearObservationalMemory': GetObservationalMemory;
   /** Creates what is missing: tables, columns, indexes. Drops nothing. Scope: admin. */
   'store.init': Init;
   /** How the database stands: its schema's version and indexes that wait for scripts/migrate. Scope: read. */

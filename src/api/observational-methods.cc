@@ -1,0 +1,283 @@
+// Observational memory on the wire: argument shapes, answers, method table.
+#include "api/encode.h"
+#include "api/method.h"
+#include "api/run-method.h"
+#include "domains/memory/observational-store.h"
+
+namespace agentkeep::api {
+
+using namespace memory;  // the argument structs, named as the methods are
+
+#define SHAPE(type, ...)                             \
+  template <>                                        \
+  struct ShapeOf<type> {                             \
+    static constexpr Field fields[] = {__VA_ARGS__}; \
+    static constexpr Shape shape{#type, fields};     \
+  };
+#define MEMBER AGENTKEEP_FIELD
+
+SHAPE(ExtractionFailure, MEMBER(ExtractionFailure, slug, ""), MEMBER(ExtractionFailure, error, ""))
+SHAPE(BufferedObservationChunk,
+      MEMBER(BufferedObservationChunk, id, "ombuf- and a UUID; absent in chunks of older writers."),
+      MEMBER(BufferedObservationChunk, cycleId, ""),
+      MEMBER(BufferedObservationChunk, observations, ""),
+      MEMBER(BufferedObservationChunk, tokenCount, "Of the observations."),
+      MEMBER(BufferedObservationChunk, messageIds, ""),
+      MEMBER(BufferedObservationChunk, messageTokens, "Of the messages. Absent: 0."),
+      MEMBER(BufferedObservationChunk, lastObservedAt, ""),
+      MEMBER(BufferedObservationChunk, createdAt, ""),
+      MEMBER(BufferedObservationChunk, suggestedContinuation, ""),
+      MEMBER(BufferedObservationChunk, currentTask, ""))
+SHAPE(BufferedObservationChunkInput,
+      MEMBER(BufferedObservationChunkInput, cycleId, "A cycle that is there already is not added."),
+      MEMBER(BufferedObservationChunkInput, observations, ""),
+      MEMBER(BufferedObservationChunkInput, tokenCount, "Of the observations."),
+      MEMBER(BufferedObservationChunkInput, messageIds, ""),
+      MEMBER(BufferedObservationChunkInput, messageTokens, "Of the messages."),
+      MEMBER(BufferedObservationChunkInput, lastObservedAt, ""),
+      MEMBER(BufferedObservationChunkInput, suggestedContinuation, ""),
+      MEMBER(BufferedObservationChunkInput, currentTask, ""),
+      MEMBER(BufferedObservationChunkInput, threadTitle, ""),
+      MEMBER(BufferedObservationChunkInput, extractedValues, ""),
+      MEMBER(BufferedObservationChunkInput, extractionFailures, ""))
+SHAPE(ObservationalMemoryRecord, MEMBER(ObservationalMemoryRecord, id, ""),
+      MEMBER(ObservationalMemoryRecord, scope, "thread or resource."),
+      MEMBER(ObservationalMemoryRecord, threadId, "Null: the resource's memory."),
+      MEMBER(ObservationalMemoryRecord, resourceId, ""),
+      MEMBER(ObservationalMemoryRecord, createdAt, ""),
+      MEMBER(ObservationalMemoryRecord, updatedAt, ""),
+      MEMBER(ObservationalMemoryRecord, lastObservedAt, ""),
+      MEMBER(ObservationalMemoryRecord, originType, "initial or reflection."),
+      MEMBER(ObservationalMemoryRecord, generationCount, "From 0."),
+      MEMBER(ObservationalMemoryRecord, activeObservations, ""),
+      MEMBER(ObservationalMemoryRecord, bufferedObservationChunks, "Oldest first."),
+      MEMBER(ObservationalMemoryRecord, bufferedObservations, "Of older writers."),
+      MEMBER(ObservationalMemoryRecord, bufferedObservationTokens, "Of older writers."),
+      MEMBER(ObservationalMemoryRecord, bufferedMessageIds, "Of older writers; never answered."),
+      MEMBER(ObservationalMemoryRecord, bufferedReflection, ""),
+      MEMBER(ObservationalMemoryRecord, bufferedReflectionTokens, ""),
+      MEMBER(ObservationalMemoryRecord, bufferedReflectionInputTokens, ""),
+      MEMBER(ObservationalMemoryRecord, reflectedObservationLineCount,
+             "Lines of the active observations that the buffered reflection covers."),
+      MEMBER(ObservationalMemoryRecord, observedMessageIds, ""),
+      MEMBER(ObservationalMemoryRecord, observedTimezone, ""),
+      MEMBER(ObservationalMemoryRecord, totalTokensObserved, ""),
+      MEMBER(ObservationalMemoryRecord, observationTokenCount, "Of the active observations."),
+      MEMBER(ObservationalMemoryRecord, pendingMessageTokens, "Of messages not observed yet."),
+      MEMBER(ObservationalMemoryRecord, isReflecting, ""),
+      MEMBER(ObservationalMemoryRecord, isObserving, ""),
+      MEMBER(ObservationalMemoryRecord, isBufferingObservation, ""),
+      MEMBER(ObservationalMemoryRecord, isBufferingReflection, ""),
+      MEMBER(ObservationalMemoryRecord, lastBufferedAtTokens, ""),
+      MEMBER(ObservationalMemoryRecord, lastBufferedAtTime, "Null: never."),
+      MEMBER(ObservationalMemoryRecord, config, ""),
+      MEMBER(ObservationalMemoryRecord, metadata, ""))
+
+SHAPE(GetObservationalMemory,
+      MEMBER(GetObservationalMemory, threadId, "Absent, null or '': the resource's memory."),
+      MEMBER(GetObservationalMemory, resourceId, ""))
+SHAPE(HistoryOptions, MEMBER(HistoryOptions, from, "Created at this time or later."),
+      MEMBER(HistoryOptions, to, "Created at this time or earlier."),
+      MEMBER(HistoryOptions, offset, "Records to leave out first."))
+SHAPE(GetObservationalMemoryHistory,
+      MEMBER(GetObservationalMemoryHistory, threadId, "Absent, null or '': the resource's memory."),
+      MEMBER(GetObservationalMemoryHistory, resourceId, ""),
+      MEMBER(GetObservationalMemoryHistory, limit, "Absent: 10."),
+      MEMBER(GetObservationalMemoryHistory, options, ""))
+SHAPE(InitializeObservationalMemory,
+      MEMBER(InitializeObservationalMemory, threadId, "Absent, null or '': the resource's memory."),
+      MEMBER(InitializeObservationalMemory, resourceId, ""),
+      MEMBER(InitializeObservationalMemory, scope, "thread or resource."),
+      MEMBER(InitializeObservationalMemory, config, ""),
+      MEMBER(InitializeObservationalMemory, observedTimezone, ""))
+SHAPE(UpdateActiveObservations, MEMBER(UpdateActiveObservations, id, ""),
+      MEMBER(UpdateActiveObservations, observations, "Replaces the active ones."),
+      MEMBER(UpdateActiveObservations, tokenCount, "Of the observations."),
+      MEMBER(UpdateActiveObservations, lastObservedAt, ""),
+      MEMBER(UpdateActiveObservations, observedMessageIds, "Absent: none."))
+SHAPE(UpdateBufferedObservations, MEMBER(UpdateBufferedObservations, id, ""),
+      MEMBER(UpdateBufferedObservations, chunk, "Kept with further members that it may have."),
+      MEMBER(UpdateBufferedObservations, lastBufferedAtTime, "Absent: unchanged."))
+SHAPE(SwapBufferedToActive, MEMBER(SwapBufferedToActive, id, ""),
+      MEMBER(SwapBufferedToActive, activationRatio, "From 0 to 1."),
+      MEMBER(SwapBufferedToActive, messageTokensThreshold, ""),
+      MEMBER(SwapBufferedToActive, currentPendingTokens, ""),
+      MEMBER(SwapBufferedToActive, forceMaxActivation, ""),
+      MEMBER(SwapBufferedToActive, lastObservedAt, "Absent: that of the last activated chunk."),
+      MEMBER(SwapBufferedToActive, bufferedChunks,
+             "Stored chunks with fresh token counts; others are neither activated nor lost."))
+SHAPE(ReflectedRecord, MEMBER(ReflectedRecord, scope, "thread or resource."),
+      MEMBER(ReflectedRecord, threadId, ""), MEMBER(ReflectedRecord, resourceId, ""),
+      MEMBER(ReflectedRecord, lastObservedAt, ""), MEMBER(ReflectedRecord, generationCount, ""),
+      MEMBER(ReflectedRecord, totalTokensObserved, ""),
+      MEMBER(ReflectedRecord, observedTimezone, ""), MEMBER(ReflectedRecord, config, ""),
+      MEMBER(ReflectedRecord, metadata, ""))
+SHAPE(CreateReflectionGeneration,
+      MEMBER(CreateReflectionGeneration, currentRecord, "A record; further members are not read."),
+      MEMBER(CreateReflectionGeneration, reflection, "The new active observations."),
+      MEMBER(CreateReflectionGeneration, tokenCount, "Of the reflection."))
+SHAPE(UpdateBufferedReflection, MEMBER(UpdateBufferedReflection, id, ""),
+      MEMBER(UpdateBufferedReflection, reflection, "Appended behind a blank line."),
+      MEMBER(UpdateBufferedReflection, tokenCount, "Added."),
+      MEMBER(UpdateBufferedReflection, inputTokenCount, "Added."),
+      MEMBER(UpdateBufferedReflection, reflectedObservationLineCount, "Replaced."))
+SHAPE(StoredRecord, MEMBER(StoredRecord, id, ""))
+SHAPE(SwapBufferedReflectionToActive,
+      MEMBER(SwapBufferedReflectionToActive, currentRecord,
+             "A record; further members are not read, the stored ones count."),
+      MEMBER(SwapBufferedReflectionToActive, tokenCount, "Of the new active observations."))
+SHAPE(SetReflectingFlag, MEMBER(SetReflectingFlag, id, ""),
+      MEMBER(SetReflectingFlag, isReflecting, ""))
+SHAPE(SetObservingFlag, MEMBER(SetObservingFlag, id, ""), MEMBER(SetObservingFlag, isObserving, ""))
+SHAPE(SetBufferingObservationFlag, MEMBER(SetBufferingObservationFlag, id, ""),
+      MEMBER(SetBufferingObservationFlag, isBuffering, ""),
+      MEMBER(SetBufferingObservationFlag, lastBufferedAtTokens, "Absent: unchanged."))
+SHAPE(SetBufferingReflectionFlag, MEMBER(SetBufferingReflectionFlag, id, ""),
+      MEMBER(SetBufferingReflectionFlag, isBuffering, ""))
+SHAPE(SetPendingMessageTokens, MEMBER(SetPendingMessageTokens, id, ""),
+      MEMBER(SetPendingMessageTokens, tokenCount, ""))
+SHAPE(UpdateObservationalMemoryConfig, MEMBER(UpdateObservationalMemoryConfig, id, ""),
+      MEMBER(UpdateObservationalMemoryConfig, config,
+             "Merged into the stored one at every level; at most 8 levels and 200 objects."))
+
+#undef MEMBER
+#undef SHAPE
+
+namespace {
+
+Result<void> writeRecord(JsonWriter& out, const query::Rows& rows) {
+  return rows.empty() ? Result<void>() : writeRows(out, kObservationalMemory, kRecordRow, rows);
+}
+
+Result<void> writeRecords(JsonWriter& out, const query::Rows& rows) {
+  out.beginArray();
+  Result<void> written = writeRows(out, kObservationalMemory, kRecordRow, rows);
+  out.endArray();
+  return written;
+}
+
+Result<void> writeSwap(JsonWriter& out, const SwapResult& swap) {
+  const std::span<const Chunk> chunks = swap.activated;
+  std::size_t messages = 0;
+  for (const Chunk& chunk : chunks) messages += chunk.messageIds.size();
+  const auto number = [&](Text name, std::int64_t value) { out.key(name).integer(value); };
+  out.beginObject();
+  number("chunksActivated", static_cast<std::int64_t>(chunks.size()));
+  number("messageTokensActivated", swap.messageTokens);
+  number("observationTokensActivated", swap.observationTokens);
+  number("messagesActivated", static_cast<std::int64_t>(messages));
+  out.key("activatedCycleIds").beginArray();
+  for (const Chunk& chunk : chunks) {
+    if (!chunk.cycleId.empty()) out.string(chunk.cycleId);
+  }
+  out.endArray().key("activatedMessageIds").beginArray();
+  for (const Chunk& chunk : chunks) {
+    for (const Text id : chunk.messageIds) out.raw(id);
+  }
+  out.endArray();
+  if (!chunks.empty()) {
+    out.key("observations").string(swap.observations);
+    out.key("perChunk").beginArray();
+    for (const Chunk& chunk : chunks) {
+      out.beginObject().key("cycleId").string(chunk.cycleId);
+      number("messageTokens", chunk.messageTokens);
+      number("observationTokens", chunk.tokenCount);
+      number("messageCount", static_cast<std::int64_t>(chunk.messageIds.size()));
+      out.key("observations").string(chunk.observations).endObject();
+    }
+    out.endArray();
+    const Chunk& last = chunks.back();
+    if (last.suggestedContinuation)
+      out.key("suggestedContinuation").string(*last.suggestedContinuation);
+    if (last.currentTask) out.key("currentTask").string(*last.currentTask);
+  }
+  out.endObject();
+  return {};
+}
+
+using Store = ObservationalStore;
+
+template <class Input, auto Do, auto Write = nullptr>
+constexpr auto kRun = &runMethod<Store, Input, Do, Write>;
+
+constexpr Text kOwner[] = {"threadId", "resourceId"};
+constexpr Text kHistory[] = {"threadId", "resourceId", "limit", "options"};
+constexpr Text kReflecting[] = {"id", "isReflecting"};
+constexpr Text kObserving[] = {"id", "isObserving"};
+constexpr Text kBufferingObservation[] = {"id", "isBuffering", "lastBufferedAtTokens"};
+constexpr Text kBufferingReflection[] = {"id", "isBuffering"};
+constexpr Text kPending[] = {"id", "tokenCount"};
+
+constexpr Method kMethods[] = {
+    {"memory.getObservationalMemory", Scope::kRead, &ShapeOf<GetObservationalMemory>::shape,
+     Reply::kRecordOrNull,
+     kRun<GetObservationalMemory, &Store::getObservationalMemory, &writeRecord>,
+     "The newest generation of observations about a thread or a resource, or null.", kOwner},
+    {"memory.getObservationalMemoryHistory", Scope::kRead,
+     &ShapeOf<GetObservationalMemoryHistory>::shape, Reply::kRecords,
+     kRun<GetObservationalMemoryHistory, &Store::getObservationalMemoryHistory, &writeRecords>,
+     "Its generations, newest first, the current one included.", kHistory},
+    {"memory.initializeObservationalMemory", Scope::kWrite,
+     &ShapeOf<InitializeObservationalMemory>::shape, Reply::kRecord,
+     kRun<InitializeObservationalMemory, &Store::initializeObservationalMemory, &writeRecord>,
+     "Creates an empty record of generation 0."},
+    {"memory.insertObservationalMemoryRecord", Scope::kWrite,
+     &ShapeOf<ObservationalMemoryRecord>::shape, Reply::kNothing,
+     kRun<ObservationalMemoryRecord, &Store::insertObservationalMemoryRecord, &writeRecord>,
+     "Inserts a record as it is given, such as a copy for another thread."},
+    {"memory.updateActiveObservations", Scope::kWrite, &ShapeOf<UpdateActiveObservations>::shape,
+     Reply::kNothing, kRun<UpdateActiveObservations, &Store::updateActiveObservations>,
+     "Replaces the active observations; nothing is pending then."},
+    {"memory.updateBufferedObservations", Scope::kWrite,
+     &ShapeOf<UpdateBufferedObservations>::shape, Reply::kNothing,
+     kRun<UpdateBufferedObservations, &Store::updateBufferedObservations>,
+     "Appends a chunk of observations, once a cycle."},
+    {"memory.swapBufferedToActive", Scope::kWrite, &ShapeOf<SwapBufferedToActive>::shape,
+     Reply::kSwap, kRun<SwapBufferedToActive, &Store::swapBufferedToActive, &writeSwap>,
+     "Makes the oldest buffered chunks active, and says which."},
+    {"memory.createReflectionGeneration", Scope::kWrite,
+     &ShapeOf<CreateReflectionGeneration>::shape, Reply::kRecord,
+     kRun<CreateReflectionGeneration, &Store::createReflectionGeneration, &writeRecord>,
+     "Begins the next generation with a reflection as its observations."},
+    {"memory.updateBufferedReflection", Scope::kWrite, &ShapeOf<UpdateBufferedReflection>::shape,
+     Reply::kNothing, kRun<UpdateBufferedReflection, &Store::updateBufferedReflection>,
+     "Appends to the buffered reflection."},
+    {"memory.swapBufferedReflectionToActive", Scope::kWrite,
+     &ShapeOf<SwapBufferedReflectionToActive>::shape, Reply::kRecord,
+     kRun<SwapBufferedReflectionToActive, &Store::swapBufferedReflectionToActive, &writeRecord>,
+     "Begins the next generation with the buffered reflection and what it does not cover."},
+    {"memory.setReflectingFlag", Scope::kWrite, &ShapeOf<SetReflectingFlag>::shape, Reply::kNothing,
+     kRun<SetReflectingFlag, &Store::setReflectingFlag>, "Says whether a reflection is being made.",
+     kReflecting},
+    {"memory.setObservingFlag", Scope::kWrite, &ShapeOf<SetObservingFlag>::shape, Reply::kNothing,
+     kRun<SetObservingFlag, &Store::setObservingFlag>, "Says whether observations are being made.",
+     kObserving},
+    {"memory.setBufferingObservationFlag", Scope::kWrite,
+     &ShapeOf<SetBufferingObservationFlag>::shape, Reply::kNothing,
+     kRun<SetBufferingObservationFlag, &Store::setBufferingObservationFlag>,
+     "Says whether observations are being buffered, and at how many tokens they were last.",
+     kBufferingObservation},
+    {"memory.setBufferingReflectionFlag", Scope::kWrite,
+     &ShapeOf<SetBufferingReflectionFlag>::shape, Reply::kNothing,
+     kRun<SetBufferingReflectionFlag, &Store::setBufferingReflectionFlag>,
+     "Says whether a reflection is being buffered.", kBufferingReflection},
+    {"memory.setPendingMessageTokens", Scope::kWrite, &ShapeOf<SetPendingMessageTokens>::shape,
+     Reply::kNothing, kRun<SetPendingMessageTokens, &Store::setPendingMessageTokens>,
+     "Says how many tokens of messages are not observed yet.", kPending},
+    {.name = "memory.updateObservationalMemoryConfig",
+     .scope = Scope::kWrite,
+     .arguments = &ShapeOf<UpdateObservationalMemoryConfig>::shape,
+     .reply = Reply::kNothing,
+     .run = kRun<UpdateObservationalMemoryConfig, &Store::updateObservationalMemoryConfig>,
+     .summary = "Merges into the stored configuration at every level.",
+     .operation = "updateOmConfig"},
+    {"memory.clearObservationalMemory", Scope::kWrite, &ShapeOf<GetObservationalMemory>::shape,
+     Reply::kNothing, kRun<GetObservationalMemory, &Store::clearObservationalMemory>,
+     "Deletes every generation; no error if there is none.", kOwner},
+};
+
+}  // namespace
+
+std::span<const Method> observationalMethods() { return kMethods; }
+
+}  // namespace agentkeep::api
