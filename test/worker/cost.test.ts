@@ -186,6 +186,24 @@ describe('rows read', () => {
       messages: [{ id: 'z-m5', content: { metadata: { a: 1 } } }],
     });
     expect(rowsRead).toBeLessThanOrEqual(12);
+    await cost('memory.saveThread', { thread: thread('to-1') });
+    await cost('memory.saveThread', { thread: thread('to-2') });
+    await cost('memory.saveMessages', { messages: messages('from', 2) });
+    const moves = await cost('memory.updateMessages', {
+      messages: [1, 2].map((n) => ({ id: `from-m${n - 1}`, threadId: `to-${n}` })),
+    });
+    expect(moves.rowsRead).toBeLessThanOrEqual(60);
+  });
+
+  it('by giving a thread to another resource: its messages, not the table', async () => {
+    await cost('memory.saveThread', { thread: thread('given') });
+    await cost('memory.saveMessages', { messages: messages('given', 10) });
+    const body = { threadId: 'given', resourceId: 'taker' };
+    const { rowsRead, rowsWritten } = await cost('memory.updateThreadResourceId', body);
+    expect(rowsRead).toBeLessThanOrEqual(50);
+    // A message and its entry in the index of the resource, which goes and comes.
+    expect(rowsWritten).toBeLessThanOrEqual(3 * 10 + 3);
+    expect((await cost('memory.updateThreadResourceId', body)).rowsWritten).toBe(0);
   });
 
   it('by a resource: its row, and the members of what is merged', async () => {

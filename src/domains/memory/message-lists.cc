@@ -117,9 +117,7 @@ Rows mergeRows(Arena& arena, const Rows& page, const Rows& windows, bool descend
 
 }  // namespace
 
-Task<Result<RowPage>> MemoryStore::listMessages(ListMessages input) {
-  return list(input, true);
-}
+Task<Result<RowPage>> MemoryStore::listMessages(ListMessages input) { return list(input, true); }
 
 Task<Result<RowPage>> MemoryStore::listMessagesByResourceId(ListMessagesByResourceId input) {
   if (isBlank(input.resourceId.text)) {

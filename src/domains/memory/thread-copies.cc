@@ -112,13 +112,9 @@ void addMessages(Call& call, const ThreadCopy& copy, std::vector<Statement>& sta
 
 }  // namespace
 
-Task<Result<ThreadCopy>> MemoryStore::copyThread(CopyThread input) {
-  return copy(input, false);
-}
+Task<Result<ThreadCopy>> MemoryStore::copyThread(CopyThread input) { return copy(input, false); }
 
-Task<Result<ThreadCopy>> MemoryStore::cloneThread(CopyThread input) {
-  return copy(input, true);
-}
+Task<Result<ThreadCopy>> MemoryStore::cloneThread(CopyThread input) { return copy(input, true); }
 
 Task<Result<ThreadCopy>> MemoryStore::copy(CopyThread input, bool withMessages) {
   Arena& arena = call_.arena;
