@@ -1,4 +1,4 @@
-import module from '../build/wasi/agentkeep.wasm';
+import module from '#wasm/agentkeep.wasm';
 import type { Env } from './config.js';
 import { coreOf } from './host/core.js';
 import { Instances } from './host/instance.js';
