@@ -43,6 +43,66 @@ ${entries(
   'worker/generated/openapi.json': `${JSON.stringify(described.openApi, null, 2)}\n`,
 };
 
+// The TypeScript type of a JSON schema, as the describing module writes them.
+function typeOf(schema) {
+  if (schema.$ref) return schema.$ref.split('/').at(-1);
+  if (schema.allOf) return schema.allOf.map(typeOf).join(' & ');
+  if (schema.oneOf) return schema.oneOf.map(typeOf).join(' | ');
+  if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
+  if ('const' in schema) return JSON.stringify(schema.const);
+  if (schema.format === 'date-time') return 'Time';
+  if (schema.type === 'integer') return 'number';
+  if (schema.type === 'array') return `readonly (${typeOf(schema.items)})[]`;
+  if (schema.type === 'object') {
+    if (!schema.properties) return 'object';
+    return Object.keys(schema.properties).length > 0
+      ? `{\n${entries(
+          schema.properties,
+          ([name, member]) =>
+            `${member.description ? `  /** ${member.description} */\n` : ''}  ${name}${
+              schema.required?.includes(name) ? '' : '?'
+            }: ${typeOf(member)}${schema.required?.includes(name) ? '' : ' | undefined'};`,
+        )}\n}`
+      : 'Record<string, never>';
+  }
+  return schema.type ?? 'unknown';
+}
+
+// The schemas that arguments are made of, in the order of their first use.
+function argumentSchemas({ paths, components }) {
+  const used = new Map();
+  const visit = (schema) => {
+    if (schema === null || typeof schema !== 'object') return;
+    const name = schema.$ref?.split('/').at(-1);
+    if (name === undefined) Object.values(schema).forEach(visit);
+    else if (!used.has(name)) {
+      used.set(name, components.schemas[name]);
+      visit(components.schemas[name]);
+    }
+  };
+  for (const path of Object.values(paths)) visit(path.post.requestBody);
+  return Object.fromEntries(used);
+}
+
+files['worker/generated/arguments.ts'] = `\
+// Written by scripts/generate from the method table; do not edit.
+
+/** A point in time; a text is ISO-8601. */
+export type Time = Date | string;
+
+${entries(argumentSchemas(described.openApi), ([name, schema]) => `export type ${name} = ${typeOf(schema)};\n`)}
+/** The argument object of each method, by its wire name. */
+export interface Arguments {
+${entries(
+  described.openApi.paths,
+  ([, { post }]) =>
+    `  /** ${post.summary} ${post.description} */\n  '${post.operationId}': ${typeOf(
+      post.requestBody.content['application/json'].schema,
+    )};`,
+)}
+}
+`;
+
 const stale = [];
 mkdirSync('worker/generated', { recursive: true });
 for (const [path, text] of Object.entries(files)) {

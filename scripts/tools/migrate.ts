@@ -86,8 +86,7 @@ const { status, bytes } = await runCall(
   transport,
   {
     nowMs: Date.now(),
-    randomLow: 0,
-    randomHigh: 0,
+    random: [1, 0, 0, 0],
     profile: profile.d1,
     flags: 0,
     scopes: scope.admin,
