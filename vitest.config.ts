@@ -1,6 +1,7 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { bundle } from './test/node/support/bundle.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -11,6 +12,16 @@ process.env.HOME = here('./build/home');
 process.env.XDG_CONFIG_HOME = here('./build/home/.config');
 process.env.AGENTKEEP_SKIP_BUILD = '1';
 
+/** Service bindings of the tests and what their props say: see test/worker/rpc.test.ts. */
+const identities = {
+  READER: { scopes: ['read'] },
+  ADMIN: { scopes: ['read', 'write', 'admin'], tablePrefix: 'admin_', tenant: 'acme' },
+  STAGING: { tablePrefix: 'staging_' },
+  MISSPELT: { tableprefix: 'staging_' },
+  ILL_PREFIXED: { tablePrefix: 'mastra_' },
+  ILL_SCOPED: { scopes: ['root'] },
+};
+
 export default defineConfig({
   test: {
     silent: 'passed-only',
@@ -18,7 +29,31 @@ export default defineConfig({
     fsModuleCache: false,
     projects: [
       {
-        plugins: [cloudflareTest({ wrangler: { configPath: here('./wrangler.toml') } })],
+        plugins: [
+          cloudflareTest(async () => ({
+            wrangler: { configPath: here('./wrangler.toml') },
+            miniflare: {
+              // agentkeep as another Worker sees it: a Worker of its own behind service bindings.
+              serviceBindings: {
+                STORE: 'agentkeep-service',
+                ...Object.fromEntries(
+                  Object.entries(identities).map(([name, props]) => [
+                    name,
+                    { name: 'agentkeep-service', props },
+                  ]),
+                ),
+              },
+              workers: [
+                {
+                  name: 'agentkeep-service',
+                  modules: await bundle('worker/index.ts'),
+                  compatibilityDate: '2026-08-01',
+                  d1Databases: { DB: 'agentkeep-service' },
+                },
+              ],
+            },
+          })),
+        ],
         test: { name: 'workerd', include: ['test/worker/**/*.test.ts'] },
       },
       {

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 
 import { counts } from './parts/counts.ts';
 import { cpu } from './parts/cpu.ts';
+import { rpc } from './parts/rpc.ts';
 import { size } from './parts/size.ts';
 import { speed } from './parts/speed.ts';
 import { start } from './parts/start.ts';
@@ -20,6 +21,7 @@ const kParts: Record<string, (context: Context) => Promise<Section>> = {
   counts,
   speed,
   cpu,
+  rpc,
   size,
   start,
 };
@@ -33,6 +35,7 @@ results in bench/results.json and bench/README.md. Without a part: all of them, 
   counts   round trips and rows of every operation
   speed    calls per second and latency over HTTP, with a local D1
   cpu      CPU of the Worker alone; the database answers from memory
+  rpc      a call by service binding over a bare RPC call
   size     module and upload
   start    start-up over a Worker that does nothing
 

@@ -1,4 +1,4 @@
-import { ConfigError } from './errors.js';
+import { ConfigError, RequestError } from './errors.js';
 import { parseTokens } from './tokens.js';
 import type { Token } from './tokens.js';
 
@@ -41,6 +41,13 @@ export function configOf(env: Env): Config {
   const { result } = env === knownEnv && known !== undefined ? known : settingsOf(env);
   if (result instanceof ConfigError) throw result;
   return result;
+}
+
+export function databaseOf(env: Env): D1Database {
+  // The type cannot promise what wrangler.toml says.
+  const db = env.DB as D1Database | undefined;
+  if (db === undefined) throw new RequestError('internal', 'the D1 binding DB is not configured');
+  return db;
 }
 
 function settingsOf(env: Env): NonNullable<typeof known> {

@@ -1,6 +1,6 @@
 import { authenticate } from './auth.js';
 import type { Caller } from './auth.js';
-import { configOf } from './config.js';
+import { configOf, databaseOf } from './config.js';
 import type { Config, Env } from './config.js';
 import { errorBody, RequestError } from './errors.js';
 import { release } from './generated/methods.js';
@@ -8,6 +8,7 @@ import openapi from './generated/openapi.json';
 import { scope } from './host/abi.js';
 import { D1Binding, isBookmark } from './host/d1-binding.js';
 import { requestSerial } from './random.js';
+import { refusalOf } from './refusal.js';
 import { methodOf, parsed } from './service.js';
 import type { Method, Service } from './service.js';
 
@@ -177,21 +178,7 @@ function errorResponse(
   requestId: string,
   config: Config | undefined,
 ): Response {
-  const error =
-    cause instanceof RequestError ? cause : new RequestError('internal', 'the host failed');
-  if (config === undefined || config.log !== 'off') {
-    console.log(
-      JSON.stringify({
-        level: error.status >= 500 ? 'error' : 'info',
-        method,
-        status: error.status,
-        code: error.code,
-        requestId,
-        // An error of our own code, not of the caller: its message holds no content.
-        cause: cause instanceof RequestError ? undefined : String(cause),
-      }),
-    );
-  }
+  const error = refusalOf(cause, method, requestId, config);
   const response = json(errorBody(error, method, requestId), requestId, error.status);
   const { allow: verbs } = error.details;
   if (Array.isArray(verbs)) response.headers.set('allow', verbs.join(', '));
@@ -225,13 +212,6 @@ function exposeTo(config: Config, request: Request, response: Response): void {
     'access-control-expose-headers',
     'x-d1-bookmark, x-request-id, x-agentkeep-cost',
   );
-}
-
-function databaseOf(env: Env): D1Database {
-  // The type cannot promise what wrangler.toml says.
-  const db = env.DB as D1Database | undefined;
-  if (db === undefined) throw new RequestError('internal', 'the D1 binding DB is not configured');
-  return db;
 }
 
 function isJson(contentType: string | null): boolean {

@@ -1,13 +1,21 @@
 import module from '#wasm/agentkeep.wasm';
-import type { Env } from './config.js';
 import { coreOf } from './host/core.js';
 import { Instances } from './host/instance.js';
 import { Http } from './http.js';
+import { entrypointOf } from './rpc.js';
 import { Service } from './service.js';
 
-// One instance an isolate, made before the first request.
-const http = new Http(new Service(new Instances(coreOf(module))));
+// For Workers that bind this one.
+export type {
+  AgentKeepError,
+  MemoryService,
+  Props,
+  Store,
+  StoreService,
+  StoreSession,
+} from './rpc.js';
 
-export default {
-  fetch: (request, env, ctx) => http.fetch(request, env, ctx),
-} satisfies ExportedHandler<Env>;
+// One instance an isolate, made before the first request.
+const service = new Service(new Instances(coreOf(module)));
+
+export default entrypointOf(new Http(service), service);

@@ -77,7 +77,7 @@ export class Service {
     if ((caller.scopes & method.scope) === 0) {
       throw new RequestError(
         'forbidden',
-        `${method.name} needs the scope "${method.scopeName}", which the token does not have`,
+        `${method.name} needs the scope "${method.scopeName}", which the caller does not have`,
       );
     }
     const context = {

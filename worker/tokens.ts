@@ -51,38 +51,42 @@ export function parseTokens(secret: string | undefined, defaultPrefix: string): 
     }
     return {
       digest: Uint8Array.from({ length: 32 }, (_, b) => parseInt(hex.slice(2 * b, 2 * b + 2), 16)),
-      scopes: scopesOf(scopes, at),
-      tablePrefix: prefixOf(tablePrefix, at, defaultPrefix),
+      scopes: scopesOf(scopes, (why) => invalid(`${at}: ${why}`)),
+      tablePrefix: prefixOf(tablePrefix, defaultPrefix, (why) => invalid(`${at}: ${why}`)),
       tenant,
     };
   });
 }
 
-function scopesOf(value: unknown, at: string): number {
+type Refuse = (why: string) => ConfigError;
+
+/** Bits of a list of scopes. Throws what `refuse` makes of the reason if it is none. */
+export function scopesOf(value: unknown, refuse: Refuse): number {
   if (!Array.isArray(value) || value.length === 0) {
-    throw invalid(`${at}: scopes must be a list of "read", "write" and "admin"`);
+    throw refuse('scopes must be a list of "read", "write" and "admin"');
   }
   return value.reduce((bits: number, name: unknown) => {
     if (name !== 'read' && name !== 'write' && name !== 'admin') {
-      throw invalid(`${at}: scopes may be "read", "write" and "admin"`);
+      throw refuse('scopes may be "read", "write" and "admin"');
     }
     return bits | scope[name];
   }, 0);
 }
 
-function prefixOf(value: unknown, at: string, defaultPrefix: string): string {
+/** The prefix of a caller's tables. Throws what `refuse` makes of the reason if it cannot be one. */
+export function prefixOf(value: unknown, defaultPrefix: string, refuse: Refuse): string {
   if (value === undefined) return defaultPrefix;
   if (typeof value !== 'string' || !prefixForm.test(value)) {
-    throw invalid(
-      `${at}: tablePrefix must be 2 to 32 lower-case letters, digits and underscores, ` +
+    throw refuse(
+      'tablePrefix must be 2 to 32 lower-case letters, digits and underscores, ' +
         'not begin with an underscore, and end with one',
     );
   }
   if (reservedStarts.some((start) => value.startsWith(start))) {
-    throw invalid(`${at}: tablePrefix must not begin with ${reservedStarts.join(', ')}`);
+    throw refuse(`tablePrefix must not begin with ${reservedStarts.join(', ')}`);
   }
   if (value !== defaultPrefix && value === defaultPrefix.toLowerCase()) {
-    throw invalid(`${at}: tablePrefix differs from AGENTKEEP_TABLE_PREFIX only by case`);
+    throw refuse('tablePrefix differs from AGENTKEEP_TABLE_PREFIX only by case');
   }
   return value;
 }

@@ -12,7 +12,7 @@ import { Client } from './client.ts';
 import { D1Meter } from './d1-meter.ts';
 import { Simulator } from './simulator.ts';
 import { Workerd } from './workerd.ts';
-import type { Database } from './workerd.ts';
+import type { Beside, Database } from './workerd.ts';
 
 export class Context {
   /** Whether a store is to be measured. */
@@ -58,7 +58,11 @@ export class Context {
   }
 
   /** The store's Worker alone in a workerd process; returns the path of its configuration. */
-  async workerdConfig(name: StoreName, database?: Database): Promise<string> {
+  async workerdConfig(
+    name: StoreName,
+    database?: Database,
+    beside: Beside[] = [],
+  ): Promise<string> {
     const { compatibilityDate, compatibilityFlags, vars } = kStores[name];
     return Workerd.prepare({
       bundle: await this.bundle(name),
@@ -66,6 +70,7 @@ export class Context {
       compatibilityFlags,
       vars,
       database,
+      beside,
       folder: await this.newFolder(),
     });
   }

@@ -19,12 +19,21 @@ export type Database =
   /** Recorded answers, kept in the isolate (see replay-d1.js). */
   | { answersFile: string };
 
+/** A Worker of one module that binds others by their names; `main` is the one that is measured. */
+export interface Beside {
+  name: string;
+  file: string;
+  services: Record<string, string>;
+}
+
 export interface WorkerdOptions {
   bundle: Bundle;
   compatibilityDate: string;
   compatibilityFlags: string[];
   vars: Record<string, string>;
   database?: Database | undefined;
+  /** Workers in the same process. The first of them gets the requests. */
+  beside?: Beside[];
   /** Where the configuration is written; removed by the caller. */
   folder: string;
 }
@@ -132,10 +141,20 @@ function configuration(options: WorkerdOptions): string {
       compatibilityFlags = [${flags.join(', ')}],
       bindings = [${bindings.join(', ')}]))`,
   );
+  const { beside = [], compatibilityDate } = options;
+  for (const { name, file, services: bound } of beside) {
+    const bindings = Object.entries(bound).map(
+      ([binding, service]) => `(name = "${binding}", service = "${service}")`,
+    );
+    services.push(
+      `(name = "${name}", worker = (modules = [(name = "${name}", esModule = ${embed(file)})],
+        compatibilityDate = ${JSON.stringify(compatibilityDate)}, bindings = [${bindings.join(', ')}]))`,
+    );
+  }
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [${services.join(', ')}],
-  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "${beside[0]?.name ?? 'main'}")],
   extensions = [${extensions.join(', ')}]
 );
 `;

@@ -86,7 +86,7 @@ const { status, bytes } = await runCall(
   transport,
   {
     nowMs: Date.now(),
-    random: [1, 0, 0, 0],
+    random: [1, 0, 0, 0], // makes no ids
     profile: profile.d1,
     flags: 0,
     scopes: scope.admin,

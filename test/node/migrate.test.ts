@@ -65,7 +65,7 @@ describe('scripts/migrate', () => {
         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10001)
         SELECT 'm' || i, 't', '{"format":2,"parts":[]}', 'user', 'v2', '2026-01-01T00:00:00.000Z', 'r'
         FROM n;`);
-    const index = 'idx_messages_thread_created_at';
+    const indexes = ['idx_messages_thread_created_at', 'idx_messages_resource_created_at'];
     const server = await DevServer.start({ state: folder, home: join(folder, 'home') });
     try {
       const listed = await fetch(`${server.url}/v1/memory/listMessages`, {
@@ -75,11 +75,11 @@ describe('scripts/migrate', () => {
       });
       expect(await listed.json()).toMatchObject({ total: 10_001 });
       const health = await fetch(`${server.url}/health?deep=1`);
-      expect(await health.json()).toMatchObject({ database: { pendingIndexes: [index] } });
+      expect(await health.json()).toMatchObject({ database: { pendingIndexes: indexes } });
     } finally {
       await server.stop();
     }
-    expect(await migrate()).toMatchObject({ builtIndexes: [index], pendingIndexes: [] });
+    expect(await migrate()).toMatchObject({ builtIndexes: indexes, pendingIndexes: [] });
     expect(await migrate()).toMatchObject({ builtIndexes: [], pendingIndexes: [] });
   });
 

@@ -1,6 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import worker from '../../worker/index.js';
+import type { Env } from '../../worker/config.js';
+import Worker from '../../worker/index.js';
 import conversations from '../real-input/conversations.json?raw';
 import { unpackRecording } from '../real-input/recording.js';
 import { keepsRealInput } from '../real-input/suite.js';
@@ -13,15 +14,8 @@ keepsRealInput(async (path, body) => {
     headers: { 'content-type': 'application/json' },
     body,
   });
-  const response = await worker.fetch(
-    request as Parameters<typeof worker.fetch>[0],
-    {
-      ...(env as Parameters<typeof worker.fetch>[1]),
-      ALLOW_ANONYMOUS: 'true',
-      AGENTKEEP_LOG: 'errors',
-    },
-    context,
-  );
+  const settings = { ...(env as Env), ALLOW_ANONYMOUS: 'true', AGENTKEEP_LOG: 'errors' };
+  const response = await new Worker(context, settings).fetch(request);
   const answer = { status: response.status, text: await response.text() };
   await waitOnExecutionContext(context);
   return answer;

@@ -18,6 +18,10 @@ export interface DevServerOptions {
   home: string;
   /** Variables of the Worker. Default: callers need no token. */
   vars?: Record<string, string>;
+  /** Configurations, the Worker that answers first. Default: agentkeep alone. */
+  configs?: string[];
+  /** A path that answers 200. Default: that of agentkeep. */
+  healthPath?: string;
 }
 
 /** The Worker under `wrangler dev` on a free port of 127.0.0.1; the module must be built. */
@@ -30,8 +34,15 @@ export class DevServer {
     this.url = url;
   }
 
-  static async start({ state, home, vars = { ALLOW_ANONYMOUS: 'true' } }: DevServerOptions) {
+  static async start({
+    state,
+    home,
+    vars = { ALLOW_ANONYMOUS: 'true' },
+    configs = [],
+    healthPath = '/health',
+  }: DevServerOptions) {
     const options = [
+      ...configs.flatMap((config) => ['--config', config]),
       ...['--ip', '127.0.0.1', '--port', '0', '--inspector-port', '0', '--persist-to', state],
       '--show-interactive-dev-session=false',
       ...Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
@@ -51,8 +62,10 @@ export class DevServer {
     });
     try {
       const url = await readyUrl(child);
-      const health = await fetch(`${url}/health`);
-      if (!health.ok) throw new Error(`/health answered ${health.status}: ${await health.text()}`);
+      const health = await fetch(url + healthPath);
+      if (!health.ok) {
+        throw new Error(`${healthPath} answered ${health.status}: ${await health.text()}`);
+      }
       return new DevServer(child, url);
     } catch (cause) {
       killGroup(child.pid!, 'SIGKILL');

@@ -1,0 +1,205 @@
+#include "core/pack.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+#include <vector>
+
+namespace agentkeep {
+namespace {
+
+constexpr char kMark = 0x7f;
+constexpr char kMarkItself = '~';
+constexpr char kZero = '#';
+constexpr std::uint32_t kBase = 57;
+constexpr std::size_t kMaxDigits = 5;  // 57^5 is over 600 million
+constexpr std::size_t kHeads = kMaxDigits * kMaxDigits;
+constexpr std::size_t kLeastMatch = 12;  // a token is 4 to 12 bytes long
+constexpr unsigned kTableBits = 17;
+
+std::uint64_t load64(const char* at) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, at, sizeof word);
+  return word;
+}
+
+bool isContinuation(char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) == 0x80U; }
+
+std::size_t slotOf(std::uint64_t word) { return (word * 0x9e3779b97f4a7c15U) >> (64 - kTableBits); }
+
+std::size_t digitsOf(std::size_t value) {
+  std::size_t digits = 1;
+  for (; value >= kBase; value /= kBase) ++digits;
+  return digits;
+}
+
+void putDigits(std::string& out, std::size_t value, std::size_t digits) {
+  std::array<char, kMaxDigits> text;
+  for (std::size_t i = digits; i-- > 0; value /= kBase) {
+    text[i] = static_cast<char>(kZero + value % kBase);
+  }
+  out.append(text.data(), digits);
+}
+
+void putToken(std::string& out, std::size_t length, std::size_t distance) {
+  const std::size_t n = digitsOf(length);
+  const std::size_t m = digitsOf(distance);
+  out.push_back(kMark);
+  out.push_back(static_cast<char>(kZero + (n - 1) * kMaxDigits + (m - 1)));
+  putDigits(out, length, n);
+  putDigits(out, distance, m);
+}
+
+void putLiterals(std::string& out, Text text) {
+  while (!text.empty()) {
+    const std::size_t mark = text.find(kMark);
+    out.append(text.substr(0, mark));
+    if (mark == Text::npos) return;
+    out.push_back(kMark);
+    out.push_back(kMarkItself);
+    text.remove_prefix(mark + 1);
+  }
+}
+
+std::size_t commonLength(Text text, std::size_t a, std::size_t b) {
+  const std::size_t start = b;
+  while (b + 8 <= text.size()) {
+    const std::uint64_t differ = load64(text.data() + a) ^ load64(text.data() + b);
+    if (differ != 0) {
+      return b - start + static_cast<std::size_t>(std::countr_zero(differ)) / 8;
+    }
+    a += 8;
+    b += 8;
+  }
+  while (b < text.size() && text[a] == text[b]) ++a, ++b;
+  return b - start;
+}
+
+}  // namespace
+
+void pack(Text text, std::string& out) {
+  static_assert(std::endian::native == std::endian::little);
+  // The last place where a hash of eight bytes was met, plus one; 0: nowhere.
+  std::vector<std::uint32_t> table(std::size_t{1} << kTableBits);
+  std::size_t at = 0;
+  std::size_t written = 0;
+  std::size_t misses = 0;
+  while (at + kLeastMatch <= text.size()) {
+    std::uint32_t& slot = table[slotOf(load64(text.data() + at))];
+    const std::size_t candidate = slot;
+    slot = static_cast<std::uint32_t>(at + 1);
+    std::size_t length = 0;
+    if (candidate != 0 && !isContinuation(text[at])) {
+      length = commonLength(text, candidate - 1, at);
+      while (length > 0 && at + length < text.size() && isContinuation(text[at + length])) --length;
+    }
+    // A short match may cost more than it saves; where nothing matches, look at fewer places.
+    if (length < kLeastMatch) {
+      at += 1 + (misses++ >> 7U);
+      continue;
+    }
+    misses = 0;
+    putLiterals(out, text.substr(written, at - written));
+    putToken(out, length, at - (candidate - 1));
+    const std::size_t end = at + length;
+    for (at += 3; at + 8 <= text.size() && at < end; at += 7) {
+      table[slotOf(load64(text.data() + at))] = static_cast<std::uint32_t>(at + 1);
+    }
+    at = written = end;
+  }
+  putLiterals(out, text.substr(written));
+}
+
+namespace {
+
+// One byte after another of texts that follow each other.
+class Pieces {
+ public:
+  explicit Pieces(std::span<const Text> pieces) : pieces_(pieces) {}
+
+  // What is left of the current piece: empty at the end of all.
+  Text rest() {
+    while (piece_.empty() && !pieces_.empty()) {
+      piece_ = pieces_.front();
+      pieces_ = pieces_.subspan(1);
+    }
+    return piece_;
+  }
+  void skip(std::size_t count) { piece_.remove_prefix(count); }
+  // -1 at the end.
+  int next() {
+    if (rest().empty()) return -1;
+    const auto byte = static_cast<unsigned char>(piece_.front());
+    skip(1);
+    return byte;
+  }
+
+ private:
+  std::span<const Text> pieces_;
+  Text piece_;
+};
+
+std::optional<std::size_t> readDigits(Pieces& in, std::size_t digits) {
+  std::size_t value = 0;
+  for (; digits != 0; --digits) {
+    const int digit = in.next() - kZero;
+    if (digit < 0 || digit >= static_cast<int>(kBase)) return std::nullopt;
+    value = value * kBase + static_cast<std::size_t>(digit);
+  }
+  return value;
+}
+
+}  // namespace
+
+bool unpack(std::span<const Text> pieces, std::span<char> out) {
+  Pieces in(pieces);
+  std::size_t at = 0;
+  for (Text rest = in.rest(); !rest.empty(); rest = in.rest()) {
+    const std::size_t literals = std::min(rest.find(kMark), rest.size());
+    if (literals > out.size() - at) return false;
+    std::memcpy(out.data() + at, rest.data(), literals);
+    at += literals;
+    in.skip(literals);
+    if (literals == rest.size()) continue;
+    in.skip(1);
+    const int head = in.next();
+    if (head == kMarkItself) {
+      if (at == out.size()) return false;
+      out[at++] = kMark;
+      continue;
+    }
+    if (head < kZero || head >= kZero + static_cast<int>(kHeads)) return false;
+    const auto kind = static_cast<std::size_t>(head - kZero);
+    const auto length = readDigits(in, kind / kMaxDigits + 1);
+    const auto distance = length ? readDigits(in, kind % kMaxDigits + 1) : std::nullopt;
+    if (!distance || *distance == 0 || *distance > at || *length > out.size() - at) return false;
+    const char* from = out.data() + (at - *distance);
+    if (*distance >= *length) {
+      std::memcpy(out.data() + at, from, *length);
+    } else {
+      for (std::size_t i = 0; i < *length; ++i) out[at + i] = from[i];
+    }
+    at += *length;
+  }
+  return at == out.size();
+}
+
+std::uint64_t checksum(Text text) {
+  constexpr std::uint64_t kMix = 0x9fb21c651e98df25U;
+  std::uint64_t hash = text.size() * kMix;
+  const auto add = [&](std::uint64_t word) {
+    hash = (hash ^ word) * kMix;
+    hash ^= hash >> 32;
+  };
+  while (text.size() >= 8) {
+    add(load64(text.data()));
+    text.remove_prefix(8);
+  }
+  std::uint64_t last = 0;
+  std::memcpy(&last, text.data(), text.size());
+  add(last);
+  return hash;
+}
+
+}  // namespace agentkeep

@@ -1,0 +1,333 @@
+import { RpcTarget } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import { errorKinds } from '../../worker/generated/errors.js';
+import { methods } from '../../worker/generated/methods.js';
+import { isBookmark } from '../../worker/host/d1-binding.js';
+import { message, messages, thread } from './support/memory.js';
+import { bindings, refusalOf } from './support/store-bindings.js';
+
+const { STORE, ADMIN } = bindings;
+type AnyMethod = (...args: unknown[]) => Promise<unknown>;
+
+/** A method by its wire name, as a caller without types has it. */
+function methodOf(store: object, name: string): AnyMethod {
+  const [domain = '', method = ''] = name.split('.');
+  // No variable for the domain: `STORE.memory.x()` is one call, and so is this.
+  return (...args) => (store as any)[domain][method](...args);
+}
+
+describe('a method', () => {
+  it.each(methods.map(([name]) => name))('%s is there', async (name) => {
+    // Wrong for every method that has arguments: then it is this method that says so.
+    const outcome = await methodOf(
+      ADMIN,
+      name,
+    )({ id: 7, thread: 7, messages: 7 }).then(
+      () => 'done',
+      (error: { code: string; id: string }) => `${error.code} ${error.id}`,
+    );
+    const operation = name
+      .slice(name.indexOf('.') + 1)
+      .replace(/[A-Z]/g, '_$&')
+      .toUpperCase();
+    const refused = `^invalid_argument MASTRA_STORAGE_AGENTKEEP_${operation}_[A-Z_]+$`;
+    expect(outcome).toMatch(new RegExp(`^done$|${refused}`));
+  });
+
+  it('takes Dates or their text, and answers Dates', async () => {
+    const createdAt = new Date('2026-01-02T03:04:05.678Z');
+    const given = { id: 'dates', resourceId: 'r', title: 'T', metadata: { at: createdAt } };
+    const saved = await STORE.memory.saveThread({
+      thread: { ...given, createdAt, updatedAt: '2026-01-02T03:04:05.679Z' },
+    });
+    expect(saved).toEqual({
+      ...given,
+      createdAt,
+      updatedAt: new Date('2026-01-02T03:04:05.679Z'),
+      metadata: { at: '2026-01-02T03:04:05.678Z' }, // JSON is JSON: nothing knows that it is one
+    });
+    expect(await STORE.memory.getThreadById({ threadId: 'dates' })).toEqual(saved);
+
+    const sent = messages('dates', 3).map((each) => ({
+      ...each,
+      createdAt: new Date(each.createdAt),
+    }));
+    expect(await STORE.memory.saveMessages({ messages: sent })).toEqual({ messages: sent });
+    const page = await STORE.memory.listMessages({
+      threadId: 'dates',
+      filter: { dateRange: { start: sent[1]?.createdAt } },
+    });
+    expect(page.messages).toEqual(sent.slice(1));
+    const byId = await STORE.memory.listMessagesById({ messageIds: ['dates-m0'] });
+    expect(byId.messages).toEqual([sent[0]]);
+
+    const { threads } = await STORE.memory.listThreads({ filter: { metadata: saved.metadata } });
+    expect(threads).toHaveLength(1);
+    expect(threads[0]?.createdAt).toEqual(createdAt);
+    expect(threads[0]?.updatedAt).toBeInstanceOf(Date);
+  });
+
+  it('takes the parameters of the contract where those are several or none', async () => {
+    await STORE.memory.saveMessages({ messages: messages('positional', 3) });
+    const nothing = await STORE.memory.deleteMessages(['positional-m0', 'positional-m2']);
+    expect(nothing).toBeUndefined();
+    const left = await STORE.memory.listMessages({ threadId: 'positional' });
+    expect(left.messages.map(({ id }) => id)).toEqual(['positional-m1']);
+    expect(await STORE.memory.listThreads()).toMatchObject({ page: 0, perPage: 100 });
+  });
+
+  it('answers null for what is not there', async () => {
+    expect(await STORE.memory.getThreadById({ threadId: 'never' })).toBeNull();
+  });
+
+  it.each([
+    ['NUL', 'a\0b'],
+    ['lone surrogates', 'a\ud800b\udfff'],
+    ['emoji', '👩‍👩‍👧‍👦 🇪🇺'],
+    ['a byte order mark', '\ufeffa'],
+    ['line separators', 'a\u2028b\u2029'],
+  ])('keeps %s in content', async (_, text) => {
+    const id = `text-${text.codePointAt(1)}`;
+    const content = { format: 2, parts: [{ type: 'text', text }], [text]: text };
+    await STORE.memory.saveMessages({ messages: [message('texts', 0, { id, content })] });
+    const { messages: read } = await STORE.memory.listMessagesById({ messageIds: [id] });
+    expect(read[0]?.content).toEqual(content);
+  });
+
+  it('keeps a content of 1 MB', async () => {
+    const text = 'Ünïcödé €😀 '.repeat(60_000); // 12 characters of 21 bytes
+    const content = { format: 2, parts: [{ type: 'text', text }] };
+    await STORE.memory.saveMessages({ messages: [message('large', 0, { content })] });
+    const { messages: read } = await STORE.memory.listMessages({ threadId: 'large' });
+    expect(read[0]?.content).toEqual(content);
+  });
+
+  it('keeps a member named __proto__', async () => {
+    const metadata = JSON.parse('{"__proto__":{"admin":true},"n":1}');
+    await STORE.memory.saveThread({ thread: { id: 'proto', resourceId: 'r', metadata } });
+    const read = await STORE.memory.getThreadById({ threadId: 'proto' });
+    expect(JSON.stringify(read?.metadata)).toBe('{"__proto__":{"admin":true},"n":1}');
+  });
+});
+
+describe('arguments follow the rules of JSON', () => {
+  it('where JSON has no such value', async () => {
+    const metadata = {
+      gone: undefined,
+      map: new Map([[1, 2]]),
+      set: new Set([1]),
+      not: NaN,
+      list: [undefined],
+      call: () => 1,
+    };
+    const saved = await STORE.memory.saveThread({
+      thread: { id: 'json', resourceId: 'r', metadata },
+    });
+    expect(saved.metadata).toEqual({ map: {}, set: {}, not: null, list: [null] });
+  });
+
+  const cycle: { self?: unknown } = {};
+  cycle.self = cycle;
+  it.each([
+    ['a bigint', { threadId: 1n }],
+    ['a cycle', cycle],
+  ])('and %s is refused', async (_, args) => {
+    expect(await refusalOf(methodOf(STORE, 'memory.getThreadById')(args))).toMatchObject({
+      code: 'invalid_argument',
+      status: 400,
+      message: expect.stringMatching(/^the arguments cannot be written as JSON: /),
+    });
+  });
+
+  it.each([
+    ['a function', () => 1],
+    ['a target', new (class extends RpcTarget {})()],
+  ])('and %s is refused', async (_, args) => {
+    expect(await refusalOf(methodOf(STORE, 'memory.getThreadById')(args))).toMatchObject({
+      code: 'invalid_argument',
+      message: 'the arguments are a function or a stub',
+    });
+  });
+
+  it.each([null, 'text', 7, [[]]])('and %j is no argument object', async (args) => {
+    const error = await refusalOf(methodOf(STORE, 'memory.getThreadById')(args));
+    expect(error.code).toBe('invalid_argument');
+  });
+});
+
+describe('an error', () => {
+  it('has what HTTP says about it', async () => {
+    const error = await refusalOf(STORE.memory.updateThread({ id: 'never', title: 'x' }));
+    expect(error).toBeInstanceOf(Error);
+    const { name, message, status, code, id, domain, category } = error;
+    expect({ name, message, status, code, id, domain, category }).toEqual({
+      name: 'AgentKeepError',
+      message: 'Thread never not found',
+      status: 404,
+      code: 'not_found',
+      id: 'MASTRA_STORAGE_AGENTKEEP_UPDATE_THREAD_NOT_FOUND',
+      domain: 'STORAGE',
+      category: 'USER',
+    });
+    const { details, retryable, committed, requestId } = error;
+    expect({ retryable, committed }).toEqual({ retryable: false, committed: 'no' });
+    expect(details).toEqual(expect.any(Object));
+    expect(requestId).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  it('shows nothing of our code', async () => {
+    const { stack } = await refusalOf(STORE.memory.updateThread({ id: 'never' }));
+    expect(stack).not.toContain('index.js');
+  });
+
+  it.each([
+    ['memory.getThread', 'memory.getThreadById'],
+    ['memory.saveMessage', 'memory.saveMessages'],
+    ['store.stats', 'store.status'],
+  ])('of the method %s names %s', async (name, nearest) => {
+    expect(await refusalOf(methodOf(ADMIN, name)({}))).toMatchObject({
+      name: 'AgentKeepError',
+      code: 'unknown_method',
+      status: 404,
+      message: expect.stringContaining(`the nearest is ${nearest}:`),
+    });
+  });
+
+  it('of a domain that is not there says so', async () => {
+    const error = await refusalOf(methodOf(STORE, 'notes.append')({}));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toContain('"notes"');
+  });
+
+  it.each(['then', 'dup', 'toJSON', 'constructor', 'call', '__proto__'])(
+    'is all that a method named %s gives',
+    async (name) => {
+      // As a caller sends it that names properties by text; the stub itself answers some of them.
+      const error = await refusalOf(
+        (async () => (STORE as any).memory[name]({ threadId: 'proto' }))(),
+      );
+      expect(error).toBeInstanceOf(Error);
+    },
+  );
+
+  it('is no property of the entrypoint: env, ctx and private members are out of reach', async () => {
+    for (const name of ['env', 'ctx', '#door', 'DB']) {
+      await expect((STORE as any)[name]).rejects.toThrow(name);
+    }
+  });
+});
+
+describe('a domain', () => {
+  it('can be kept and used for many calls', async () => {
+    using memory = await (STORE.memory as unknown as Promise<typeof STORE.memory & Disposable>);
+    await memory.saveThread({ thread: thread('kept') });
+    const [first, second] = await Promise.all([
+      memory.getThreadById({ threadId: 'kept' }),
+      memory.getThreadById({ threadId: 'kept' }),
+    ]);
+    expect(first?.id).toBe('kept');
+    expect(second).toEqual(first);
+  });
+});
+
+describe('a session', () => {
+  it('reads its own writes and says where it stands', async () => {
+    using session = STORE.session();
+    expect(await session.bookmark()).toBeNull();
+    await session.memory.saveThread({ thread: thread('in-session') });
+    const first = await session.bookmark();
+    expect(isBookmark(first ?? '')).toBe(true);
+    expect(await session.memory.getThreadById({ threadId: 'in-session' })).not.toBeNull();
+    await session.memory.saveThread({ thread: thread('in-session', { title: 'Later' }) });
+    const second = await session.bookmark();
+    expect((second ?? '') > (first ?? '')).toBe(true);
+
+    using next = STORE.session(second);
+    expect(await next.bookmark()).toBe(second);
+    const read = await next.memory.getThreadById({ threadId: 'in-session' });
+    expect(read?.title).toBe('Later');
+  });
+
+  it.each(['first-unconstrained', 'first-primary', null, undefined])(
+    'may begin with %j',
+    async (bookmark) => {
+      using session = STORE.session(bookmark);
+      expect(await session.bookmark()).toBeNull();
+      await session.memory.listThreads();
+      expect(isBookmark((await session.bookmark()) ?? '')).toBe(true);
+    },
+  );
+
+  it('keeps the latest bookmark of calls that overlap', async () => {
+    using session = STORE.session();
+    await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        session.memory.saveThread({ thread: thread(`overlap-${n}`) }),
+      ),
+    );
+    const reached = (await session.bookmark()) ?? '';
+    const { bookmark } = await STORE.call('memory.listThreads', '{}', reached);
+    expect((bookmark ?? '') >= reached).toBe(true);
+    const { threads } = await session.memory.listThreads({ perPage: false });
+    expect(threads.filter(({ id }) => id.startsWith('overlap-'))).toHaveLength(20);
+  });
+
+  it.each(['garbage', '', 7, {}])('with the bookmark %j is refused', async (bookmark) => {
+    using session = STORE.session(bookmark as string);
+    expect(await refusalOf(session.memory.listThreads())).toMatchObject({
+      code: 'invalid_argument',
+      message: expect.stringMatching(/^bookmark is neither /),
+    });
+    expect(await session.bookmark()).toBeNull();
+  });
+});
+
+describe('call', () => {
+  it('takes and answers JSON', async () => {
+    const given = JSON.stringify({ thread: thread('raw') });
+    const { status, body, bookmark } = await STORE.call('memory.saveThread', given);
+    expect({ status, json: JSON.parse(body) }).toEqual({ status: 200, json: thread('raw') });
+    const read = await STORE.call('memory.getThreadById', '{"threadId":"raw"}', bookmark);
+    expect(read).toEqual({ status: 200, body, bookmark: expect.any(String) });
+    expect(isBookmark(read.bookmark ?? '')).toBe(true);
+  });
+
+  it('answers more text than fits one piece', async () => {
+    const content = { parts: [{ type: 'text', text: '€'.repeat(300_000) }] };
+    const saved = await STORE.call(
+      'memory.saveMessages',
+      JSON.stringify({ messages: [message('raw-large', 0, { content })] }),
+    );
+    expect(JSON.parse(saved.body).messages[0].content).toEqual(content);
+  });
+
+  it.each([
+    ['memory.getThreadById', '{', null, 'invalid_json', 'GET_THREAD_BY_ID_INVALID_JSON'],
+    ['memory.getThreadById', '{}', null, 'invalid_argument', 'GET_THREAD_BY_ID_FAILED'],
+    ['memory.getThreadById', 7, null, 'invalid_argument', 'GET_THREAD_BY_ID_INVALID_ARGUMENT'],
+    ['memory.getThreadById', '{}', 'x', 'invalid_argument', 'GET_THREAD_BY_ID_INVALID_ARGUMENT'],
+    ['memory.get', '{}', null, 'unknown_method', 'REQUEST_UNKNOWN_METHOD'],
+    [7, '{}', null, 'invalid_argument', 'REQUEST_INVALID_ARGUMENT'],
+    ['store.init', '{}', null, 'forbidden', 'INIT_FORBIDDEN'],
+  ] as const)(
+    'of %j with %j after %j is %s, not an exception',
+    async (method, body, at, code, id) => {
+      const reply = await STORE.call(method as string, body as string, at);
+      expect(reply.status).toBe(errorKinds[code].status);
+      expect(reply.bookmark).toBeNull();
+      expect(JSON.parse(reply.body).error).toMatchObject({
+        code,
+        id: `MASTRA_STORAGE_AGENTKEEP_${id}`,
+      });
+    },
+  );
+
+  it('of more than 16 MiB is too large', async () => {
+    const reply = await STORE.call('memory.saveThread', ' '.repeat(16 * 1024 * 1024 + 1));
+    expect(reply.status).toBe(413);
+    expect(JSON.parse(reply.body).error).toMatchObject({
+      code: 'too_large',
+      details: { limit: 16 * 1024 * 1024 },
+    });
+  });
+});

@@ -1,0 +1,30 @@
+import type { Config } from './config.js';
+import { RequestError } from './errors.js';
+
+/**
+ * What a call is answered that failed before it reached the service, or by a bug of ours. Logs one
+ * line, as the service does for the calls that reach it.
+ */
+export function refusalOf(
+  cause: unknown,
+  method: string,
+  requestId: string,
+  config: Config | undefined,
+): RequestError {
+  const error =
+    cause instanceof RequestError ? cause : new RequestError('internal', 'the host failed');
+  if (config === undefined || config.log !== 'off') {
+    console.log(
+      JSON.stringify({
+        level: error.status >= 500 ? 'error' : 'info',
+        method,
+        status: error.status,
+        code: error.code,
+        requestId,
+        // An error of our own code, not of the caller: its message holds no content.
+        cause: cause instanceof RequestError ? undefined : String(cause),
+      }),
+    );
+  }
+  return error;
+}

@@ -1,0 +1,426 @@
+import { RpcTarget, WorkerEntrypoint } from 'cloudflare:workers';
+import type { Replies, Thread } from '../client/replies.js';
+import type { Caller } from './auth.js';
+import { configOf, databaseOf } from './config.js';
+import type { Config, Env } from './config.js';
+import { ConfigError, errorBody, RequestError } from './errors.js';
+import type { Arguments } from './generated/arguments.js';
+import { methods } from './generated/methods.js';
+import { scope } from './host/abi.js';
+import { D1Binding, isBookmark } from './host/d1-binding.js';
+import type { Http } from './http.js';
+import { requestSerial } from './random.js';
+import { refusalOf } from './refusal.js';
+import { revive } from './revive.js';
+import { methodOf } from './service.js';
+import type { Reply, Service } from './service.js';
+import { prefixOf, scopesOf } from './tokens.js';
+
+/** What `props` of a service binding may say. Without any: the default prefix, read and write. */
+export interface Props {
+  readonly tablePrefix?: string;
+  readonly scopes?: readonly ('read' | 'write' | 'admin')[];
+  readonly tenant?: string;
+}
+
+/** An answer as HTTP gives it: an error is a status and a JSON body, too. */
+export interface RawReply {
+  readonly status: number;
+  /** JSON. */
+  readonly body: string;
+  /** Where the database stood; null if it was not asked. */
+  readonly bookmark: string | null;
+}
+
+/**
+ * What a method of `env.STORE` throws. Its members reach a caller whose compatibility date is
+ * 2026-04-21 or later, or that sets the flag `enhanced_error_serialization`; others get the message.
+ */
+export class AgentKeepError extends Error {
+  override readonly name = 'AgentKeepError';
+  readonly status: number;
+  readonly code!: string;
+  readonly id!: string;
+  readonly domain!: string;
+  readonly category!: string;
+  readonly details!: Readonly<Record<string, unknown>>;
+  readonly retryable!: boolean;
+  readonly committed!: string;
+  readonly requestId!: string;
+
+  constructor({ status, body }: RawReply) {
+    const { message, ...members } = (JSON.parse(body) as { error: { message: string } }).error;
+    super(message);
+    this.status = status;
+    Object.assign(this, members);
+  }
+}
+
+/** What `memory.updateThreadMetadata` takes. */
+export interface ThreadMetadataUpdate {
+  readonly id: string;
+  readonly resourceId?: string | undefined;
+  /** Gets the thread and says what to merge into its metadata; undefined: leave it. */
+  readonly update: (thread: Thread) => object | undefined | Promise<object | undefined>;
+}
+
+type Row = (typeof methods)[number];
+type DomainName = Row[0] extends infer Name
+  ? Name extends `${infer D}.${string}`
+    ? D
+    : never
+  : never;
+
+/** The contract's parameters: an object, left out where nothing in it is needed, or several. */
+type Parameters<R extends Row> = R[3] extends readonly []
+  ? Record<never, never> extends Arguments[R[0]]
+    ? [args?: Arguments[R[0]]]
+    : [args: Arguments[R[0]]]
+  : Several<Arguments[R[0]], R[3]>;
+
+type Several<Args, Names extends readonly unknown[]> = Names extends readonly [
+  ...infer Before,
+  infer Last extends keyof Args,
+]
+  ? undefined extends Args[Last]
+    ? [...Several<Args, Before>, Args[Last]?]
+    : [...Several<Args, Before>, Args[Last]]
+  : [];
+
+/** The methods of a domain, with Dates in and out. They reject with AgentKeepError. */
+export type Methods<D extends DomainName> = {
+  readonly [R in Row as R[0] extends `${D}.${infer Method}` ? Method : never]: (
+    ...args: Parameters<R>
+  ) => Promise<Replies[R[2]]>;
+};
+
+export interface MemoryService extends Methods<'memory'> {
+  /**
+   * Changes metadata that depends on the metadata there is; null if there is no such thread. Asks
+   * `update` again when another caller was faster, so that no change is lost.
+   */
+  updateThreadMetadata(args: ThreadMetadataUpdate): Promise<Thread | null>;
+}
+
+type Domains = { readonly [D in Exclude<DomainName, 'memory'>]: Methods<D> };
+
+/** The store's domains. */
+export interface Store extends Domains {
+  readonly memory: MemoryService;
+}
+
+/** Every call sees what earlier calls of the session wrote, also from a read replica. */
+export interface StoreSession extends Store, Disposable {
+  /** For a later session: what it has seen; null before its first call. */
+  bookmark(): Promise<string | null>;
+}
+
+/** A service binding to agentkeep, `env.STORE`. */
+export interface StoreService extends Store {
+  fetch(request: Request): Promise<Response>;
+  /** `bookmark`: of an earlier session, or first-unconstrained to let a replica answer first. */
+  session(bookmark?: string | null): StoreSession;
+  /** One method with JSON in and out; `method` is its wire name, such as memory.saveThread. */
+  call(method: string, body: string, bookmark?: string | null): Promise<RawReply>;
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** The way of one entrypoint's calls to the service. */
+class Door {
+  readonly #service: Service;
+  readonly #env: Env;
+  readonly #ctx: ExecutionContext<Props>;
+
+  constructor(service: Service, env: Env, ctx: ExecutionContext<Props>) {
+    this.#service = service;
+    this.#env = env;
+    this.#ctx = ctx;
+  }
+
+  /** Never rejects: whatever is wrong, be it what `bodyOf` throws, is the reply. */
+  async call(name: unknown, bodyOf: () => string, bookmark: unknown): Promise<RawReply> {
+    const requestId = requestSerial();
+    let known = '';
+    let config: Config | undefined;
+    try {
+      config = configOf(this.#env);
+      const caller = callerOf(config, this.#ctx.props);
+      const method = methodOf(checkedText('method', name));
+      known = method.name;
+      const transport = new D1Binding(databaseOf(this.#env), checkedBookmark(bookmark));
+      const reply = this.#service.call(config, {
+        method,
+        caller,
+        requestId,
+        transport,
+        body: encoder.encode(bodyOf()),
+      });
+      // A caller that goes away does not stop a write half-way between two trips.
+      if (method.scope !== scope.read) this.#ctx.waitUntil(reply);
+      const { status, body } = await reply;
+      return { status, body: textOf(body), bookmark: transport.bookmark() };
+    } catch (cause) {
+      const refusal = refusalOf(cause, known, requestId, config);
+      const body = textOf(errorBody(refusal, known, requestId));
+      return { status: refusal.status, body, bookmark: null };
+    }
+  }
+}
+
+/** How far a session has come. */
+class Progress {
+  /** What the caller began with is checked where it is used. */
+  bookmark: unknown;
+
+  constructor(bookmark: unknown) {
+    this.bookmark = bookmark;
+  }
+
+  /** Calls may end in another order than they began: the latest bookmark stays. */
+  advance(reached: string | null): void {
+    if (reached === null) return;
+    const reachedBefore = this.reached();
+    // Bookmarks grow in the order of text.
+    if (reachedBefore === null || reachedBefore < reached) this.bookmark = reached;
+  }
+
+  reached(): string | null {
+    const { bookmark } = this;
+    if (typeof bookmark !== 'string' || bookmark.startsWith('first-')) return null;
+    return isBookmark(bookmark) ? bookmark : null;
+  }
+}
+
+const maxTries = 100;
+
+/** Calls with values instead of JSON. */
+class Calls {
+  readonly #door: Door;
+  readonly #progress: Progress | undefined;
+
+  constructor(door: Door, progress?: Progress) {
+    this.#door = door;
+    this.#progress = progress;
+  }
+
+  /** Throws AgentKeepError. `kind` is what the method answers, see `revive`. */
+  async call(
+    name: string,
+    kind: string,
+    bodyOf: () => string,
+    bookmark: unknown = this.#progress?.bookmark,
+  ): Promise<unknown> {
+    const reply = await this.#door.call(name, bodyOf, bookmark);
+    this.#progress?.advance(reply.bookmark);
+    if (reply.status >= 400) throw new AgentKeepError(reply);
+    return revive(kind, JSON.parse(reply.body));
+  }
+
+  /**
+   * Asks `update` for metadata to merge until the thread has not changed meanwhile. Cost: two
+   * round trips a try.
+   */
+  async updateThreadMetadata(input: ThreadMetadataUpdate | undefined): Promise<unknown> {
+    const { id, resourceId, update } = input ?? {};
+    if (typeof update !== 'function') {
+      return this.call('memory.updateThreadIf', '', () => {
+        throw new RequestError('invalid_argument', 'update must be a function');
+      });
+    }
+    for (let tries = 1; ; tries++) {
+      const read = () => jsonOf({ threadId: id, resourceId });
+      // Not from a replica: a write that is compared with old metadata would only fail.
+      const thread = await this.call('memory.getThreadById', 'thread', read, 'first-primary');
+      if (thread === null) return null;
+      const expectedMetadata = (thread as Thread).metadata ?? null;
+      const metadata = await update(thread as Thread);
+      if (metadata === undefined || metadata === null) return thread;
+      try {
+        return await this.call('memory.updateThreadIf', 'threadOrNull', () =>
+          jsonOf({ id, resourceId, expectedMetadata, metadata }),
+        );
+      } catch (cause) {
+        const lost = cause instanceof AgentKeepError && cause.code === 'conflict';
+        if (!lost || tries === maxTries) throw cause;
+      }
+      await scheduler.wait(Math.random() * Math.min(5 * tries, 100));
+    }
+  }
+}
+
+// What the methods of a domain, made below, see of their target. Callers of RPC reach every
+// property of its prototype, but nothing private.
+let callsOf: (target: Domain) => Calls;
+
+class Domain extends RpcTarget {
+  readonly #calls: Calls;
+
+  constructor(calls: Calls) {
+    super();
+    this.#calls = calls;
+  }
+
+  static {
+    callsOf = (target) => target.#calls;
+  }
+}
+
+/** Asked for by the language or the platform, which take `undefined` for no. */
+const askedByOthers = new Set(['then', 'catch', 'finally', 'dup', 'toJSON', 'constructor']);
+
+/** The class of a domain's targets, such as `env.STORE.memory`: a method for each of the table's. */
+function domainClass(domain: string): typeof Domain {
+  const Target = class extends Domain {};
+  const define = (name: string, value: (this: Domain, ...args: any[]) => Promise<unknown>): void =>
+    void Object.defineProperty(Target.prototype, name, { value });
+  for (const [name, , kind, parameters] of methods) {
+    if (domainOf(name) !== domain) continue;
+    define(name.slice(domain.length + 1), function (...args) {
+      return callsOf(this).call(name, kind, () => argumentText(parameters, args));
+    });
+  }
+  if (domain === 'memory') {
+    define('updateThreadMetadata', function (input) {
+      return callsOf(this).updateThreadMetadata(input);
+    });
+  }
+  // Behind it comes every name that the class does not have: the answer names the nearest.
+  const unknown = new Proxy(Domain.prototype, {
+    get(target, name, receiver) {
+      if (typeof name === 'symbol' || name in target || askedByOthers.has(name)) {
+        return Reflect.get(target, name, receiver) as unknown;
+      }
+      return function (this: Domain) {
+        return callsOf(this).call(`${domain}.${name}`, '', () => '{}');
+      };
+    },
+  });
+  Object.setPrototypeOf(Target.prototype, unknown);
+  return Target;
+}
+
+const domainOf = (method: string): string => method.slice(0, method.indexOf('.'));
+const domainClasses = new Map(
+  [...new Set(methods.map(([name]) => domainOf(name)))].map((name) => [name, domainClass(name)]),
+);
+
+/** Gives the prototype a property for each domain that makes its target. */
+function addDomains<T>(prototype: T, callsFor: (owner: T) => Calls): void {
+  for (const [name, Target] of domainClasses) {
+    Object.defineProperty(prototype, name, {
+      get(this: T) {
+        return new Target(callsFor(this));
+      },
+    });
+  }
+}
+
+/** Calls that read what the ones before them wrote, also from a replica. */
+class Session extends RpcTarget {
+  readonly #progress: Progress;
+  readonly #calls: Calls;
+
+  constructor(door: Door, bookmark: unknown) {
+    super();
+    this.#progress = new Progress(bookmark);
+    this.#calls = new Calls(door, this.#progress);
+  }
+
+  static {
+    addDomains(Session.prototype, (session) => session.#calls);
+  }
+
+  bookmark(): string | null {
+    return this.#progress.reached();
+  }
+}
+
+/** The Worker's default entrypoint: HTTP, and what StoreService says for other Workers. */
+export function entrypointOf(http: Http, service: Service) {
+  return class AgentKeepEntrypoint extends WorkerEntrypoint<Env, Props> {
+    static {
+      addDomains(AgentKeepEntrypoint.prototype, (entrypoint) => new Calls(entrypoint.#door()));
+    }
+
+    override fetch(request: Request): Promise<Response> {
+      return http.fetch(request, this.env, this.ctx);
+    }
+
+    session(bookmark?: string | null): Session {
+      return new Session(this.#door(), bookmark);
+    }
+
+    call(method: string, body: string, bookmark?: string | null): Promise<RawReply> {
+      return this.#door().call(method, () => checkedText('body', body), bookmark);
+    }
+
+    #door(): Door {
+      return new Door(service, this.env, this.ctx);
+    }
+  };
+}
+
+function callerOf(config: Config, props: unknown): Caller {
+  const refuse = (why: string) =>
+    new ConfigError(`the props of the service binding are not valid: ${why}`);
+  if (props === undefined) return { scopes: readAndWrite, tablePrefix: config.tablePrefix };
+  if (typeof props !== 'object' || props === null || Array.isArray(props)) {
+    throw refuse('not an object');
+  }
+  for (const name in props) {
+    // A misspelt tablePrefix must not open the default tables.
+    if (!fields.has(name)) throw refuse('has a field other than tablePrefix, scopes and tenant');
+  }
+  const { tablePrefix, scopes, tenant } = props as Record<string, unknown>;
+  if (tenant !== undefined && typeof tenant !== 'string') throw refuse('tenant must be a string');
+  return {
+    scopes: scopes === undefined ? readAndWrite : scopesOf(scopes, refuse),
+    tablePrefix: prefixOf(tablePrefix, config.tablePrefix, refuse),
+  };
+}
+
+const readAndWrite = scope.read | scope.write;
+const fields = new Set(['tablePrefix', 'scopes', 'tenant']);
+
+/** The body of a call with these parameters: its first one, or an object with the names of all. */
+function argumentText(names: readonly string[], args: readonly unknown[]): string {
+  if (names.length === 0) return args[0] === undefined ? '{}' : jsonOf(args[0]);
+  return jsonOf(Object.fromEntries(names.map((name, i) => [name, args[i]])));
+}
+
+function jsonOf(value: unknown): string {
+  let json: string | undefined;
+  try {
+    json = JSON.stringify(value) as string | undefined;
+  } catch {
+    throw new RequestError(
+      'invalid_argument',
+      'the arguments cannot be written as JSON: they hold a bigint, refer to themselves or are ' +
+        'nested too deeply',
+    );
+  }
+  if (json === undefined) {
+    throw new RequestError('invalid_argument', 'the arguments are a function or a stub');
+  }
+  return json;
+}
+
+function checkedText(name: string, value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new RequestError('invalid_argument', `${name} must be a string`);
+}
+
+function checkedBookmark(bookmark: unknown): string | undefined {
+  if (bookmark === undefined || bookmark === null) return undefined;
+  if (typeof bookmark === 'string' && isBookmark(bookmark)) return bookmark;
+  throw new RequestError(
+    'invalid_argument',
+    'bookmark is neither a bookmark of an earlier answer nor first-primary or first-unconstrained',
+  );
+}
+
+function textOf(body: Reply['body']): string {
+  return typeof body === 'string' ? body : decoder.decode(body);
+}
