@@ -52,7 +52,10 @@ function connectionOf(config: Record<string, unknown>): Connection {
 
 function serviceConnection(service: Partial<StoreService> | null): Connection {
   if (typeof service?.call !== 'function') {
-    throw new TypeError('service must be a service binding, such as env.STORE');
+    throw new TypeError(
+      'service must be a service binding such as env.STORE, in a Worker whose compatibility date is ' +
+        '2024-04-03 or later',
+    );
   }
   return new ServiceConnection(service as StoreService);
 }

@@ -10,9 +10,10 @@ export interface Connection {
   readonly initMethod: 'store.init' | 'store.status';
   /**
    * Runs a method, once. `method` is a wire name such as `memory.saveThread`, `body` its argument
-   * object as JSON. Rejects with NoAnswer alone; a refusal is an answer.
+   * object as JSON; `fromPrimary` asks for the latest there is, not only for what this side has
+   * seen. Rejects with NoAnswer alone; a refusal is an answer.
    */
-  call(method: string, body: string): Promise<Answer>;
+  call(method: string, body: string, fromPrimary: boolean): Promise<Answer>;
 }
 
 /** The connection failed before an answer came. The message holds no content. */
@@ -34,8 +35,9 @@ export class NoAnswer extends Error {
 export class Bookmark {
   #reached: string | undefined;
 
-  get reached(): string | undefined {
-    return this.#reached;
+  /** What to send along with the next call, if anything. */
+  next(fromPrimary: boolean): string | undefined {
+    return fromPrimary ? 'first-primary' : this.#reached;
   }
 
   /** Answers may overtake one another, so the later place counts: bookmarks sort by their age. */

@@ -16,9 +16,9 @@ export class Domain {
   }
 
   /** As StoreClient.call, of a method of this domain. Throws AgentKeepError. */
-  async call<Result>(method: string, args: object): Promise<Result> {
+  async call<Result>(method: string, args: object, fromPrimary = false): Promise<Result> {
     try {
-      return (await this.#client.call(this.#prefix + method, args)) as Result;
+      return (await this.#client.call(this.#prefix + method, args, fromPrimary)) as Result;
     } catch (cause) {
       throw this.#errorOf(cause);
     }

@@ -56,14 +56,14 @@ export class HttpConnection implements Connection {
     this.#timeoutMs = timeoutMs;
   }
 
-  async call(method: string, body: string): Promise<Answer> {
-    const { reached } = this.#bookmark;
+  async call(method: string, body: string, fromPrimary: boolean): Promise<Answer> {
+    const bookmark = this.#bookmark.next(fromPrimary);
     const send = this.#fetch; // the platform's own must not be called as a method
     try {
       const response = await send(this.#url + method.replace('.', '/'), {
         method: 'POST',
         headers:
-          reached === undefined ? this.#headers : { ...this.#headers, 'x-d1-bookmark': reached },
+          bookmark === undefined ? this.#headers : { ...this.#headers, 'x-d1-bookmark': bookmark },
         body,
         redirect: 'manual', // a redirected POST would become a GET, and take the token along
         signal: AbortSignal.timeout(this.#timeoutMs),

@@ -29,21 +29,22 @@ export class StoreClient {
   }
 
   /**
-   * Runs one method and returns what it answers. `name` is a wire name, `args` its argument object.
+   * Runs one method and returns what it answers. `name` is a wire name, `args` its argument object;
+   * `fromPrimary` as in Connection.
    *
    * A call that wrote nothing and may succeed later is repeated up to three times, with growing
    * random delays: what the store calls `retryable`, a read whose answer never came, and a write
    * that cannot have reached the store. Rejects with StoreError; a write whose answer never came is
    * `outcome_unknown`. Cost: one round trip if nothing is repeated.
    */
-  async call(name: string, args: object): Promise<unknown> {
+  async call(name: string, args: object, fromPrimary = false): Promise<unknown> {
     const method = methodsByName.get(name);
     if (method === undefined) {
       throw failureOf('unknown_method', `this release does not know ${name}`, name);
     }
     const body = stringify(args);
     for (let attempt = 1; ; attempt++) {
-      const outcome = await this.#try(method, body);
+      const outcome = await this.#try(method, body, fromPrimary);
       if ('body' in outcome) return valueOf(method, outcome);
       if (!outcome.retryable || attempt === maxAttempts) throw outcome;
       await sleep(firstDelayMs * 2 ** attempt * Math.random());
@@ -62,9 +63,9 @@ export class StoreClient {
     this.#isReady = true;
   }
 
-  async #try(method: Method, body: string): Promise<Answer | StoreError> {
+  async #try(method: Method, body: string, fromPrimary: boolean): Promise<Answer | StoreError> {
     try {
-      const answer = await this.#connection.call(method.name, body);
+      const answer = await this.#connection.call(method.name, body, fromPrimary);
       if (answer.status === 200) return answer;
       const error = errorIn(answer);
       if (error === undefined) return foreign(method, answer);

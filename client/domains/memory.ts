@@ -93,10 +93,12 @@ export class MemoryStore extends MemoryStorage {
     update,
   }: UpdateThreadMetadata): Promise<StorageThreadType | null> {
     for (let attempt = 1; ; attempt++) {
-      const thread = await this.getThreadById({
-        threadId: id,
-        ...(resourceId === undefined ? {} : { resourceId }),
-      });
+      // Of an older copy the update would only fail.
+      const thread = await this.#domain.call<StorageThreadType | null>(
+        'getThreadById',
+        { threadId: id, resourceId },
+        true,
+      );
       if (thread === null) return null;
       // Said before `update` may change the object.
       const expectedMetadata = structuredClone(thread.metadata ?? null);

@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 /** Marks the question that the plugin below asks itself. */
 const resolving = 'resolving';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+const root = fileURLToPath(new URL('../../../', import.meta.url).href);
 
 export type Module =
   | { type: 'ESModule'; path: string; contents: string }
@@ -39,7 +39,9 @@ export async function bundle(entry: string): Promise<Module[]> {
       },
     ],
   });
-  const modules: Module[] = [{ type: 'ESModule', path: 'index.js', contents: outputFiles[0].text }];
+  const modules: Module[] = [
+    { type: 'ESModule', path: 'index.js', contents: outputFiles[0]!.text },
+  ];
   for (const [name, path] of wasm) {
     modules.push({ type: 'CompiledWasm', path: name, contents: await readFile(path) });
   }

@@ -16,8 +16,6 @@ export function simulator(options: object): InstanceType<typeof Miniflare> {
     convertV4MiniflareOptions({
       host: '127.0.0.1',
       port: 0,
-      modules: true,
-      script: 'export default {};',
       ...options,
     } as unknown as V4MiniflareOptions) as MiniflareOptions,
   );
@@ -25,7 +23,11 @@ export function simulator(options: object): InstanceType<typeof Miniflare> {
 
 /** D1 databases for a program in Node, as `getPlatformProxy` makes them. */
 export class LocalD1 {
-  readonly #simulator = simulator({ d1Databases: { A: 'a', B: 'b' } });
+  readonly #simulator = simulator({
+    modules: true,
+    script: 'export default {};',
+    d1Databases: { A: 'a', B: 'b' },
+  });
 
   database(name: 'A' | 'B' = 'A'): Promise<D1Database> {
     return this.#simulator.getD1Database(name) as unknown as Promise<D1Database>;

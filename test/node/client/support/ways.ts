@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AgentKeep } from '../../../../client/index.js';
 import type { MemoryStore } from '../../../../client/index.js';
-import { InProcessConnection } from '../../../../client/in-process-connection.js';
 import type { StoreService } from '../../../../client/service-connection.js';
+import { bundle } from '../../support/bundle.js';
 import { DevServer } from '../../support/dev-server.js';
-import { LocalD1 } from './local-d1.js';
+import { LocalD1, simulator } from './local-d1.js';
 
 /** One way from a program in Node to a store core with an empty database. */
 export interface Way {
@@ -62,22 +62,51 @@ async function overHttp(): Promise<Way> {
   };
 }
 
-// The Worker's door for service bindings, without the platform in between.
+// What a Worker with a service binding does, on behalf of a program in Node.
+const bridge = `export default {
+  async fetch(request, { STORE }) {
+    const [method, body, bookmark] = await request.json();
+    return Response.json(await STORE.call(method, body, bookmark ?? undefined));
+  },
+};`;
+
 async function byService(): Promise<Way> {
-  const d1 = new LocalD1();
-  const core = new InProcessConnection(await d1.database(), '', false);
+  const props = { scopes: ['read', 'write', 'admin'] };
+  const workers = simulator({
+    workers: [
+      {
+        name: 'bridge',
+        modules: true,
+        script: bridge,
+        compatibilityDate: '2026-08-01',
+        serviceBindings: { STORE: { name: 'agentkeep', props } },
+      },
+      {
+        name: 'agentkeep',
+        modules: await bundle('worker/index.ts'),
+        compatibilityDate: '2026-08-01',
+        d1Databases: { DB: 'db' },
+        bindings: { AGENTKEEP_LOG: 'errors' },
+      },
+    ],
+  });
+  await workers.ready;
   return {
     store(options = {}) {
       let trips = 0;
       const service: StoreService = {
-        async call(method, body) {
+        async call(...call) {
           trips += 1;
-          return { ...(await core.call(method, body)), bookmark: null };
+          const response = await workers.dispatchFetch('http://bridge/', {
+            method: 'POST',
+            body: JSON.stringify(call),
+          });
+          return (await response.json()) as Awaited<ReturnType<StoreService['call']>>;
         },
       };
       return { store: new AgentKeep({ service, ...options }), trips: () => trips };
     },
-    stop: () => d1.stop(),
+    stop: () => workers.dispose(),
   };
 }
 
