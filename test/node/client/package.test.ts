@@ -41,11 +41,10 @@ async function bundle(worker: string) {
   const out = join(folder, `${worker}-bundle`);
   const config = join(project, worker, 'wrangler.toml');
   const args = ['deploy', '--dry-run', '--config', config, '--outdir', out];
-  const printed = await run(project, bin('wrangler'), ...args);
+  await run(project, bin('wrangler'), ...args);
   const wasm = readdirSync(out).filter((file) => file.endsWith('.wasm'));
   return {
-    out,
-    printed,
+    modulesRoot: out,
     modules: [
       { type: 'ESModule', path: join(out, 'index.js') },
       ...wasm.map((file) => ({ type: 'CompiledWasm', path: join(out, file) })),
@@ -92,17 +91,18 @@ describe('the package in a fresh project', () => {
   }, 60_000);
 
   it('is a Worker without the framework, which its HTTP client calls', async () => {
-    const { out, modules } = await bundle('store');
-    expect(modules).toHaveLength(2);
-    const sources = readdirSync(out).filter((file) => file.includes('.js'));
+    const store = await bundle('store');
+    expect(store.modules).toHaveLength(2);
+    const sources = readdirSync(store.modulesRoot).filter((file) => file.includes('.js'));
     expect(sources).toContain('index.js.map');
     for (const file of sources) {
-      expect(readFileSync(join(out, file), 'utf8')).not.toMatch(/@mastra\/core|MessageList/);
+      expect(readFileSync(join(store.modulesRoot, file), 'utf8')).not.toMatch(
+        /@mastra\/core|MessageList/,
+      );
     }
     const sha256 = createHash('sha256').update(token).digest('hex');
     const worker = simulator({
-      modules,
-      modulesRoot: out,
+      ...store,
       compatibilityDate,
       d1Databases: { DB: 'db' },
       bindings: { AGENTKEEP_TOKENS: JSON.stringify([{ sha256, scopes: ['read', 'write'] }]) },
@@ -122,13 +122,19 @@ describe('the package in a fresh project', () => {
   }, 60_000);
 
   it('runs in a Worker as the adapter that it replaces does', async () => {
-    const { out, modules } = await bundle('app');
+    const [app, store] = [await bundle('app'), await bundle('store')];
     const worker = simulator({
-      modules,
-      modulesRoot: out,
-      compatibilityDate,
-      compatibilityFlags: ['nodejs_compat'],
-      d1Databases: { DB: 'db' },
+      workers: [
+        {
+          name: 'app',
+          ...app,
+          compatibilityDate,
+          compatibilityFlags: ['nodejs_compat'],
+          d1Databases: { DB: 'app' },
+          serviceBindings: { STORE: 'store' },
+        },
+        { name: 'store', ...store, compatibilityDate, d1Databases: { DB: 'store' } },
+      ],
     });
     try {
       await worker.ready;
@@ -138,6 +144,7 @@ describe('the package in a fresh project', () => {
           total,
           texts: Array(total).fill('Hello'),
           dates: true,
+          remote: Array.from({ length: total }, (_, i) => [`t${i}`, true]),
           tables: ['dev_mastra_messages', 'dev_mastra_threads'],
         });
       }

@@ -1,7 +1,9 @@
-import { D1Store } from 'agentkeep';
+import { AgentKeep, D1Store } from 'agentkeep';
+import type { StoreService } from 'agentkeep/worker';
 
 interface Env {
   DB: D1Database;
+  STORE: StoreService;
 }
 
 // The documentation of the adapter that it replaces, with D1Database being the binding.
@@ -35,6 +37,11 @@ export default {
       ],
     });
     const { messages, total } = await memory.listMessages({ threadId: 't' });
+    // The same class over a service binding: another database, another Worker.
+    const remote = (await new AgentKeep({ service: env.STORE }).getStore('memory'))!;
+    const before = await remote.listThreads({});
+    await remote.saveThread({ thread: { ...thread, id: `t${before.total}` } });
+    const { threads } = await remote.listThreads({ orderBy: { direction: 'ASC' } });
     const { results } = await env.DB.prepare(
       "SELECT name FROM sqlite_schema WHERE name IN ('dev_mastra_threads', 'dev_mastra_messages') ORDER BY name",
     ).all<{ name: string }>();
@@ -42,6 +49,7 @@ export default {
       total,
       texts: messages.map(({ content: { parts } }) => parts[0]?.type === 'text' && parts[0].text),
       dates: messages.every(({ createdAt }) => createdAt instanceof Date),
+      remote: threads.map(({ id, createdAt }) => [id, createdAt instanceof Date]),
       tables: results.map(({ name }) => name),
     });
   },
