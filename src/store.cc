@@ -59,11 +59,17 @@ void appendUpper(std::string& out, Text name) {
   }
 }
 
+// What error ids call a method: `cloneThread`.
+Text operationOf(const api::Method* method, Text name) {
+  if (method != nullptr && !method->operation.empty()) return method->operation;
+  return name.substr(name.find('.') + 1);
+}
+
 // MASTRA_STORAGE_AGENTKEEP_SAVE_MESSAGES_INVALID_PAGE. An error that names no status has the word
 // of its code if the caller can mend it, and FAILED, which the contract says of drivers, else.
-std::string errorId(Text method, const Error& error) {
+std::string errorId(Text operation, const Error& error) {
   std::string id = "MASTRA_STORAGE_AGENTKEEP_";
-  appendUpper(id, method.substr(method.find('.') + 1));
+  appendUpper(id, operation);
   id += '_';
   const ErrorKind& kind = kindOf(error.code);
   if (!error.status.empty()) {
@@ -76,18 +82,23 @@ std::string errorId(Text method, const Error& error) {
   return id;
 }
 
-Reply replyOf(const Error& error, const Context& context) {
+// `wrote`: something of the call is committed.
+Reply replyOf(const Error& error, const Context& context, const api::Method* method,
+              bool wrote = false) {
   const ErrorKind& kind = kindOf(error.code);
   JsonWriter out;
   out.beginObject().key("error").beginObject();
   out.key("code").string(kind.word);
-  out.key("id").string(errorId(context.method, error));
+  out.key("id").string(errorId(operationOf(method, context.method), error));
   out.key("domain").string("STORAGE");
   out.key("category").string(kind.category);
   out.key("message").string(error.message);
   out.key("details").raw(error.details.empty() ? Text("{}") : Text(error.details));
-  out.key("retryable").boolean(kind.retryable);
-  out.key("committed").string(error.code == ErrorCode::kOutcomeUnknown ? "unknown" : "no");
+  out.key("retryable").boolean(!wrote && (kind.retryable || error.retryable));
+  out.key("committed")
+      .string(error.code == ErrorCode::kOutcomeUnknown ? "unknown"
+              : wrote                                  ? "yes"
+                                                       : "no");
   out.key("requestId").string(context.request);
   out.endObject().endObject();
   return {.status = kind.status, .body = out.take()};
@@ -99,6 +110,11 @@ bool knows(const std::vector<std::string>& current, Text prefix) {
 
 void remember(std::vector<std::string>& current, Text prefix) {
   if (!knows(current, prefix)) current.emplace_back(prefix);
+}
+
+bool changedRows(const query::Outcome& outcome) {
+  return std::ranges::any_of(outcome.answers,
+                             [](const query::Answer& answer) { return answer.changed != 0; });
 }
 
 // Makes sure of the schema before the first batch of a prefix, and only then: what a method refuses
@@ -126,14 +142,21 @@ class ReadyDatabase : public query::Database {
         call_.warning += index;
       }
     }
-    co_return co_await database_.run(batch);
+    Result<query::Outcome> outcome = co_await database_.run(batch);
+    wrote_ = wrote_ || (outcome && changedRows(*outcome));
+    co_return outcome;
   }
+
+  // A batch has changed rows: an error of the call, such as an answer that is too long, came after
+  // it.
+  [[nodiscard]] bool wrote() const { return wrote_; }
 
  private:
   Call& call_;
   const Context& context_;
   std::vector<std::string>& current_;
   sqlite::SqliteDatabase database_;
+  bool wrote_ = false;
 };
 
 void writeNames(JsonWriter& out, Text key, std::span<const std::string> names) {
@@ -202,19 +225,21 @@ std::vector<api::Method> methods() {
 Task<Reply> Store::answer(Call& call, Context context, Text body) {
   const api::Method* method = find(context.method);
   if (method == nullptr) {
-    co_return replyOf({ErrorCode::kUnknownMethod, "there is no such method", {}, {}}, context);
+    co_return replyOf({ErrorCode::kUnknownMethod, "there is no such method", {}, {}}, context,
+                      method);
   }
   // Hosts ask first, to save the trip; whichever door a call comes through, it ends here.
   if ((context.scopes & (1U << static_cast<unsigned>(method->scope))) == 0) {
     co_return replyOf(
-        {ErrorCode::kForbidden, "the caller's scopes do not allow this method", {}, {}}, context);
+        {ErrorCode::kForbidden, "the caller's scopes do not allow this method", {}, {}}, context,
+        method);
   }
   JsonWriter out;
   ReadyDatabase database(call, context, current_);
   Result<void> done = method->name == kInit     ? co_await init(call, context, current_, body, out)
                       : method->name == kStatus ? co_await status(call, context, out)
                                                 : co_await method->run(call, database, body, out);
-  if (!done) co_return replyOf(done.error(), context);
+  if (!done) co_return replyOf(done.error(), context, method, database.wrote());
   if (out.text().empty()) out.null();
   co_return Reply{.status = 200, .body = out.take()};
 }

@@ -32,6 +32,7 @@ class Decoder {
   bool read(PageNumber& out);
   bool read(PerPage& out);
   bool read(RowCount& out);
+  bool read(Duration& out);
   bool read(IdOrIds& out);
   bool read(JsonValue& out);
   bool read(JsonObject& out);

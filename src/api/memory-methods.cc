@@ -1,68 +1,12 @@
-// The domain `memory` on the wire: argument shapes, answers, method table.
+// The domain `memory` on the wire: answers and method table.
 #include "api/decode.h"
 #include "api/encode.h"
+#include "api/memory-shapes.h"
 #include "api/method.h"
 #include "core/time.h"
 #include "domains/memory/memory-store.h"
 
 namespace agentkeep::api {
-
-using namespace memory;  // the argument structs, named as the methods are
-
-#define SHAPE(type, ...)                             \
-  template <>                                        \
-  struct ShapeOf<type> {                             \
-    static constexpr Field fields[] = {__VA_ARGS__}; \
-    static constexpr Shape shape{#type, fields};     \
-  };
-#define MEMBER AGENTKEEP_FIELD
-
-SHAPE(Thread, MEMBER(Thread, id, "Chosen by the caller."),
-      MEMBER(Thread, resourceId, "Whose thread it is: a user, an organisation."),
-      MEMBER(Thread, title, "Absent: ''."), MEMBER(Thread, metadata, ""),
-      MEMBER(Thread, createdAt, "Absent: now."), MEMBER(Thread, updatedAt, "Absent: now."))
-SHAPE(Message,
-      MEMBER(Message, id,
-             "Chosen by the caller; saving it again replaces the message in its place."),
-      MEMBER(Message, threadId, ""), MEMBER(Message, resourceId, ""),
-      MEMBER(Message, role, "user, assistant, system, tool or signal."),
-      MEMBER(Message, type, "Absent: v2, which answers leave out."),
-      MEMBER(Message, createdAt, "Absent: now. A known message keeps its first one."),
-      MEMBER(Message, content, "Kept byte for byte, white space aside."))
-SHAPE(OrderBy, MEMBER(OrderBy, field, "createdAt, or updatedAt for threads."),
-      MEMBER(OrderBy, direction, "ASC or DESC."))
-SHAPE(GetThreadById, MEMBER(GetThreadById, threadId, ""),
-      MEMBER(GetThreadById, resourceId, "Given: a thread of another resource is not found."))
-SHAPE(SaveThread, MEMBER(SaveThread, thread, ""))
-SHAPE(UpdateThread, MEMBER(UpdateThread, id, ""), MEMBER(UpdateThread, title, "Absent: unchanged."),
-      MEMBER(UpdateThread, metadata,
-             "Merged over the stored one, member by member; nothing is deleted."))
-SHAPE(DeleteThread, MEMBER(DeleteThread, threadId, ""))
-SHAPE(ThreadFilter, MEMBER(ThreadFilter, resourceId, ""),
-      MEMBER(ThreadFilter, metadata, "Every member must equal the stored one, at most 32."))
-SHAPE(ListThreads, MEMBER(ListThreads, page, "From 0."),
-      MEMBER(ListThreads, perPage, "Absent: 100."),
-      MEMBER(ListThreads, orderBy, "Absent: createdAt DESC."), MEMBER(ListThreads, filter, ""))
-SHAPE(SaveMessages, MEMBER(SaveMessages, messages, "Saved together or not at all."))
-SHAPE(DateRange, MEMBER(DateRange, start, ""), MEMBER(DateRange, end, ""),
-      MEMBER(DateRange, startExclusive, ""), MEMBER(DateRange, endExclusive, ""))
-SHAPE(MessageFilter, MEMBER(MessageFilter, dateRange, ""),
-      MEMBER(MessageFilter, metadata,
-             "Every member must equal that of content.metadata, at most 32."))
-SHAPE(Include, MEMBER(Include, id, "A message, also of another thread."),
-      MEMBER(Include, withPreviousMessages, "Neighbours before it, at most 10,000."),
-      MEMBER(Include, withNextMessages, "Neighbours behind it, at most 10,000."))
-SHAPE(ListMessages, MEMBER(ListMessages, threadId, "One thread or several."),
-      MEMBER(ListMessages, resourceId, "Only messages of this resource, included ones as well."),
-      MEMBER(ListMessages, include, "Messages to add with their neighbours, at most 1,000."),
-      MEMBER(ListMessages, filter, "Of the page; included messages are added whatever it says."),
-      MEMBER(ListMessages, perPage, "Absent: 40."), MEMBER(ListMessages, page, "From 0."),
-      MEMBER(ListMessages, orderBy, "Absent: createdAt ASC."),
-      MEMBER(ListMessages, includeTotal, "false saves counting: total is then what has been seen."))
-SHAPE(MessageIds, MEMBER(MessageIds, messageIds, ""))
-
-#undef MEMBER
-#undef SHAPE
 
 namespace {
 
@@ -87,6 +31,25 @@ void writeThread(JsonWriter& out, const Thread& thread) {
   out.endObject();
 }
 
+void writeResource(JsonWriter& out, const Resource& resource) {
+  out.beginObject();
+  out.key("id").string(resource.id.text);
+  if (resource.workingMemory) out.key("workingMemory").string(*resource.workingMemory);
+  if (resource.metadata) out.key("metadata").raw(resource.metadata->text);
+  out.key("createdAt").string(formatTime(resource.createdAt->ms));
+  out.key("updatedAt").string(formatTime(resource.updatedAt->ms));
+  out.endObject();
+}
+
+// The members of a copied thread that both methods answer.
+void writeCopy(JsonWriter& out, const ThreadCopy& copy) {
+  out.key("thread");
+  writeThread(out, copy.thread);
+  out.key("messageIdMap").beginObject();
+  for (const ThreadCopy::MessageId& id : copy.messageIds) out.key(id.source).string(id.copy);
+  out.endObject();
+}
+
 void writeMessage(JsonWriter& out, const Message& message) {
   out.beginObject();
   out.key("id").string(message.id.text);
@@ -100,11 +63,6 @@ void writeMessage(JsonWriter& out, const Message& message) {
   out.key("content");
   message.content.bare ? out.string(message.content.text) : out.raw(message.content.text);
   out.endObject();
-}
-
-// One row as the whole answer; none: null.
-Result<void> writeOne(JsonWriter& out, const query::Rows& rows) {
-  return rows.empty() ? Result<void>() : writeRows(out, kThreads, kThreadRow, rows);
 }
 
 Result<void> writePage(JsonWriter& out, Text name, const query::Table& table,
@@ -133,8 +91,16 @@ Task<Result<void>> run(Call& call, query::Database& db, Text body, JsonWriter& o
 }
 
 constexpr auto kNothing = [] {};
+// One row as the whole answer; none: null.
 constexpr auto kThreadRows = [](JsonWriter& out, const query::Rows& rows) {
-  return writeOne(out, rows);
+  return writeRows(out, kThreads, kThreadRow, rows);
+};
+constexpr auto kResourceRows = [](JsonWriter& out, const query::Rows& rows) {
+  return writeRows(out, kResources, kResourceRow, rows);
+};
+constexpr auto kResourceGiven = [](JsonWriter& out, const Resource& resource) {
+  writeResource(out, resource);
+  return Result<void>();
 };
 constexpr auto kThreadGiven = [](JsonWriter& out, const Thread& thread) {
   writeThread(out, thread);
@@ -162,9 +128,42 @@ constexpr auto kMessagesGiven = [](JsonWriter& out, std::span<const Message> mes
   return Result<void>();
 };
 
+constexpr auto kMessageList = [](JsonWriter& out, const query::Rows& rows) -> Result<void> {
+  out.beginArray();
+  if (auto written = writeRows(out, kMessages, kMessageRow, rows); !written) return written;
+  out.endArray();
+  return {};
+};
+constexpr auto kCopy = [](JsonWriter& out, const ThreadCopy& copy) {
+  out.beginObject();
+  writeCopy(out, copy);
+  out.endObject();
+  return Result<void>();
+};
+constexpr auto kClone = [](JsonWriter& out, const ThreadCopy& copy) -> Result<void> {
+  out.beginObject();
+  writeCopy(out, copy);
+  out.key("clonedMessages").beginArray();
+  if (auto written = writeRows(out, kMessages, kMessageRow, copy.messages); !written)
+    return written;
+  out.endArray().endObject();
+  return {};
+};
+constexpr auto kPruned = [](JsonWriter& out, std::span<const Pruned> tables) {
+  out.beginArray();
+  for (const Pruned& each : tables) {
+    out.beginObject().key("domain").string("memory").key("table").string(each.table);
+    out.key("deleted").integer(static_cast<std::int64_t>(each.deleted));
+    out.key("done").boolean(each.done).endObject();
+  }
+  out.endArray();
+  return Result<void>();
+};
+
 using Store = MemoryStore;
 
 constexpr Text kMessageIds[] = {"messageIds"};
+constexpr Text kPruneParameters[] = {"policies", "options"};
 
 constexpr Method kMethods[] = {
     {"memory.getThreadById", Scope::kRead, &ShapeOf<GetThreadById>::shape, Reply::kThreadOrNull,
@@ -175,6 +174,31 @@ constexpr Method kMethods[] = {
     {"memory.updateThread", Scope::kWrite, &ShapeOf<UpdateThread>::shape, Reply::kThread,
      &run<UpdateThread, &Store::updateThread, kThreadRows>,
      "Changes title and metadata of a thread; not_found if it does not exist."},
+    {"memory.patchThread",
+     Scope::kWrite,
+     &ShapeOf<UpdateThread>::shape,
+     Reply::kThread,
+     &run<UpdateThread, &Store::updateThread, kThreadRows>,
+     "As updateThread.",
+     {},
+     "updateThread"},
+    {"memory.updateThreadIf", Scope::kWrite, &ShapeOf<UpdateThreadIf>::shape, Reply::kThreadOrNull,
+     &run<UpdateThreadIf, &Store::updateThreadIf, kThreadRows>,
+     "Merges metadata of a thread if it is still what the caller has read: else conflict, to be "
+     "repeated after reading again. Null if the thread does not exist."},
+    {"memory.updateThreadResourceId", Scope::kWrite, &ShapeOf<UpdateThreadResourceId>::shape,
+     Reply::kThread, &run<UpdateThreadResourceId, &Store::updateThreadResourceId, kThreadRows>,
+     "Gives a thread and its messages to another resource; not_found if it does not exist."},
+    {"memory.copyThread",
+     Scope::kWrite,
+     &ShapeOf<CopyThread>::shape,
+     Reply::kCopy,
+     &run<CopyThread, &Store::copyThread, kCopy>,
+     "Copies a thread with its messages, under new ids, all or none.",
+     {},
+     "cloneThread"},
+    {"memory.cloneThread", Scope::kWrite, &ShapeOf<CopyThread>::shape, Reply::kClone,
+     &run<CopyThread, &Store::cloneThread, kClone>, "As copyThread, and answers the new messages."},
     {"memory.deleteThread", Scope::kWrite, &ShapeOf<DeleteThread>::shape, Reply::kNothing,
      &run<DeleteThread, &Store::deleteThread, kNothing>,
      "Deletes a thread and its messages; no error if it does not exist."},
@@ -186,12 +210,34 @@ constexpr Method kMethods[] = {
     {"memory.listMessages", Scope::kRead, &ShapeOf<ListMessages>::shape, Reply::kMessagePage,
      &run<ListMessages, &Store::listMessages, kMessagePage>,
      "One page of messages in order of creation, and windows around included ones."},
+    {"memory.listMessagesByResourceId", Scope::kRead, &ShapeOf<ListMessagesByResourceId>::shape,
+     Reply::kMessagePage,
+     &run<ListMessagesByResourceId, &Store::listMessagesByResourceId, kMessagePage>,
+     "One page of the messages of a resource in all its threads, as listMessages does it."},
+    {"memory.updateMessages", Scope::kWrite, &ShapeOf<UpdateMessages>::shape, Reply::kMessageList,
+     &run<UpdateMessages, &Store::updateMessages, kMessageList>,
+     "Changes messages, all or none, and touches their threads; answers those that exist."},
     {"memory.listMessagesById", Scope::kRead, &ShapeOf<MessageIds>::shape, Reply::kMessages,
      &run<MessageIds, &Store::listMessagesById, kMessageRows>,
      "The messages of these ids that exist, in order of creation."},
     {"memory.deleteMessages", Scope::kWrite, &ShapeOf<MessageIds>::shape, Reply::kNothing,
      &run<MessageIds, &Store::deleteMessages, kNothing>,
      "Deletes messages and touches their threads; unknown ids are ignored.", kMessageIds},
+    {"memory.getResourceById", Scope::kRead, &ShapeOf<GetResourceById>::shape,
+     Reply::kResourceOrNull, &run<GetResourceById, &Store::getResourceById, kResourceRows>,
+     "One resource, or null."},
+    {"memory.saveResource", Scope::kWrite, &ShapeOf<SaveResource>::shape, Reply::kResource,
+     &run<SaveResource, &Store::saveResource, kResourceGiven>,
+     "Creates a resource or replaces every field of it."},
+    {"memory.updateResource", Scope::kWrite, &ShapeOf<UpdateResource>::shape, Reply::kResource,
+     &run<UpdateResource, &Store::updateResource, kResourceRows>,
+     "Changes working memory and metadata of a resource, or makes it."},
+    {"memory.prune", Scope::kAdmin, &ShapeOf<Prune>::shape, Reply::kPruned,
+     &run<Prune, &Store::prune, kPruned>,
+     "Deletes old rows in batches, at most 20 a call: call again until every table is done.",
+     kPruneParameters},
+    {"memory.dangerouslyClearAll", Scope::kAdmin, &ShapeOf<ClearAll>::shape, Reply::kNothing,
+     &run<ClearAll, &Store::dangerouslyClearAll, kNothing>, "Deletes every row of the domain."},
 };
 
 }  // namespace

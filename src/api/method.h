@@ -50,6 +50,8 @@ struct Method {
   // How the contract's method takes them where that is not one argument object: the members of
   // `arguments` in the order of its parameters. Callers in process and by RPC pass them so.
   std::span<const Text> parameters = {};
+  // What error ids call it where that is not its own name: the contract's operation, `cloneThread`.
+  Text operation = {};
 };
 
 // Answers may be this long; a list over it says so and asks for a smaller page.

@@ -25,6 +25,7 @@ enum class Kind : std::uint8_t {
   kPage,
   kPerPage,
   kCount,
+  kDuration,
   kIdOrIds,
   kJson,
   kJsonObject,
@@ -79,6 +80,8 @@ template <>
 struct KindOf<PerPage> : Leaf<Kind::kPerPage> {};
 template <>
 struct KindOf<RowCount> : Leaf<Kind::kCount> {};
+template <>
+struct KindOf<Duration> : Leaf<Kind::kDuration> {};
 template <>
 struct KindOf<IdOrIds> : Leaf<Kind::kIdOrIds> {};
 template <>

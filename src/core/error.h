@@ -71,6 +71,8 @@ struct Error {
   std::string message;
   Text status;          // last part of the MastraError id, such as INVALID_PAGE; empty: by the code
   std::string details;  // a JSON object for error.details; empty: {}
+  // Somebody else was faster: the caller may look again and repeat, whatever the code says.
+  bool retryable = false;
 };
 
 template <class T>

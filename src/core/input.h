@@ -51,6 +51,11 @@ struct RowCount {
   std::uint32_t value = 0;
 };
 
+// A span of time: a number of milliseconds, or a text such as `12h`.
+struct Duration {
+  std::int64_t ms = 0;  // 0 and more
+};
+
 // One id or a list of them.
 struct IdOrIds {
   std::span<const Id> ids;

@@ -498,6 +498,12 @@ JsonWriter& JsonWriter::key(Text name) {
   return *this;
 }
 
+JsonWriter& JsonWriter::rawKey(Text name) {
+  comma();
+  out_.append("\"").append(name).append("\":");
+  return *this;
+}
+
 JsonWriter& JsonWriter::string(Text value) {
   comma();
   writeJsonString(out_, value);

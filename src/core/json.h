@@ -115,6 +115,7 @@ class JsonWriter {
   JsonWriter& beginArray() { return open('['); }
   JsonWriter& endArray() { return close(']'); }
   JsonWriter& key(Text name);
+  JsonWriter& rawKey(Text name);  // as JsonString::raw has it, still escaped
   JsonWriter& string(Text value);
   JsonWriter& raw(Text json);  // a value that is JSON already
   JsonWriter& integer(std::int64_t value);

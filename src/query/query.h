@@ -31,8 +31,13 @@ struct Lookup {  // that row's column as the batch has left it
   std::span<const Cell> key;
   Col column;
 };
+struct Max {  // the highest value of the one column of rows that it finds, as the batch has left
+              // them; null: it finds none
+  const Select* rows;
+};
 struct Cell {
-  std::variant<Null, Keep, Incoming, bool, std::int64_t, double, Text, Json, Time, Source, Lookup>
+  std::variant<Null, Keep, Incoming, bool, std::int64_t, double, Text, Json, Time, Source, Lookup,
+               Max>
       value;
 };
 
@@ -148,7 +153,7 @@ enum class How : std::uint8_t {
   kAppend,  // text, with `separator` unless either side is empty
   kPush,    // one element to a JSON array; null = []
   kMerge,   // shallow {...old, ...new} at `path`; missing or not an object = {}
-  kTouch,   // a Time: max(value, old + 1 ms), so that a timestamp always grows
+  kTouch,   // a Time: max(value, old + 1 ms), so that a timestamp always grows; null: old + 1 ms
 };
 struct Change {
   Col column;

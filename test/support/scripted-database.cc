@@ -49,6 +49,7 @@ struct CellText {
     for (const Cell& part : value.key) out += (out.back() == '(' ? "" : ",") + text(part);
     return out + ")." + name(*value.table, value.column);
   }
+  std::string operator()(const query::Max& value) const;
 };
 
 std::string text(const Cell& cell) { return std::visit(CellText{}, cell.value); }
@@ -68,6 +69,10 @@ Text word(Is is) {
 }
 
 std::string text(const Select& select);
+
+std::string CellText::operator()(const query::Max& value) const {
+  return "max {" + text(*value.rows) + "}";
+}
 
 std::string condition(const Table& table, const Where& where) {
   const std::string op(word(where.is));

@@ -20,21 +20,46 @@ class StoreRig {
     database.requests.clear();
   }
 
+  // A call on its way, for tests that let several take turns.
+  class Running {
+   public:
+    Running(StoreRig& rig, Text method, Text body)
+        : rig_(rig), method_(method), body_(body), task_(begin()) {
+      task_.start();
+    }
+    [[nodiscard]] bool waiting() const { return call_.channel.waiting(); }
+    // Has its request answered, and runs to the next or to the end.
+    void step() { call_.channel.resume(rig_.database.execute(call_.channel.pending())); }
+    Reply finish() {
+      while (waiting()) step();
+      return task_.result();
+    }
+    nlohmann::json json() { return nlohmann::json::parse(finish().body); }
+
+   private:
+    Task<Reply> begin() {
+      call_.now_ms = rig_.now_ms;
+      call_.random = Random(++rig_.calls_);
+      Context context;
+      context.scopes = rig_.scopes;
+      context.prefix = rig_.prefix;
+      context.request = "request-1";
+      context.method = method_;
+      return rig_.store.answer(call_, context, body_);
+    }
+
+    StoreRig& rig_;
+    std::string method_;
+    std::string body_;
+    agentkeep::Call call_;
+    Task<Reply> task_;
+  };
+
   // The body of the answer, whatever its status.
   std::string raw(Text method, Text body) {
-    agentkeep::Call call;
-    call.now_ms = now_ms;
-    call.random = Random(1);
-    Context context;
-    context.scopes = scopes;
-    context.prefix = prefix;
-    context.request = "request-1";
-    context.method = method;
-    Task<Reply> task = store.answer(call, context, body);
-    task.start();
-    while (call.channel.waiting()) call.channel.resume(database.execute(call.channel.pending()));
-    status = task.result().status;
-    return task.result().body;
+    Reply reply = Running(*this, method, body).finish();
+    status = reply.status;
+    return reply.body;
   }
   // The answer of a call that must work.
   nlohmann::json call(Text method, Text body) {
@@ -59,6 +84,9 @@ class StoreRig {
   std::uint8_t scopes = abi::kScopeRead | abi::kScopeWrite | abi::kScopeAdmin;
   std::int64_t now_ms = 1'795'255'200'000;  // 2026-11-21T10:00:00.000Z
   std::uint16_t status = 0;
+
+ private:
+  std::uint64_t calls_ = 0;  // each has random bits of its own
 };
 
 }  // namespace agentkeep::test

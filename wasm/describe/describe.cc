@@ -48,6 +48,10 @@ Json schemaOf(const Field& field) {
     case Kind::kPage:
     case Kind::kCount:
       return {{"type", "integer"}, {"minimum", 0}};
+    case Kind::kDuration:
+      return {{"oneOf",
+               {{{"type", "number"}, {"minimum", 0}},
+                {{"type", "string"}, {"pattern", "^\\d+(\\.\\d+)?(ms|s|m|h|d|w)$"}}}}};
     case Kind::kPerPage:
       return {{"oneOf", {{{"type", "integer"}, {"minimum", 0}}, {{"const", false}}}}};
     case Kind::kIdOrIds:
@@ -232,7 +236,7 @@ Json errorSchema() {
                 {"message", {{"type", "string"}}},
                 {"details", {{"type", "object"}, {"additionalProperties", true}}},
                 {"retryable", {{"type", "boolean"}}},
-                {"committed", {{"enum", {"no", "unknown"}}}},
+                {"committed", {{"enum", {"no", "unknown", "yes"}}}},
                 {"requestId", {{"type", "string"}}}}}}}}}};
 }
 
@@ -284,6 +288,13 @@ Json openApi() {
         {"responses", responses},
     };
   }
+  schemas["PruneResult"] = {{"type", "object"},
+                            {"required", {"domain", "table", "deleted", "done"}},
+                            {"properties",
+                             {{"domain", {{"type", "string"}}},
+                              {"table", {{"type", "string"}}},
+                              {"deleted", {{"type", "integer"}}},
+                              {"done", {{"type", "boolean"}}}}}};
   schemas["SchemaReport"] = {
       {"type", "object"},
       {"properties",

@@ -63,11 +63,17 @@ Sql merged(Writer& writer, const Sql& doc, const Sql& patch) {
              << ")";
 }
 
-// At least old + 1 ms. Text that is not a date counts as long ago; a bare number would be read as a
-// day.
-Sql touched(const Sql& now, const Sql& old) {
+// At least old + 1 ms, and `now` unless that is null. Text that is not a date counts as long ago; a
+// bare number would be read as a day.
+Sql touched(const Given& now, const Sql& old) {
   Sql sql;
-  return sql << "max(" << now << ",CASE WHEN substr(" << old
+  sql << "max(";
+  if (now.mayBeNull) {
+    sql << "coalesce(" << now.value << ",'')";
+  } else {
+    sql << now.value;
+  }
+  return sql << ",CASE WHEN substr(" << old
              << ",5,1)='-' THEN coalesce(strftime('%Y-%m-%dT%H:%M:%fZ'," << old
              << ",'+0.001 seconds'),'') ELSE '' END)";
 }
@@ -93,7 +99,7 @@ Sql applied(Writer& writer, const Change& change, const Given& given, const Sql&
     case How::kMerge:
       return merged(writer, old, given.json);
     case How::kTouch:
-      return touched(given.value, old);
+      return touched(given, old);
   }
   return sql;
 }
@@ -143,6 +149,15 @@ Given givenBy(Writer& writer, const Cell& cell, const Column& column) {
   if (const auto* of = std::get_if<Lookup>(&cell.value)) {
     given.value = writer.lookup(*of);
     given.json << "json_quote(" << given.value << ")";
+    return given;
+  }
+  if (const auto* of = std::get_if<query::Max>(&cell.value)) {
+    const Scope inner = writer.scope(*of->rows->table);
+    Sql highest;
+    highest << "max(" << Writer::column(inner, of->rows->columns[0]) << ")";
+    given.value << "(" << writer.subselect(*of->rows, inner, highest, {}) << ")";
+    given.json << "json_quote(" << given.value << ")";
+    given.mayBeNull = true;
     return given;
   }
   writer.checkSize(cell, column);

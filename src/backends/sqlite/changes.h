@@ -29,7 +29,7 @@ struct Given {
   Sql json;       // as JSON text
   Sql type = {};  // kEither: its json_type
   Form form = Form::kValue;
-  bool mayBeNull = false;  // kJson: JSON null that becomes SQL null
+  bool mayBeNull = false;  // kJson: JSON null that becomes SQL null; kValue: a Max of no rows
 };
 
 // A literal cell, or what the new row of an Insert proposed.

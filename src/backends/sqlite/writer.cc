@@ -328,6 +328,22 @@ Sql Writer::list(const Where& where) {
   return sql << AsList{lists[0]};
 }
 
+// Every node of a document: its path, type and scalar. `fullkey` would have the names as they are
+// spelled, with escapes or without; so the path is put together from the names themselves.
+Sql Writer::nodes(const Sql& document) {
+  const std::uint16_t n = nextName();
+  Sql sql;
+  return sql << "SELECT * FROM (WITH RECURSIVE j" << n
+             << " AS MATERIALIZED (SELECT id,parent,substr(typeof(key),1,1)||hex(key) AS name,"
+                "replace(type,'real','integer') AS kind,atom FROM json_tree("
+             << document << ")),n" << n << "(id,path,kind,atom) AS (SELECT id,'',kind,atom FROM j"
+             << n
+             << " WHERE parent IS NULL UNION ALL SELECT j.id,n.path||'.'||j.name,j.kind,"
+                "j.atom FROM n"
+             << n << " n JOIN j" << n << " j ON j.parent=n.id) SELECT path,kind,atom FROM n" << n
+             << ")";
+}
+
 Sql Writer::jsonEquals(const Where& where, Scope scope) {
   const auto* wanted = std::get_if<query::Json>(&where.values[0].value);
   Sql sql;
@@ -357,13 +373,13 @@ Sql Writer::jsonEquals(const Where& where, Scope scope) {
     case '[': {
       // Equal trees have as many nodes, and each node of one is in the other.
       Sql given;
-      given << "json_tree(" << AsJson{parameters.addJson(wanted->text)} << ")";
+      given << AsJson{parameters.addJson(wanted->text)};
       Sql stored;
-      stored << "json_tree(" << doc << "->(" << path << "))";
+      stored << doc << "->(" << path << ")";
       sql << (first == '{' ? SqlText("='object'") : SqlText("='array'"))
-          << " AND (SELECT count(*) FROM " << stored << ")=(SELECT count(*) FROM " << given
-          << ") AND NOT EXISTS(SELECT fullkey,replace(type,'real','integer'),atom FROM " << given
-          << " EXCEPT SELECT fullkey,replace(type,'real','integer'),atom FROM " << stored << ")";
+          << " AND (SELECT count(*) FROM json_tree(" << stored
+          << "))=(SELECT count(*) FROM json_tree(" << given << ")) AND NOT EXISTS(" << nodes(given)
+          << " EXCEPT " << nodes(stored) << ")";
       break;
     }
     default:

@@ -1,4 +1,5 @@
-// Threads and messages: what an agent and its user said, kept in order.
+// Threads, messages and resources: what an agent and its user said, kept in order, and what the
+// agent remembers about them.
 //
 // Methods are lazy coroutines over one call: nothing runs until awaited. Arguments and results are
 // views of the call's memory. Where the contract is quoted, it is contract/memory.md.
@@ -8,93 +9,12 @@
 #include <span>
 
 #include "core/call.h"
-#include "core/input.h"
 #include "core/task.h"
+#include "domains/memory/memory-arguments.h"
 #include "domains/memory/memory-schema.h"
 #include "query/database.h"
 
 namespace agentkeep::memory {
-
-struct Thread {
-  Id id;
-  Id resourceId;
-  std::optional<Text> title;  // absent: ''
-  std::optional<JsonObject> metadata;
-  std::optional<TimeStamp> createdAt;  // absent: now
-  std::optional<TimeStamp> updatedAt;  // absent: now
-};
-
-struct Message {
-  Id id;
-  Id threadId;
-  Id resourceId;
-  Text role;
-  std::optional<Text> type;            // absent: 'v2'
-  std::optional<TimeStamp> createdAt;  // absent: now
-  Content content;
-};
-
-struct OrderBy {
-  std::optional<Text> field;
-  std::optional<Text> direction;
-};
-
-struct GetThreadById {
-  Id threadId;
-  std::optional<Id> resourceId;
-};
-struct SaveThread {
-  Thread thread;
-};
-struct UpdateThread {
-  Id id;
-  std::optional<Text> title;
-  std::optional<JsonObject> metadata;
-};
-struct DeleteThread {
-  Id threadId;
-};
-struct ThreadFilter {
-  std::optional<Id> resourceId;
-  std::optional<JsonMembers> metadata;
-};
-struct ListThreads {
-  std::optional<PageNumber> page;
-  std::optional<PerPage> perPage;
-  std::optional<OrderBy> orderBy;
-  std::optional<ThreadFilter> filter;
-};
-struct SaveMessages {
-  std::span<const Message> messages;
-};
-struct DateRange {
-  std::optional<TimeStamp> start;
-  std::optional<TimeStamp> end;
-  std::optional<bool> startExclusive;
-  std::optional<bool> endExclusive;
-};
-struct MessageFilter {
-  std::optional<DateRange> dateRange;
-  std::optional<JsonMembers> metadata;
-};
-struct Include {
-  Id id;
-  std::optional<RowCount> withPreviousMessages;
-  std::optional<RowCount> withNextMessages;
-};
-struct ListMessages {
-  IdOrIds threadId;
-  std::optional<Id> resourceId;
-  std::optional<std::span<const Include>> include;
-  std::optional<MessageFilter> filter;
-  std::optional<PerPage> perPage;
-  std::optional<PageNumber> page;
-  std::optional<OrderBy> orderBy;
-  std::optional<bool> includeTotal;
-};
-struct MessageIds {
-  std::span<const Id> messageIds;
-};
 
 // Columns of every row of threads and of messages that a method answers, in this order.
 inline constexpr Col kThreadRow[] = {ThreadCol::id,        ThreadCol::resourceId,
@@ -104,9 +24,30 @@ inline constexpr Col kMessageRow[] = {
     MessageCol::id,   MessageCol::threadId,  MessageCol::resourceId, MessageCol::role,
     MessageCol::type, MessageCol::createdAt, MessageCol::content};
 
+inline constexpr Col kResourceRow[] = {ResourceCol::id, ResourceCol::workingMemory,
+                                       ResourceCol::metadata, ResourceCol::createdAt,
+                                       ResourceCol::updatedAt};
+
 struct RowPage {
   query::Rows rows;
   PageInfo info;
+};
+
+// A copied thread, the ids of its messages, and the messages themselves where they were asked for.
+struct ThreadCopy {
+  struct MessageId {
+    Text source;
+    Text copy;
+  };
+  Thread thread;
+  std::span<const MessageId> messageIds;  // in the order of the messages
+  query::Rows messages;                   // columns of kMessageRow
+};
+
+struct Pruned {
+  Text table;  // without prefix
+  std::uint64_t deleted = 0;
+  bool done = false;  // no row is left that is old enough
 };
 
 class MemoryStore {
@@ -123,6 +64,17 @@ class MemoryStore {
   // Sets the title if given, merges metadata shallowly, moves `updatedAt` forward. One row.
   // Errors: kNotFound, status UPDATE_THREAD... NOT_FOUND as libsql words it.
   Task<Result<query::Rows>> updateThread(UpdateThread input);
+
+  // Merges metadata as updateThread does, if the stored one still equals what the caller has read:
+  // compare-and-set for those who count the new metadata themselves. Equal is what JSON calls so,
+  // whatever the order of members; no stored metadata equals none expected.
+  // No row: absent, or it belongs to another resource. One row.
+  // Errors: kConflict, to be repeated with what is stored now.
+  Task<Result<query::Rows>> updateThreadIf(UpdateThreadIf input);
+
+  // Gives the thread and all its messages to another resource. Already there: nothing is written.
+  // Cost: a row a message. Errors: kNotFound.
+  Task<Result<query::Rows>> updateThreadResourceId(UpdateThreadResourceId input);
 
   // The thread and all its messages, in one transaction. Idempotent.
   Task<Result<void>> deleteThread(DeleteThread input);
@@ -143,13 +95,64 @@ class MemoryStore {
   // included neighbour.
   Task<Result<RowPage>> listMessages(ListMessages input);
 
+  // The same over all threads of a resource; windows hold messages of the resource only.
+  // Errors: INVALID_QUERY for a blank resourceId, and those of listMessages.
+  Task<Result<RowPage>> listMessagesByResourceId(ListMessagesByResourceId input);
+
   // The messages that exist, by `createdAt`. Cost: two rows read a message.
   Task<Result<query::Rows>> listMessagesById(MessageIds input);
 
   // Unknown ids are ignored; the threads that owned the others are touched.
   Task<Result<void>> deleteMessages(MessageIds input);
 
+  // Changes the messages that exist, one after another, and touches the threads that they are in,
+  // were in and come to; a thread that a message comes to is touched later than the one it left.
+  // A content object is merged over the stored one, its metadata over the stored metadata; any
+  // other content, and any other metadata, replaces what is stored. A message of which only the id
+  // is given is not changed.
+  // Output: the messages as they are now, each once, in the order of the ids.
+  // Cost: one round trip; a row a message and a thread.
+  Task<Result<query::Rows>> updateMessages(UpdateMessages input);
+
+  // A new thread with the source's messages, all, the chosen or the last ones, under new ids. Empty
+  // strings count as absent: a random id, the source's resource, `Clone of <title>`.
+  // The copy is of the messages found by the first trip, with the content they have at the second.
+  // If one of them, or the source, was deleted or given away in between, nothing was written and
+  // both trips are made again, kCopyAttempts times.
+  // Errors: SOURCE_NOT_FOUND, THREAD_EXISTS (two calls for one new id: the first wins), kConflict.
+  // Cost: two round trips; four rows written a message.
+  static constexpr unsigned kCopyAttempts = 4;
+  Task<Result<ThreadCopy>> copyThread(CopyThread input);
+  // The same, and answers the new messages, by `createdAt`.
+  Task<Result<ThreadCopy>> cloneThread(CopyThread input);
+
+  // No row: absent.
+  Task<Result<query::Rows>> getResourceById(GetResourceById input);
+
+  // Full upsert on the id. The resource as stored, times filled in.
+  Task<Result<Resource>> saveResource(SaveResource input);
+
+  // Sets the working memory if given, merges metadata shallowly; makes the resource where there is
+  // none. One statement, so that writers of different members never undo each other.
+  Task<Result<query::Rows>> updateResource(UpdateResource input);
+
+  // Deletes rows created longer ago than their policy allows: messages, then resources, then
+  // threads, whose younger messages stay. In batches, each a round trip and a transaction of its
+  // own, at most kPruneBatches a call over all tables, and at most options.maxBatches and
+  // options.maxRows a table: call again until every table is done.
+  // Cost: rows are looked for in order of insertion, and a batch that finds too few has read the
+  // whole table.
+  static constexpr std::uint32_t kPruneBatches = 20;
+  static constexpr std::uint32_t kPruneBatchRows = 1000;
+  Task<Result<std::span<const Pruned>>> prune(Prune input);
+
+  // Every row of the domain, in one transaction.
+  Task<Result<void>> dangerouslyClearAll(ClearAll input);
+
  private:
+  Task<Result<RowPage>> list(ListMessages input, bool ofThreads);
+  Task<Result<ThreadCopy>> copy(CopyThread input, bool withMessages);
+
   Call& call_;
   query::Database& db_;
 };

@@ -296,5 +296,37 @@ TEST_F(Changes, TouchIsExactForEveryMillisecond) {
             std::to_string(times.size()));
 }
 
+TEST_F(Changes, TakeTheHighestValueOfOtherRows) {
+  add("a", {Null{}});
+  add("b", {Null{}});
+  add("c", {Null{}});
+  const auto when = [&](Text id) {
+    return rig.database.query("SELECT createdAt FROM p_notes WHERE id='" + std::string(id) +
+                              "'")[0][0];
+  };
+  const auto touch = [&](Text id, const query::Select& rows) {
+    const Change change[] = {
+        {.column = Note::at, .how = How::kTouch, .value = {query::Max{&rows}}}};
+    rig.one(Update{.table = &kNotes, .where = rig.is(Note::id, Is::kEq, {id}), .changes = change});
+  };
+  const Change later[] = {{.column = Note::at, .how = How::kSet, .value = {Time{5000}}}};
+  rig.one(
+      Update{.table = &kNotes, .where = rig.is(Note::id, Is::kEq, {Text("b")}), .changes = later});
+  constexpr Col kAt[] = {Note::at};
+  const query::Select others{
+      .table = &kNotes, .columns = kAt, .where = rig.is(Note::id, Is::kNe, {Text("a")})};
+  touch("a", others);
+  EXPECT_EQ(when("a"), formatTime(5000));
+  // No row: the value's own next millisecond.
+  const query::Select none{
+      .table = &kNotes, .columns = kAt, .where = rig.is(Note::id, Is::kEq, {Text("none")})};
+  touch("a", none);
+  EXPECT_EQ(when("a"), formatTime(5001));
+  const Change set[] = {{.column = Note::at, .how = How::kSet, .value = {query::Max{&others}}}};
+  rig.one(
+      Update{.table = &kNotes, .where = rig.is(Note::id, Is::kEq, {Text("c")}), .changes = set});
+  EXPECT_EQ(when("c"), formatTime(5000));
+}
+
 }  // namespace
 }  // namespace agentkeep::test

@@ -369,6 +369,18 @@ class Equality : public testing::Test {
   Rig rig;
 };
 
+TEST_F(Equality, ReadsTheNamesOfMembersWhateverTheirSpelling) {
+  add("spelled", R"({"k":{"\u00fc":{"q\"":[1,{"\/":2}]},"a\u0000b":3,"0":4,"":5}})");
+  EXPECT_EQ(equal(R"({"":5,"0":4,"a\u0000b":3,"ü":{"q\u0022":[1.0,{"/":2}]}})"), "spelled");
+  EXPECT_EQ(equal(R"({"":5,"0":4,"a\u0000c":3,"ü":{"q\u0022":[1,{"/":2}]}})"), "");
+  add("list", R"({"k":[[1]]})");
+  EXPECT_EQ(equal(R"({"0":[1]})"), "");
+  EXPECT_EQ(equal("[[1]]"), "list");
+  add("dots", R"({"k":{"a.b":1}})");
+  EXPECT_EQ(equal(R"({"a":{"b":1}})"), "");
+  EXPECT_EQ(equal(R"({"a\u002eb":1})"), "dots");
+}
+
 TEST_F(Equality, KeepsTypesApart) {
   add("one", R"({"k":1})");
   add("real", R"({"k":1.0})");

@@ -1,0 +1,57 @@
+#include "domains/memory/list-filters.h"
+
+#include <algorithm>
+#include <string>
+
+namespace agentkeep::memory {
+namespace {
+
+constexpr std::uint64_t kMaxSafeInteger = 9'007'199'254'740'991;
+
+bool isIdentifier(Text key) {
+  const auto letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  };
+  if (key.empty() || key.size() > 128 || !letter(key.front())) return false;
+  return std::ranges::all_of(key, [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+}
+
+}  // namespace
+
+bool isMetadataKey(Text key) {
+  return isIdentifier(key) && key != "__proto__" && key != "prototype" && key != "constructor";
+}
+
+std::optional<Error> tooManyKeys(JsonMembers filter) {
+  if (filter.members.size() <= kMaxMetadataKeys) return std::nullopt;
+  return Error{
+      ErrorCode::kInvalidArgument,
+      "filter.metadata must not have more than " + std::to_string(kMaxMetadataKeys) + " keys",
+      "INVALID_METADATA_KEY",
+      {}};
+}
+
+void addMetadata(Arena& arena, std::span<Where>& parts, std::size_t& count, Col column,
+                 std::span<const Text> path, JsonMembers filter) {
+  for (const JsonMembers::Member& member : filter.members) {
+    const std::span<Text> names = arena.make<Text>(path.size() + 1);
+    std::ranges::copy(path, names.begin());
+    names.back() = member.name;
+    parts[count++] = {.is = Is::kJsonEq,
+                      .field = {column, names},
+                      .values = arena.list<Cell>({{Json{member.value}}})};
+  }
+}
+
+std::optional<Slice> sliceOf(PageNumber page, PerPage per_page) {
+  if (per_page.all) return Slice{};
+  if (per_page.rows != 0 && page.value > kMaxSafeInteger / per_page.rows) return std::nullopt;
+  return Slice{per_page.rows, page.value * per_page.rows};
+}
+
+std::unexpected<Error> pageTooLarge() {
+  return invalid("page value too large: page * perPage must be at most 9007199254740991",
+                 "INVALID_PAGE");
+}
+
+}  // namespace agentkeep::memory

@@ -1,0 +1,306 @@
+// Saving, changing and deleting messages.
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "core/json.h"
+#include "domains/memory/memory-store.h"
+#include "domains/memory/statements.h"
+
+namespace agentkeep::memory {
+namespace {
+
+constexpr Text kDefaultType = "v2";
+
+// A patch of content: what is merged over the document, and over its metadata.
+struct ContentPatch {
+  Cell whole = {Keep{}};     // instead of the stored content
+  Cell members = {Keep{}};   // all but metadata, unless that is no object
+  Cell metadata = {Keep{}};  // an object
+};
+
+ContentPatch patchOf(Arena& arena, const Content& content) {
+  if (content.bare) return {.whole = {content.text}};
+  if (content.text.front() != '{') return {.whole = {Json{content.text}}};
+  JsonReader members(content.text);
+  members.beginObject();
+  JsonString name;
+  JsonWriter rest;
+  rest.beginObject();
+  bool any = false;
+  Text metadata;
+  while (members.nextMember(name)) {
+    const Text value = members.value();
+    if (name.decode(arena) == "metadata") {
+      metadata = value;  // the last of them is the one
+    } else {
+      // As it is spelled: a name may have a lone surrogate.
+      rest.rawKey(name.raw).raw(value);
+      any = true;
+    }
+  }
+  if (metadata.empty()) return {.members = {Json{content.text}}};
+  ContentPatch patch;
+  if (metadata.front() == '{') {
+    patch.metadata = {Json{metadata}};
+  } else {
+    rest.key("metadata").raw(metadata);
+    any = true;
+  }
+  rest.endObject();
+  if (any) patch.members = {Json{arena.text(rest.text())}};
+  return patch;
+}
+
+// Messages that come to one thread.
+struct Move {
+  Cell thread;
+  std::vector<Cell> messages;
+};
+
+// Threads that are looked at by one statement.
+constexpr std::size_t kMovesAStatement = 64;
+
+// Touches the threads that messages are about to come to, each later than those that they leave,
+// which have been touched.
+Statement touchNewThreads(Arena& arena, std::int64_t now_ms, std::span<const Move> moves) {
+  const std::span<Cell> threads = arena.make<Cell>(moves.size());
+  const std::span<Where> parts = arena.make<Where>(moves.size());
+  std::vector<Cell> messages;
+  constexpr Col kId[] = {MessageCol::id};
+  constexpr Col kThread[] = {MessageCol::threadId};
+  for (std::size_t i = 0; i < moves.size(); ++i) {
+    threads[i] = moves[i].thread;
+    const Where comes = {
+        .is = Is::kAnd,
+        .parts = arena.list(
+            {isOneOf(MessageCol::id, arena.copy(std::span<const Cell>(moves[i].messages))),
+             {.is = Is::kNe,
+              .field = {MessageCol::threadId},
+              .values = arena.list({moves[i].thread})}})};
+    parts[i] = {
+        .is = Is::kAnd,
+        .parts = arena.list(
+            {equals(arena, ThreadCol::id, moves[i].thread),
+             {.is = Is::kExists,
+              .rows = arena.keep(Select{.table = &kMessages, .columns = kId, .where = comes})}})};
+    messages.insert(messages.end(), moves[i].messages.begin(), moves[i].messages.end());
+  }
+  const auto* left = arena.keep(
+      Select{.table = &kMessages,
+             .columns = arena.list<Col>({kThread[0]}),
+             .where = isOneOf(MessageCol::id, arena.copy(std::span<const Cell>(messages)))});
+  const auto* touched =
+      arena.keep(Select{.table = &kThreads,
+                        .columns = arena.list<Col>({ThreadCol::updatedAt}),
+                        .where = {.is = Is::kInRows, .field = {ThreadCol::id}, .rows = left}});
+  const Where come = {.is = Is::kOr, .parts = parts};
+  return Update{
+      .table = &kThreads,
+      .where = {.is = Is::kAnd, .parts = arena.list({isOneOf(ThreadCol::id, threads), come})},
+      .changes = arena.list<Change>(
+          {{.column = ThreadCol::updatedAt, .how = How::kTouch, .value = {Max{touched}}},
+           touch(now_ms)})};
+}
+
+// Rows of `found` in the order of these ids, each once.
+Rows inOrder(Arena& arena, const Rows& found, std::span<const MessageChange> ids) {
+  std::unordered_map<Text, std::size_t> rows;
+  for (std::size_t i = 0; i < found.size(); ++i) rows.emplace(found[i][0].text, i);
+  const std::span<query::Value> cells = arena.make<query::Value>(found.cells.size());
+  auto to = cells.begin();
+  for (const MessageChange& each : ids) {
+    const auto row = rows.find(each.id.text);
+    if (row == rows.end()) continue;
+    to = std::ranges::copy(found[row->second], to).out;
+    rows.erase(row);
+  }
+  return {.columns = found.columns, .cells = cells};
+}
+
+}  // namespace
+
+Task<Result<std::span<const Message>>> MemoryStore::saveMessages(SaveMessages input) {
+  Arena& arena = call_.arena;
+  const std::span<Message> messages = arena.make<Message>(input.messages.size());
+  std::ranges::copy(input.messages, messages.begin());
+  if (messages.empty()) co_return messages;
+
+  constexpr Col kColumns[] = {MessageCol::id,     MessageCol::threadId, MessageCol::resourceId,
+                              MessageCol::role,   MessageCol::type,     MessageCol::createdAt,
+                              MessageCol::content};
+  const std::span<Cell> cells = arena.make<Cell>(messages.size() * std::size(kColumns));
+  const std::span<Cell> threads = arena.make<Cell>(messages.size());
+  std::size_t thread_count = 0;
+  std::unordered_set<Text> seen;
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    Message& message = messages[i];
+    const auto refuse = [&](Text member) {
+      return invalid("messages[" + std::to_string(i) + "]." + std::string(member) +
+                     " must not be empty");
+    };
+    if (message.id.text.empty()) co_return refuse("id");
+    if (message.threadId.text.empty()) co_return refuse("threadId");
+    if (message.resourceId.text.empty()) co_return refuse("resourceId");
+    message.createdAt = message.createdAt.value_or(TimeStamp{call_.now_ms});
+    const Text type = message.type.value_or("");
+    const Cell row[] = {
+        idCell(message.id),
+        idCell(message.threadId),
+        idCell(message.resourceId),
+        {message.role},
+        {type.empty() ? kDefaultType : type},
+        {Time{message.createdAt->ms}},
+        message.content.bare ? Cell{message.content.text} : Cell{Json{message.content.text}},
+    };
+    std::ranges::copy(row, cells.subspan(i * std::size(kColumns)).begin());
+    if (seen.insert(message.threadId.text).second)
+      threads[thread_count++] = idCell(message.threadId);
+  }
+  // A known message keeps its first createdAt.
+  const Change overwrite[] = {
+      {.column = MessageCol::threadId, .how = How::kSet, .value = {Incoming{}}},
+      {.column = MessageCol::resourceId, .how = How::kSet, .value = {Incoming{}}},
+      {.column = MessageCol::role, .how = How::kSet, .value = {Incoming{}}},
+      {.column = MessageCol::type, .how = How::kSet, .value = {Incoming{}}},
+      {.column = MessageCol::content, .how = How::kSet, .value = {Incoming{}}},
+  };
+  const Change touched[] = {touch(call_.now_ms)};
+  const Statement statements[] = {
+      Insert{.table = &kMessages,
+             .columns = kColumns,
+             .rows = cells,
+             .on_conflict = OnConflict::kChange,
+             .changes = overwrite},
+      Update{.table = &kThreads,
+             .where = isOneOf(ThreadCol::id, threads.first(thread_count)),
+             .changes = touched},
+  };
+  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements});
+  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
+  co_return messages;
+}
+
+Task<Result<Rows>> MemoryStore::updateMessages(UpdateMessages input) {
+  if (input.messages.empty()) co_return Rows{};
+  Arena& arena = call_.arena;
+
+  // What can be changed, in order; of a message whatever was given, the rest is kept.
+  const Change possible[] = {
+      {.column = MessageCol::threadId, .how = How::kSet},
+      {.column = MessageCol::resourceId, .how = How::kSet},
+      {.column = MessageCol::role, .how = How::kSet},
+      {.column = MessageCol::type, .how = How::kSet},
+      {.column = MessageCol::createdAt, .how = How::kSet},
+      {.column = MessageCol::content, .how = How::kSet},
+      {.column = MessageCol::content, .how = How::kMerge},
+      {.column = MessageCol::content, .how = How::kMerge, .path = arena.list({Text("metadata")})},
+  };
+  constexpr std::size_t kPossible = std::size(possible);
+  const std::span<Cell> cells = arena.make<Cell>(input.messages.size() * (1 + kPossible));
+  const std::span<Cell> ids = arena.make<Cell>(input.messages.size());
+  std::size_t count = 0;  // messages with a change: the first cells and ids
+  bool used[kPossible] = {};
+  std::vector<Move> moves;
+  std::unordered_map<Text, std::size_t> move_of;
+  for (std::size_t i = 0; i < input.messages.size(); ++i) {
+    const MessageChange& message = input.messages[i];
+    const auto refuse = [&](Text member) {
+      return invalid("messages[" + std::to_string(i) + "]." + std::string(member) +
+                     " must not be empty");
+    };
+    if (message.id.text.empty()) co_return refuse("id");
+    if (message.threadId && message.threadId->text.empty()) co_return refuse("threadId");
+    if (message.resourceId && message.resourceId->text.empty()) co_return refuse("resourceId");
+    const ContentPatch patch = message.content ? patchOf(arena, *message.content) : ContentPatch{};
+    const auto type = [](Text text) { return text.empty() ? kDefaultType : text; };
+    const Cell keep = {Keep{}};
+    const Cell row[] = {
+        idCell(message.id),
+        message.threadId ? idCell(*message.threadId) : keep,
+        message.resourceId ? idCell(*message.resourceId) : keep,
+        message.role ? Cell{*message.role} : keep,
+        message.type ? Cell{type(*message.type)} : keep,
+        message.createdAt ? Cell{Time{message.createdAt->ms}} : keep,
+        patch.whole,
+        patch.members,
+        patch.metadata,
+    };
+    bool any = false;
+    for (std::size_t c = 0; c < kPossible; ++c) {
+      if (std::holds_alternative<Keep>(row[1 + c].value)) continue;
+      used[c] = true;
+      any = true;
+    }
+    if (!any) continue;
+    std::ranges::copy(row, cells.subspan(count * std::size(row)).begin());
+    ids[count++] = row[0];
+    if (!message.threadId) continue;
+    const auto [at, added] = move_of.emplace(message.threadId->text, moves.size());
+    if (added) moves.push_back({.thread = row[1], .messages = {}});
+    moves[at->second].messages.push_back(row[0]);
+  }
+
+  std::vector<Statement> statements;
+  const Where changing = isOneOf(MessageCol::id, ids.first(count));
+  constexpr Col kOwner[] = {MessageCol::threadId};
+  const Select owners{.table = &kMessages, .columns = kOwner, .where = changing};
+  const Change touched[] = {touch(call_.now_ms)};
+  Change changes[kPossible];
+  std::size_t change_count = 0;
+  if (count != 0) {
+    statements.emplace_back(
+        Update{.table = &kThreads,
+               .where = {.is = Is::kInRows, .field = {ThreadCol::id}, .rows = &owners},
+               .changes = touched});
+    for (std::size_t at = 0; at < moves.size(); at += kMovesAStatement) {
+      const std::size_t some = std::min(kMovesAStatement, moves.size() - at);
+      statements.emplace_back(
+          touchNewThreads(arena, call_.now_ms, std::span(moves).subspan(at, some)));
+    }
+    for (std::size_t c = 0; c < kPossible; ++c) {
+      if (used[c]) changes[change_count++] = possible[c];
+    }
+    const std::span<Cell> each = arena.make<Cell>(count * (1 + change_count));
+    auto to = each.begin();
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::span<const Cell> row = cells.subspan(i * (1 + kPossible), 1 + kPossible);
+      *to++ = row[0];
+      for (std::size_t c = 0; c < kPossible; ++c) {
+        if (used[c]) *to++ = row[1 + c];
+      }
+    }
+    statements.emplace_back(
+        Update{.table = &kMessages, .changes = std::span(changes, change_count), .each = each});
+  }
+  const std::span<Cell> all = arena.make<Cell>(input.messages.size());
+  std::ranges::transform(input.messages, all.begin(),
+                         [](const MessageChange& each) { return idCell(each.id); });
+  statements.emplace_back(
+      Select{.table = &kMessages, .columns = kMessageRow, .where = isOneOf(MessageCol::id, all)});
+  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements});
+  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
+  co_return inOrder(arena, outcome->answers.back().rows, input.messages);
+}
+
+Task<Result<void>> MemoryStore::deleteMessages(MessageIds input) {
+  if (input.messageIds.empty()) co_return {};
+  Arena& arena = call_.arena;
+  const Where gone = isOneOf(MessageCol::id, idCells(arena, input.messageIds));
+  constexpr Col kOwner[] = {MessageCol::threadId};
+  const Select owners{.table = &kMessages, .columns = kOwner, .where = gone};
+  const Change touched[] = {touch(call_.now_ms)};
+  const Statement statements[] = {
+      Update{.table = &kThreads,
+             .where = {.is = Is::kInRows, .field = {ThreadCol::id}, .rows = &owners},
+             .changes = touched},
+      Delete{.table = &kMessages, .where = gone},
+  };
+  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements});
+  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
+  co_return {};
+}
+
+}  // namespace agentkeep::memory

@@ -1,0 +1,75 @@
+#include "domains/memory/memory-store.h"
+#include "domains/memory/statements.h"
+
+namespace agentkeep::memory {
+
+Task<Result<Rows>> MemoryStore::getResourceById(GetResourceById input) {
+  const Statement statements[] = {
+      Select{.table = &kResources,
+             .columns = kResourceRow,
+             .where = equals(call_.arena, ResourceCol::id, idCell(input.resourceId))}};
+  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements, .replica_ok = true});
+  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
+  co_return outcome->answers[0].rows;
+}
+
+Task<Result<Resource>> MemoryStore::saveResource(SaveResource input) {
+  Resource& resource = input.resource;
+  if (resource.id.text.empty()) co_return invalid("resource.id must not be empty");
+  resource.createdAt = resource.createdAt.value_or(TimeStamp{call_.now_ms});
+  resource.updatedAt = resource.updatedAt.value_or(TimeStamp{call_.now_ms});
+  const Cell row[] = {
+      idCell(resource.id),
+      resource.workingMemory ? Cell{*resource.workingMemory} : Cell{Null{}},
+      resource.metadata ? Cell{Json{resource.metadata->text}} : Cell{Null{}},
+      {Time{resource.createdAt->ms}},
+      {Time{resource.updatedAt->ms}},
+  };
+  const Change overwrite[] = {
+      {.column = ResourceCol::workingMemory, .how = How::kSet, .value = {Incoming{}}},
+      {.column = ResourceCol::metadata, .how = How::kSet, .value = {Incoming{}}},
+      {.column = ResourceCol::createdAt, .how = How::kSet, .value = {Incoming{}}},
+      {.column = ResourceCol::updatedAt, .how = How::kSet, .value = {Incoming{}}},
+  };
+  const Statement statements[] = {Insert{.table = &kResources,
+                                         .columns = kResourceRow,
+                                         .rows = row,
+                                         .on_conflict = OnConflict::kChange,
+                                         .changes = overwrite}};
+  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements});
+  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
+  co_return resource;
+}
+
+Task<Result<Rows>> MemoryStore::updateResource(UpdateResource input) {
+  if (input.resourceId.text.empty()) co_return invalid("resourceId must not be empty");
+  const Cell now = {Time{call_.now_ms}};
+  const Cell row[] = {
+      idCell(input.resourceId),
+      input.workingMemory ? Cell{*input.workingMemory} : Cell{Null{}},
+      {Json{input.metadata ? input.metadata->text : "{}"}},
+      now,
+      now,
+  };
+  Change changes[3];
+  std::size_t count = 0;
+  changes[count++] = {.column = ResourceCol::updatedAt, .how = How::kTouch, .value = now};
+  if (input.workingMemory) {
+    changes[count++] = {
+        .column = ResourceCol::workingMemory, .how = How::kSet, .value = {Incoming{}}};
+  }
+  if (input.metadata) {
+    changes[count++] = {.column = ResourceCol::metadata, .how = How::kMerge, .value = {Incoming{}}};
+  }
+  const Statement statements[] = {Insert{.table = &kResources,
+                                         .columns = kResourceRow,
+                                         .rows = row,
+                                         .on_conflict = OnConflict::kChange,
+                                         .changes = std::span(changes, count),
+                                         .returning = kResourceRow}};
+  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements});
+  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
+  co_return outcome->answers[0].rows;
+}
+
+}  // namespace agentkeep::memory
