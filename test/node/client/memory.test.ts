@@ -2,7 +2,7 @@ import type { MastraDBMessage } from '@mastra/core/agent';
 import { MastraError } from '@mastra/core/error';
 import { Mastra } from '@mastra/core/mastra';
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AgentKeepError } from '../../../client/index.js';
 import type { AgentKeep, MemoryStore } from '../../../client/index.js';
 import { memoryOf, ways } from './support/ways.js';
@@ -191,6 +191,146 @@ describe.each(Object.keys(ways))('memory %s', (name) => {
     expect((await memory.getThreadById({ threadId: t }))!.metadata).toEqual(expected);
   });
 
+  it('changes metadata by a callback without losing the change of a rival', async () => {
+    t = randomUUID();
+    await memory.saveThread({ thread: threadOf(t, { count: 0, kept: [1] }) });
+    // Half of them in another store, so that they do not even share a process's state.
+    const rival = await memoryOf(way.store().store);
+    const change = (i: number) =>
+      (i % 2 === 0 ? memory : rival).updateThreadMetadata({
+        id: t,
+        resourceId: 'r',
+        update: ({ metadata }) => ({ count: (metadata!['count'] as number) + 1, [`by${i}`]: true }),
+      });
+    await Promise.all(Array.from({ length: 10 }, (_, i) => change(i)));
+    const { metadata } = (await memory.getThreadById({ threadId: t }))!;
+    const all = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`by${i}`, true]));
+    expect(metadata).toEqual({ count: 10, kept: [1], ...all });
+  });
+
+  it('leaves metadata alone where there is nothing to change', async () => {
+    t = randomUUID();
+    const { metadata, ...bare } = threadOf(t);
+    await memory.saveThread({ thread: bare });
+    const unchanged = await memory.updateThreadMetadata({
+      id: t,
+      update(thread) {
+        thread.metadata = { mine: true };
+        return undefined;
+      },
+    });
+    expect(unchanged!.updatedAt).toEqual(noon);
+    expect((await memory.getThreadById({ threadId: t }))!.metadata).toBeUndefined();
+    const update = vi.fn(() => ({ first: true }));
+    expect(await memory.updateThreadMetadata({ id: `${t}-missing`, update })).toBeNull();
+    expect(await memory.updateThreadMetadata({ id: t, resourceId: 'another', update })).toBeNull();
+    expect(update).not.toHaveBeenCalled();
+    const changed = await memory.updateThreadMetadata({ id: t, update });
+    expect(changed!.metadata).toEqual({ first: true });
+    expect(changed!.updatedAt.getTime()).toBeGreaterThan(noon.getTime());
+  });
+
+  it('updates messages, in the order asked', async () => {
+    t = randomUUID();
+    const [a, b] = [randomUUID(), randomUUID()];
+    await memory.saveMessages({ messages: [messageOf(t, a, 'a'), messageOf(t, b, 'b')] });
+    const updated = await memory.updateMessages({
+      messages: [
+        { id: b, content: { metadata: { seen: true } } },
+        { id: `${a}-missing`, role: 'assistant' },
+        { id: a, role: 'assistant' },
+      ] as Parameters<MemoryStore['updateMessages']>[0]['messages'],
+    });
+    expect(updated.map(({ id, role, createdAt }) => [id, role, createdAt])).toEqual([
+      [b, 'user', noon],
+      [a, 'assistant', noon],
+    ]);
+    expect(updated[0]!.content).toMatchObject({ parts: [{ text: 'b' }], metadata: { seen: true } });
+  });
+
+  it('lists the messages of a resource, converted, in order', async () => {
+    const resourceId = randomUUID();
+    const of = (thread: string, text: string) => ({
+      ...messageOf(thread, randomUUID(), text),
+      resourceId,
+    });
+    await memory.saveMessages({ messages: [of('x', 'one'), of('y', 'two'), of('x', 'three')] });
+    const { messages, total } = await memory.listMessagesByResourceId({ resourceId, perPage: 2 });
+    expect(textsOf(messages)).toEqual(['one', 'two']);
+    expect(messages[0]!.createdAt).toEqual(noon);
+    expect(total).toBe(3);
+    await expect(memory.listMessagesByResourceId({ resourceId: '' })).rejects.toMatchObject({
+      id: 'MASTRA_STORAGE_AGENTKEEP_LIST_MESSAGES_BY_RESOURCE_ID_INVALID_QUERY',
+      category: 'USER',
+    });
+  });
+
+  it('clones and copies threads', async () => {
+    t = randomUUID();
+    await memory.saveThread({ thread: threadOf(t) });
+    const { messages } = await memory.saveMessages({
+      messages: ['one', 'two', 'three'].map((text) => messageOf(t, randomUUID(), text)),
+    });
+    const clone = await memory.cloneThread({
+      sourceThreadId: t,
+      metadata: { mine: 1 },
+      options: { messageLimit: 2 },
+    });
+    expect(clone.thread).toMatchObject({ title: 'Clone of A thread', resourceId: 'r' });
+    expect(clone.thread.createdAt).toBeInstanceOf(Date);
+    expect(clone.thread.metadata).toMatchObject({ mine: 1, clone: { sourceThreadId: t } });
+    expect(textsOf(clone.clonedMessages)).toEqual(['two', 'three']);
+    expect(clone.clonedMessages[0]!.createdAt).toEqual(noon);
+    expect(Object.values(clone.messageIdMap!)).toEqual(clone.clonedMessages.map(({ id }) => id));
+    expect(Object.keys(clone.messageIdMap!)).toEqual(messages.slice(1).map(({ id }) => id));
+
+    const copy = await memory.copyThread({ sourceThreadId: t, newThreadId: `${t}-copy` });
+    expect(copy.thread.id).toBe(`${t}-copy`);
+    expect(Object.keys(copy.messageIdMap!)).toHaveLength(3);
+    const again = memory.copyThread({ sourceThreadId: t, newThreadId: `${t}-copy` });
+    await expect(again).rejects.toMatchObject({
+      id: 'MASTRA_STORAGE_AGENTKEEP_CLONE_THREAD_THREAD_EXISTS',
+      message: `Thread with id ${t}-copy already exists`,
+    });
+    await expect(memory.cloneThread({ sourceThreadId: `${t}-missing` })).rejects.toMatchObject({
+      id: 'MASTRA_STORAGE_AGENTKEEP_CLONE_THREAD_SOURCE_NOT_FOUND',
+    });
+  });
+
+  it('moves a thread to another resource', async () => {
+    t = randomUUID();
+    await memory.saveThread({ thread: threadOf(t) });
+    await memory.saveMessages({ messages: [messageOf(t, randomUUID(), 'x')] });
+    const moved = await memory.updateThreadResourceId({ threadId: t, resourceId: 'r2' });
+    expect(moved).toMatchObject({ id: t, resourceId: 'r2', createdAt: noon });
+    const { messages } = await memory.listMessages({ threadId: t });
+    expect(messages[0]!.resourceId).toBe('r2');
+    await expect(
+      memory.updateThreadResourceId({ threadId: `${t}-missing`, resourceId: 'r2' }),
+    ).rejects.toMatchObject({ id: 'MASTRA_STORAGE_AGENTKEEP_UPDATE_THREAD_RESOURCE_ID_FAILED' });
+  });
+
+  it('keeps working memory as the text it is', async () => {
+    const id = randomUUID();
+    expect(await memory.getResourceById({ resourceId: id })).toBeNull();
+    const resource = {
+      id,
+      workingMemory: '{"not": "parsed"}',
+      metadata: { a: 1 },
+      createdAt: noon,
+      updatedAt: noon,
+    };
+    expect(await memory.saveResource({ resource })).toEqual(resource);
+    expect(await memory.getResourceById({ resourceId: id })).toEqual(resource);
+    const updated = await memory.updateResource({ resourceId: id, metadata: { b: 2 } });
+    expect(updated).toMatchObject({
+      ...resource,
+      metadata: { a: 1, b: 2 },
+      updatedAt: expect.any(Date),
+    });
+    expect(updated.updatedAt.getTime()).toBeGreaterThan(noon.getTime());
+  });
+
   it('fails with the ids of the contract', async () => {
     const missing = `missing-${randomUUID()}`;
     const refused = [
@@ -236,5 +376,47 @@ describe.each(Object.keys(ways))('memory %s', (name) => {
     expect(await domain.getThreadById({ threadId: t })).toEqual(threadOf(t));
     expect(await storage.getStore('datasets')).toBeUndefined();
     await storage.close();
+  });
+
+  it('prunes batch by batch, within the limits asked', async () => {
+    await memory.dangerouslyClearAll();
+    t = randomUUID();
+    const day = 24 * 3600 * 1000;
+    const messages = Array.from({ length: 25 }, (_, i) => ({
+      ...messageOf(t, randomUUID(), `old ${i}`),
+      createdAt: new Date(Date.now() - 40 * day - i),
+    }));
+    const fresh = { ...messageOf(t, randomUUID(), 'fresh'), createdAt: new Date() };
+    await memory.saveThread({ thread: { ...threadOf(t), createdAt: new Date() } });
+    await memory.saveMessages({ messages: [...messages, fresh] });
+    const policies = {
+      messages: { maxAge: '30d', batchSize: 10 },
+      threads: { maxAge: 30 * day },
+    } as const;
+    const result = (deleted: number, done: boolean) => [
+      { domain: 'memory', table: 'mastra_messages', deleted, done },
+      { domain: 'memory', table: 'mastra_threads', deleted: 0, done: true },
+    ];
+    const before = trips();
+    expect(await memory.prune(policies, { maxRows: 5 })).toEqual(result(5, false));
+    expect(await memory.prune(policies, { maxBatches: 1 })).toEqual(result(10, false));
+    expect(trips() - before).toBe(4);
+    const aborted = await memory.prune(policies, { signal: AbortSignal.abort() });
+    expect(aborted.map(({ deleted, done }) => [deleted, done])).toEqual([
+      [0, false],
+      [0, false],
+    ]);
+    // The composite store's own: what its configuration says.
+    const retained = way.store({ retention: { memory: policies } }).store;
+    expect(await retained.prune({ pauseMs: 1 })).toEqual(result(10, true));
+    const { messages: left } = await memory.listMessages({ threadId: t });
+    expect(textsOf(left)).toEqual(['fresh']);
+    expect(await way.store().store.prune()).toEqual([]);
+  });
+
+  it('clears everything', async () => {
+    await memory.saveThread({ thread: threadOf(randomUUID()) });
+    await memory.dangerouslyClearAll();
+    expect((await memory.listThreads({})).total).toBe(0);
   });
 });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AgentKeep } from '../../../../client/index.js';
-import type { MemoryStore } from '../../../../client/index.js';
+import type { MemoryStore, StoreOptions } from '../../../../client/index.js';
 import type { StoreService } from '../../../../client/service-connection.js';
 import { bundle } from '../../support/bundle.js';
 import { DevServer } from '../../support/dev-server.js';
@@ -12,7 +12,7 @@ import { LocalD1, simulator } from './local-d1.js';
 /** One way from a program in Node to a store core with an empty database. */
 export interface Way {
   /** A store of its own on the same database; `trips` counts the calls it has made. */
-  store(options?: { disableInit?: boolean }): { store: AgentKeep; trips: () => number };
+  store(options?: StoreOptions): { store: AgentKeep; trips: () => number };
   stop(): Promise<void>;
 }
 
