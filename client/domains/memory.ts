@@ -31,6 +31,7 @@ import type { Domain } from '../domain.js';
 import { AgentKeepError } from '../errors.js';
 import { prune } from '../prune.js';
 import { sleep } from '../store-client.js';
+import { Turns } from '../turns.js';
 
 type UpdateMessages = Parameters<MemoryStorage['updateMessages']>[0];
 type UpdateThread = Parameters<MemoryStorage['updateThread']>[0];
@@ -57,6 +58,7 @@ export class MemoryStore extends MemoryStorage {
   override readonly supportsObservationalMemory = true;
   override readonly supportsPartialThreadUpdate = true;
   readonly #domain: Domain;
+  readonly #turns = new Turns();
 
   constructor(domain: Domain) {
     super();
@@ -87,7 +89,12 @@ export class MemoryStore extends MemoryStorage {
    * between; else `update` is called again with the thread as it is then. `conflict` if 200 rivals
    * in a row were faster.
    */
-  override async updateThreadMetadata({
+  override updateThreadMetadata(args: UpdateThreadMetadata): Promise<StorageThreadType | null> {
+    // Rivals of one process go one after the other, which saves them lost attempts.
+    return this.#turns.take(args.id, () => this.#updateThreadMetadata(args));
+  }
+
+  async #updateThreadMetadata({
     id,
     resourceId,
     update,
