@@ -1,7 +1,8 @@
-/** What came back of a call: the HTTP status and JSON text, be it a result or an error. */
+/** What came back of a call: the HTTP status and JSON, be it a result or an error. */
 export interface Answer {
   readonly status: number;
-  readonly body: string;
+  /** Text or its bytes, whichever was there: not everyone reads it. */
+  readonly body: string | Uint8Array;
 }
 
 /** One way to a store core: in process, by HTTP or by a service binding. */

@@ -24,6 +24,15 @@ export class Domain {
     }
   }
 
+  /** As StoreClient.run, of a method of this domain. Throws AgentKeepError. */
+  async run(method: string, args: object): Promise<void> {
+    try {
+      await this.#client.run(this.#prefix + method, args);
+    } catch (cause) {
+      throw this.#errorOf(cause);
+    }
+  }
+
   /** As StoreClient.init. Throws AgentKeepError. */
   async init(): Promise<void> {
     try {

@@ -17,7 +17,6 @@ export interface D1DatabaseLike {
 }
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
 const makeCore = coreOf(module);
 
 // A core remembers which tables it has found current, by their prefix: so each database has one of
@@ -55,18 +54,16 @@ export class InProcessConnection implements Connection {
     };
   }
 
-  async call(method: string, body: string): Promise<Answer> {
+  call(method: string, body: string): Promise<Answer> {
     // Asked for in so many words, it may make tables.
     const config =
       method === this.initMethod ? { ...this.#config, disableInit: false } : this.#config;
-    const reply = await this.#service.call(config, {
+    return this.#service.call(config, {
       method: methodOf(method),
       caller: this.#caller,
       requestId: requestSerial(),
       transport: new D1Binding(this.#db, undefined),
       body: encoder.encode(body),
     });
-    const text = typeof reply.body === 'string' ? reply.body : decoder.decode(reply.body);
-    return { status: reply.status, body: text };
   }
 }

@@ -1,5 +1,6 @@
 import { methods, release } from '../worker/generated/methods.js';
 import { revive } from '../worker/revive.js';
+import { parsed } from '../worker/service.js';
 import { NoAnswer } from './connection.js';
 import type { Answer, Connection } from './connection.js';
 import { errorIn, failureOf } from './store-error.js';
@@ -38,14 +39,23 @@ export class StoreClient {
    * `outcome_unknown`. Cost: one round trip if nothing is repeated.
    */
   async call(name: string, args: object, fromPrimary = false): Promise<unknown> {
-    const method = methodsByName.get(name);
-    if (method === undefined) {
-      throw failureOf('unknown_method', `this release does not know ${name}`, name);
-    }
+    const method = methodOf(name);
+    return valueOf(method, await this.#send(method, args, fromPrimary));
+  }
+
+  /** As `call`, for a caller that does not need what the method answers. */
+  async run(name: string, args: object): Promise<void> {
+    const method = methodOf(name);
+    const answer = await this.#send(method, args, false);
+    // Bytes come from this process; what came from afar is read to be sure that it is an answer.
+    if (typeof answer.body === 'string') valueOf(method, answer);
+  }
+
+  async #send(method: Method, args: object, fromPrimary: boolean): Promise<Answer> {
     const body = stringify(args);
     for (let attempt = 1; ; attempt++) {
       const outcome = await this.#try(method, body, fromPrimary);
-      if ('body' in outcome) return valueOf(method, outcome);
+      if ('body' in outcome) return outcome;
       if (!outcome.retryable || attempt === maxAttempts) throw outcome;
       await sleep(firstDelayMs * 2 ** attempt * Math.random());
     }
@@ -77,10 +87,16 @@ export class StoreClient {
   }
 }
 
+function methodOf(name: string): Method {
+  const method = methodsByName.get(name);
+  if (method !== undefined) return method;
+  throw failureOf('unknown_method', `this release does not know ${name}`, name);
+}
+
 function valueOf(method: Method, { body }: Answer): unknown {
   let value: unknown;
   try {
-    value = JSON.parse(body);
+    value = parsed(body);
   } catch {
     throw failureOf(
       'internal',

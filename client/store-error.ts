@@ -1,5 +1,6 @@
 import { errorBody, RequestError } from '../worker/errors.js';
 import type { ErrorCode } from '../worker/errors.js';
+import { parsed } from '../worker/service.js';
 import type { Answer } from './connection.js';
 
 export type { ErrorCode };
@@ -49,7 +50,7 @@ export class StoreError extends Error {
 export function errorIn({ status, body }: Answer): StoreError | undefined {
   let fields: Partial<ErrorFields> | undefined;
   try {
-    fields = (JSON.parse(body) as { error?: Partial<ErrorFields> } | null)?.error;
+    fields = (parsed(body) as { error?: Partial<ErrorFields> } | null)?.error;
   } catch {
     return undefined;
   }

@@ -31,6 +31,7 @@ import type { Domain } from '../domain.js';
 import { AgentKeepError } from '../errors.js';
 import { prune } from '../prune.js';
 import { sleep } from '../store-client.js';
+import { jsonCopy } from '../stringify.js';
 import { Turns } from '../turns.js';
 
 type UpdateMessages = Parameters<MemoryStorage['updateMessages']>[0];
@@ -176,7 +177,13 @@ export class MemoryStore extends MemoryStorage {
     messages: MastraDBMessage[];
   }): Promise<{ messages: MastraDBMessage[] }> {
     if (messages.length === 0) return { messages: [] };
-    return this.#messages('saveMessages', { messages });
+    const now = new Date();
+    const saved = messages.map((message) =>
+      jsonCopy({ ...message, createdAt: message?.createdAt ?? now }),
+    );
+    // The store answers the same messages: to read them again is a quarter of the work.
+    await this.#domain.run('saveMessages', { messages: saved });
+    return { messages: normalized(saved) };
   }
 
   override async updateMessages({ messages }: UpdateMessages): Promise<MastraDBMessage[]> {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { stringify } from '../../../client/stringify.js';
+import { jsonCopy, stringify } from '../../../client/stringify.js';
 
 const at = new Date('2026-03-01T12:00:00.000Z');
 
@@ -8,6 +8,7 @@ const shared = { list: [at] };
 it.each([
   ['plain values', { a: [1, 'x', null, true], b: { c: {} } }],
   ['dates', { at, list: [at] }],
+  ['odd names', JSON.parse('{"__proto__":{"a":1},"constructor":1,"":2}')],
   [
     'undefined, functions and symbols',
     { a: undefined, b: () => 1, c: Symbol('x'), d: [undefined] },
@@ -23,6 +24,9 @@ it.each([
 ])('does as JSON.stringify does with %s, quickly or not', (_, value) => {
   const expected = JSON.stringify(value);
   expect(stringify(value)).toBe(expected);
+  expect(jsonCopy(value)).toEqual(JSON.parse(expected));
+  expect(JSON.stringify(jsonCopy(value))).toBe(expected);
+  expect(jsonCopy({ value, big: 1n })).toEqual({ value: JSON.parse(expected), big: '1' });
   // A bigint anywhere leads to the careful way.
   expect(stringify({ value, big: 1n })).toBe(`{"value":${expected},"big":"1"}`);
 });
@@ -53,4 +57,13 @@ it('cuts what is nested deeper than 100 levels of a stored value', () => {
   let inner: Record<string, unknown> = bottomless;
   for (let i = 0; i < 100_000; i++) inner = inner['a'] = {} as Record<string, unknown>;
   expect(stringify(bottomless).match(/\{/g)).toHaveLength(104);
+});
+
+it('copies no object', () => {
+  const value = { a: { b: [{ c: 1 }] } };
+  const copy = jsonCopy(value);
+  expect(copy).toEqual(value);
+  expect(copy.a).not.toBe(value.a);
+  expect(copy.a.b).not.toBe(value.a.b);
+  expect(copy.a.b[0]).not.toBe(value.a.b[0]);
 });
