@@ -8,11 +8,21 @@ if(AGENTKEEP_LTO)
   add_link_options(-flto)
 endif()
 
-# Built for size (CMAKE_BUILD_TYPE=MinSizeRel, a smaller module starts sooner) all is but the core:
-# there every byte of a body passes through.
+# Built for size (CMAKE_BUILD_TYPE=MinSizeRel, a smaller module starts sooner) all is but the core,
+# where every byte of a body passes through, and what every call runs.
+add_compile_options($<$<CONFIG:MinSizeRel>:-Oz>)
+target_compile_options(agentkeep PRIVATE $<$<CONFIG:MinSizeRel>:-Oz>)
 file(GLOB hotSources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/core/*.cc)
 set_source_files_properties(${hotSources} PROPERTIES
   COMPILE_OPTIONS "$<$<CONFIG:MinSizeRel>:-O3>")
+file(GLOB warmSources CONFIGURE_DEPENDS
+  ${CMAKE_SOURCE_DIR}/src/api/*code.cc
+  ${CMAKE_SOURCE_DIR}/src/backends/sqlite/parameters.cc
+  ${CMAKE_SOURCE_DIR}/src/backends/sqlite/plan.cc
+  ${CMAKE_SOURCE_DIR}/src/backends/sqlite/w*.cc
+  ${CMAKE_SOURCE_DIR}/src/backends/sqlite/row-writer.cc)
+set_source_files_properties(${warmSources} PROPERTIES
+  COMPILE_OPTIONS "$<$<CONFIG:MinSizeRel>:-Os>")
 
 function(add_wasm_program target outputName)
   add_executable(${target} ${ARGN})

@@ -6,6 +6,7 @@
 #include "backends/sqlite/schema.h"
 #include "backends/sqlite/sqlite-database.h"
 #include "domains/memory/memory-schema.h"
+#include "query/large-values.h"
 
 namespace agentkeep {
 
@@ -147,6 +148,8 @@ class ReadyDatabase : public query::Database {
     co_return outcome;
   }
 
+  [[nodiscard]] std::size_t rowBytes() const override { return database_.rowBytes(); }
+
   // A batch has changed rows: an error of the call, such as an answer that is too long, came after
   // it.
   [[nodiscard]] bool wrote() const { return wrote_; }
@@ -235,11 +238,12 @@ Task<Reply> Store::answer(Call& call, Context context, Text body) {
         method);
   }
   JsonWriter out;
-  ReadyDatabase database(call, context, current_);
+  ReadyDatabase backend(call, context, current_);
+  query::LargeValues database(call, backend, api::kMaxAnswerBytes);
   Result<void> done = method->name == kInit     ? co_await init(call, context, current_, body, out)
                       : method->name == kStatus ? co_await status(call, context, out)
                                                 : co_await method->run(call, database, body, out);
-  if (!done) co_return replyOf(done.error(), context, method, database.wrote());
+  if (!done) co_return replyOf(done.error(), context, method, backend.wrote());
   if (out.text().empty()) out.null();
   co_return Reply{.status = 200, .body = out.take()};
 }

@@ -10,7 +10,7 @@ import { D1Binding, isBookmark } from './host/d1-binding.js';
 import { requestSerial } from './random.js';
 import { refusalOf } from './refusal.js';
 import { methodOf, parsed } from './service.js';
-import type { Method, Service } from './service.js';
+import type { Reply, Service } from './service.js';
 
 const methodPath = '/v1/';
 
@@ -37,7 +37,14 @@ export class Http {
         allow(request, 'POST');
         const found = methodOf(path.slice(methodPath.length).replace('/', '.'));
         method = found.name;
-        response = await this.#call(config, found, request, env, ctx, requestId);
+        const proof = authenticate(config, request);
+        const caller = proof instanceof Promise ? await proof : proof;
+        const transport = transportOf(request, env);
+        const call = { method: found, caller, requestId, transport, body: request };
+        const reply = this.#service.call(config, call);
+        // A client that hangs up does not stop a write half-way between two trips.
+        if (found.scope !== scope.read) ctx.waitUntil(reply);
+        response = answer(await reply, request, transport, requestId);
       } else {
         response = await this.#page(config, path, request, env, requestId);
       }
@@ -46,57 +53,6 @@ export class Http {
     }
     if (config !== undefined && config.corsOrigins.size > 0) exposeTo(config, request, response);
     return response;
-  }
-
-  async #call(
-    config: Config,
-    method: Method,
-    request: Request,
-    env: Env,
-    ctx: ExecutionContext,
-    requestId: string,
-  ): Promise<Response> {
-    const { headers } = request;
-    const proof = authenticate(config, request);
-    const caller = proof instanceof Promise ? await proof : proof;
-    // With it, a foreign page needs a preflight before it can write.
-    if (!isJson(headers.get('content-type'))) {
-      throw new RequestError('unsupported_media_type', 'send Content-Type: application/json');
-    }
-    const bookmark = headers.get('x-d1-bookmark');
-    if (bookmark !== null && !isBookmark(bookmark)) {
-      throw new RequestError(
-        'invalid_argument',
-        'x-d1-bookmark is neither a bookmark of an earlier answer nor first-primary or ' +
-          'first-unconstrained',
-        { header: 'x-d1-bookmark' },
-      );
-    }
-    const transport = new D1Binding(databaseOf(env), bookmark ?? undefined);
-    const reply = this.#service.call(config, {
-      method,
-      caller,
-      requestId,
-      transport,
-      body: request,
-    });
-    // A client that hangs up does not stop a write half-way between two trips.
-    if (method.scope !== scope.read) ctx.waitUntil(reply);
-    const { status, body } = await reply;
-    const { cost } = transport;
-    const answer: Record<string, string> = {
-      'content-type': 'application/json',
-      'x-request-id': requestId,
-    };
-    // On request only: a header costs the Worker about as much as running the store's method.
-    if (headers.has('x-agentkeep-cost')) {
-      answer['x-agentkeep-cost'] =
-        `trips=${cost.trips}, statements=${cost.statements}, ` +
-        `rows-read=${cost.rowsRead}, rows-written=${cost.rowsWritten}`;
-    }
-    const reached = transport.bookmark();
-    if (reached !== null) answer['x-d1-bookmark'] = reached;
-    return new Response(body, { status, headers: answer });
   }
 
   async #page(
@@ -156,6 +112,46 @@ let preparedOpenapi: string | undefined;
 
 function openapiText(): string {
   return (preparedOpenapi ??= JSON.stringify(openapi));
+}
+
+/** The database session that a request asks for, once its headers have been found good. */
+function transportOf({ headers }: Request, env: Env): D1Binding {
+  // With it, a foreign page needs a preflight before it can write.
+  if (!isJson(headers.get('content-type'))) {
+    throw new RequestError('unsupported_media_type', 'send Content-Type: application/json');
+  }
+  const bookmark = headers.get('x-d1-bookmark');
+  if (bookmark !== null && !isBookmark(bookmark)) {
+    throw new RequestError(
+      'invalid_argument',
+      'x-d1-bookmark is neither a bookmark of an earlier answer nor first-primary or ' +
+        'first-unconstrained',
+      { header: 'x-d1-bookmark' },
+    );
+  }
+  return new D1Binding(databaseOf(env), bookmark ?? undefined);
+}
+
+function answer(
+  { status, body }: Reply,
+  request: Request,
+  transport: D1Binding,
+  requestId: string,
+): Response {
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    'x-request-id': requestId,
+  };
+  // On request only: a header costs the Worker about as much as running the store's method.
+  if (request.headers.has('x-agentkeep-cost')) {
+    const { cost } = transport;
+    headers['x-agentkeep-cost'] =
+      `trips=${cost.trips}, statements=${cost.statements}, ` +
+      `rows-read=${cost.rowsRead}, rows-written=${cost.rowsWritten}`;
+  }
+  const reached = transport.bookmark();
+  if (reached !== null) headers['x-d1-bookmark'] = reached;
+  return new Response(body, { status, headers });
 }
 
 function json(body: string | Uint8Array, requestId: string, status = 200): Response {

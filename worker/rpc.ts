@@ -7,6 +7,7 @@ import { ConfigError, errorBody, RequestError } from './errors.js';
 import type { Arguments } from './generated/arguments.js';
 import { methods } from './generated/methods.js';
 import { scope } from './host/abi.js';
+import { bytesOf } from './host/body.js';
 import { D1Binding, isBookmark } from './host/d1-binding.js';
 import type { Http } from './http.js';
 import { requestSerial } from './random.js';
@@ -124,7 +125,6 @@ export interface StoreService extends Store {
   call(method: string, body: string, bookmark?: string | null): Promise<RawReply>;
 }
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /** The way of one entrypoint's calls to the service. */
@@ -155,7 +155,7 @@ class Door {
         caller,
         requestId,
         transport,
-        body: encoder.encode(bodyOf()),
+        body: bytesOf(bodyOf()),
       });
       // A caller that goes away does not stop a write half-way between two trips.
       if (method.scope !== scope.read) this.#ctx.waitUntil(reply);

@@ -3,22 +3,13 @@
 #include "api/encode.h"
 #include "api/memory-shapes.h"
 #include "api/method.h"
+#include "api/run-method.h"
 #include "core/time.h"
 #include "domains/memory/memory-store.h"
 
 namespace agentkeep::api {
 
 namespace {
-
-// Reads the arguments into `Input` and hands them to a method of the store.
-template <class Input>
-Result<Input> argumentsOf(Call& call, Text body) {
-  Input input{};
-  if (auto problem = Decoder(body, call.arena).readBody(ShapeOf<Input>::shape, &input)) {
-    return std::unexpected(std::move(*problem));
-  }
-  return input;
-}
 
 void writeThread(JsonWriter& out, const Thread& thread) {
   out.beginObject();
@@ -75,22 +66,7 @@ Result<void> writePage(JsonWriter& out, Text name, const query::Table& table,
   return {};
 }
 
-// A method: `Take` its arguments, the store's member function, and what writes the result.
-template <class Input, auto Method, auto Write>
-Task<Result<void>> run(Call& call, query::Database& db, Text body, JsonWriter& out) {
-  Result<Input> input = argumentsOf<Input>(call, body);
-  if (!input) co_return std::unexpected(std::move(input.error()));
-  MemoryStore store(call, db);
-  auto result = co_await (store.*Method)(std::move(*input));
-  if (!result) co_return std::unexpected(std::move(result.error()));
-  if constexpr (std::is_void_v<typename decltype(result)::value_type>) {
-    co_return Result<void>();
-  } else {
-    co_return Write(out, *result);
-  }
-}
-
-constexpr auto kNothing = [] {};
+constexpr auto kNothing = [](JsonWriter&) { return Result<void>(); };
 // One row as the whole answer; none: null.
 constexpr auto kThreadRows = [](JsonWriter& out, const query::Rows& rows) {
   return writeRows(out, kThreads, kThreadRow, rows);
@@ -118,7 +94,7 @@ constexpr auto kMessageRows = [](JsonWriter& out, const query::Rows& rows) -> Re
   out.endArray().endObject();
   return {};
 };
-constexpr auto kMessagesGiven = [](JsonWriter& out, std::span<const Message> messages) {
+constexpr auto kMessagesGiven = [](JsonWriter& out, const std::span<const Message>& messages) {
   std::size_t bytes = 64;
   for (const Message& message : messages) bytes += message.content.text.size() + 256;
   out.reserve(bytes);
@@ -149,7 +125,7 @@ constexpr auto kClone = [](JsonWriter& out, const ThreadCopy& copy) -> Result<vo
   out.endArray().endObject();
   return {};
 };
-constexpr auto kPruned = [](JsonWriter& out, std::span<const Pruned> tables) {
+constexpr auto kPruned = [](JsonWriter& out, const std::span<const Pruned>& tables) {
   out.beginArray();
   for (const Pruned& each : tables) {
     out.beginObject().key("domain").string("memory").key("table").string(each.table);
@@ -161,6 +137,11 @@ constexpr auto kPruned = [](JsonWriter& out, std::span<const Pruned> tables) {
 };
 
 using Store = MemoryStore;
+
+template <class Input, auto Method, auto Write>
+Task<Result<void>> run(Call& call, query::Database& db, Text body, JsonWriter& out) {
+  return runMethod<MemoryStore, Input, Method, Write>(call, db, body, out);
+}
 
 constexpr Text kMessageIds[] = {"messageIds"};
 constexpr Text kPruneParameters[] = {"policies", "options"};

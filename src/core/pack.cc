@@ -34,33 +34,63 @@ std::size_t digitsOf(std::size_t value) {
   return digits;
 }
 
-void putDigits(std::string& out, std::size_t value, std::size_t digits) {
-  std::array<char, kMaxDigits> text;
-  for (std::size_t i = digits; i-- > 0; value /= kBase) {
-    text[i] = static_cast<char>(kZero + value % kBase);
-  }
-  out.append(text.data(), digits);
-}
+// The pieces as they grow.
+class Out {
+ public:
+  explicit Out(std::size_t piece_bytes) : piece_bytes_(piece_bytes), pieces_(1) {}
 
-void putToken(std::string& out, std::size_t length, std::size_t distance) {
-  const std::size_t n = digitsOf(length);
-  const std::size_t m = digitsOf(distance);
-  out.push_back(kMark);
-  out.push_back(static_cast<char>(kZero + (n - 1) * kMaxDigits + (m - 1)));
-  putDigits(out, length, n);
-  putDigits(out, distance, m);
-}
-
-void putLiterals(std::string& out, Text text) {
-  while (!text.empty()) {
-    const std::size_t mark = text.find(kMark);
-    out.append(text.substr(0, mark));
-    if (mark == Text::npos) return;
-    out.push_back(kMark);
-    out.push_back(kMarkItself);
-    text.remove_prefix(mark + 1);
+  void token(std::size_t length, std::size_t distance) {
+    const std::size_t n = digitsOf(length);
+    const std::size_t m = digitsOf(distance);
+    std::string& piece = room(2 + n + m);
+    piece.push_back(kMark);
+    piece.push_back(static_cast<char>(kZero + (n - 1) * kMaxDigits + (m - 1)));
+    digits(piece, length, n);
+    digits(piece, distance, m);
   }
-}
+
+  void literals(Text text) {
+    while (!text.empty()) {
+      const std::size_t mark = std::min(text.find(kMark), text.size());
+      plain(text.substr(0, mark));
+      text.remove_prefix(mark);
+      if (text.empty()) return;
+      room(2).append({kMark, kMarkItself});
+      text.remove_prefix(1);
+    }
+  }
+
+  std::vector<std::string> take() { return std::move(pieces_); }
+
+ private:
+  static void digits(std::string& piece, std::size_t value, std::size_t digits) {
+    std::array<char, kMaxDigits> text;
+    for (std::size_t i = digits; i-- > 0; value /= kBase) {
+      text[i] = static_cast<char>(kZero + value % kBase);
+    }
+    piece.append(text.data(), digits);
+  }
+
+  // Between whole characters.
+  void plain(Text text) {
+    while (!text.empty()) {
+      std::string& piece = room(4);
+      std::size_t size = std::min(text.size(), piece_bytes_ - piece.size());
+      while (size < text.size() && isContinuation(text[size])) --size;
+      piece.append(text.substr(0, size));
+      text.remove_prefix(size);
+    }
+  }
+
+  // A piece with room for so many bytes more.
+  std::string& room(std::size_t bytes) {
+    if (pieces_.back().size() + bytes > piece_bytes_) pieces_.emplace_back();
+    return pieces_.back();
+  }
+
+  std::size_t piece_bytes_;
+  std::vector<std::string> pieces_;
+};
 
 std::size_t commonLength(Text text, std::size_t a, std::size_t b) {
   const std::size_t start = b;
@@ -78,8 +108,9 @@ std::size_t commonLength(Text text, std::size_t a, std::size_t b) {
 
 }  // namespace
 
-void pack(Text text, std::string& out) {
+std::vector<std::string> pack(Text text, std::size_t piece_bytes) {
   static_assert(std::endian::native == std::endian::little);
+  Out out(piece_bytes);
   // The last place where a hash of eight bytes was met, plus one; 0: nowhere.
   std::vector<std::uint32_t> table(std::size_t{1} << kTableBits);
   std::size_t at = 0;
@@ -100,15 +131,16 @@ void pack(Text text, std::string& out) {
       continue;
     }
     misses = 0;
-    putLiterals(out, text.substr(written, at - written));
-    putToken(out, length, at - (candidate - 1));
+    out.literals(text.substr(written, at - written));
+    out.token(length, at - (candidate - 1));
     const std::size_t end = at + length;
     for (at += 3; at + 8 <= text.size() && at < end; at += 7) {
       table[slotOf(load64(text.data() + at))] = static_cast<std::uint32_t>(at + 1);
     }
     at = written = end;
   }
-  putLiterals(out, text.substr(written));
+  out.literals(text.substr(written));
+  return out.take();
 }
 
 namespace {

@@ -42,9 +42,10 @@ struct Answer {
 };
 
 // Why the batch was undone, where the domain can answer it: a guard that did not hold, a unique key
-// that exists.
+// that exists, a change that cannot be made in place, since the value is too large for a cell, or
+// would become so: read it, change it, and compare and set.
 struct Failed {
-  enum class Why : std::uint8_t { kGuard, kKey } why;
+  enum class Why : std::uint8_t { kGuard, kKey, kLarge } why;
   std::uint16_t statement;  // index into Batch::statements
   std::uint8_t key = 0;     // kKey: index into Table::keys
 };
@@ -63,6 +64,9 @@ class Database {
   // Errors: kTooLarge (before anything is sent), kOverloaded, kUnavailable, kOutcomeUnknown,
   // kSchemaMissing, kInternal. On any error but kOutcomeUnknown nothing is committed.
   virtual Task<Result<Outcome>> run(const Batch& batch) = 0;
+
+  // What the cells of one row may have together.
+  [[nodiscard]] virtual std::size_t rowBytes() const = 0;
 };
 
 }  // namespace agentkeep::query

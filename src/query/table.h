@@ -33,10 +33,22 @@ struct Column {
   Text json = {};                // member name in objects on the wire; empty: the column's name
   Text hidden_when = {};         // this value is left out on the wire, as null is
   Text default_sql = {};         // for a column added to rows that exist, a literal; empty: null
-  bool large = false;            // may exceed a cell of the backend
   bool keeps_json_null = false;  // JSON null is a value here, distinct from SQL null
 
+  // A text or a document that may exceed what the backend holds in a row: large-values.h keeps it
+  // elsewhere then. The column that says where, and what of it is left in the cell for conditions.
+  Col reference = kNoCol;
+  const struct Stays* stays = nullptr;
+
+  constexpr bool large() const { return reference != kNoCol; }
+
   constexpr Text member() const { return json.empty() ? name : json; }
+};
+
+// What of a large document stays in its cell, as an object of its own.
+struct Stays {
+  std::span<const Text> members = {};  // of the document itself, where they are short
+  Text anywhere = {};  // and every text that a member of this name has, as a list of that name
 };
 
 // A unique key. Table::keys[0] is the primary one.

@@ -17,6 +17,7 @@ std::string describe(const query::Batch& batch);
 class ScriptedDatabase : public query::Database {
  public:
   Task<Result<query::Outcome>> run(const query::Batch& batch) override;
+  [[nodiscard]] std::size_t rowBytes() const override { return 2'000'000; }
 
   // The next run is answered so. Without one it gets an answer without rows for each statement.
   void answer(Result<query::Outcome> outcome) { script_.push_back(std::move(outcome)); }

@@ -168,6 +168,78 @@ describe('a body of the wrong shape', () => {
     ['memory.listMessagesById', { messageIds: ['a', 1] }, 'messageIds[1]'],
     ['memory.deleteMessages', {}, 'messageIds'],
     ['memory.deleteMessages', { messageIds: [`t1-m0`, null] }, 'messageIds[1]'],
+    ['memory.patchThread', { title: 'x' }, 'id'],
+    ['memory.patchThread', { id: 't1', metadata: needle }, 'metadata'],
+    ['memory.updateThreadIf', { metadata: {} }, 'id'],
+    ['memory.updateThreadIf', { id: 't1', expectedMetadata: null }, 'metadata'],
+    ['memory.updateThreadIf', { id: 't1', metadata: [needle] }, 'metadata'],
+    [
+      'memory.updateThreadIf',
+      { id: 't1', expectedMetadata: needle, metadata: {} },
+      'expectedMetadata',
+    ],
+    ['memory.updateThreadResourceId', { threadId: 't1' }, 'resourceId'],
+    ['memory.updateThreadResourceId', { threadId: 't1', resourceId: '' }, 'resourceId'],
+    ['memory.updateThreadResourceId', { threadId: [needle], resourceId: 'r' }, 'threadId'],
+    ['memory.copyThread', {}, 'sourceThreadId'],
+    ['memory.copyThread', { sourceThreadId: 't1', metadata: [needle] }, 'metadata'],
+    ['memory.copyThread', { sourceThreadId: 't1', newThreadId: 'x'.repeat(1025) }, 'newThreadId'],
+    [
+      'memory.cloneThread',
+      { sourceThreadId: 't1', options: { messageLimit: -1 } },
+      'options.messageLimit',
+    ],
+    [
+      'memory.cloneThread',
+      { sourceThreadId: 't1', options: { messageFilter: { startDate: needle } } },
+      'options.messageFilter.startDate',
+    ],
+    [
+      'memory.cloneThread',
+      { sourceThreadId: 't1', options: { messageFilter: { messageIds: ['a', 1] } } },
+      'options.messageFilter.messageIds[1]',
+    ],
+    ['memory.listMessagesByResourceId', {}, 'resourceId'],
+    ['memory.listMessagesByResourceId', { resourceId: ' ' }, 'resourceId'],
+    ['memory.listMessagesByResourceId', { resourceId: ['r1'] }, 'resourceId'],
+    ['memory.listMessagesByResourceId', { resourceId: 'r1', include: [{}] }, 'include[0].id'],
+    ['memory.updateMessages', {}, 'messages'],
+    ['memory.updateMessages', { messages: [{ role: needle }] }, 'messages[0].id'],
+    ['memory.updateMessages', { messages: [{ id: 't1-m0', role: 7 }] }, 'messages[0].role'],
+    ['memory.updateMessages', { messages: [{ id: 't1-m0', content: 7 }] }, 'messages[0].content'],
+    [
+      'memory.updateMessages',
+      {
+        messages: [
+          { id: 't1-m0', role: 'x' },
+          { id: 't1-m1', threadId: '' },
+        ],
+      },
+      'messages[1].threadId',
+    ],
+    [
+      'memory.updateMessages',
+      { messages: [{ id: 't1-m0', createdAt: needle }] },
+      'messages[0].createdAt',
+    ],
+    ['memory.getResourceById', {}, 'resourceId'],
+    ['memory.saveResource', { resource: {} }, 'resource.id'],
+    ['memory.saveResource', { resource: { id: '' } }, 'resource.id'],
+    ['memory.saveResource', { resource: { id: 'r', workingMemory: {} } }, 'resource.workingMemory'],
+    ['memory.saveResource', { resource: { id: 'r', metadata: needle } }, 'resource.metadata'],
+    ['memory.updateResource', { metadata: {} }, 'resourceId'],
+    ['memory.updateResource', { resourceId: '', metadata: {} }, 'resourceId'],
+    ['memory.updateResource', { resourceId: 'r', metadata: [] }, 'metadata'],
+    ['memory.prune', {}, 'policies'],
+    ['memory.prune', { policies: { messages: {} } }, 'policies.messages.maxAge'],
+    ['memory.prune', { policies: { messages: { maxAge: needle } } }, 'policies.messages.maxAge'],
+    ['memory.prune', { policies: { threads: { maxAge: -1 } } }, 'policies.threads.maxAge'],
+    [
+      'memory.prune',
+      { policies: { threads: { maxAge: 0, batchSize: 0 } } },
+      'policies.threads.batchSize',
+    ],
+    ['memory.prune', { policies: {}, options: { maxRows: 1.5 } }, 'options.maxRows'],
   ])('is 400 and names the field: %s %j', async (method, body, field) => {
     const answer = await worker.call(method, body);
     await expectRefused(answer, 400, 'invalid_argument');
@@ -192,6 +264,7 @@ describe('pages', () => {
     for (const [method, body] of [
       ['memory.listThreads', page],
       ['memory.listMessages', { threadId: 't1', ...page }],
+      ['memory.listMessagesByResourceId', { resourceId: 'r1', ...page }],
     ] as const) {
       const answer = await worker.call(method, body);
       await expectRefused(answer, 400, 'invalid_argument');
@@ -249,6 +322,23 @@ describe('sizes', () => {
     await expectRefused(title, 413, 'too_large');
     const metadata = await worker.call('memory.updateThread', { id: 't1', metadata: { long } });
     await expectRefused(metadata, 413, 'too_large');
+    const content = await worker.call('memory.updateMessages', {
+      messages: [
+        { id: 't1-m0', role: 'x' },
+        { id: 't1-m1', content: { metadata: { long } } },
+      ],
+    });
+    await expectRefused(content, 413, 'too_large');
+    const memory = await worker.call('memory.updateResource', {
+      resourceId: 'r1',
+      workingMemory: long,
+    });
+    await expectRefused(memory, 413, 'too_large');
+    const copy = await worker.call('memory.copyThread', {
+      sourceThreadId: 't1',
+      metadata: { long },
+    });
+    await expectRefused(copy, 413, 'too_large');
     const id = await worker.call('memory.getThreadById', { threadId: long });
     await expectRefused(id, 400, 'invalid_argument');
   });
@@ -357,6 +447,29 @@ describe('SQL in every string', () => {
       filter: { metadata: { key: sql } },
     });
     expect(listed.json).toMatchObject({ total: 1, messages: [sent] });
+    const changed = await worker.call('memory.updateMessages', {
+      messages: [{ id: sql, role: sql, content: { [sql]: sql, metadata: { [sql]: sql } } }],
+    });
+    expect(changed.json[0].content).toMatchObject({ [sql]: sql, metadata: { [sql]: sql } });
+    const exchanged = await worker.call('memory.updateThreadIf', {
+      id: sql,
+      expectedMetadata: { [sql]: sql },
+      metadata: { again: sql },
+    });
+    expect(exchanged.json.metadata).toEqual({ [sql]: sql, again: sql });
+    const cloned = await worker.call('memory.cloneThread', {
+      sourceThreadId: sql,
+      newThreadId: `${sql}2`,
+      options: { messageFilter: { messageIds: [sql] } },
+    });
+    expect(cloned.json.messageIdMap).toEqual({ [sql]: cloned.json.clonedMessages[0].id });
+    await worker.call('memory.deleteThread', { threadId: `${sql}2` });
+    const held = { id: sql, workingMemory: sql, metadata: { [sql]: sql } };
+    const resource = await worker.call('memory.saveResource', { resource: held });
+    expect(resource.json).toMatchObject(held);
+    const owned = await worker.call('memory.listMessagesByResourceId', { resourceId: sql });
+    expect(owned.json).toMatchObject({ total: 1, messages: [{ id: sql }] });
+    await database.prepare('DELETE FROM mastra_resources').run();
     expect((await worker.call('memory.deleteMessages', { messageIds: [sql] })).status).toBe(200);
     expect((await worker.call('memory.deleteThread', { threadId: sql })).status).toBe(200);
     expect(await everything()).toEqual(before);
@@ -377,6 +490,14 @@ describe('characters', () => {
       ['memory.listMessages', { threadId: 't1', include: [{ id }] }],
       ['memory.listMessagesById', { messageIds: [id] }],
       ['memory.deleteMessages', { messageIds: ['t1-m0', id] }],
+      ['memory.updateThreadIf', { id, metadata: {} }],
+      ['memory.updateThreadResourceId', { threadId: 't1', resourceId: id }],
+      ['memory.copyThread', { sourceThreadId: id }],
+      ['memory.cloneThread', { sourceThreadId: 't1', newThreadId: id }],
+      ['memory.listMessagesByResourceId', { resourceId: id }],
+      ['memory.updateMessages', { messages: [{ id: 't1-m0', threadId: id }] }],
+      ['memory.getResourceById', { resourceId: id }],
+      ['memory.updateResource', { resourceId: id }],
     ] as const) {
       await expectRefused(await worker.call(method, body), 400, 'invalid_argument');
     }
@@ -402,7 +523,53 @@ describe('characters', () => {
   });
 });
 
+describe('a conflict', () => {
+  it('is 409, and may be repeated only where looking again helps', async () => {
+    const exists = await worker.call('memory.copyThread', {
+      sourceThreadId: 't1',
+      newThreadId: 't1',
+    });
+    await expectRefused(exists, 409, 'conflict');
+    const changed = await worker.call('memory.updateThreadIf', {
+      id: 't1',
+      expectedMetadata: { [needle]: needle },
+      metadata: { [needle]: needle },
+    });
+    expect({ status: changed.status, ...changed.json.error }).toMatchObject({
+      status: 409,
+      code: 'conflict',
+      category: 'USER',
+      retryable: true,
+      committed: 'no',
+      details: { threadId: 't1' },
+    });
+    expect(changed.text).not.toContain(needle);
+    expect(await everything()).toEqual(before);
+  });
+});
+
 describe('a row that does not exist', () => {
+  it('is 404 for copies and updateThreadResourceId, null or left out elsewhere', async () => {
+    for (const [method, body] of [
+      ['memory.copyThread', { sourceThreadId: 'none' }],
+      ['memory.cloneThread', { sourceThreadId: 'none', newThreadId: 't1' }],
+      ['memory.updateThreadResourceId', { threadId: 'none', resourceId: 'r2' }],
+    ] as const) {
+      await expectRefused(await worker.call(method, body), 404, 'not_found');
+    }
+    for (const [method, body, nothing] of [
+      ['memory.getResourceById', { resourceId: 'none' }, 'null'],
+      ['memory.updateThreadIf', { id: 'none', metadata: { a: 1 } }, 'null'],
+      ['memory.updateMessages', { messages: [{ id: 'none', role: 'x' }] }, '[]'],
+      ['memory.updateMessages', { messages: [] }, '[]'],
+      ['memory.prune', { policies: {} }, '[]'],
+    ] as const) {
+      const { status, text } = await worker.call(method, body);
+      expect({ method, status, text }).toEqual({ method, status: 200, text: nothing });
+    }
+    expect(await everything()).toEqual(before);
+  });
+
   it('is 404 for updateThread, null for getThreadById, nothing for deleting', async () => {
     const update = await worker.call('memory.updateThread', { id: 'none', title: needle });
     await expectRefused(update, 404, 'not_found');

@@ -67,10 +67,50 @@ describe('every method is one round trip', () => {
       },
     ],
     ['memory.listMessagesById', { messageIds: Array.from({ length: 150 }, (_, i) => `t1-m${i}`) }],
+    ['memory.listMessagesByResourceId', { resourceId: 'r1', perPage: 10 }],
+    [
+      'memory.listMessagesByResourceId',
+      {
+        resourceId: 'r1',
+        include: [{ id: 't1-m50', withPreviousMessages: 3, withNextMessages: 2 }],
+        filter: { metadata: { a: 'b' } },
+      },
+    ],
+    ['memory.patchThread', { id: 'trip', metadata: { b: 1 } }],
+    [
+      'memory.updateThreadIf',
+      { id: 'trip', expectedMetadata: { b: 1, n: 1, a: 1 }, metadata: { a: 2 } },
+    ],
+    [
+      'memory.updateMessages',
+      {
+        messages: Array.from({ length: 150 }, (_, i) => ({
+          id: `trip-m${i}`,
+          role: 'user',
+          ...(i % 2 === 0 && { content: { a: i, metadata: { b: i } } }),
+          ...(i % 10 === 0 && { threadId: `moved${i}` }),
+        })),
+      },
+    ],
+    ['memory.updateThreadResourceId', { threadId: 'trip', resourceId: 'rx' }],
+    ['memory.saveResource', { resource: { id: 'trip', workingMemory: 'w', metadata: { a: 1 } } }],
+    ['memory.updateResource', { resourceId: 'trip', metadata: { b: 1 } }],
+    ['memory.getResourceById', { resourceId: 'trip' }],
+    // A batch each.
+    ['memory.prune', { policies: { resources: { maxAge: '5200w' } } }],
     ['memory.deleteMessages', { messageIds: Array.from({ length: 150 }, (_, i) => `trip-m${i}`) }],
     ['memory.deleteThread', { threadId: 'trip' }],
   ])('%s (%#)', async (method, body) => {
     expect((await cost(method, body)).trips).toBe(1);
+  });
+
+  it('but copies, which are two', async () => {
+    for (const method of ['memory.copyThread', 'memory.cloneThread']) {
+      const copied = await cost(method, { sourceThreadId: 't1' });
+      expect(copied.trips).toBe(2);
+      expect(Object.keys(copied.json.messageIdMap as object)).toHaveLength(small);
+      await cost('memory.deleteThread', { threadId: copied.json.thread.id });
+    }
   });
 
   it('on a current schema, which a new isolate asks for once', async () => {
@@ -121,6 +161,41 @@ describe('rows read', () => {
     expect(rowsRead).toBeLessThanOrEqual(25 + (json.total as number));
   });
 
+  it('by a page of 40 of a resource with 200 messages among 45,000: at most 241', async () => {
+    await cost('memory.saveThread', { thread: thread('of-owner') });
+    const owned = messages('of-owner', small).map((each) => ({ ...each, resourceId: 'owner' }));
+    await cost('memory.saveMessages', { messages: owned });
+    const { rowsRead, json } = await cost('memory.listMessagesByResourceId', {
+      resourceId: 'owner',
+    });
+    expect(json).toMatchObject({ total: small, hasMore: true });
+    expect(json.messages).toHaveLength(40);
+    expect(rowsRead).toBeLessThanOrEqual(241);
+    const newest = await cost('memory.listMessagesByResourceId', {
+      resourceId: 'owner',
+      orderBy: { field: 'createdAt', direction: 'DESC' },
+      includeTotal: false,
+      perPage: 10,
+    });
+    expect(newest.json.hasMore).toBe(true);
+    expect(newest.rowsRead).toBeLessThanOrEqual(12);
+  });
+
+  it('by changing one message: it, its owner and what is answered, not its thread', async () => {
+    const { rowsRead } = await cost('memory.updateMessages', {
+      messages: [{ id: 'z-m5', content: { metadata: { a: 1 } } }],
+    });
+    expect(rowsRead).toBeLessThanOrEqual(12);
+  });
+
+  it('by a resource: its row, and the members of what is merged', async () => {
+    await cost('memory.updateResource', { resourceId: 'read', metadata: { a: 1 } });
+    const get = await cost('memory.getResourceById', { resourceId: 'read' });
+    expect(get.rowsRead).toBeLessThanOrEqual(2);
+    const update = await cost('memory.updateResource', { resourceId: 'read', metadata: { b: 1 } });
+    expect(update.rowsRead).toBeLessThanOrEqual(8);
+  });
+
   it('by getThreadById: its row', async () => {
     expect((await cost('memory.getThreadById', { threadId: 't7' })).rowsRead).toBeLessThanOrEqual(
       2,
@@ -139,6 +214,41 @@ describe('rows written', () => {
       expect(rowsWritten).toBeGreaterThanOrEqual(count);
     },
   );
+});
+
+describe('rows written', () => {
+  it('by changing messages: one each and their threads', async () => {
+    await cost('memory.saveThread', { thread: thread('changed') });
+    await cost('memory.saveThread', { thread: thread('came-to') });
+    await cost('memory.saveMessages', { messages: messages('changed', 50) });
+    const update = (fields: object) =>
+      cost('memory.updateMessages', {
+        messages: messages('changed', 50).map(({ id }) => ({ id, ...fields })),
+      });
+    expect((await update({ content: { a: 1, metadata: { b: 1 } } })).rowsWritten).toBe(51);
+    expect((await update({})).rowsWritten).toBe(0);
+    // The index of the thread is written, too: an entry goes, another comes.
+    const moved = await update({ threadId: 'came-to' });
+    expect(moved.rowsWritten).toBeLessThanOrEqual(3 * 50 + 2);
+  });
+
+  it('by a copy: at most 4 a message and 3 for the thread', async () => {
+    const copied = await cost('memory.copyThread', { sourceThreadId: 't2' });
+    expect(copied.rowsWritten).toBeLessThanOrEqual(4 * small + 3);
+    await cost('memory.deleteThread', { threadId: copied.json.thread.id });
+  });
+
+  it('by compare-and-set and by resources: one or two', async () => {
+    await cost('memory.saveThread', { thread: thread('cas') });
+    const body = { id: 'cas', expectedMetadata: { n: 1 }, metadata: { n: 2 } };
+    expect((await cost('memory.updateThreadIf', body)).rowsWritten).toBe(1);
+    const lost = await worker.call('memory.updateThreadIf', body);
+    expect(lost.status).toBe(409);
+    expect(costOf(lost)).toMatchObject({ trips: 1, rowsWritten: 0 });
+    const resource = { resourceId: 'written', metadata: { a: 1 } };
+    expect((await cost('memory.updateResource', resource)).rowsWritten).toBeLessThanOrEqual(2);
+    expect((await cost('memory.updateResource', resource)).rowsWritten).toBe(1);
+  });
 });
 
 describe('saveMessages of 1,000', () => {

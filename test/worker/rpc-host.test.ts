@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { methods } from '../../worker/generated/methods.js';
 import { Instances } from '../../worker/host/instance.js';
 import { Http } from '../../worker/http.js';
+import { datesOf, revive } from '../../worker/revive.js';
 import { entrypointOf } from '../../worker/rpc.js';
 import type { Props, Store } from '../../worker/rpc.js';
 import { Service } from '../../worker/service.js';
@@ -33,6 +35,25 @@ it('a write, and only a write, goes on when its caller has gone', async () => {
   await saving;
   await store.memory.listThreads();
   expect(waited).toHaveLength(1);
+});
+
+it('knows the dates of every kind of reply', () => {
+  for (const [name, , reply] of methods) {
+    expect(datesOf.has(reply), `${name} answers ${reply}`).toBe(true);
+  }
+});
+
+it('leaves what is no date as it is', () => {
+  const chunk = { createdAt: '2026-01-01T00:00:00.000Z', observations: '2026-01-01T00:00:00.000Z' };
+  const record = { lastBufferedAtTime: null, bufferedObservationChunks: [chunk], config: chunk };
+  const read = revive('record', JSON.parse(JSON.stringify(record)));
+  expect(read).toEqual({
+    ...record,
+    bufferedObservationChunks: [{ ...chunk, createdAt: new Date('2026-01-01') }],
+  });
+  expect(revive('recordOrNull', null)).toBeNull();
+  expect(revive('nothing', null)).toBeUndefined();
+  expect(revive('a kind of a newer release', { createdAt: 'x' })).toEqual({ createdAt: 'x' });
 });
 
 describe('every call is one line in the log', () => {

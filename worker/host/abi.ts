@@ -97,10 +97,6 @@ const encoder = new TextEncoder();
 /** Reads a request out of linear memory; nothing of the result refers to `bytes` afterwards. */
 export function readRequest(bytes: Uint8Array): DbRequest {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const text = (at: number, size: number): string => {
-    if (at + size > bytes.byteLength) throw new Error('the request is cut off');
-    return utf8.decode(bytes.subarray(at, at + size));
-  };
   const kind = view.getUint8(0);
   if (kind !== requestKind.sqlBatch) throw new Error(`request kind ${kind} is not known`);
   const flags = view.getUint8(1);
@@ -110,7 +106,7 @@ export function readRequest(bytes: Uint8Array): DbRequest {
   const statements: Statement[] = [];
   for (let i = 0; i < count; i++) {
     const sqlSize = view.getUint32(at, true);
-    const sql = text(at + 4, sqlSize);
+    const sql = textAt(bytes, at + 4, sqlSize);
     at += 4 + sqlSize;
     const paramCount = view.getUint16(at, true);
     at += 2;
@@ -119,7 +115,7 @@ export function readRequest(bytes: Uint8Array): DbRequest {
       const kindOfValue = view.getUint8(at++);
       if (kindOfValue === tag.text) {
         const size = view.getUint32(at, true);
-        params.push(text(at + 4, size));
+        params.push(textAt(bytes, at + 4, size));
         at += 4 + size;
       } else if (kindOfValue === tag.integer) {
         params.push(exactNumber(view.getBigInt64(at, true)));
@@ -141,6 +137,11 @@ export function readRequest(bytes: Uint8Array): DbRequest {
     delayMs,
     statements,
   };
+}
+
+function textAt(bytes: Uint8Array, at: number, size: number): string {
+  if (at + size > bytes.byteLength) throw new Error('the request is cut off');
+  return utf8.decode(bytes.subarray(at, at + size));
 }
 
 // D1 takes no bigint, and a rounded number would be a silent change of data.

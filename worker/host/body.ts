@@ -1,4 +1,5 @@
 import { RequestError } from '../errors.js';
+import { utf8Size } from './abi.js';
 import type { Span } from './abi.js';
 import { assertRunning } from './instance.js';
 import type { Call, Instance } from './instance.js';
@@ -18,6 +19,14 @@ const utf8 = new TextEncoder();
 
 /** Bytes of a call's argument object: already here, or still coming in as a request's body. */
 export type Body = Uint8Array | Request;
+
+/** A body that is at hand as text. Its size is checked before any memory is spent on it. */
+export function bytesOf(text: string): Uint8Array {
+  // A UTF-16 unit is one to three bytes of UTF-8.
+  const size = text.length * 3 > maxBodyBytes ? utf8Size(text) : 0;
+  if (size > maxBodyBytes) throw tooLarge(size);
+  return utf8.encode(text);
+}
 
 /** Moves a body into linear memory. Its size is checked before any memory is spent on it. */
 export function readBody(instance: Instance, call: Call, body: Body): Span | Promise<Span> {

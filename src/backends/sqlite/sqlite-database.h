@@ -16,6 +16,7 @@ class SqliteDatabase : public query::Database {
 
   // One round trip for any batch, plus those of retries.
   Task<Result<query::Outcome>> run(const query::Batch& batch) override;
+  [[nodiscard]] std::size_t rowBytes() const override { return limits_.valueBytes; }
 
  private:
   Call& call_;

@@ -98,13 +98,16 @@ Rows mergeRows(Arena& arena, const Rows& page, const Rows& windows, bool descend
     }
   }
   const auto sorted = rows.first(count);
-  std::ranges::sort(sorted, [&](const Row& a, const Row& b) {
+  const auto isBefore = [&](const Row& a, const Row& b) {
     const Row& low = descending ? b : a;
     const Row& high = descending ? a : b;
     if (low[kCreatedAt].text != high[kCreatedAt].text)
       return low[kCreatedAt].text < high[kCreatedAt].text;
     return low.back().integer < high.back().integer;
-  });
+  };
+  // A sort by heap is a third of the code of std::sort.
+  std::ranges::make_heap(sorted, isBefore);
+  std::ranges::sort_heap(sorted, isBefore);
   const std::uint32_t columns = page.columns != 0 ? page.columns : windows.columns;
   const std::span<Value> cells = arena.make<Value>(count * columns);
   auto to = cells.begin();
@@ -115,7 +118,7 @@ Rows mergeRows(Arena& arena, const Rows& page, const Rows& windows, bool descend
 }  // namespace
 
 Task<Result<RowPage>> MemoryStore::listMessages(ListMessages input) {
-  return list(std::move(input), true);
+  return list(input, true);
 }
 
 Task<Result<RowPage>> MemoryStore::listMessagesByResourceId(ListMessagesByResourceId input) {

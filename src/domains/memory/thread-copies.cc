@@ -113,11 +113,11 @@ void addMessages(Call& call, const ThreadCopy& copy, std::vector<Statement>& sta
 }  // namespace
 
 Task<Result<ThreadCopy>> MemoryStore::copyThread(CopyThread input) {
-  return copy(std::move(input), false);
+  return copy(input, false);
 }
 
 Task<Result<ThreadCopy>> MemoryStore::cloneThread(CopyThread input) {
-  return copy(std::move(input), true);
+  return copy(input, true);
 }
 
 Task<Result<ThreadCopy>> MemoryStore::copy(CopyThread input, bool withMessages) {
