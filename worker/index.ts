@@ -1,4 +1,4 @@
-import module from '../build/wasi/agentkeep.wasm';
+import module from '#wasm/agentkeep.wasm';
 import { coreOf } from './host/core.js';
 import { Instances } from './host/instance.js';
 import { Http } from './http.js';

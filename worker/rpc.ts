@@ -337,8 +337,14 @@ class Session extends RpcTarget {
   }
 }
 
+/** What the platform makes an instance of for each request. */
+type EntrypointClass = new (
+  ctx: ExecutionContext,
+  env: Env,
+) => WorkerEntrypoint<Env, Props> & Pick<StoreService, 'fetch' | 'call'>;
+
 /** The Worker's default entrypoint: HTTP, and what StoreService says for other Workers. */
-export function entrypointOf(http: Http, service: Service) {
+export function entrypointOf(http: Http, service: Service): EntrypointClass {
   return class AgentKeepEntrypoint extends WorkerEntrypoint<Env, Props> {
     static {
       addDomains(AgentKeepEntrypoint.prototype, (entrypoint) => new Calls(entrypoint.#door()));

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+/** Marks the question that the plugin below asks itself. */
+const resolving = 'resolving';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url).href);
 
 export type Module =
   | { type: 'ESModule'; path: string; contents: string }
@@ -25,16 +28,20 @@ export async function bundle(entry: string): Promise<Module[]> {
       {
         name: 'wasm',
         setup(build) {
-          build.onResolve({ filter: /\.wasm$/ }, ({ path, resolveDir }) => {
-            const name = basename(path);
-            wasm.set(name, join(resolveDir, path));
+          build.onResolve({ filter: /\.wasm$/ }, async ({ path, kind, resolveDir, pluginData }) => {
+            if (pluginData === resolving) return undefined;
+            const found = await build.resolve(path, { kind, resolveDir, pluginData: resolving });
+            const name = basename(found.path);
+            wasm.set(name, found.path);
             return { path: `./${name}`, external: true };
           });
         },
       },
     ],
   });
-  const modules: Module[] = [{ type: 'ESModule', path: 'index.js', contents: outputFiles[0].text }];
+  const modules: Module[] = [
+    { type: 'ESModule', path: 'index.js', contents: outputFiles[0]!.text },
+  ];
   for (const [name, path] of wasm) {
     modules.push({ type: 'CompiledWasm', path: name, contents: await readFile(path) });
   }

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 
 const root = new URL('../../../', import.meta.url);
-const pathOf = (name: string) => fileURLToPath(new URL(name, root));
+const pathOf = (name: string) => fileURLToPath(new URL(name, root).href);
 const kStartMs = 30_000;
 const kStopMs = 10_000;
 

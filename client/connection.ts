@@ -1,0 +1,49 @@
+/** What came back of a call: the HTTP status and JSON, be it a result or an error. */
+export interface Answer {
+  readonly status: number;
+  /** Text or its bytes, whichever was there: not everyone reads it. */
+  readonly body: string | Uint8Array;
+}
+
+/** One way to a store core: in process, by HTTP or by a service binding. */
+export interface Connection {
+  /** What `init()` calls: what makes the tables where this side may, else what tells how they are. */
+  readonly initMethod: 'store.init' | 'store.status';
+  /**
+   * Runs a method, once. `method` is a wire name such as `memory.saveThread`, `body` its argument
+   * object as JSON; `fromPrimary` asks for the latest there is, not only for what this side has
+   * seen. Rejects with NoAnswer alone; a refusal is an answer.
+   */
+  call(method: string, body: string, fromPrimary: boolean): Promise<Answer>;
+}
+
+/** The connection failed before an answer came. The message holds no content. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+  /** False only if the call cannot have reached the store. */
+  readonly sent: boolean;
+
+  constructor(message: string, sent: boolean, cause?: unknown) {
+    super(message, { cause });
+    this.sent = sent;
+  }
+}
+
+/**
+ * How far a connection has seen the database: sent along, the next call sees at least what earlier
+ * ones saw and wrote, from whichever copy of the database answers.
+ */
+export class Bookmark {
+  #reached: string | undefined;
+
+  /** What to send along with the next call, if anything. */
+  next(fromPrimary: boolean): string | undefined {
+    return fromPrimary ? 'first-primary' : this.#reached;
+  }
+
+  /** Answers may overtake one another, so the later place counts: bookmarks sort by their age. */
+  advance(bookmark: string | null | undefined): void {
+    if (!bookmark) return;
+    if (this.#reached === undefined || bookmark > this.#reached) this.#reached = bookmark;
+  }
+}

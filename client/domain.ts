@@ -1,0 +1,48 @@
+import { AgentKeepError } from './errors.js';
+import type { StoreName } from './errors.js';
+import type { StoreClient } from './store-client.js';
+import { StoreError } from './store-error.js';
+
+/** The calls of one domain, with the framework's errors. */
+export class Domain {
+  readonly #client: StoreClient;
+  readonly #storeName: StoreName;
+  readonly #prefix: string;
+
+  constructor(client: StoreClient, storeName: StoreName, name: string) {
+    this.#client = client;
+    this.#storeName = storeName;
+    this.#prefix = `${name}.`;
+  }
+
+  /** As StoreClient.call, of a method of this domain. Throws AgentKeepError. */
+  async call<Result>(method: string, args: object, fromPrimary = false): Promise<Result> {
+    try {
+      return (await this.#client.call(this.#prefix + method, args, fromPrimary)) as Result;
+    } catch (cause) {
+      throw this.#errorOf(cause);
+    }
+  }
+
+  /** As StoreClient.run, of a method of this domain. Throws AgentKeepError. */
+  async run(method: string, args: object): Promise<void> {
+    try {
+      await this.#client.run(this.#prefix + method, args);
+    } catch (cause) {
+      throw this.#errorOf(cause);
+    }
+  }
+
+  /** As StoreClient.init. Throws AgentKeepError. */
+  async init(): Promise<void> {
+    try {
+      await this.#client.init();
+    } catch (cause) {
+      throw this.#errorOf(cause);
+    }
+  }
+
+  #errorOf(cause: unknown): unknown {
+    return cause instanceof StoreError ? new AgentKeepError(this.#storeName, cause) : cause;
+  }
+}

@@ -1,0 +1,350 @@
+import { MessageList } from '@mastra/core/agent';
+import type { MastraDBMessage } from '@mastra/core/agent';
+import type { StorageThreadType } from '@mastra/core/memory';
+import { MemoryStorage } from '@mastra/core/storage';
+import type {
+  CreateObservationalMemoryInput,
+  CreateReflectionGenerationInput,
+  ObservationalMemoryHistoryOptions,
+  ObservationalMemoryRecord,
+  PruneOptions,
+  PruneResult,
+  StorageCloneThreadInput,
+  StorageCloneThreadOutput,
+  StorageCopyThreadOutput,
+  StorageListMessagesByResourceIdInput,
+  StorageListMessagesInput,
+  StorageListMessagesOutput,
+  StorageListThreadsInput,
+  StorageListThreadsOutput,
+  StorageResourceType,
+  SwapBufferedReflectionToActiveInput,
+  SwapBufferedToActiveInput,
+  SwapBufferedToActiveResult,
+  TableRetentionPolicy,
+  UpdateActiveObservationsInput,
+  UpdateBufferedObservationsInput,
+  UpdateBufferedReflectionInput,
+  UpdateObservationalMemoryConfigInput,
+} from '@mastra/core/storage';
+import type { Domain } from '../domain.js';
+import { AgentKeepError } from '../errors.js';
+import { prune } from '../prune.js';
+import { sleep } from '../store-client.js';
+import { jsonCopy } from '../stringify.js';
+import { Turns } from '../turns.js';
+
+type UpdateMessages = Parameters<MemoryStorage['updateMessages']>[0];
+type UpdateThread = Parameters<MemoryStorage['updateThread']>[0];
+type UpdateThreadMetadata = Parameters<MemoryStorage['updateThreadMetadata']>[0];
+type UpdateResource = Parameters<MemoryStorage['updateResource']>[0];
+
+// Each attempt that is lost means that a rival's has won: this many rivals may go first.
+const maxUpdateAttempts = 200;
+const firstDelayMs = 5;
+const longestDelayMs = 200;
+
+/**
+ * Threads, messages, resources and observational memory. Every method is one round trip but
+ * updateThreadMetadata (two, and two more for each rival that was faster) and prune (one a batch).
+ * All throw AgentKeepError.
+ */
+export class MemoryStore extends MemoryStorage {
+  static override readonly retentionTables = {
+    messages: { table: 'mastra_messages', column: 'createdAt', indexed: false },
+    resources: { table: 'mastra_resources', column: 'createdAt', indexed: false },
+    threads: { table: 'mastra_threads', column: 'createdAt', indexed: false },
+  };
+
+  override readonly supportsObservationalMemory = true;
+  override readonly supportsPartialThreadUpdate = true;
+  readonly #domain: Domain;
+  readonly #turns = new Turns();
+
+  constructor(domain: Domain) {
+    super();
+    this.#domain = domain;
+  }
+
+  override init(): Promise<void> {
+    return this.#domain.init();
+  }
+
+  override getThreadById(args: {
+    threadId: string;
+    resourceId?: string;
+  }): Promise<StorageThreadType | null> {
+    return this.#domain.call('getThreadById', args);
+  }
+
+  override saveThread(args: { thread: StorageThreadType }): Promise<StorageThreadType> {
+    return this.#domain.call('saveThread', args);
+  }
+
+  override updateThread(args: UpdateThread): Promise<StorageThreadType> {
+    return this.#domain.call('updateThread', args);
+  }
+
+  /**
+   * Merges what `update` makes of the thread into its metadata, if the metadata has not changed in
+   * between; else `update` is called again with the thread as it is then. `conflict` if 200 rivals
+   * in a row were faster.
+   */
+  override updateThreadMetadata(args: UpdateThreadMetadata): Promise<StorageThreadType | null> {
+    // Rivals of one process go one after the other, which saves them lost attempts.
+    return this.#turns.take(args.id, () => this.#updateThreadMetadata(args));
+  }
+
+  async #updateThreadMetadata({
+    id,
+    resourceId,
+    update,
+  }: UpdateThreadMetadata): Promise<StorageThreadType | null> {
+    for (let attempt = 1; ; attempt++) {
+      // Of an older copy the update would only fail.
+      const thread = await this.#domain.call<StorageThreadType | null>(
+        'getThreadById',
+        { threadId: id, resourceId },
+        true,
+      );
+      if (thread === null) return null;
+      // Said before `update` may change the object.
+      const expectedMetadata = structuredClone(thread.metadata ?? null);
+      const metadata = update(thread);
+      if (!metadata) return thread;
+      try {
+        return await this.#domain.call('updateThreadIf', {
+          id,
+          resourceId,
+          expectedMetadata,
+          metadata,
+        });
+      } catch (cause) {
+        const lost = cause instanceof AgentKeepError && cause.code === 'conflict';
+        if (!lost || attempt === maxUpdateAttempts) throw cause;
+      }
+      const bound = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(attempt, 10));
+      await sleep(bound * Math.random());
+    }
+  }
+
+  override deleteThread(args: { threadId: string }): Promise<void> {
+    return this.#domain.call('deleteThread', args);
+  }
+
+  override listThreads(args: StorageListThreadsInput): Promise<StorageListThreadsOutput> {
+    return this.#domain.call('listThreads', paged(args));
+  }
+
+  override copyThread(args: StorageCloneThreadInput): Promise<StorageCopyThreadOutput> {
+    return this.#domain.call('copyThread', args);
+  }
+
+  override async cloneThread(args: StorageCloneThreadInput): Promise<StorageCloneThreadOutput> {
+    const clone = await this.#domain.call<StorageCloneThreadOutput>('cloneThread', args);
+    return { ...clone, clonedMessages: normalized(clone.clonedMessages) };
+  }
+
+  override updateThreadResourceId(args: {
+    threadId: string;
+    resourceId: string;
+  }): Promise<StorageThreadType> {
+    return this.#domain.call('updateThreadResourceId', args);
+  }
+
+  override listMessages(args: StorageListMessagesInput): Promise<StorageListMessagesOutput> {
+    return this.#page('listMessages', args);
+  }
+
+  override listMessagesByResourceId(
+    args: StorageListMessagesByResourceIdInput,
+  ): Promise<StorageListMessagesOutput> {
+    return this.#page('listMessagesByResourceId', args);
+  }
+
+  override async listMessagesById({
+    messageIds,
+  }: {
+    messageIds: string[];
+  }): Promise<{ messages: MastraDBMessage[] }> {
+    if (messageIds.length === 0) return { messages: [] };
+    return this.#messages('listMessagesById', { messageIds });
+  }
+
+  override async saveMessages({
+    messages,
+  }: {
+    messages: MastraDBMessage[];
+  }): Promise<{ messages: MastraDBMessage[] }> {
+    if (messages.length === 0) return { messages: [] };
+    const now = new Date();
+    const saved = messages.map((message) =>
+      jsonCopy({ ...message, createdAt: message?.createdAt ?? now }),
+    );
+    // The store answers the same messages: to read them again is a quarter of the work.
+    await this.#domain.run('saveMessages', { messages: saved });
+    return { messages: normalized(saved) };
+  }
+
+  override async updateMessages({ messages }: UpdateMessages): Promise<MastraDBMessage[]> {
+    return messages.length === 0 ? [] : this.#domain.call('updateMessages', { messages });
+  }
+
+  override async deleteMessages(messageIds: string[]): Promise<void> {
+    // The contract lets callers pass nothing.
+    if ((messageIds as string[] | undefined)?.length) {
+      await this.#domain.call('deleteMessages', { messageIds });
+    }
+  }
+
+  override getResourceById(args: { resourceId: string }): Promise<StorageResourceType | null> {
+    return this.#domain.call('getResourceById', args);
+  }
+
+  override saveResource(args: { resource: StorageResourceType }): Promise<StorageResourceType> {
+    return this.#domain.call('saveResource', args);
+  }
+
+  override updateResource(args: UpdateResource): Promise<StorageResourceType> {
+    return this.#domain.call('updateResource', args);
+  }
+
+  override getObservationalMemory(
+    threadId: string | null,
+    resourceId: string,
+  ): Promise<ObservationalMemoryRecord | null> {
+    return this.#domain.call('getObservationalMemory', { threadId, resourceId });
+  }
+
+  override getObservationalMemoryHistory(
+    threadId: string | null,
+    resourceId: string,
+    limit?: number,
+    options?: ObservationalMemoryHistoryOptions,
+  ): Promise<ObservationalMemoryRecord[]> {
+    const args = { threadId, resourceId, limit, options };
+    return this.#domain.call('getObservationalMemoryHistory', args);
+  }
+
+  override initializeObservationalMemory(
+    input: CreateObservationalMemoryInput,
+  ): Promise<ObservationalMemoryRecord> {
+    return this.#domain.call('initializeObservationalMemory', input);
+  }
+
+  override insertObservationalMemoryRecord(record: ObservationalMemoryRecord): Promise<void> {
+    return this.#domain.call('insertObservationalMemoryRecord', record);
+  }
+
+  override updateActiveObservations(input: UpdateActiveObservationsInput): Promise<void> {
+    return this.#domain.call('updateActiveObservations', input);
+  }
+
+  override updateBufferedObservations(input: UpdateBufferedObservationsInput): Promise<void> {
+    return this.#domain.call('updateBufferedObservations', input);
+  }
+
+  override swapBufferedToActive(
+    input: SwapBufferedToActiveInput,
+  ): Promise<SwapBufferedToActiveResult> {
+    return this.#domain.call('swapBufferedToActive', input);
+  }
+
+  override createReflectionGeneration(
+    input: CreateReflectionGenerationInput,
+  ): Promise<ObservationalMemoryRecord> {
+    return this.#domain.call('createReflectionGeneration', input);
+  }
+
+  override updateBufferedReflection(input: UpdateBufferedReflectionInput): Promise<void> {
+    return this.#domain.call('updateBufferedReflection', input);
+  }
+
+  override swapBufferedReflectionToActive(
+    input: SwapBufferedReflectionToActiveInput,
+  ): Promise<ObservationalMemoryRecord> {
+    return this.#domain.call('swapBufferedReflectionToActive', input);
+  }
+
+  override setReflectingFlag(id: string, isReflecting: boolean): Promise<void> {
+    return this.#domain.call('setReflectingFlag', { id, isReflecting });
+  }
+
+  override setObservingFlag(id: string, isObserving: boolean): Promise<void> {
+    return this.#domain.call('setObservingFlag', { id, isObserving });
+  }
+
+  override setBufferingObservationFlag(
+    id: string,
+    isBuffering: boolean,
+    lastBufferedAtTokens?: number,
+  ): Promise<void> {
+    const args = { id, isBuffering, lastBufferedAtTokens };
+    return this.#domain.call('setBufferingObservationFlag', args);
+  }
+
+  override setBufferingReflectionFlag(id: string, isBuffering: boolean): Promise<void> {
+    return this.#domain.call('setBufferingReflectionFlag', { id, isBuffering });
+  }
+
+  override setPendingMessageTokens(id: string, tokenCount: number): Promise<void> {
+    return this.#domain.call('setPendingMessageTokens', { id, tokenCount });
+  }
+
+  override updateObservationalMemoryConfig(
+    input: UpdateObservationalMemoryConfigInput,
+  ): Promise<void> {
+    return this.#domain.call('updateObservationalMemoryConfig', input);
+  }
+
+  override clearObservationalMemory(threadId: string | null, resourceId: string): Promise<void> {
+    return this.#domain.call('clearObservationalMemory', { threadId, resourceId });
+  }
+
+  override prune(
+    policies: Record<string, TableRetentionPolicy>,
+    options?: PruneOptions,
+  ): Promise<PruneResult[]> {
+    return prune(this.#domain, 'memory', ['messages', 'resources', 'threads'], policies, options);
+  }
+
+  override dangerouslyClearAll(): Promise<void> {
+    return this.#domain.call('dangerouslyClearAll', {});
+  }
+
+  async #messages(method: string, args: object): Promise<{ messages: MastraDBMessage[] }> {
+    const { messages } = await this.#domain.call<{ messages: MastraDBMessage[] }>(method, args);
+    return { messages: normalized(messages) };
+  }
+
+  async #page(
+    method: string,
+    args: StorageListMessagesInput | StorageListMessagesByResourceIdInput,
+  ): Promise<StorageListMessagesOutput> {
+    const page = await this.#domain.call<StorageListMessagesOutput>(method, paged(args));
+    return { ...page, messages: normalized(page.messages) };
+  }
+}
+
+/** The framework's own pass over messages (old forms become new ones), in the order of `rows`. */
+function normalized(rows: MastraDBMessage[]): MastraDBMessage[] {
+  const places = new Map(rows.map(({ id }, place) => [id, place]));
+  const placeOf = ({ id }: MastraDBMessage) => places.get(id) ?? rows.length;
+  const messages = new MessageList().add(rows, 'memory').get.all.db();
+  return messages.sort((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** JSON would make null, which means the default, of a number that is none: let it be refused. */
+function paged<Args extends { page?: number; perPage?: number | false }>(args: Args): object {
+  const { page, perPage } = args;
+  if (isNumeric(page) && isNumeric(perPage)) return args;
+  return {
+    ...args,
+    page: isNumeric(page) ? page : String(page),
+    perPage: isNumeric(perPage) ? perPage : String(perPage),
+  };
+}
+
+function isNumeric(value: number | false | undefined): boolean {
+  return typeof value !== 'number' || Number.isFinite(value);
+}

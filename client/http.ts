@@ -1,0 +1,45 @@
+import type { Arguments } from '../worker/generated/arguments.js';
+import { methods } from '../worker/generated/methods.js';
+import { HttpConnection } from './http-connection.js';
+import type { HttpOptions } from './http-connection.js';
+import type { Replies } from './replies.js';
+import { StoreClient } from './store-client.js';
+
+export type { Arguments, HttpOptions };
+export * from './replies.js';
+export { StoreError } from './store-error.js';
+export type { ErrorCode } from './store-error.js';
+
+type Row = (typeof methods)[number];
+type Name = Row[0];
+type DomainOf<N extends Name> = N extends `${infer D}.${string}` ? D : never;
+type MethodsOf<D extends string> = Extract<Row, readonly [`${D}.${string}`, ...unknown[]]>;
+type MethodOf<N extends string> = N extends `${string}.${infer M}` ? M : never;
+
+type Parameters<Args> = Record<never, never> extends Args ? [args?: Args] : [args: Args];
+
+/**
+ * Every method by its domain: `client.memory.saveThread({ thread })`. Takes the argument object of
+ * the HTTP body, answers with Dates, rejects with StoreError.
+ */
+export type Client = {
+  readonly [D in DomainOf<Name>]: {
+    readonly [R in MethodsOf<D> as MethodOf<R[0]>]: (
+      ...args: Parameters<Arguments[R[0]]>
+    ) => Promise<Replies[R[2]]>;
+  };
+};
+
+/**
+ * A client of a deployed Worker, without the framework. Its reads see what it wrote. Throws a
+ * TypeError that names the option which cannot be used.
+ */
+export function createClient(options: HttpOptions): Client {
+  const store = new StoreClient(new HttpConnection(options));
+  const client: Record<string, Record<string, (args?: object) => Promise<unknown>>> = {};
+  for (const [name] of methods) {
+    const [domain, method] = name.split('.') as [string, string];
+    (client[domain] ??= {})[method] = (args = {}) => store.call(name, args);
+  }
+  return client as unknown as Client;
+}

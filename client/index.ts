@@ -1,0 +1,11 @@
+export { AgentKeep } from './agentkeep.js';
+export type { AgentKeepConfig } from './agentkeep.js';
+export { D1Store } from './d1-store.js';
+export type { D1StoreConfig } from './d1-store.js';
+export { MemoryStore } from './domains/memory.js';
+export { AgentKeepError } from './errors.js';
+export type { HttpOptions } from './http-connection.js';
+export type { D1DatabaseLike } from './in-process-connection.js';
+export type { StoreService } from './service-connection.js';
+export type { ErrorCode } from './store-error.js';
+export type { StoreOptions } from './store.js';

@@ -1,0 +1,64 @@
+import type { PruneOptions, PruneResult, TableRetentionPolicy } from '@mastra/core/storage';
+import type { Domain } from './domain.js';
+import { sleep } from './store-client.js';
+
+type Policies = Record<string, TableRetentionPolicy>;
+
+/**
+ * Deletes what is older than the policies of a domain allow, table by table in the order of `order`,
+ * in batches of one call each, until nothing is left or an option ends it. What is not in `order` is
+ * not pruned.
+ */
+export async function prune(
+  domain: Domain,
+  domainKey: string,
+  order: readonly string[],
+  policies: Policies,
+  options: PruneOptions = {},
+): Promise<PruneResult[]> {
+  const results: PruneResult[] = [];
+  for (const table of order) {
+    const policy = policies[table];
+    if (policy !== undefined)
+      results.push(await pruneTable(domain, domainKey, table, policy, options));
+  }
+  return results;
+}
+
+async function pruneTable(
+  domain: Domain,
+  domainKey: string,
+  table: string,
+  { maxAge, batchSize = 1000 }: TableRetentionPolicy,
+  { maxBatches = Infinity, maxRows = Infinity, pauseMs = 0, signal }: PruneOptions,
+): Promise<PruneResult> {
+  const sum = { domain: domainKey, table: `mastra_${table}`, deleted: 0, done: false };
+  for (let batches = 0; batches < maxBatches && sum.deleted < maxRows; batches++) {
+    if (batches > 0 && pauseMs > 0) await pause(pauseMs, signal);
+    if (signal?.aborted) break;
+    const [batch] = await domain.call<PruneResult[]>('prune', {
+      policies: { [table]: { maxAge, batchSize: Math.min(batchSize, maxRows - sum.deleted) } },
+      options: { maxBatches: 1 },
+    });
+    if (batch === undefined) break;
+    sum.table = batch.table;
+    sum.deleted += batch.deleted;
+    sum.done = batch.done;
+    if (batch.done) break;
+  }
+  return sum;
+}
+
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return sleep(ms);
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
+  });
+}

@@ -1,0 +1,143 @@
+import { methods, release } from '../worker/generated/methods.js';
+import { revive } from '../worker/revive.js';
+import { parsed } from '../worker/service.js';
+import { NoAnswer } from './connection.js';
+import type { Answer, Connection } from './connection.js';
+import { errorIn, failureOf } from './store-error.js';
+import type { StoreError } from './store-error.js';
+import { stringify } from './stringify.js';
+
+interface Method {
+  readonly name: string;
+  readonly isRead: boolean;
+  readonly reply: string;
+}
+
+const methodsByName = new Map<string, Method>(
+  methods.map(([name, scope, reply]) => [name, { name, isRead: scope === 'read', reply }]),
+);
+
+const maxAttempts = 4;
+const firstDelayMs = 50;
+
+/** Calls methods over a connection: arguments to JSON, answers to values with Dates, repeats. */
+export class StoreClient {
+  readonly #connection: Connection;
+  #isReady = false;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /**
+   * Runs one method and returns what it answers. `name` is a wire name, `args` its argument object;
+   * `fromPrimary` as in Connection.
+   *
+   * A call that wrote nothing and may succeed later is repeated up to three times, with growing
+   * random delays: what the store calls `retryable`, a read whose answer never came, and a write
+   * that cannot have reached the store. Rejects with StoreError; a write whose answer never came is
+   * `outcome_unknown`. Cost: one round trip if nothing is repeated.
+   */
+  async call(name: string, args: object, fromPrimary = false): Promise<unknown> {
+    const method = methodOf(name);
+    return valueOf(method, await this.#send(method, args, fromPrimary));
+  }
+
+  /** As `call`, for a caller that does not need what the method answers. */
+  async run(name: string, args: object): Promise<void> {
+    const method = methodOf(name);
+    const answer = await this.#send(method, args, false);
+    // Bytes come from this process; what came from afar is read to be sure that it is an answer.
+    if (typeof answer.body === 'string') valueOf(method, answer);
+  }
+
+  async #send(method: Method, args: object, fromPrimary: boolean): Promise<Answer> {
+    const body = stringify(args);
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await this.#try(method, body, fromPrimary);
+      if ('body' in outcome) return outcome;
+      if (!outcome.retryable || attempt === maxAttempts) throw outcome;
+      await sleep(firstDelayMs * 2 ** attempt * Math.random());
+    }
+  }
+
+  /**
+   * Makes sure that the store can be used: in process the tables are made, a deployment is asked
+   * how it is, since it makes its tables itself. One round trip, none once it has succeeded.
+   *
+   * Callers at the same time each ask: a request of a Worker must not wait for another's.
+   */
+  async init(): Promise<void> {
+    if (this.#isReady) return;
+    await this.call(this.#connection.initMethod, {});
+    this.#isReady = true;
+  }
+
+  async #try(method: Method, body: string, fromPrimary: boolean): Promise<Answer | StoreError> {
+    try {
+      const answer = await this.#connection.call(method.name, body, fromPrimary);
+      if (answer.status === 200) return answer;
+      const error = errorIn(answer);
+      if (error === undefined) return foreign(method, answer);
+      return error.code === 'unknown_method' ? outdated(method, error) : error;
+    } catch (cause) {
+      if (!(cause instanceof NoAnswer)) throw cause;
+      return lost(method, cause);
+    }
+  }
+}
+
+function methodOf(name: string): Method {
+  const method = methodsByName.get(name);
+  if (method !== undefined) return method;
+  throw failureOf('unknown_method', `this release does not know ${name}`, name);
+}
+
+function valueOf(method: Method, { body }: Answer): unknown {
+  let value: unknown;
+  try {
+    value = parsed(body);
+  } catch {
+    throw failureOf(
+      'internal',
+      'the answer is not JSON: does agentkeep answer there?',
+      method.name,
+    );
+  }
+  return revive(method.reply, value);
+}
+
+function lost(method: Method, failure: NoAnswer): StoreError {
+  return method.isRead || !failure.sent
+    ? failureOf('unavailable', failure.message, method.name, failure)
+    : failureOf(
+        'outcome_unknown',
+        `${failure.message}: the write may or may not have been done`,
+        method.name,
+        failure,
+      );
+}
+
+function outdated({ name }: Method, error: StoreError): StoreError {
+  const message = `the deployment does not know ${name}: upgrade it to release ${release.version}`;
+  return failureOf('unknown_method', message, name, error);
+}
+
+// Something in front of the store, or something else than the store.
+function foreign(method: Method, { status }: Answer): StoreError {
+  if (status === 429) {
+    return failureOf('overloaded', 'too many requests were sent: wait', method.name);
+  }
+  if (status === 502 || status === 503 || status === 504 || (status >= 520 && status < 530)) {
+    return lost(method, new NoAnswer(`a gateway answered ${status}`, true));
+  }
+  return failureOf(
+    'internal',
+    `what answered ${status} is not agentkeep: check the endpoint`,
+    method.name,
+  );
+}
+
+export function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

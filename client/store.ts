@@ -1,0 +1,85 @@
+import { MastraCompositeStore } from '@mastra/core/storage';
+import type { RetentionConfig, StorageDomains } from '@mastra/core/storage';
+import type { Connection } from './connection.js';
+import { Domain } from './domain.js';
+import { MemoryStore } from './domains/memory.js';
+import { initializationError } from './errors.js';
+import type { StoreName } from './errors.js';
+import { InProcessConnection } from './in-process-connection.js';
+import type { D1DatabaseLike } from './in-process-connection.js';
+import { StoreClient } from './store-client.js';
+
+/** Options of every store. */
+export interface StoreOptions {
+  /** Names the store within the framework. */
+  id?: string;
+  /** The framework does not call `init()` by itself, and in process no call makes tables. */
+  disableInit?: boolean;
+  /** What `prune()` deletes. */
+  retention?: RetentionConfig;
+}
+
+/** The domains of this release, over one connection to a store core. */
+export abstract class Store extends MastraCompositeStore {
+  override stores: StorageDomains;
+  readonly #store: Domain;
+
+  /** `connect` throws a TypeError that names the option that cannot be used. */
+  protected constructor(
+    name: string,
+    storeName: StoreName,
+    { id, disableInit, retention }: StoreOptions & { id: string },
+    connect: () => Connection,
+  ) {
+    const connection = made(storeName, () => {
+      if (typeof id !== 'string' || id.trim() === '') throw new TypeError('id cannot be empty');
+      return connect();
+    });
+    super({
+      id,
+      name,
+      disableInit: disableInit ?? false,
+      ...(retention === undefined ? {} : { retention }),
+    });
+    const client = new StoreClient(connection);
+    this.#store = new Domain(client, storeName, 'store');
+    this.stores = { memory: new MemoryStore(new Domain(client, storeName, 'memory')) };
+  }
+
+  /**
+   * In process: creates what the database lacks, with `disableInit` too. Else: asks the deployment,
+   * which does that itself, how it is. One round trip, none once it has succeeded.
+   */
+  override init(): Promise<void> {
+    // Not the base class's promise, which a request of a Worker must not take over from another.
+    return this.#store.init();
+  }
+
+  /** Nothing is held open. */
+  override async close(): Promise<void> {}
+}
+
+/** A connection to the core in this process. Throws a TypeError that names the option. */
+export function inProcess(
+  binding: unknown,
+  { tablePrefix = '', disableInit = false }: { tablePrefix?: string; disableInit?: boolean },
+): Connection {
+  if (!isD1(binding)) throw new TypeError('binding must be a D1 database, such as env.DB');
+  if (!/^[a-zA-Z0-9_]{0,64}$/.test(tablePrefix)) {
+    throw new TypeError('tablePrefix may have letters, digits and underscores, at most 64');
+  }
+  return new InProcessConnection(binding, tablePrefix, disableInit);
+}
+
+function isD1(binding: unknown): binding is D1DatabaseLike {
+  const { prepare, batch, withSession } = (binding ?? {}) as Partial<D1DatabaseLike>;
+  return [prepare, batch, withSession].every((method) => typeof method === 'function');
+}
+
+function made<Result>(storeName: StoreName, make: () => Result): Result {
+  try {
+    return make();
+  } catch (cause) {
+    throw initializationError(storeName, cause);
+  }
+}

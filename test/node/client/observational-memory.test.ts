@@ -1,0 +1,202 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { MemoryStore } from '../../../client/index.js';
+import { memoryOf, ways } from './support/ways.js';
+import type { Way } from './support/ways.js';
+
+const noon = new Date('2026-03-01T12:00:00.000Z');
+
+describe.each(Object.keys(ways))('observational memory %s', (name) => {
+  let way: Way;
+  let trips: () => number;
+  let memory: MemoryStore;
+
+  beforeAll(async () => {
+    way = await ways[name]!();
+    const made = way.store();
+    trips = made.trips;
+    memory = await memoryOf(made.store);
+    await memory.init();
+  });
+  afterAll(async () => {
+    await way?.stop();
+  });
+
+  const begun = (threadId: string) =>
+    memory.initializeObservationalMemory({
+      threadId,
+      resourceId: 'r',
+      scope: 'thread',
+      config: { observation: { limit: 10, list: [1] } },
+      observedTimezone: 'Europe/Berlin',
+    });
+
+  const chunkOf = (cycleId: string, messageTokens: number) => ({
+    cycleId,
+    observations: `saw ${cycleId}`,
+    tokenCount: 5,
+    messageIds: [`m-${cycleId}`],
+    messageTokens,
+    lastObservedAt: noon,
+  });
+
+  it('begins a record, with dates and nulls as they are typed', async () => {
+    const threadId = randomUUID();
+    expect(await memory.getObservationalMemory(threadId, 'r')).toBeNull();
+    const record = await begun(threadId);
+    expect(record).toMatchObject({
+      threadId,
+      resourceId: 'r',
+      generationCount: 0,
+      originType: 'initial',
+      activeObservations: '',
+      lastBufferedAtTime: null,
+      isObserving: false,
+      config: { observation: { limit: 10, list: [1] } },
+    });
+    expect(record.createdAt).toBeInstanceOf(Date);
+    expect(record.lastObservedAt).toBeUndefined();
+    expect(await memory.getObservationalMemory(threadId, 'r')).toEqual(record);
+    // The record of the resource is another one.
+    expect(await memory.getObservationalMemory(null, randomUUID())).toBeNull();
+  });
+
+  it('goes through the life of a record', async () => {
+    const threadId = randomUUID();
+    const { id } = await begun(threadId);
+    await memory.setObservingFlag(id, true);
+    await memory.setReflectingFlag(id, true);
+    await memory.setBufferingObservationFlag(id, true, 70);
+    await memory.setBufferingReflectionFlag(id, true);
+    await memory.setPendingMessageTokens(id, 900);
+    await memory.updateObservationalMemoryConfig({ id, config: { observation: { limit: 20 } } });
+    expect(await memory.getObservationalMemory(threadId, 'r')).toMatchObject({
+      isObserving: true,
+      isReflecting: true,
+      isBufferingObservation: true,
+      isBufferingReflection: true,
+      lastBufferedAtTokens: 70,
+      pendingMessageTokens: 900,
+      config: { observation: { limit: 20, list: [1] } },
+    });
+
+    await memory.updateActiveObservations({
+      id,
+      observations: 'one\ntwo',
+      tokenCount: 7,
+      lastObservedAt: noon,
+      observedMessageIds: ['m'],
+    });
+    for (const cycle of ['a', 'b', 'a']) {
+      await memory.updateBufferedObservations({
+        id,
+        chunk: chunkOf(cycle, 400),
+        lastBufferedAtTime: noon,
+      });
+    }
+    const buffered = (await memory.getObservationalMemory(threadId, 'r'))!;
+    expect(buffered).toMatchObject({
+      activeObservations: 'one\ntwo',
+      observedMessageIds: ['m'],
+      lastObservedAt: noon,
+      lastBufferedAtTime: noon,
+    });
+    expect(buffered.bufferedObservationChunks).toMatchObject([
+      { cycleId: 'a', lastObservedAt: noon, createdAt: expect.any(Date) },
+      { cycleId: 'b', lastObservedAt: noon, createdAt: expect.any(Date) },
+    ]);
+
+    const swap = await memory.swapBufferedToActive({
+      id,
+      activationRatio: 1,
+      messageTokensThreshold: 800,
+      currentPendingTokens: 800,
+      lastObservedAt: noon,
+    });
+    expect(swap).toMatchObject({
+      chunksActivated: 2,
+      messageTokensActivated: 800,
+      activatedCycleIds: ['a', 'b'],
+      activatedMessageIds: ['m-a', 'm-b'],
+    });
+    const active = (await memory.getObservationalMemory(threadId, 'r'))!;
+    expect(active.activeObservations).toBe(
+      'one\ntwo\n\n--- message boundary (2026-03-01T12:00:00.000Z) ---\n\nsaw a\n\nsaw b',
+    );
+    expect(active.bufferedObservationChunks).toBeUndefined();
+
+    await memory.updateBufferedReflection({
+      id,
+      reflection: 'in short',
+      tokenCount: 2,
+      inputTokenCount: 9,
+      reflectedObservationLineCount: 5,
+    });
+    const current = (await memory.getObservationalMemory(threadId, 'r'))!;
+    const next = await memory.swapBufferedReflectionToActive({
+      currentRecord: current,
+      tokenCount: 3,
+    });
+    expect(next).toMatchObject({
+      generationCount: 1,
+      originType: 'reflection',
+      lastObservedAt: noon,
+    });
+    expect(next.activeObservations).toBe('in short\n\nsaw a\n\nsaw b');
+    const last = await memory.createReflectionGeneration({
+      currentRecord: next,
+      reflection: 'shorter',
+      tokenCount: 1,
+    });
+    expect(last).toMatchObject({ generationCount: 2, activeObservations: 'shorter' });
+    expect(await memory.getObservationalMemory(threadId, 'r')).toEqual(last);
+
+    const history = await memory.getObservationalMemoryHistory(threadId, 'r', 2, { offset: 1 });
+    expect(history.map(({ generationCount }) => generationCount)).toEqual([1, 0]);
+    expect(history[0]!.createdAt).toBeInstanceOf(Date);
+    expect(await memory.getObservationalMemoryHistory(threadId, 'r')).toHaveLength(3);
+    expect(
+      await memory.getObservationalMemoryHistory(threadId, 'r', undefined, { to: noon }),
+    ).toEqual([]);
+
+    await memory.clearObservationalMemory(threadId, 'r');
+    expect(await memory.getObservationalMemory(threadId, 'r')).toBeNull();
+  });
+
+  it('takes a whole record, and gives it back as it was', async () => {
+    const record = await begun(randomUUID());
+    const copy = {
+      ...record,
+      id: randomUUID(),
+      threadId: randomUUID(),
+      createdAt: noon,
+      updatedAt: noon,
+    };
+    expect(await memory.insertObservationalMemoryRecord(copy)).toBeUndefined();
+    expect(await memory.getObservationalMemory(copy.threadId, 'r')).toEqual(copy);
+  });
+
+  it('loses no chunk of 10 writers', async () => {
+    const threadId = randomUUID();
+    const { id } = await begun(threadId);
+    const cycles = Array.from({ length: 10 }, (_, i) => `cycle ${i}`);
+    await Promise.all(
+      cycles.map((cycle) => memory.updateBufferedObservations({ id, chunk: chunkOf(cycle, 1) })),
+    );
+    const { bufferedObservationChunks } = (await memory.getObservationalMemory(threadId, 'r'))!;
+    expect(bufferedObservationChunks!.map(({ cycleId }) => cycleId).sort()).toEqual(cycles);
+  });
+
+  it('says that a record does not exist', async () => {
+    const before = trips();
+    await expect(memory.setObservingFlag('missing', true)).rejects.toMatchObject({
+      id: 'MASTRA_STORAGE_AGENTKEEP_SET_OBSERVING_FLAG_NOT_FOUND',
+      message: 'Observational memory record not found: missing',
+      status: 404,
+    });
+    expect(trips() - before).toBe(1);
+    await expect(
+      memory.updateObservationalMemoryConfig({ id: 'missing', config: {} }),
+    ).rejects.toMatchObject({ id: 'MASTRA_STORAGE_AGENTKEEP_UPDATE_OM_CONFIG_NOT_FOUND' });
+  });
+});

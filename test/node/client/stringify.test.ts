@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest';
+import { jsonCopy, stringify } from '../../../client/stringify.js';
+
+const at = new Date('2026-03-01T12:00:00.000Z');
+
+const shared = { list: [at] };
+
+it.each([
+  ['plain values', { a: [1, 'x', null, true], b: { c: {} } }],
+  ['dates', { at, list: [at] }],
+  ['odd names', JSON.parse('{"__proto__":{"a":1},"constructor":1,"":2}')],
+  [
+    'undefined, functions and symbols',
+    { a: undefined, b: () => 1, c: Symbol('x'), d: [undefined] },
+  ],
+  ['numbers that are none', { a: NaN, b: Infinity }],
+  [
+    'toJSON',
+    { a: { toJSON: (name: string) => ({ name, at }) }, b: new URL('https://example.com') },
+  ],
+  ['boxed values', { a: Object('x'), b: Object(1) }],
+  ['one object twice', { a: shared, b: shared, c: [shared, shared] }],
+  ['maps, sets and errors', { a: new Map([[1, 2]]), b: new Set([1]), c: new Error('x') }],
+])('does as JSON.stringify does with %s, quickly or not', (_, value) => {
+  const expected = JSON.stringify(value);
+  expect(stringify(value)).toBe(expected);
+  expect(jsonCopy(value)).toEqual(JSON.parse(expected));
+  expect(JSON.stringify(jsonCopy(value))).toBe(expected);
+  expect(jsonCopy({ value, big: 1n })).toEqual({ value: JSON.parse(expected), big: '1' });
+  // A bigint anywhere leads to the careful way.
+  expect(stringify({ value, big: 1n })).toBe(`{"value":${expected},"big":"1"}`);
+});
+
+it('writes a bigint as a decimal string', () => {
+  expect(stringify({ a: -12345678901234567890n, b: [0n] })).toBe(
+    '{"a":"-12345678901234567890","b":["0"]}',
+  );
+});
+
+it('leaves out a reference to an enclosing object, and nothing else', () => {
+  const shared = { x: 1 };
+  const circle: Record<string, unknown> = { first: shared, second: shared };
+  circle['self'] = circle;
+  circle['deep'] = { up: circle, list: [circle, 1] };
+  expect(stringify(circle)).toBe('{"first":{"x":1},"second":{"x":1},"deep":{"list":[null,1]}}');
+});
+
+it('cuts what is nested deeper than 100 levels of a stored value', () => {
+  const nested = (levels: number): object =>
+    levels === 0 ? { end: true } : { a: nested(levels - 1) };
+  const message = (content: object) => ({ messages: [{ content }] });
+  expect(stringify(message(nested(100)))).toBe(JSON.stringify(message(nested(100))));
+  const cut = stringify(message(nested(101)));
+  expect(cut).toContain('"[Max depth exceeded]"');
+  expect(cut).not.toContain('end');
+  const bottomless = {};
+  let inner: Record<string, unknown> = bottomless;
+  for (let i = 0; i < 100_000; i++) inner = inner['a'] = {} as Record<string, unknown>;
+  expect(stringify(bottomless).match(/\{/g)).toHaveLength(104);
+});
+
+it('copies no object', () => {
+  const value = { a: { b: [{ c: 1 }] } };
+  const copy = jsonCopy(value);
+  expect(copy).toEqual(value);
+  expect(copy.a).not.toBe(value.a);
+  expect(copy.a.b).not.toBe(value.a.b);
+  expect(copy.a.b[0]).not.toBe(value.a.b[0]);
+});
