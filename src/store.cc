@@ -1,11 +1,15 @@
 #include "store.h"
 
 #include <algorithm>
+#include <array>
 
 #include "api/decode.h"
 #include "backends/sqlite/schema.h"
 #include "backends/sqlite/sqlite-database.h"
 #include "domains/memory/memory-schema.h"
+#include "domains/scores/score-schema.h"
+#include "domains/workflow-definitions/workflow-definition-schema.h"
+#include "domains/workflows/workflow-schema.h"
 
 namespace agentkeep {
 
@@ -29,8 +33,17 @@ namespace {
 
 using query::Table;
 
+template <std::size_t... kSizes>
+consteval auto joined(const Table* const (&... tables)[kSizes]) {
+  std::array<const Table*, (kSizes + ...)> all{};
+  auto to = all.begin();
+  ((to = std::ranges::copy(tables, to).out), ...);
+  return all;
+}
+
 // Every table of every domain.
-constexpr std::span<const Table* const> kAllTables = memory::kTables;
+constexpr auto kAllTables =
+    joined(memory::kTables, workflows::kTables, workflow_definitions::kTables, scores::kTables);
 
 constexpr Text kInit = "store.init";
 constexpr Text kStatus = "store.status";
@@ -43,8 +56,14 @@ constexpr api::Method kStoreMethods[] = {
      "How the database stands: its schema's version and indexes that wait for scripts/migrate."},
 };
 
+// The methods of every domain, then the store's own.
+std::array<std::span<const api::Method>, 5> allMethods() {
+  return {api::memoryMethods(), api::workflowsMethods(), api::workflowDefinitionsMethods(),
+          api::scoresMethods(), kStoreMethods};
+}
+
 const api::Method* find(Text name) {
-  for (const auto methods : {api::memoryMethods(), std::span<const api::Method>(kStoreMethods)}) {
+  for (const auto methods : allMethods()) {
     const auto found = std::ranges::find(methods, name, &api::Method::name);
     if (found != methods.end()) return &*found;
   }
@@ -193,7 +212,7 @@ Task<Result<void>> status(Call& call, const Context& context, JsonWriter& out) {
 
 std::vector<api::Method> methods() {
   std::vector<api::Method> all;
-  for (const auto methods : {api::memoryMethods(), std::span<const api::Method>(kStoreMethods)}) {
+  for (const auto methods : allMethods()) {
     all.insert(all.end(), methods.begin(), methods.end());
   }
   return all;

@@ -1,6 +1,7 @@
 #include "api/decode.h"
 
 #include <charconv>
+#include <cmath>
 
 #include "core/time.h"
 
@@ -9,6 +10,44 @@ namespace {
 
 // JavaScript's largest exact integer.
 constexpr std::uint64_t kMaxSafeInteger = 9'007'199'254'740'991;
+
+// Milliseconds in `12`, if the unit may be left out, or `1.5h`; part of a millisecond is cut.
+std::optional<std::int64_t> durationOf(Text text, bool withoutUnit) {
+  struct Unit {
+    Text name;
+    std::uint64_t ms;
+  };
+  constexpr Unit kUnits[] = {{"ms", 1},        {"s", 1000},       {"m", 60'000},
+                             {"h", 3'600'000}, {"d", 86'400'000}, {"w", 604'800'000}};
+  const auto digitsOf = [&text] {
+    const Text digits = text.substr(0, text.find_first_not_of("0123456789"));
+    text.remove_prefix(digits.size());
+    return digits;
+  };
+  const Text whole = digitsOf();
+  Text fraction;
+  if (text.starts_with('.')) {
+    text.remove_prefix(1);
+    fraction = digitsOf();
+    if (fraction.empty()) return {};
+  }
+  std::uint64_t value = 0;
+  if (std::from_chars(whole.data(), whole.data() + whole.size(), value).ec != std::errc()) {
+    return {};
+  }
+  for (const Unit& unit : kUnits) {
+    if (text != unit.name && !(text.empty() && withoutUnit)) continue;
+    if (value > kMaxSafeInteger / unit.ms) return {};
+    std::uint64_t ms = value * unit.ms;
+    std::uint64_t place = unit.ms;  // what the digits to come are tenths of
+    for (const char digit : fraction) {
+      ms += place * static_cast<std::uint64_t>(digit - '0') / 10;
+      place /= 10;
+    }
+    return static_cast<std::int64_t>(ms);
+  }
+  return {};
+}
 
 bool isBlank(Text body) { return body.find_first_not_of(" \t\r\n") == Text::npos; }
 
@@ -83,8 +122,8 @@ bool Decoder::readStruct(const Shape& shape, void* target) {
     }
     const Field& field = shape.fields[index];
     enter(field.name);
-    // Null says what absence says; where a value is needed that is reported below.
-    if (json_.peek() == JsonKind::kNull) {
+    // Null mostly says what absence says; where a value is needed that is reported below.
+    if (json_.peek() == JsonKind::kNull && field.kind != Kind::kNullableJson) {
       json_.value();
     } else {
       if (!field.read(*this, static_cast<std::byte*>(target) + field.offset)) return false;
@@ -205,6 +244,27 @@ bool Decoder::read(RowCount& out) {
   return true;
 }
 
+bool Decoder::read(double& out) {
+  const bool isNumber = json_.peek() == JsonKind::kNumber;
+  if (isNumber) out = jsonNumber(json_.number());
+  if (!isNumber || !std::isfinite(out)) return fail("must be a finite number");
+  return true;
+}
+
+bool Decoder::read(Duration& out) {
+  const bool number = json_.peek() == JsonKind::kNumber;
+  Text text;
+  if (number) {
+    text = json_.number();
+  } else if (json_.peek() == JsonKind::kString) {
+    text = json_.string().decode(arena_);
+  }
+  const auto ms = durationOf(text, number);
+  if (!ms) return fail("must be a number of milliseconds, or a text such as '500ms' or '30d'");
+  out.ms = *ms;
+  return true;
+}
+
 bool Decoder::read(IdOrIds& out) {
   if (json_.peek() == JsonKind::kArray) return read(out.ids);
   if (json_.peek() != JsonKind::kString) return fail("must be a string or a list of strings");
@@ -215,6 +275,11 @@ bool Decoder::read(IdOrIds& out) {
 }
 
 bool Decoder::read(JsonValue& out) {
+  out.text = json_.value();
+  return !failed();
+}
+
+bool Decoder::read(NullableJson& out) {
   out.text = json_.value();
   return !failed();
 }

@@ -25,8 +25,11 @@ enum class Kind : std::uint8_t {
   kPage,
   kPerPage,
   kCount,
+  kNumber,
+  kDuration,
   kIdOrIds,
   kJson,
+  kNullableJson,
   kJsonObject,
   kContent,
   kMembers,
@@ -79,6 +82,12 @@ template <>
 struct KindOf<PerPage> : Leaf<Kind::kPerPage> {};
 template <>
 struct KindOf<RowCount> : Leaf<Kind::kCount> {};
+template <>
+struct KindOf<double> : Leaf<Kind::kNumber> {};
+template <>
+struct KindOf<Duration> : Leaf<Kind::kDuration> {};
+template <>
+struct KindOf<NullableJson> : Leaf<Kind::kNullableJson> {};
 template <>
 struct KindOf<IdOrIds> : Leaf<Kind::kIdOrIds> {};
 template <>

@@ -25,6 +25,11 @@ struct JsonObject {
   Text text;
 };
 
+// One validated JSON value where null is a value, too, and does not say what absence says.
+struct NullableJson {
+  Text text;
+};
+
 // Message content: a JSON object or array, or a bare string as old conversations have it.
 struct Content {
   bool bare = false;
@@ -49,6 +54,11 @@ struct PerPage {
 // A number of rows or of neighbours.
 struct RowCount {
   std::uint32_t value = 0;
+};
+
+// A span of time: a number of milliseconds, or a text such as `12h`.
+struct Duration {
+  std::int64_t ms = 0;  // 0 and more
 };
 
 // One id or a list of them.

@@ -414,6 +414,8 @@ bool JsonReader::finish() {
   return at_ == end_ || fail("unexpected text after the document");
 }
 
+double jsonNumber(Text number) { return std::strtod(std::string(number).c_str(), nullptr); }
+
 bool isJson(Text text) {
   JsonReader reader(text);
   reader.value();
@@ -514,6 +516,12 @@ JsonWriter& JsonWriter::integer(std::int64_t value) {
   char digits[24];
   const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
   return raw({digits, static_cast<std::size_t>(end - digits)});
+}
+
+JsonWriter& JsonWriter::real(double value) {
+  comma();
+  writeJsonReal(out_, value);
+  return *this;
 }
 
 void writeJsonReal(std::string& out, double value) {

@@ -94,6 +94,9 @@ class JsonReader {
   bool fresh_ = false;  // just behind an opening bracket: no comma before the next value
 };
 
+// The value of a number token as JavaScript reads it: to the nearest double, or infinite.
+double jsonNumber(Text number);
+
 // True if `text` is exactly one JSON value.
 bool isJson(Text text);
 
@@ -118,6 +121,7 @@ class JsonWriter {
   JsonWriter& string(Text value);
   JsonWriter& raw(Text json);  // a value that is JSON already
   JsonWriter& integer(std::int64_t value);
+  JsonWriter& real(double value);
   JsonWriter& boolean(bool value) { return raw(value ? Text("true") : Text("false")); }
   JsonWriter& null() { return raw("null"); }
 

@@ -97,9 +97,10 @@ struct Select {
                                       // in the last term's direction
   std::optional<std::uint64_t> limit = {};
   std::uint64_t offset = 0;
-  Count count = Count::kNone;  // kMore: Answer::has_more; kExact: Answer::total
-  Col first_per = kNoCol;      // only the first row, in this order, of each value
-  bool scan = false;           // may read without an access path
+  Count count = Count::kNone;          // kMore: Answer::has_more; kExact: Answer::total
+  Col first_per = kNoCol;              // only the first row, in this order, of each value
+  bool scan = false;                   // may read without an access path
+  std::span<const Field> fields = {};  // behind the columns: members of JSON columns, as JSON text
 };
 
 // The neighbours of some rows: `before` rows up to each anchor and `after` rows behind it, in the

@@ -35,6 +35,9 @@ struct Column {
   Text default_sql = {};         // for a column added to rows that exist, a literal; empty: null
   bool large = false;            // may exceed a cell of the backend
   bool keeps_json_null = false;  // JSON null is a value here, distinct from SQL null
+  // Not stored: the member of this column's name in that JSON column, as text, whoever wrote the
+  // row; null where there is none. It is read, tested and indexed as any other, and never written.
+  Col member_of = kNoCol;
 
   constexpr Text member() const { return json.empty() ? name : json; }
 };

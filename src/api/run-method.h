@@ -1,0 +1,69 @@
+// What the method tables of the domains share: from a body to a store's method and back.
+#pragma once
+
+#include <type_traits>
+
+#include "api/decode.h"
+#include "api/encode.h"
+#include "api/method.h"
+#include "retention/prune.h"
+
+namespace agentkeep::api {
+
+// A method of these domains has no error of its own for a bad page: the contract says FAILED.
+inline constexpr Text kFailed = {};
+
+// Reads `Input` from the body, awaits `Method` of a new `Store`, and appends what `Write` makes of
+// the result. `kRefusal` is the status of arguments that are refused.
+template <class Store, class Input, auto Method, auto Write, const Text& kRefusal = kFailed>
+Task<Result<void>> runMethod(Call& call, query::Database& db, Text body, JsonWriter& out) {
+  Input input{};
+  if (auto problem = Decoder(body, call.arena).readBody(ShapeOf<Input>::shape, &input)) {
+    if (problem->code == ErrorCode::kInvalidArgument) problem->status = kRefusal;
+    co_return std::unexpected(std::move(*problem));
+  }
+  Store store(call, db);
+  auto result = co_await (store.*Method)(std::move(input));
+  if (!result) co_return std::unexpected(std::move(result.error()));
+  if constexpr (std::is_void_v<typename decltype(result)::value_type>) {
+    co_return Result<void>();
+  } else {
+    co_return Write(out, *result);
+  }
+}
+
+inline constexpr auto kWriteNothing = [] {};
+
+// One row as the whole answer; none: null.
+template <const query::Table& kTable, const auto& kColumns>
+constexpr auto kWriteRow = [](JsonWriter& out, const query::Rows& rows) {
+  return rows.empty() ? Result<void>() : writeRows(out, kTable, kColumns, rows);
+};
+
+template <const Text& kDomain>
+constexpr auto kWritePruned = [](JsonWriter& out, std::span<const retention::Pruned> tables) {
+  out.beginArray();
+  for (const retention::Pruned& each : tables) {
+    out.beginObject().key("domain").string(kDomain).key("table").string(each.table->name);
+    out.key("deleted").integer(static_cast<std::int64_t>(each.deleted));
+    out.key("done").boolean(each.done).endObject();
+  }
+  out.endArray();
+  return Result<void>();
+};
+
+inline constexpr Text kPruneParameters[] = {"policies", "options"};
+
+using retention::PruneOptions;
+using retention::PrunePolicy;
+
+AGENTKEEP_SHAPE(PrunePolicy,
+                AGENTKEEP_FIELD(PrunePolicy, maxAge, "Rows older than this are deleted."),
+                AGENTKEEP_FIELD(PrunePolicy, batchSize,
+                                "Rows deleted by one transaction. Absent: 1,000."))
+AGENTKEEP_SHAPE(PruneOptions,
+                AGENTKEEP_FIELD(PruneOptions, maxBatches,
+                                "Of a table. A call makes at most 20 over all tables."),
+                AGENTKEEP_FIELD(PruneOptions, maxRows, "Of a table. Absent: no limit."))
+
+}  // namespace agentkeep::api

@@ -1,0 +1,106 @@
+#include "domains/workflows/step-results.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "core/json-members.h"
+
+namespace agentkeep::workflows {
+namespace {
+
+constexpr Text kOutput[] = {"output"};
+constexpr Text kMemoryOfStream[] = {"messageList", "memoryInfo"};
+constexpr Text kMemoryOfInput[] = {"input", "messageListState", "memoryInfo"};
+
+// Exactly {"__mastra_pending__":true}: this element is about to be computed again.
+bool isPending(Text value, Arena& arena) {
+  if (!value.starts_with('{')) return false;
+  const auto members = membersOf(value, arena);
+  return members && !members->empty() && find(*members, "__mastra_pending__") != nullptr &&
+         find(*members, "__mastra_pending__")->value == "true" &&
+         std::ranges::all_of(*members, [](const JsonMember& member) {
+           return member.name == "__mastra_pending__";
+         });
+}
+
+bool isSuspended(const JsonObjectParts& result, Arena& arena) {
+  const JsonMember* status = find(result, "status");
+  return status != nullptr && isString(status->value, "suspended", arena);
+}
+
+// An element that a pending marker clears; others have been computed in the meantime.
+bool canBeReset(Text value, Arena& arena) {
+  if (value == "null" || isPending(value, arena)) return true;
+  if (!value.starts_with('{')) return false;
+  const auto result = membersOf(value, arena);
+  return result && isSuspended(*result, arena) &&
+         (find(*result, "suspendPayload") != nullptr || find(*result, "suspendedAt") != nullptr);
+}
+
+bool isObject(Text value) { return value.starts_with('{'); }
+
+// As JavaScript takes it in a condition.
+bool isTruthy(Text value) {
+  return value != "null" && value != "false" && value != "0" && value != "\"\"";
+}
+
+Text threadIn(std::optional<Text> memoryInfo, Arena& arena) {
+  constexpr Text kPath[] = {"threadId"};
+  const auto thread = memoryInfo ? memberOf(*memoryInfo, kPath, arena) : std::nullopt;
+  if (!thread || !thread->starts_with('"')) return {};
+  return JsonReader(*thread).string().decode(arena);
+}
+
+}  // namespace
+
+bool hasOutputs(Text result, Arena& arena) {
+  const auto output = memberOf(result, kOutput, arena);
+  return output && output->starts_with('[');
+}
+
+std::optional<Text> mergedResult(Text existing, Text result, Arena& arena) {
+  auto merged = membersOf(existing, arena);
+  const auto report = membersOf(result, arena);
+  const JsonMember* oldOutput = merged ? find(*merged, "output") : nullptr;
+  const JsonMember* newOutput = report ? find(*report, "output") : nullptr;
+  auto outputs = oldOutput != nullptr ? itemsOf(oldOutput->value) : std::nullopt;
+  const auto reported = newOutput != nullptr ? itemsOf(newOutput->value) : std::nullopt;
+  if (!outputs || !reported) return std::nullopt;
+
+  const bool isReset =
+      std::ranges::any_of(*reported, [&](Text value) { return isPending(value, arena); });
+  for (std::size_t i = 0; i < reported->size(); ++i) {
+    const Text value = (*reported)[i];
+    const bool isNew = i >= outputs->size();
+    if (isNew) outputs->push_back("null");
+    if (isPending(value, arena)) {
+      if (isNew || canBeReset((*outputs)[i], arena)) (*outputs)[i] = "null";
+    } else if (value != "null" && !isReset) {
+      (*outputs)[i] = value;
+    }
+  }
+  if (!isReset) setAll(*merged, *report);
+  set(*merged, "output", listOf(*outputs, arena), arena);
+  return objectOf(*merged, arena);
+}
+
+Text threadOf(Text snapshot, Arena& arena) {
+  // Most snapshots name no thread, and are not taken apart.
+  if (snapshot.find("\"memoryInfo\"") == Text::npos) return {};
+  constexpr Text kContext[] = {"context"};
+  constexpr Text kStream[] = {"suspendPayload", "__streamState"};
+  const auto context = memberOf(snapshot, kContext, arena);
+  const auto steps = context ? membersOf(*context, arena) : std::nullopt;
+  if (!steps) return {};
+  for (const JsonMember& step : *steps) {
+    if (!isObject(step.value) || step.value.find("\"__streamState\"") == Text::npos) continue;
+    const auto result = membersOf(step.value, arena);
+    if (!result || !isSuspended(*result, arena)) continue;
+    const auto stream = memberOf(step.value, kStream, arena);
+    if (!stream || !isTruthy(*stream)) continue;
+    return threadIn(memberOf(*stream, kMemoryOfStream, arena), arena);
+  }
+  return threadIn(memberOf(*context, kMemoryOfInput, arena), arena);
+}
+
+}  // namespace agentkeep::workflows

@@ -1,0 +1,411 @@
+#include "domains/workflows/workflow-store.h"
+
+#include <string>
+
+#include "core/json-members.h"
+#include "domains/workflows/step-results.h"
+#include "query/conditions.h"
+
+namespace agentkeep::workflows {
+namespace {
+
+using namespace query;  // domains speak its words all the time
+
+constexpr Text kContext[] = {"context"};
+constexpr Text kRequestContext[] = {"requestContext"};
+
+Where isRun(Arena& arena, Id workflow, Id run) {
+  return allOf(arena, {equals(arena, RunCol::runId, {run.text}),
+                       equals(arena, RunCol::workflowName, {workflow.text})});
+}
+
+// The snapshot has a context: without one there is nothing to merge into.
+Where hasContext(Arena& arena) {
+  return {
+      .is = Is::kNe, .field = {RunCol::snapshot, kContext}, .values = arena.list<Cell>({{Null{}}})};
+}
+
+Change touch(std::int64_t now_ms) {
+  return {.column = RunCol::updatedAt, .how = How::kTouch, .value = {Time{now_ms}}};
+}
+
+std::optional<Error> emptyName(Id workflow, Id run) {
+  const auto refuse = [](Text member) {
+    return Error{ErrorCode::kInvalidArgument, std::string(member) + " must not be empty", {}, {}};
+  };
+  if (workflow.text.empty()) return refuse("workflowName");
+  if (run.text.empty()) return refuse("runId");
+  return std::nullopt;
+}
+
+// The words of the contract.
+std::unexpected<Error> noContext(Text what, Id run) {
+  return fail(ErrorCode::kNotFound,
+              std::string(what) + " not found for runId " + std::string(run.text), "FAILED");
+}
+
+constexpr Col kInserted[] = {RunCol::workflowName, RunCol::runId,     RunCol::resourceId,
+                             RunCol::threadId,     RunCol::createdAt, RunCol::updatedAt,
+                             RunCol::snapshot};
+
+// The snapshot of a run that begins with one step's result.
+Text firstSnapshot(const UpdateWorkflowResults& input, std::int64_t now_ms, Arena& arena) {
+  JsonWriter out;
+  out.beginObject();
+  out.key("context").beginObject().key(input.stepId.text).raw(input.result.text).endObject();
+  out.key("activePaths").raw("[]");
+  out.key("timestamp").integer(now_ms);
+  out.key("suspendedPaths").raw("{}");
+  out.key("activeStepsPath").raw("{}");
+  out.key("resumeLabels").raw("{}");
+  out.key("serializedStepGraph").raw("[]");
+  out.key("status").string("pending");
+  out.key("value").raw("{}");
+  out.key("waitingPaths").raw("{}");
+  out.key("runId").string(input.runId.text);
+  out.key("requestContext").raw(input.requestContext ? input.requestContext->text : "{}");
+  out.endObject();
+  return arena.text(out.text());
+}
+
+// The thread is known, or another adapter wrote the run and its snapshot has to be looked into.
+Where isOfThread(Arena& arena, Text thread) {
+  std::string quoted;
+  writeJsonString(quoted, thread);
+  return anyOf(
+      arena,
+      {equals(arena, RunCol::threadId, {thread}),
+       allOf(arena, {equals(arena, RunCol::threadId, {Null{}}),
+                     compares(arena, RunCol::snapshot, Is::kContains, {arena.text(quoted)})})});
+}
+
+struct StateChange {
+  Text patch;                                     // over the snapshot, an object
+  std::optional<std::span<const Cell>> expected;  // statuses; absent: any
+};
+
+Result<std::span<const Cell>> expectedStatuses(Text given, Arena& arena) {
+  const auto list = itemsOf(given);
+  const std::span<const Text> items = list ? std::span<const Text>(*list) : std::span(&given, 1);
+  const std::span<Cell> statuses = arena.make<Cell>(items.size());
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    JsonReader reader(items[i]);
+    if (reader.peek() != JsonKind::kString) {
+      return invalid("opts.expectedStatus must be a string or a list of strings");
+    }
+    statuses[i] = {reader.string().decode(arena)};
+  }
+  return statuses;
+}
+
+Result<StateChange> stateChange(JsonMembers opts, Arena& arena) {
+  StateChange out;
+  JsonObjectParts patch;
+  for (const JsonMembers::Member& member : opts.members) {
+    if (member.name == "expectedStatus") {
+      if (member.value == "null") continue;
+      const auto expected = expectedStatuses(member.value, arena);
+      if (!expected) return std::unexpected(expected.error());
+      out.expected = *expected;
+      continue;
+    }
+    if (member.name == "status" && !member.value.starts_with('"')) {
+      return invalid("opts.status must be a string");
+    }
+    set(patch, member.name, member.value, arena);
+  }
+  out.patch = objectOf(patch, arena);
+  return out;
+}
+
+}  // namespace
+
+Task<Result<void>> WorkflowStore::persistWorkflowSnapshot(PersistWorkflowSnapshot input) {
+  Arena& arena = call_.arena;
+  if (auto error = emptyName(input.workflowName, input.runId)) {
+    co_return std::unexpected(std::move(*error));
+  }
+  const bool has_resource = input.resourceId && !input.resourceId->text.empty();
+  const Cell resource = has_resource ? Cell{input.resourceId->text} : Cell{Null{}};
+  const Cell row[] = {
+      {input.workflowName.text},
+      {input.runId.text},
+      resource,
+      {threadOf(input.snapshot.text, arena)},
+      {Time{input.createdAt.value_or(TimeStamp{call_.now_ms}).ms}},
+      {Time{input.updatedAt.value_or(TimeStamp{call_.now_ms}).ms}},
+      {Json{input.snapshot.text}},
+  };
+  const Change overwrite[] = {
+      {.column = RunCol::snapshot, .how = How::kSet, .value = {Incoming{}}},
+      {.column = RunCol::threadId, .how = How::kSet, .value = {Incoming{}}},
+      input.updatedAt ? Change{.column = RunCol::updatedAt, .how = How::kSet, .value = {Incoming{}}}
+                      : touch(call_.now_ms),
+  };
+  const Change owner[] = {{.column = RunCol::resourceId, .how = How::kSet, .value = resource}};
+  const Statement statements[] = {
+      Insert{.table = &kRuns,
+             .columns = kInserted,
+             .rows = row,
+             .on_conflict = OnConflict::kChange,
+             .changes = overwrite},
+      // By itself, since a run hardly ever changes hands: an upsert that names the column would
+      // write its index anew each time.
+      Update{.table = &kRuns,
+             .where = allOf(arena, {isRun(arena, input.workflowName, input.runId),
+                                    compares(arena, RunCol::resourceId, Is::kNe, resource)}),
+             .changes = owner},
+  };
+  Result<Outcome> outcome =
+      co_await db_.run({.statements = std::span(statements, has_resource ? 2 : 1)});
+  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
+  co_return {};
+}
+
+Task<Result<Rows>> WorkflowStore::loadWorkflowSnapshot(WorkflowRunId input) {
+  Arena& arena = call_.arena;
+  constexpr Col kSnapshot[] = {RunCol::snapshot};
+  const Statement statements[] = {Select{.table = &kRuns,
+                                         .columns = kSnapshot,
+                                         .where = isRun(arena, input.workflowName, input.runId)}};
+  Result<Outcome> outcome = co_await db_.run({.statements = statements, .replica_ok = true});
+  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
+  co_return outcome->answers[0].rows;
+}
+
+Task<Result<Text>> WorkflowStore::updateWorkflowResults(UpdateWorkflowResults input) {
+  Arena& arena = call_.arena;
+  if (auto error = emptyName(input.workflowName, input.runId)) {
+    co_return std::unexpected(std::move(*error));
+  }
+  constexpr Col kSnapshot[] = {RunCol::snapshot};
+  constexpr Col kRunId[] = {RunCol::runId};
+  const Text step_path[] = {"context", input.stepId.text};
+  const Text output_path[] = {"context", input.stepId.text, "output"};
+  const Where is_run = isRun(arena, input.workflowName, input.runId);
+  // The stored output is a list: every text of an empty list is in it.
+  const Where meets_list{.is = Is::kHasAll, .field = {RunCol::snapshot, output_path}};
+  const Where has_context = hasContext(arena);
+  const Field step[] = {{RunCol::snapshot, step_path}};
+  const bool is_list = hasOutputs(input.result.text, arena);
+  const Text request_context = input.requestContext ? input.requestContext->text : Text("{}");
+  const Text first = firstSnapshot(input, call_.now_ms, arena);
+  const Text thread = threadOf(first, arena);
+
+  // Sets the step to `value`, one trip. Other steps may change at the same time.
+  const auto changesTo = [&](Text value, std::span<Change, 4> out) {
+    out[0] = {
+        .column = RunCol::snapshot, .how = How::kSet, .value = {Json{value}}, .path = step_path};
+    out[1] = {.column = RunCol::snapshot,
+              .how = How::kMerge,
+              .value = {Json{request_context}},
+              .path = kRequestContext};
+    out[2] = touch(call_.now_ms);
+    // A result that names no thread leaves the one that others named.
+    out[3] = {.column = RunCol::threadId, .how = How::kSet, .value = {thread}};
+    return out.first(thread.empty() ? 3 : 4);
+  };
+  // A list that meets a list is merged here, and written on condition that the stored result is
+  // still the one that was read. No back-off: where one writer loses, another has won.
+  std::optional<Text> met;  // the stored result
+  for (unsigned attempt = 0; attempt < kMaxAttempts; ++attempt) {
+    Change changes[4];
+    Statement statements[2];
+    if (!met) {
+      const std::span<Cell> row = arena.make<Cell>(std::size(kInserted));
+      row[0] = {input.workflowName.text};
+      row[1] = {input.runId.text};
+      row[2] = {Null{}};
+      row[3] = {thread};
+      row[4] = row[5] = {Time{call_.now_ms}};
+      row[6] = {Json{first}};
+      statements[0] = Insert{
+          .table = &kRuns,
+          .columns = kInserted,
+          .rows = row,
+          .on_conflict = OnConflict::kChange,
+          .changes = changesTo(input.result.text, changes),
+          .change_if =
+              is_list ? allOf(arena, {has_context, noneOf(arena, meets_list)}) : has_context,
+          .returning = kSnapshot,
+      };
+    } else {
+      const auto merged = mergedResult(*met, input.result.text, arena);
+      if (!merged) co_return fail(ErrorCode::kCorruptRow, "the stored step result is not JSON");
+      const Where unchanged{.is = Is::kJsonEq,
+                            .field = {RunCol::snapshot, step_path},
+                            .values = arena.list<Cell>({{Json{*met}}})};
+      statements[0] = Update{
+          .table = &kRuns,
+          .where = allOf(arena, {is_run, unchanged}),
+          .changes = changesTo(*merged, changes),
+          .returning = kSnapshot,
+      };
+    }
+    // What there is to merge with, if nothing was written.
+    statements[1] = Select{.table = &kRuns,
+                           .columns = kRunId,
+                           .where = allOf(arena, {is_run, meets_list}),
+                           .fields = step};
+    Result<Outcome> outcome =
+        co_await db_.run({.statements = std::span(statements, is_list ? 2 : 1)});
+    if (!outcome) co_return std::unexpected(std::move(outcome.error()));
+    if (const Rows& written = outcome->answers[0].rows; !written.empty()) {
+      const auto context = memberOf(written[0][0].text, kContext, arena);
+      if (!context) co_return fail(ErrorCode::kCorruptRow, "the stored snapshot is not JSON");
+      co_return *context;
+    }
+    const Rows found = is_list ? outcome->answers[1].rows : Rows{};
+    if (found.empty() && !met) co_return noContext("Snapshot context", input.runId);
+    met = found.empty() ? std::nullopt : std::optional<Text>(found[0][1].text);
+  }
+  co_return fail(
+      ErrorCode::kConflict,
+      "the step's result was changed by others " + std::to_string(kMaxAttempts) + " times in a row",
+      "FAILED");
+}
+
+Task<Result<Rows>> WorkflowStore::updateWorkflowState(UpdateWorkflowState input) {
+  Arena& arena = call_.arena;
+  if (auto error = emptyName(input.workflowName, input.runId)) {
+    co_return std::unexpected(std::move(*error));
+  }
+  const Result<StateChange> change = stateChange(input.opts, arena);
+  if (!change) co_return std::unexpected(change.error());
+
+  constexpr Col kSnapshot[] = {RunCol::snapshot};
+  constexpr Col kRunId[] = {RunCol::runId};
+  const Where is_run = isRun(arena, input.workflowName, input.runId);
+  const Where has_context = hasContext(arena);
+  const Where expected =
+      change->expected
+          ? Where{.is = Is::kIn, .field = {RunCol::status}, .values = *change->expected}
+          : Where{};
+  const Change changes[] = {
+      {.column = RunCol::snapshot, .how = How::kMerge, .value = {Json{change->patch}}},
+      touch(call_.now_ms),
+  };
+  const Statement statements[] = {
+      Update{.table = &kRuns,
+             .where = allOf(arena, {is_run, has_context, expected}),
+             .changes = changes,
+             .returning = kSnapshot},
+      Select{.table = &kRuns,
+             .columns = kRunId,
+             .where = allOf(arena, {is_run, noneOf(arena, has_context)})},
+  };
+  Result<Outcome> outcome = co_await db_.run({.statements = statements});
+  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
+  if (!outcome->answers[1].rows.empty()) co_return noContext("Snapshot", input.runId);
+  co_return outcome->answers[0].rows;
+}
+
+Task<Result<RunPage>> WorkflowStore::listWorkflowRuns(ListWorkflowRuns input) {
+  Arena& arena = call_.arena;
+  const bool is_page = input.page && input.perPage;
+  const std::optional<Slice> slice = is_page ? sliceOf(*input.page, *input.perPage) : Slice{};
+  if (!slice) {
+    co_return invalid("page value too large: page * perPage must be at most 9007199254740991");
+  }
+  const auto given = [](const auto& text) { return text && !text->empty(); };
+  const auto textOf = [](std::optional<Id> id) {
+    return id ? std::optional<Text>(id->text) : std::nullopt;
+  };
+  const std::optional<Text> workflow = textOf(input.workflowName);
+  const std::optional<Text> resource = textOf(input.resourceId);
+  const std::optional<Text> thread = textOf(input.threadId);
+
+  Where parts[6];
+  std::size_t count = 0;
+  if (given(workflow)) parts[count++] = equals(arena, RunCol::workflowName, {*workflow});
+  if (given(resource)) parts[count++] = equals(arena, RunCol::resourceId, {*resource});
+  if (given(thread)) parts[count++] = isOfThread(arena, *thread);
+  if (input.fromDate) {
+    parts[count++] = compares(arena, RunCol::createdAt, Is::kGe, {Time{input.fromDate->ms}});
+  }
+  if (input.toDate) {
+    parts[count++] = compares(arena, RunCol::createdAt, Is::kLe, {Time{input.toDate->ms}});
+  }
+  constexpr Col kPlace[] = {kInsertion};
+  const Where has_status = equals(arena, RunCol::status, {input.status.value_or("")});
+  const Select of_status{.table = &kRuns, .columns = kPlace, .where = has_status};
+  const bool across = given(input.status) && !given(workflow);
+  if (given(input.status)) {
+    // The status is computed from the snapshot unless an index is searched by it. That index is in
+    // the order of the list for one workflow only; across them it names the runs.
+    parts[count++] =
+        across ? Where{.is = Is::kInRows, .field = {kInsertion}, .rows = &of_status} : has_status;
+  }
+  const Where where{.is = Is::kAnd, .parts = std::span(parts, count)};
+  const Order order[] = {{.column = RunCol::createdAt, .descending = true}};
+  // Across workflows the runs are put in order without their snapshots, and only those of the page
+  // are looked up.
+  const Select places{.table = &kRuns,
+                      .columns = kPlace,
+                      .where = where,
+                      .order = order,
+                      .limit = slice->limit,
+                      .offset = slice->offset};
+  const bool by_place = across && slice->limit;
+  const Select runs{
+      .table = &kRuns,
+      .columns = kRunRow,
+      .where = by_place ? Where{.is = Is::kInRows, .field = {kInsertion}, .rows = &places} : where,
+      .order = order,
+      .limit = by_place ? std::nullopt : slice->limit,
+      .offset = by_place ? 0 : slice->offset,
+      .count = by_place ? Count::kNone : Count::kExact,
+      .scan = true};
+  const Select total{.table = &kRuns,
+                     .columns = kPlace,
+                     .where = where,
+                     .limit = 0,
+                     .count = Count::kExact,
+                     .scan = true};
+  const Statement statements[] = {runs, total};
+  Result<Outcome> outcome =
+      co_await db_.run({.statements = std::span(statements, by_place ? 2 : 1), .replica_ok = true});
+  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
+  co_return RunPage{.rows = outcome->answers[0].rows,
+                    .total = outcome->answers[by_place ? 1 : 0].total};
+}
+
+Task<Result<Rows>> WorkflowStore::getWorkflowRunById(GetWorkflowRunById input) {
+  Arena& arena = call_.arena;
+  const bool has_name = input.workflowName && !input.workflowName->text.empty();
+  const Order order[] = {{.column = RunCol::createdAt, .descending = true}};
+  const Statement statements[] = {
+      Select{.table = &kRuns,
+             .columns = kRunRow,
+             .where = has_name ? isRun(arena, *input.workflowName, input.runId)
+                               : equals(arena, RunCol::runId, {input.runId.text}),
+             .order = order,
+             .limit = 1}};
+  Result<Outcome> outcome = co_await db_.run({.statements = statements, .replica_ok = true});
+  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
+  co_return outcome->answers[0].rows;
+}
+
+Task<Result<void>> WorkflowStore::deleteWorkflowRunById(WorkflowRunId input) {
+  const Statement statements[] = {
+      Delete{.table = &kRuns, .where = isRun(call_.arena, input.workflowName, input.runId)}};
+  Result<Outcome> outcome = co_await db_.run({.statements = statements});
+  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
+  co_return {};
+}
+
+Task<Result<std::span<const retention::Pruned>>> WorkflowStore::prune(PruneWorkflows input) {
+  const retention::Target targets[] = {
+      {"workflowSnapshot", &kRuns, RunCol::updatedAt, input.policies.workflowSnapshot}};
+  co_return co_await retention::prune(call_, db_, targets,
+                                      input.options.value_or(retention::PruneOptions{}));
+}
+
+Task<Result<void>> WorkflowStore::dangerouslyClearAll(ClearWorkflows /*input*/) {
+  const Statement statements[] = {Delete{.table = &kRuns}};
+  Result<Outcome> outcome = co_await db_.run({.statements = statements});
+  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
+  co_return {};
+}
+
+}  // namespace agentkeep::workflows
