@@ -6,6 +6,7 @@
 #include "api/decode.h"
 #include "api/encode.h"
 #include "api/method.h"
+#include "query/ask.h"
 #include "retention/prune.h"
 
 namespace agentkeep::api {
@@ -13,26 +14,51 @@ namespace agentkeep::api {
 // A method of these domains has no error of its own for a bad page: the contract says FAILED.
 inline constexpr Text kFailed = {};
 
+template <class Asked>
+struct ValueOf;
+template <class T>
+struct ValueOf<Task<Result<T>>> {
+  using Type = T;
+};
+
+template <class T>
+struct WriterOf {
+  using Type = Result<void> (*)(JsonWriter&, const T&);
+};
+template <>
+struct WriterOf<void> {
+  using Type = Result<void> (*)(JsonWriter&);
+};
+
+// One coroutine for all methods of one result.
+template <class T>
+Task<Result<void>> writeResult(Task<Result<T>> task, typename WriterOf<T>::Type write,
+                               JsonWriter& out) {
+  Result<T> result = co_await std::move(task);
+  if (!result) co_return std::unexpected(std::move(result.error()));
+  if constexpr (std::is_void_v<T>) {
+    co_return write(out);
+  } else {
+    co_return write(out, *result);
+  }
+}
+
 // Reads `Input` from the body, awaits `Method` of a new `Store`, and appends what `Write` makes of
 // the result. `kRefusal` is the status of arguments that are refused.
 template <class Store, class Input, auto Method, auto Write, const Text& kRefusal = kFailed>
 Task<Result<void>> runMethod(Call& call, query::Database& db, Text body, JsonWriter& out) {
-  Input input{};
-  if (auto problem = Decoder(body, call.arena).readBody(ShapeOf<Input>::shape, &input)) {
+  static_assert(std::is_trivially_destructible_v<Input> && std::is_trivially_destructible_v<Store>);
+  auto* input = new (call.arena.allocate(sizeof(Input), alignof(Input))) Input{};
+  if (auto problem = Decoder(body, call.arena).readBody(ShapeOf<Input>::shape, input)) {
     if (problem->code == ErrorCode::kInvalidArgument) problem->status = kRefusal;
-    co_return std::unexpected(std::move(*problem));
+    return query::refused<void>(std::move(*problem));
   }
-  Store store(call, db);
-  auto result = co_await (store.*Method)(std::move(input));
-  if (!result) co_return std::unexpected(std::move(result.error()));
-  if constexpr (std::is_void_v<typename decltype(result)::value_type>) {
-    co_return Result<void>();
-  } else {
-    co_return Write(out, *result);
-  }
+  auto* store = new (call.arena.allocate(sizeof(Store), alignof(Store))) Store(call, db);
+  using Value = typename ValueOf<decltype((store->*Method)(*input))>::Type;
+  return writeResult<Value>((store->*Method)(*input), Write, out);
 }
 
-inline constexpr auto kWriteNothing = [] {};
+inline constexpr auto kWriteNothing = [](JsonWriter&) { return Result<void>(); };
 
 // One row as the whole answer; none: null.
 template <const query::Table& kTable, const auto& kColumns>
@@ -41,16 +67,17 @@ constexpr auto kWriteRow = [](JsonWriter& out, const query::Rows& rows) {
 };
 
 template <const Text& kDomain>
-constexpr auto kWritePruned = [](JsonWriter& out, std::span<const retention::Pruned> tables) {
-  out.beginArray();
-  for (const retention::Pruned& each : tables) {
-    out.beginObject().key("domain").string(kDomain).key("table").string(each.table->name);
-    out.key("deleted").integer(static_cast<std::int64_t>(each.deleted));
-    out.key("done").boolean(each.done).endObject();
-  }
-  out.endArray();
-  return Result<void>();
-};
+constexpr auto kWritePruned =
+    [](JsonWriter& out, const std::span<const retention::Pruned>& tables) {
+      out.beginArray();
+      for (const retention::Pruned& each : tables) {
+        out.beginObject().key("domain").string(kDomain).key("table").string(each.table->name);
+        out.key("deleted").integer(static_cast<std::int64_t>(each.deleted));
+        out.key("done").boolean(each.done).endObject();
+      }
+      out.endArray();
+      return Result<void>();
+    };
 
 inline constexpr Text kPruneParameters[] = {"policies", "options"};
 

@@ -57,7 +57,7 @@ constexpr auto kSnapshot = [](JsonWriter& out, const query::Rows& rows) {
   if (!rows.empty()) writeStoredJson(out, rows[0][0].text);
   return Result<void>();
 };
-constexpr auto kContext = [](JsonWriter& out, Text context) {
+constexpr auto kContext = [](JsonWriter& out, const Text& context) {
   out.raw(context);
   return Result<void>();
 };

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/uuid.h"
+#include "query/ask.h"
 #include "query/conditions.h"
 
 namespace agentkeep::scores {
@@ -64,22 +65,25 @@ Cell cellOf(const std::optional<NullableJson>& given) {
   return given ? Cell{Json{given->text}} : Cell{Null{}};
 }
 
+Task<Result<Rows>> refusal(Text message) {
+  return refused<Rows>({ErrorCode::kInvalidArgument, std::string(message), kInvalid, {}});
+}
+
 }  // namespace
 
 Task<Result<Rows>> ScoreStore::saveScore(SaveScore input) {
   if (input.source != "LIVE" && input.source != "TEST") {
-    co_return invalid("source must be 'LIVE' or 'TEST'", kInvalid);
+    return refusal("source must be 'LIVE' or 'TEST'");
   }
   if (input.entityType &&
       std::ranges::find(kEntityTypes, *input.entityType) == std::end(kEntityTypes)) {
-    co_return invalid(
-        "entityType must be 'AGENT', 'WORKFLOW', 'TRAJECTORY', 'STEP' or the type of a span",
-        kInvalid);
+    return refusal(
+        "entityType must be 'AGENT', 'WORKFLOW', 'TRAJECTORY', 'STEP' or the type of a span");
   }
   const bool has_id = input.id && !input.id->text.empty();
   const Text id = has_id ? input.id->text : uuid4(call_);
   const Cell now = {Time{call_.now_ms}};
-  const Cell row[] = {
+  const std::span<const Cell> row = call_.arena.list<Cell>({
       {id},
       {input.scorerId.text},
       cellOf(input.traceId),
@@ -115,9 +119,8 @@ Task<Result<Rows>> ScoreStore::saveScore(SaveScore input) {
       cellOf(input.datasetItemId),
       now,
       now,
-  };
-  static_assert(std::size(row) == std::size(kScoreRow));
-  Change overwrite[std::size(kScoreRow)];
+  });
+  const std::span<Change> overwrite = call_.arena.make<Change>(std::size(kScoreRow));
   std::size_t count = 0;
   for (const Col column : kScoreRow) {
     if (column == ScoreCol::id || column == ScoreCol::createdAt) continue;
@@ -125,32 +128,26 @@ Task<Result<Rows>> ScoreStore::saveScore(SaveScore input) {
                              ? Change{.column = column, .how = How::kTouch, .value = now}
                              : Change{.column = column, .how = How::kSet, .value = {Incoming{}}};
   }
-  const Statement statements[] = {Insert{.table = &kScores,
-                                         .columns = kScoreRow,
-                                         .rows = row,
-                                         .on_conflict = OnConflict::kChange,
-                                         .changes = std::span(overwrite, count),
-                                         .returning = kScoreRow}};
-  Result<Outcome> outcome = co_await db_.run({.statements = statements});
-  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
-  co_return outcome->answers[0].rows;
+  return rowsOf(db_, Insert{.table = &kScores,
+                            .columns = kScoreRow,
+                            .rows = row,
+                            .on_conflict = OnConflict::kChange,
+                            .changes = overwrite.first(count),
+                            .returning = kScoreRow});
 }
 
 Task<Result<Rows>> ScoreStore::getScoreById(GetScoreById input) {
-  const Statement statements[] = {
-      Select{.table = &kScores,
-             .columns = kScoreRow,
-             .where = equals(call_.arena, ScoreCol::id, {input.id.text})}};
-  Result<Outcome> outcome = co_await db_.run({.statements = statements, .replica_ok = true});
-  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
-  co_return outcome->answers[0].rows;
+  return readRowsOf(db_, Select{.table = &kScores,
+                                .columns = kScoreRow,
+                                .where = equals(call_.arena, ScoreCol::id, {input.id.text})});
 }
 
 Task<Result<ScorePage>> ScoreStore::listScoresByScorerId(ListScoresByScorerId input) {
   Arena& arena = call_.arena;
   const auto given = [](Text text) { return !text.empty(); };
-  Where parts[4] = {equals(arena, ScoreCol::scorerId, {input.scorerId.text})};
-  std::size_t count = 1;
+  const std::span<Where> parts = arena.make<Where>(4);
+  std::size_t count = 0;
+  parts[count++] = equals(arena, ScoreCol::scorerId, {input.scorerId.text});
   if (input.entityId && given(input.entityId->text)) {
     parts[count++] = equals(arena, ScoreCol::entityId, {input.entityId->text});
   }
@@ -160,26 +157,27 @@ Task<Result<ScorePage>> ScoreStore::listScoresByScorerId(ListScoresByScorerId in
   if (input.source && given(*input.source)) {
     parts[count++] = equals(arena, ScoreCol::source, {*input.source});
   }
-  co_return co_await list(std::span(parts, count), input.pagination, input.filters);
+  return list(parts.first(count), input.pagination, input.filters);
 }
 
 Task<Result<ScorePage>> ScoreStore::listScoresByRunId(ListScoresByRunId input) {
-  const Where parts[] = {equals(call_.arena, ScoreCol::runId, {input.runId.text})};
-  co_return co_await list(parts, input.pagination, input.filters);
+  Arena& arena = call_.arena;
+  return list(arena.list({equals(arena, ScoreCol::runId, {input.runId.text})}), input.pagination,
+              input.filters);
 }
 
 Task<Result<ScorePage>> ScoreStore::listScoresByEntityId(ListScoresByEntityId input) {
   Arena& arena = call_.arena;
-  const Where parts[] = {equals(arena, ScoreCol::entityId, {input.entityId.text}),
-                         equals(arena, ScoreCol::entityType, {input.entityType})};
-  co_return co_await list(parts, input.pagination, input.filters);
+  return list(arena.list({equals(arena, ScoreCol::entityId, {input.entityId.text}),
+                          equals(arena, ScoreCol::entityType, {input.entityType})}),
+              input.pagination, input.filters);
 }
 
 Task<Result<ScorePage>> ScoreStore::listScoresBySpan(ListScoresBySpan input) {
   Arena& arena = call_.arena;
-  const Where parts[] = {equals(arena, ScoreCol::traceId, {input.traceId.text}),
-                         equals(arena, ScoreCol::spanId, {input.spanId.text})};
-  co_return co_await list(parts, input.pagination, input.filters);
+  return list(arena.list({equals(arena, ScoreCol::traceId, {input.traceId.text}),
+                          equals(arena, ScoreCol::spanId, {input.spanId.text})}),
+              input.pagination, input.filters);
 }
 
 Task<Result<ScorePage>> ScoreStore::list(std::span<const Where> conditions,
@@ -223,17 +221,13 @@ Task<Result<ScorePage>> ScoreStore::list(std::span<const Where> conditions,
 }
 
 Task<Result<std::span<const retention::Pruned>>> ScoreStore::prune(PruneScores input) {
-  const retention::Target targets[] = {
-      {"scorers", &kScores, ScoreCol::createdAt, input.policies.scorers}};
-  co_return co_await retention::prune(call_, db_, targets,
-                                      input.options.value_or(retention::PruneOptions{}));
+  const auto targets = call_.arena.list<retention::Target>(
+      {{"scorers", &kScores, ScoreCol::createdAt, input.policies.scorers}});
+  return retention::prune(call_, db_, targets, input.options.value_or(retention::PruneOptions{}));
 }
 
 Task<Result<void>> ScoreStore::dangerouslyClearAll(ClearScores /*input*/) {
-  const Statement statements[] = {Delete{.table = &kScores}};
-  Result<Outcome> outcome = co_await db_.run({.statements = statements});
-  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
-  co_return {};
+  return done(db_, Delete{.table = &kScores});
 }
 
 }  // namespace agentkeep::scores

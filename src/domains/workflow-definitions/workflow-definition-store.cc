@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "query/ask.h"
 #include "query/conditions.h"
 
 namespace agentkeep::workflow_definitions {
@@ -81,49 +82,35 @@ Task<Result<Rows>> WorkflowDefinitionStore::upsert(UpsertWorkflowDefinition inpu
 }
 
 Task<Result<Rows>> WorkflowDefinitionStore::get(WorkflowDefinitionId input) {
-  const Statement statements[] = {
-      Select{.table = &kDefinitions,
-             .columns = kDefinitionRow,
-             .where = equals(call_.arena, DefinitionCol::id, {input.id.text})}};
-  Result<Outcome> outcome = co_await db_.run({.statements = statements, .replica_ok = true});
-  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
-  co_return outcome->answers[0].rows;
+  return readRowsOf(db_, Select{.table = &kDefinitions,
+                                .columns = kDefinitionRow,
+                                .where = equals(call_.arena, DefinitionCol::id, {input.id.text})});
 }
 
 Task<Result<Rows>> WorkflowDefinitionStore::list(ListWorkflowDefinitions input) {
   Arena& arena = call_.arena;
-  Where parts[2];
+  const std::span<Where> parts = arena.make<Where>(2);
   std::size_t count = 0;
   if (input.status && !input.status->empty()) {
     parts[count++] = equals(arena, DefinitionCol::status, {*input.status});
   }
   if (input.authorId) parts[count++] = equals(arena, DefinitionCol::authorId, {*input.authorId});
-  const Order order[] = {{.column = DefinitionCol::updatedAt, .descending = true}};
-  const Statement statements[] = {
-      Select{.table = &kDefinitions,
-             .columns = kDefinitionRow,
-             .where = {.is = Is::kAnd, .parts = std::span(parts, count)},
-             .order = order,
-             .scan = true}};
-  Result<Outcome> outcome = co_await db_.run({.statements = statements, .replica_ok = true});
-  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
-  co_return outcome->answers[0].rows;
+  static constexpr Order kChanged[] = {{.column = DefinitionCol::updatedAt, .descending = true}};
+  return readRowsOf(db_, Select{.table = &kDefinitions,
+                                .columns = kDefinitionRow,
+                                .where = {.is = Is::kAnd, .parts = parts.first(count)},
+                                .order = kChanged,
+                                .scan = true});
 }
 
 Task<Result<void>> WorkflowDefinitionStore::remove(WorkflowDefinitionId input) {
-  const Statement statements[] = {Delete{
-      .table = &kDefinitions, .where = equals(call_.arena, DefinitionCol::id, {input.id.text})}};
-  Result<Outcome> outcome = co_await db_.run({.statements = statements});
-  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
-  co_return {};
+  return done(db_, Delete{.table = &kDefinitions,
+                          .where = equals(call_.arena, DefinitionCol::id, {input.id.text})});
 }
 
 Task<Result<void>> WorkflowDefinitionStore::dangerouslyClearAll(
     ClearWorkflowDefinitions /*input*/) {
-  const Statement statements[] = {Delete{.table = &kDefinitions}};
-  Result<Outcome> outcome = co_await db_.run({.statements = statements});
-  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
-  co_return {};
+  return done(db_, Delete{.table = &kDefinitions});
 }
 
 }  // namespace agentkeep::workflow_definitions

@@ -4,6 +4,7 @@
 
 #include "core/json-members.h"
 #include "domains/workflows/step-results.h"
+#include "query/ask.h"
 #include "query/conditions.h"
 
 namespace agentkeep::workflows {
@@ -163,14 +164,10 @@ Task<Result<void>> WorkflowStore::persistWorkflowSnapshot(PersistWorkflowSnapsho
 }
 
 Task<Result<Rows>> WorkflowStore::loadWorkflowSnapshot(WorkflowRunId input) {
-  Arena& arena = call_.arena;
-  constexpr Col kSnapshot[] = {RunCol::snapshot};
-  const Statement statements[] = {Select{.table = &kRuns,
-                                         .columns = kSnapshot,
-                                         .where = isRun(arena, input.workflowName, input.runId)}};
-  Result<Outcome> outcome = co_await db_.run({.statements = statements, .replica_ok = true});
-  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
-  co_return outcome->answers[0].rows;
+  static constexpr Col kSnapshot[] = {RunCol::snapshot};
+  return readRowsOf(db_, Select{.table = &kRuns,
+                                .columns = kSnapshot,
+                                .where = isRun(call_.arena, input.workflowName, input.runId)});
 }
 
 Task<Result<Text>> WorkflowStore::updateWorkflowResults(UpdateWorkflowResults input) {
@@ -373,39 +370,29 @@ Task<Result<RunPage>> WorkflowStore::listWorkflowRuns(ListWorkflowRuns input) {
 Task<Result<Rows>> WorkflowStore::getWorkflowRunById(GetWorkflowRunById input) {
   Arena& arena = call_.arena;
   const bool has_name = input.workflowName && !input.workflowName->text.empty();
-  const Order order[] = {{.column = RunCol::createdAt, .descending = true}};
-  const Statement statements[] = {
-      Select{.table = &kRuns,
-             .columns = kRunRow,
-             .where = has_name ? isRun(arena, *input.workflowName, input.runId)
-                               : equals(arena, RunCol::runId, {input.runId.text}),
-             .order = order,
-             .limit = 1}};
-  Result<Outcome> outcome = co_await db_.run({.statements = statements, .replica_ok = true});
-  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
-  co_return outcome->answers[0].rows;
+  static constexpr Order kNewest[] = {{.column = RunCol::createdAt, .descending = true}};
+  return readRowsOf(db_,
+                    Select{.table = &kRuns,
+                           .columns = kRunRow,
+                           .where = has_name ? isRun(arena, *input.workflowName, input.runId)
+                                             : equals(arena, RunCol::runId, {input.runId.text}),
+                           .order = kNewest,
+                           .limit = 1});
 }
 
 Task<Result<void>> WorkflowStore::deleteWorkflowRunById(WorkflowRunId input) {
-  const Statement statements[] = {
-      Delete{.table = &kRuns, .where = isRun(call_.arena, input.workflowName, input.runId)}};
-  Result<Outcome> outcome = co_await db_.run({.statements = statements});
-  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
-  co_return {};
+  return done(
+      db_, Delete{.table = &kRuns, .where = isRun(call_.arena, input.workflowName, input.runId)});
 }
 
 Task<Result<std::span<const retention::Pruned>>> WorkflowStore::prune(PruneWorkflows input) {
-  const retention::Target targets[] = {
-      {"workflowSnapshot", &kRuns, RunCol::updatedAt, input.policies.workflowSnapshot}};
-  co_return co_await retention::prune(call_, db_, targets,
-                                      input.options.value_or(retention::PruneOptions{}));
+  const auto targets = call_.arena.list<retention::Target>(
+      {{"workflowSnapshot", &kRuns, RunCol::updatedAt, input.policies.workflowSnapshot}});
+  return retention::prune(call_, db_, targets, input.options.value_or(retention::PruneOptions{}));
 }
 
 Task<Result<void>> WorkflowStore::dangerouslyClearAll(ClearWorkflows /*input*/) {
-  const Statement statements[] = {Delete{.table = &kRuns}};
-  Result<Outcome> outcome = co_await db_.run({.statements = statements});
-  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
-  co_return {};
+  return done(db_, Delete{.table = &kRuns});
 }
 
 }  // namespace agentkeep::workflows
