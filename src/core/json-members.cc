@@ -43,28 +43,16 @@ const JsonMember* find(const JsonObjectParts& members, Text name) {
   return nullptr;
 }
 
-namespace {
-
-void set(JsonObjectParts& members, const JsonMember& member) {
+void set(JsonObjectParts& members, Text name, Text value, Arena& arena) {
   for (std::size_t i = members.size(); i-- > 0;) {
-    if (members[i].name != member.name) continue;
-    members[i].value = member.value;
+    if (members[i].name != name) continue;
+    members[i].value = value;
     return;
   }
-  members.push_back(member);
-}
-
-}  // namespace
-
-void set(JsonObjectParts& members, Text name, Text value, Arena& arena) {
   std::string quoted;
   writeJsonString(quoted, name);
   const Text key = arena.text(Text(quoted).substr(1, quoted.size() - 2));
-  set(members, {.key = key, .name = name, .value = value});
-}
-
-void setAll(JsonObjectParts& members, const JsonObjectParts& others) {
-  for (const JsonMember& member : others) set(members, member);
+  members.push_back({.key = key, .name = name, .value = value});
 }
 
 namespace {

@@ -145,11 +145,13 @@ struct Aggregate {
 
 enum class How : std::uint8_t {
   kSet,
-  kAdd,     // null counts as 0
-  kAppend,  // text, with `separator` unless either side is empty
-  kPush,    // one element to a JSON array; null = []
-  kMerge,   // shallow {...old, ...new} at `path`; missing or not an object = {}
-  kTouch,   // a Time: max(value, old + 1 ms), so that a timestamp always grows
+  kAdd,         // null counts as 0
+  kAppend,      // text, with `separator` unless either side is empty
+  kPush,        // one element to a JSON array; null = []
+  kMerge,       // shallow {...old, ...new} at `path`; missing or not an object = {}
+  kMergeItems,  // lists item by item: what is not null replaces, what is beyond the end is added;
+                // no list = []
+  kTouch,       // a Time: max(value, old + 1 ms), so that a timestamp always grows
 };
 struct Change {
   Col column;

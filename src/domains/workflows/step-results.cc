@@ -8,7 +8,6 @@
 namespace agentkeep::workflows {
 namespace {
 
-constexpr Text kOutput[] = {"output"};
 constexpr Text kMemoryOfStream[] = {"messageList", "memoryInfo"};
 constexpr Text kMemoryOfInput[] = {"input", "messageListState", "memoryInfo"};
 
@@ -53,35 +52,34 @@ Text threadIn(std::optional<Text> memoryInfo, Arena& arena) {
 
 }  // namespace
 
-bool hasOutputs(Text result, Arena& arena) {
-  const auto output = memberOf(result, kOutput, arena);
-  return output && output->starts_with('[');
+Report reportOf(Text result, Arena& arena) {
+  Report report;
+  auto members = membersOf(result, arena);
+  const JsonMember* output = members ? find(*members, "output") : nullptr;
+  const auto items = output != nullptr ? itemsOf(output->value) : std::nullopt;
+  if (!items) return report;
+  report.outputs = output->value;
+  report.resets = std::ranges::any_of(*items, [&](Text item) { return isPending(item, arena); });
+  std::erase_if(*members, [](const JsonMember& member) { return member.name == "output"; });
+  report.others = objectOf(*members, arena);
+  return report;
 }
 
-std::optional<Text> mergedResult(Text existing, Text result, Arena& arena) {
-  auto merged = membersOf(existing, arena);
-  const auto report = membersOf(result, arena);
-  const JsonMember* oldOutput = merged ? find(*merged, "output") : nullptr;
-  const JsonMember* newOutput = report ? find(*report, "output") : nullptr;
-  auto outputs = oldOutput != nullptr ? itemsOf(oldOutput->value) : std::nullopt;
-  const auto reported = newOutput != nullptr ? itemsOf(newOutput->value) : std::nullopt;
-  if (!outputs || !reported) return std::nullopt;
-
-  const bool isReset =
-      std::ranges::any_of(*reported, [&](Text value) { return isPending(value, arena); });
+std::optional<Text> afterReset(Text existing, Text outputs, Arena& arena) {
+  auto result = membersOf(existing, arena);
+  const JsonMember* output = result ? find(*result, "output") : nullptr;
+  auto items = output != nullptr ? itemsOf(output->value) : std::nullopt;
+  const auto reported = itemsOf(outputs);
+  if (!items || !reported) return std::nullopt;
   for (std::size_t i = 0; i < reported->size(); ++i) {
-    const Text value = (*reported)[i];
-    const bool isNew = i >= outputs->size();
-    if (isNew) outputs->push_back("null");
-    if (isPending(value, arena)) {
-      if (isNew || canBeReset((*outputs)[i], arena)) (*outputs)[i] = "null";
-    } else if (value != "null" && !isReset) {
-      (*outputs)[i] = value;
+    if (i >= items->size()) {
+      items->push_back("null");
+    } else if (isPending((*reported)[i], arena) && canBeReset((*items)[i], arena)) {
+      (*items)[i] = "null";
     }
   }
-  if (!isReset) setAll(*merged, *report);
-  set(*merged, "output", listOf(*outputs, arena), arena);
-  return objectOf(*merged, arena);
+  set(*result, "output", listOf(*items, arena), arena);
+  return objectOf(*result, arena);
 }
 
 Text threadOf(Text snapshot, Arena& arena) {

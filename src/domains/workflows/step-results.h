@@ -9,12 +9,17 @@
 
 namespace agentkeep::workflows {
 
-// True if `result` is an object whose `output` is a list.
-bool hasOutputs(Text result, Arena& arena);
+// A result as it is reported: with a list as its `output`, it is merged into a stored one.
+struct Report {
+  std::optional<Text> outputs;  // the list; absent: the result replaces the stored one
+  Text others;                  // the other members, an object, if there is a list
+  bool resets = false;          // some element says that it is about to be computed again
+};
+Report reportOf(Text result, Arena& arena);
 
-// The step result after `result` has been reported over `existing`; both have lists as `output`.
-// Nothing if a document cannot be read.
-std::optional<Text> mergedResult(Text existing, Text result, Arena& arena);
+// The step result after a report that resets elements of `existing`, which has a list as `output`:
+// only what is not done yet is cleared. Nothing if a document cannot be read.
+std::optional<Text> afterReset(Text existing, Text outputs, Arena& arena);
 
 // The thread that a snapshot names: that of its first suspended agent step, else of its input.
 // Empty if there is none.

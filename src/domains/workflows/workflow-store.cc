@@ -45,6 +45,12 @@ std::unexpected<Error> noContext(Text what, Id run) {
               std::string(what) + " not found for runId " + std::string(run.text), "FAILED");
 }
 
+Result<Text> contextOf(const Rows& snapshot, Arena& arena) {
+  const auto context = memberOf(snapshot[0][0].text, kContext, arena);
+  if (!context) return fail(ErrorCode::kCorruptRow, "the stored snapshot is not JSON");
+  return *context;
+}
+
 constexpr Col kInserted[] = {RunCol::workflowName, RunCol::runId,     RunCol::resourceId,
                              RunCol::threadId,     RunCol::createdAt, RunCol::updatedAt,
                              RunCol::snapshot};
@@ -176,83 +182,103 @@ Task<Result<Text>> WorkflowStore::updateWorkflowResults(UpdateWorkflowResults in
     co_return std::unexpected(std::move(*error));
   }
   constexpr Col kSnapshot[] = {RunCol::snapshot};
-  constexpr Col kRunId[] = {RunCol::runId};
   const Text step_path[] = {"context", input.stepId.text};
   const Text output_path[] = {"context", input.stepId.text, "output"};
   const Where is_run = isRun(arena, input.workflowName, input.runId);
   // The stored output is a list: every text of an empty list is in it.
-  const Where meets_list{.is = Is::kHasAll, .field = {RunCol::snapshot, output_path}};
-  const Where has_context = hasContext(arena);
-  const Field step[] = {{RunCol::snapshot, step_path}};
-  const bool is_list = hasOutputs(input.result.text, arena);
-  const Text request_context = input.requestContext ? input.requestContext->text : Text("{}");
+  const Where is_list{.is = Is::kHasAll, .field = {RunCol::snapshot, output_path}};
+  const Report report = reportOf(input.result.text, arena);
   const Text first = firstSnapshot(input, call_.now_ms, arena);
   const Text thread = threadOf(first, arena);
 
-  // Sets the step to `value`, one trip. Other steps may change at the same time.
-  const auto changesTo = [&](Text value, std::span<Change, 4> out) {
-    out[0] = {
-        .column = RunCol::snapshot, .how = How::kSet, .value = {Json{value}}, .path = step_path};
-    out[1] = {.column = RunCol::snapshot,
-              .how = How::kMerge,
-              .value = {Json{request_context}},
-              .path = kRequestContext};
-    out[2] = touch(call_.now_ms);
-    // A result that names no thread leaves the one that others named.
-    out[3] = {.column = RunCol::threadId, .how = How::kSet, .value = {thread}};
-    return out.first(thread.empty() ? 3 : 4);
+  // What every writing form changes: first the step, then this. A result that names no thread
+  // leaves the one that others named.
+  const Change set_result{.column = RunCol::snapshot,
+                          .how = How::kSet,
+                          .value = {Json{input.result.text}},
+                          .path = step_path};
+  const Change add_request{
+      .column = RunCol::snapshot,
+      .how = How::kMerge,
+      .value = {Json{input.requestContext ? input.requestContext->text : Text("{}")}},
+      .path = kRequestContext};
+  const Change set_thread{.column = RunCol::threadId, .how = How::kSet, .value = {thread}};
+
+  const Cell row[] = {{input.workflowName.text}, {input.runId.text},   {Null{}},     {thread},
+                      {Time{call_.now_ms}},      {Time{call_.now_ms}}, {Json{first}}};
+  const std::size_t last = thread.empty() ? 1 : 0;  // without set_thread
+  const Change set_changes[] = {set_result, add_request, touch(call_.now_ms), set_thread};
+  const Insert set_step{
+      .table = &kRuns,
+      .columns = kInserted,
+      .rows = row,
+      .on_conflict = OnConflict::kChange,
+      .changes = std::span(set_changes).first(4 - last),
+      .change_if = report.outputs ? allOf(arena, {hasContext(arena), noneOf(arena, is_list)})
+                                  : hasContext(arena),
+      .returning = kSnapshot,
   };
-  // A list that meets a list is merged here, and written on condition that the stored result is
-  // still the one that was read. No back-off: where one writer loses, another has won.
+
+  if (!report.resets) {
+    // A list that meets a list is merged into it; the insert then finds a list and leaves it.
+    const Change merge_changes[] = {
+        {.column = RunCol::snapshot,
+         .how = How::kMerge,
+         .value = {Json{report.others}},
+         .path = step_path},
+        {.column = RunCol::snapshot,
+         .how = How::kMergeItems,
+         .value = {Json{report.outputs.value_or("[]")}},
+         .path = output_path},
+        add_request,
+        touch(call_.now_ms),
+        set_thread,
+    };
+    const Update merge_step{.table = &kRuns,
+                            .where = allOf(arena, {is_run, is_list}),
+                            .changes = std::span(merge_changes).first(5 - last),
+                            .returning = kSnapshot};
+    const Statement statements[] = {set_step, merge_step, set_step};
+    const Result<Outcome> outcome = co_await db_.run(
+        {.statements =
+             std::span(statements).subspan(report.outputs ? 1 : 0, report.outputs ? 2 : 1)});
+    if (!outcome) co_return std::unexpected(outcome.error());
+    for (const Answer& answer : outcome->answers) {
+      if (!answer.rows.empty()) co_return contextOf(answer.rows, arena);
+    }
+    co_return noContext("Snapshot context", input.runId);
+  }
+
+  // What may be cleared depends on what is stored: read, and written on condition that it is still
+  // there. No back-off: where one writer loses, another has won.
+  constexpr Col kRunId[] = {RunCol::runId};
+  const Field step[] = {{RunCol::snapshot, step_path}};
+  const Select look{
+      .table = &kRuns, .columns = kRunId, .where = allOf(arena, {is_run, is_list}), .fields = step};
   std::optional<Text> met;  // the stored result
   for (unsigned attempt = 0; attempt < kMaxAttempts; ++attempt) {
-    Change changes[4];
-    Statement statements[2];
-    if (!met) {
-      const std::span<Cell> row = arena.make<Cell>(std::size(kInserted));
-      row[0] = {input.workflowName.text};
-      row[1] = {input.runId.text};
-      row[2] = {Null{}};
-      row[3] = {thread};
-      row[4] = row[5] = {Time{call_.now_ms}};
-      row[6] = {Json{first}};
-      statements[0] = Insert{
-          .table = &kRuns,
-          .columns = kInserted,
-          .rows = row,
-          .on_conflict = OnConflict::kChange,
-          .changes = changesTo(input.result.text, changes),
-          .change_if =
-              is_list ? allOf(arena, {has_context, noneOf(arena, meets_list)}) : has_context,
-          .returning = kSnapshot,
-      };
-    } else {
-      const auto merged = mergedResult(*met, input.result.text, arena);
-      if (!merged) co_return fail(ErrorCode::kCorruptRow, "the stored step result is not JSON");
-      const Where unchanged{.is = Is::kJsonEq,
-                            .field = {RunCol::snapshot, step_path},
-                            .values = arena.list<Cell>({{Json{*met}}})};
-      statements[0] = Update{
-          .table = &kRuns,
-          .where = allOf(arena, {is_run, unchanged}),
-          .changes = changesTo(*merged, changes),
-          .returning = kSnapshot,
-      };
-    }
-    // What there is to merge with, if nothing was written.
-    statements[1] = Select{.table = &kRuns,
-                           .columns = kRunId,
-                           .where = allOf(arena, {is_run, meets_list}),
-                           .fields = step};
-    Result<Outcome> outcome =
-        co_await db_.run({.statements = std::span(statements, is_list ? 2 : 1)});
-    if (!outcome) co_return std::unexpected(std::move(outcome.error()));
-    if (const Rows& written = outcome->answers[0].rows; !written.empty()) {
-      const auto context = memberOf(written[0][0].text, kContext, arena);
-      if (!context) co_return fail(ErrorCode::kCorruptRow, "the stored snapshot is not JSON");
-      co_return *context;
-    }
-    const Rows found = is_list ? outcome->answers[1].rows : Rows{};
+    const auto after = met ? afterReset(*met, *report.outputs, arena) : std::optional<Text>("");
+    if (!after) co_return fail(ErrorCode::kCorruptRow, "the stored step result is not JSON");
+    const Change reset_changes[] = {
+        {.column = RunCol::snapshot, .how = How::kSet, .value = {Json{*after}}, .path = step_path},
+        add_request,
+        touch(call_.now_ms),
+        set_thread};
+    const Where unchanged{.is = Is::kJsonEq,
+                          .field = {RunCol::snapshot, step_path},
+                          .values = arena.list<Cell>({{Json{met.value_or("")}}})};
+    const Statement statements[] = {
+        met ? Statement(Update{.table = &kRuns,
+                               .where = allOf(arena, {is_run, unchanged}),
+                               .changes = std::span(reset_changes).first(4 - last),
+                               .returning = kSnapshot})
+            : Statement(set_step),
+        look,
+    };
+    const Result<Outcome> outcome = co_await db_.run({.statements = statements});
+    if (!outcome) co_return std::unexpected(outcome.error());
+    const auto [written, found] = std::pair(outcome->answers[0].rows, outcome->answers[1].rows);
+    if (!written.empty()) co_return contextOf(written, arena);
     if (found.empty() && !met) co_return noContext("Snapshot context", input.runId);
     met = found.empty() ? std::nullopt : std::optional<Text>(found[0][1].text);
   }

@@ -86,9 +86,9 @@ class WorkflowStore {
   // Sets one step's result in the snapshot, atomically; a missing run begins with it. A list of
   // outputs is merged into a stored one element by element (contract, "Merge the step result").
   // Output: the whole context after that, JSON.
-  // Errors: kNotFound (a stored snapshot without context), kConflict (a list that `kMaxAttempts`
-  // other writers changed in between).
-  // Cost: one trip; for a list that meets a list two, and one more for each writer that was faster.
+  // Errors: kNotFound (a stored snapshot without context), kConflict (a report with pending markers
+  // that kMaxAttempts other writers met). Cost: one trip; with pending markers two over a stored
+  // list, and one more for each writer that was faster.
   Task<Result<Text>> updateWorkflowResults(UpdateWorkflowResults input);
 
   // Merges `opts` but `expectedStatus` over the snapshot if the run's status is one of those.
