@@ -30,7 +30,8 @@ struct WriterOf<void> {
   using Type = Result<void> (*)(JsonWriter&);
 };
 
-// One coroutine for all methods of one result.
+// One coroutine for all methods of one result, those of the common results in run-method.cc:
+// coroutines of a header are not merged by the linker.
 template <class T>
 Task<Result<void>> writeResult(Task<Result<T>> task, typename WriterOf<T>::Type write,
                                JsonWriter& out) {
@@ -42,6 +43,13 @@ Task<Result<void>> writeResult(Task<Result<T>> task, typename WriterOf<T>::Type 
     co_return write(out, *result);
   }
 }
+extern template Task<Result<void>> writeResult(Task<Result<void>>, WriterOf<void>::Type,
+                                               JsonWriter&);
+extern template Task<Result<void>> writeResult(Task<Result<query::Rows>>,
+                                               WriterOf<query::Rows>::Type, JsonWriter&);
+extern template Task<Result<void>> writeResult(Task<Result<std::span<const retention::Pruned>>>,
+                                               WriterOf<std::span<const retention::Pruned>>::Type,
+                                               JsonWriter&);
 
 // Reads `Input` from the body, awaits `Method` of a new `Store`, and appends what `Write` makes of
 // the result. `kRefusal` is the status of arguments that are refused.

@@ -100,7 +100,7 @@ struct ClearScores {};
 // Columns of every score that a method answers: all of them.
 inline constexpr auto kScoreRow = [] {
   std::array<Col, std::size(kScoreColumns)> all{};
-  for (Col i = 0; i < all.size(); ++i) all[i] = i;
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<Col>(i);
   return all;
 }();
 

@@ -84,14 +84,14 @@ std::optional<Text> afterReset(Text existing, Text outputs, Arena& arena) {
 
 Text threadOf(Text snapshot, Arena& arena) {
   // Most snapshots name no thread, and are not taken apart.
-  if (snapshot.find("\"memoryInfo\"") == Text::npos) return {};
+  if (!snapshot.contains("\"memoryInfo\"")) return {};
   constexpr Text kContext[] = {"context"};
   constexpr Text kStream[] = {"suspendPayload", "__streamState"};
   const auto context = memberOf(snapshot, kContext, arena);
   const auto steps = context ? membersOf(*context, arena) : std::nullopt;
   if (!steps) return {};
   for (const JsonMember& step : *steps) {
-    if (!isObject(step.value) || step.value.find("\"__streamState\"") == Text::npos) continue;
+    if (!isObject(step.value) || !step.value.contains("\"__streamState\"")) continue;
     const auto result = membersOf(step.value, arena);
     if (!result || !isSuspended(*result, arena)) continue;
     const auto stream = memberOf(step.value, kStream, arena);
