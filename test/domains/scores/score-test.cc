@@ -2,6 +2,8 @@
 // contract/scores.md asks of each method.
 #include <gtest/gtest.h>
 
+#include <ranges>
+
 #include "test/support/store-rig.h"
 
 namespace agentkeep {
@@ -156,12 +158,12 @@ class ManyScores : public Scores {
   // Those with these members, newest first, of one millisecond the last saved first.
   Ids expected(const json& wanted) const {
     Ids out;
-    for (auto each = all.rbegin(); each != all.rend(); ++each) {
+    for (const json& each : std::views::reverse(all)) {
       bool matches = true;
       for (const auto& [name, value] : wanted.items()) {
-        matches = matches && each->value(name, json()) == value;
+        matches = matches && each.value(name, json()) == value;
       }
-      if (matches) out.push_back((*each)["id"]);
+      if (matches) out.push_back(each["id"]);
     }
     return out;
   }

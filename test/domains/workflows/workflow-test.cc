@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <random>
+#include <ranges>
 
 #include "test/support/stepped-call.h"
 
@@ -498,15 +499,15 @@ class ManyRuns : public Workflows {
   // What a list must answer: newest first, those of one millisecond inserted last first.
   Ids expected(const json& filter) const {
     Ids out;
-    for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
+    for (const Run& run : std::views::reverse(runs)) {
       const auto matches = [&](const char* name, const std::string& value) {
         return !filter.contains(name) || filter[name] == value;
       };
-      if (matches("workflowName", run->workflow) && matches("resourceId", run->resource) &&
-          matches("status", run->status) && matches("threadId", run->thread) &&
-          (!filter.contains("fromDate") || run->createdAt >= filter["fromDate"]) &&
-          (!filter.contains("toDate") || run->createdAt <= filter["toDate"])) {
-        out.push_back(run->id);
+      if (matches("workflowName", run.workflow) && matches("resourceId", run.resource) &&
+          matches("status", run.status) && matches("threadId", run.thread) &&
+          (!filter.contains("fromDate") || run.createdAt >= filter["fromDate"]) &&
+          (!filter.contains("toDate") || run.createdAt <= filter["toDate"])) {
+        out.push_back(run.id);
       }
     }
     return out;
