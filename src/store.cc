@@ -7,6 +7,9 @@
 #include "backends/sqlite/schema.h"
 #include "backends/sqlite/sqlite-database.h"
 #include "domains/memory/memory-schema.h"
+#include "domains/scores/score-schema.h"
+#include "domains/workflow-definitions/workflow-definition-schema.h"
+#include "domains/workflows/workflow-schema.h"
 #include "query/large-values.h"
 
 namespace agentkeep {
@@ -31,8 +34,17 @@ namespace {
 
 using query::Table;
 
+template <std::size_t... kSizes>
+consteval auto joined(const Table* const (&... tables)[kSizes]) {
+  std::array<const Table*, (kSizes + ...)> all{};
+  auto to = all.begin();
+  ((to = std::ranges::copy(tables, to).out), ...);
+  return all;
+}
+
 // Every table of every domain.
-constexpr std::span<const Table* const> kAllTables = memory::kTables;
+constexpr auto kAllTables =
+    joined(query::kLargeTables, memory::kTables, workflows::kTables, workflow_definitions::kTables, scores::kTables);
 
 constexpr Text kInit = "store.init";
 constexpr Text kStatus = "store.status";
@@ -45,12 +57,15 @@ constexpr api::Method kStoreMethods[] = {
      "How the database stands: its schema's version and indexes that wait for scripts/migrate."},
 };
 
-std::array<std::span<const api::Method>, 3> methodTables() {
-  return {api::memoryMethods(), api::observationalMethods(), kStoreMethods};
+// The methods of every domain, then the store's own.
+std::array<std::span<const api::Method>, 6> allMethods() {
+  return {api::memoryMethods(),    api::observationalMethods(),
+          api::workflowsMethods(), api::workflowDefinitionsMethods(),
+          api::scoresMethods(),    kStoreMethods};
 }
 
 const api::Method* find(Text name) {
-  for (const auto methods : methodTables()) {
+  for (const auto methods : allMethods()) {
     const auto found = std::ranges::find(methods, name, &api::Method::name);
     if (found != methods.end()) return &*found;
   }
@@ -224,7 +239,7 @@ Task<Result<void>> status(Call& call, const Context& context, JsonWriter& out) {
 
 std::vector<api::Method> methods() {
   std::vector<api::Method> all;
-  for (const auto methods : methodTables()) {
+  for (const auto methods : allMethods()) {
     all.insert(all.end(), methods.begin(), methods.end());
   }
   return all;

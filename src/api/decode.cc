@@ -122,8 +122,8 @@ bool Decoder::readStruct(const Shape& shape, void* target) {
     }
     const Field& field = shape.fields[index];
     enter(field.name);
-    // Null says what absence says; where a value is needed that is reported below.
-    if (json_.peek() == JsonKind::kNull) {
+    // Null mostly says what absence says; where a value is needed that is reported below.
+    if (json_.peek() == JsonKind::kNull && field.kind != Kind::kNullableJson) {
       json_.value();
     } else {
       if (!field.read(*this, static_cast<std::byte*>(target) + field.offset)) return false;
@@ -283,6 +283,11 @@ bool Decoder::read(IdOrIds& out) {
 }
 
 bool Decoder::read(JsonValue& out) {
+  out.text = json_.value();
+  return !failed();
+}
+
+bool Decoder::read(NullableJson& out) {
   out.text = json_.value();
   return !failed();
 }

@@ -37,6 +37,7 @@ class Decoder {
   bool read(double& out);
   bool read(IdOrIds& out);
   bool read(JsonValue& out);
+  bool read(NullableJson& out);
   bool read(JsonObject& out);
   bool read(Content& out);
   bool read(JsonMembers& out);
@@ -46,6 +47,7 @@ class Decoder {
   bool read(T& out) {
     return readStruct(ShapeOf<T>::shape, &out);
   }
+  bool read(std::optional<NullableJson>& out) { return read(out.emplace()); }
   template <class T>
   bool read(std::optional<T>& out) {
     if (json_.peek() == JsonKind::kNull) return skipNull();
@@ -120,5 +122,13 @@ constexpr Field fieldOf(Text name, std::size_t offset, Text note) {
 // One line of a Shape: the member of `type` and a note for the documentation.
 #define AGENTKEEP_FIELD(type, member, note) \
   ::agentkeep::api::fieldOf<decltype(type::member)>(#member, offsetof(type, member), note)
+
+// The Shape of a struct, in namespace agentkeep::api: its name and its AGENTKEEP_FIELDs.
+#define AGENTKEEP_SHAPE(type, ...)                   \
+  template <>                                        \
+  struct ShapeOf<type> {                             \
+    static constexpr Field fields[] = {__VA_ARGS__}; \
+    static constexpr Shape shape{#type, fields};     \
+  };
 
 }  // namespace agentkeep::api

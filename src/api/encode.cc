@@ -18,16 +18,15 @@ void writeTime(JsonWriter& out, Text stored) {
   ms ? out.string(formatTime(*ms)) : out.string(stored);
 }
 
-void writeJson(JsonWriter& out, Text stored) {
-  isJson(stored) ? out.raw(stored) : out.string(stored);
-}
-
 bool writeCell(JsonWriter& out, const Column& column, const Value& value) {
   switch (value.kind) {
     case Value::Kind::kInteger:
       column.type == Type::kBoolean ? out.boolean(value.integer != 0) : out.integer(value.integer);
       return column.type == Type::kInteger || column.type == Type::kBoolean ||
              column.type == Type::kReal;
+    case Value::Kind::kReal:
+      out.real(value.real);
+      return column.type == Type::kReal;
     case Value::Kind::kText:
       break;
     default:
@@ -39,7 +38,7 @@ bool writeCell(JsonWriter& out, const Column& column, const Value& value) {
       return true;
     case Type::kJson:
     case Type::kTextOrJson:
-      writeJson(out, value.text);
+      writeStoredJson(out, value.text);
       return true;
     default:
       out.string(value.text);
@@ -57,6 +56,10 @@ bool isHidden(const Column& column, const Value& value) {
 }
 
 }  // namespace
+
+void writeStoredJson(JsonWriter& out, Text stored) {
+  isJson(stored) ? out.raw(stored) : out.string(stored);
+}
 
 Result<void> writeRows(JsonWriter& out, const query::Table& table,
                        std::span<const query::Col> columns, const query::Rows& rows) {

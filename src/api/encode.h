@@ -18,6 +18,9 @@ namespace agentkeep::api {
 Result<void> writeRows(JsonWriter& out, const query::Table& table,
                        std::span<const query::Col> columns, const query::Rows& rows);
 
+// A stored document as it is; text that is not JSON as a string.
+void writeStoredJson(JsonWriter& out, Text stored);
+
 // The members of a page: total, page, perPage, hasMore.
 void writePageInfo(JsonWriter& out, const PageInfo& info);
 

@@ -124,26 +124,16 @@ constexpr auto kClone = [](JsonWriter& out, const ThreadCopy& copy) -> Result<vo
   out.endArray().endObject();
   return {};
 };
-constexpr auto kPruned = [](JsonWriter& out, const std::span<const Pruned>& tables) {
-  out.beginArray();
-  for (const Pruned& each : tables) {
-    out.beginObject().key("domain").string("memory").key("table").string(each.table);
-    out.key("deleted").integer(static_cast<std::int64_t>(each.deleted));
-    out.key("done").boolean(each.done).endObject();
-  }
-  out.endArray();
-  return Result<void>();
-};
+constexpr Text kDomain = "memory";
 
 using Store = MemoryStore;
 
-template <class Input, auto Method, auto Write = nullptr>
+template <class Input, auto Method, auto Write = kWriteNothing>
 Task<Result<void>> run(Call& call, query::Database& db, Text body, JsonWriter& out) {
-  return runMethod<MemoryStore, Input, Method, Write>(call, db, body, out);
+  return runMethod<MemoryStore, Input, Method, Write, kOwnStatus>(call, db, body, out);
 }
 
 constexpr Text kMessageIds[] = {"messageIds"};
-constexpr Text kPruneParameters[] = {"policies", "options"};
 
 constexpr Method kMethods[] = {
     {"memory.getThreadById", Scope::kRead, &ShapeOf<GetThreadById>::shape, Reply::kThreadOrNull,
@@ -213,7 +203,7 @@ constexpr Method kMethods[] = {
      &run<UpdateResource, &Store::updateResource, kResourceRows>,
      "Changes working memory and metadata of a resource, or makes it."},
     {"memory.prune", Scope::kAdmin, &ShapeOf<Prune>::shape, Reply::kPruned,
-     &run<Prune, &Store::prune, kPruned>,
+     &run<Prune, &Store::prune, kWritePruned<kDomain>>,
      "Deletes old rows in batches, at most 20 a call: call again until every table is done.",
      kPruneParameters},
     {"memory.dangerouslyClearAll", Scope::kAdmin, &ShapeOf<ClearAll>::shape, Reply::kNothing,

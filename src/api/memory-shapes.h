@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/decode.h"
+#include "api/run-method.h"
 #include "domains/memory/memory-arguments.h"
 
 namespace agentkeep::api {
@@ -107,13 +108,8 @@ SHAPE(UpdateResource, MEMBER(UpdateResource, resourceId, ""),
       MEMBER(UpdateResource, workingMemory, "Absent: unchanged."),
       MEMBER(UpdateResource, metadata,
              "Merged over the stored one, member by member; nothing is deleted."))
-SHAPE(PrunePolicy, MEMBER(PrunePolicy, maxAge, "Rows created longer ago are deleted."),
-      MEMBER(PrunePolicy, batchSize, "Rows deleted by one transaction. Absent: 1,000."))
 SHAPE(PrunePolicies, MEMBER(PrunePolicies, threads, "Their messages stay."),
       MEMBER(PrunePolicies, messages, ""), MEMBER(PrunePolicies, resources, ""))
-SHAPE(PruneOptions,
-      MEMBER(PruneOptions, maxBatches, "Of a table. A call makes at most 20 over all tables."),
-      MEMBER(PruneOptions, maxRows, "Of a table. Absent: no limit."))
 SHAPE(Prune, MEMBER(Prune, policies, "Tables without one are left alone."),
       MEMBER(Prune, options, ""))
 template <>

@@ -34,6 +34,16 @@ enum class Reply : std::uint8_t {
   kRecords,
   kSwap,
   kPruned,
+  kSnapshotOrNull,
+  kStepResults,
+  kRunOrNull,
+  kRunList,
+  kDefinitionOrNull,
+  kDefinition,
+  kDefinitionList,
+  kSavedScore,
+  kScoreOrNull,
+  kScorePage,
   kSchema,
   kStatus
 };
@@ -59,5 +69,8 @@ inline constexpr std::size_t kMaxAnswerBytes = std::size_t{16} * 1024 * 1024;
 
 std::span<const Method> memoryMethods();
 std::span<const Method> observationalMethods();
+std::span<const Method> workflowsMethods();
+std::span<const Method> workflowDefinitionsMethods();
+std::span<const Method> scoresMethods();
 
 }  // namespace agentkeep::api

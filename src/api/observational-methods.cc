@@ -197,8 +197,8 @@ Result<void> writeSwap(JsonWriter& out, const SwapResult& swap) {
 
 using Store = ObservationalStore;
 
-template <class Input, auto Do, auto Write = nullptr>
-constexpr auto kRun = &runMethod<Store, Input, Do, Write>;
+template <class Input, auto Do, auto Write = kWriteNothing>
+constexpr auto kRun = &runMethod<Store, Input, Do, Write, kOwnStatus>;
 
 constexpr Text kOwner[] = {"threadId", "resourceId"};
 constexpr Text kHistory[] = {"threadId", "resourceId", "limit", "options"};

@@ -1,45 +1,108 @@
-// The steps that every method has in common, from its body to its answer: arguments, store, JSON.
-// What depends on the method is a few plain calls, since a coroutine for each would be two
-// kilobytes of module.
+// What the method tables of the domains share: from a body to a store's method and back.
 #pragma once
 
-#include <new>
 #include <type_traits>
-#include <utility>
 
 #include "api/decode.h"
-#include "core/call.h"
-#include "core/json.h"
-#include "core/task.h"
-#include "query/database.h"
+#include "api/encode.h"
+#include "api/method.h"
+#include "query/ask.h"
+#include "retention/prune.h"
 
 namespace agentkeep::api {
 
-inline Task<Result<void>> refused(Error error) { co_return std::unexpected(std::move(error)); }
+// The status of arguments that are refused: what the decoder says of them, such as INVALID_PAGE,
+// or none, where the contract has FAILED for all.
+inline constexpr Text kOwnStatus = "own";
+inline constexpr Text kFailed = {};
+
+template <class Asked>
+struct ValueOf;
+template <class T>
+struct ValueOf<Task<Result<T>>> {
+  using Type = T;
+};
 
 template <class T>
-Task<Result<void>> written(Task<Result<T>> task, JsonWriter& out,
-                           Result<void> (*write)(JsonWriter&, const T&)) {
+struct WriterOf {
+  using Type = Result<void> (*)(JsonWriter&, const T&);
+};
+template <>
+struct WriterOf<void> {
+  using Type = Result<void> (*)(JsonWriter&);
+};
+
+// One coroutine for all methods of one result, those of the common results in run-method.cc:
+// coroutines of a header are not merged by the linker.
+template <class T>
+Task<Result<void>> writeResult(Task<Result<T>> task, typename WriterOf<T>::Type write,
+                               JsonWriter& out) {
   Result<T> result = co_await std::move(task);
   if (!result) co_return std::unexpected(std::move(result.error()));
-  co_return write(out, *result);
+  if constexpr (std::is_void_v<T>) {
+    co_return write(out);
+  } else {
+    co_return write(out, *result);
+  }
+}
+extern template Task<Result<void>> writeResult(Task<Result<void>>, WriterOf<void>::Type,
+                                               JsonWriter&);
+extern template Task<Result<void>> writeResult(Task<Result<query::Rows>>,
+                                               WriterOf<query::Rows>::Type, JsonWriter&);
+extern template Task<Result<void>> writeResult(Task<Result<std::span<const retention::Pruned>>>,
+                                               WriterOf<std::span<const retention::Pruned>>::Type,
+                                               JsonWriter&);
+
+inline constexpr auto kWriteNothing = [](JsonWriter&) { return Result<void>(); };
+
+// What Method::run is: reads `Input` from the body, awaits `Method` of a new `Store`, and appends
+// what `Write` makes of the result.
+template <class Store, class Input, auto Method, auto Write, const Text& kRefusal = kFailed>
+Task<Result<void>> runMethod(Call& call, query::Database& db, Text body, JsonWriter& out) {
+  static_assert(std::is_trivially_destructible_v<Input> && std::is_trivially_destructible_v<Store>);
+  auto* input = new (call.arena.allocate(sizeof(Input), alignof(Input))) Input{};
+  if (auto problem = Decoder(body, call.arena).readBody(ShapeOf<Input>::shape, input)) {
+    if (&kRefusal != &kOwnStatus && problem->code == ErrorCode::kInvalidArgument) {
+      problem->status = kRefusal;
+    }
+    return query::refused<void>(std::move(*problem));
+  }
+  auto* store = new (call.arena.allocate(sizeof(Store), alignof(Store))) Store(call, db);
+  using Value = typename ValueOf<decltype((store->*Method)(*input))>::Type;
+  return writeResult<Value>((store->*Method)(*input), Write, out);
 }
 
-// What Method::run is: reads `Input` from the body, hands it to `Do` of a store, and has `Write`
-// append the result; without one there is nothing to append.
-template <class Store, class Input, auto Do, auto Write = nullptr>
-Task<Result<void>> runMethod(Call& call, query::Database& db, Text body, JsonWriter& out) {
-  Input input{};
-  if (auto problem = Decoder(body, call.arena).readBody(ShapeOf<Input>::shape, &input)) {
-    return refused(std::move(*problem));
-  }
-  static_assert(std::is_trivially_destructible_v<Store>);
-  auto* store = new (call.arena.allocate(sizeof(Store), alignof(Store))) Store(call, db);
-  if constexpr (Write == nullptr) {
-    return (store->*Do)(std::move(input));
-  } else {
-    return written((store->*Do)(std::move(input)), out, +Write);
-  }
-}
+// One row as the whole answer; none: null.
+template <const query::Table& kTable, const auto& kColumns>
+constexpr auto kWriteRow = [](JsonWriter& out, const query::Rows& rows) {
+  return rows.empty() ? Result<void>() : writeRows(out, kTable, kColumns, rows);
+};
+
+template <const Text& kDomain>
+constexpr auto kWritePruned =
+    [](JsonWriter& out, const std::span<const retention::Pruned>& tables) {
+      out.beginArray();
+      for (const retention::Pruned& each : tables) {
+        out.beginObject().key("domain").string(kDomain).key("table").string(each.table->name);
+        out.key("deleted").integer(static_cast<std::int64_t>(each.deleted));
+        out.key("done").boolean(each.done).endObject();
+      }
+      out.endArray();
+      return Result<void>();
+    };
+
+inline constexpr Text kPruneParameters[] = {"policies", "options"};
+
+using retention::PruneOptions;
+using retention::PrunePolicy;
+
+AGENTKEEP_SHAPE(PrunePolicy,
+                AGENTKEEP_FIELD(PrunePolicy, maxAge, "Rows older than this are deleted."),
+                AGENTKEEP_FIELD(PrunePolicy, batchSize,
+                                "Rows deleted by one transaction. Absent: 1,000."))
+AGENTKEEP_SHAPE(PruneOptions,
+                AGENTKEEP_FIELD(PruneOptions, maxBatches,
+                                "Of a table. A call makes at most 20 over all tables."),
+                AGENTKEEP_FIELD(PruneOptions, maxRows, "Of a table. Absent: no limit."))
 
 }  // namespace agentkeep::api

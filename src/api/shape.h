@@ -30,6 +30,7 @@ enum class Kind : std::uint8_t {
   kNumber,
   kIdOrIds,
   kJson,
+  kNullableJson,
   kJsonObject,
   kContent,
   kMembers,
@@ -88,6 +89,8 @@ template <>
 struct KindOf<Quantity> : Leaf<Kind::kQuantity> {};
 template <>
 struct KindOf<double> : Leaf<Kind::kNumber> {};
+template <>
+struct KindOf<NullableJson> : Leaf<Kind::kNullableJson> {};
 template <>
 struct KindOf<IdOrIds> : Leaf<Kind::kIdOrIds> {};
 template <>

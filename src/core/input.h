@@ -25,6 +25,11 @@ struct JsonObject {
   Text text;
 };
 
+// One validated JSON value where null is a value, too, and does not say what absence says.
+struct NullableJson {
+  Text text;
+};
+
 // Message content: a JSON object or array, or a bare string as old conversations have it.
 struct Content {
   bool bare = false;

@@ -531,6 +531,12 @@ JsonWriter& JsonWriter::integer(std::int64_t value) {
   return raw({digits, static_cast<std::size_t>(end - digits)});
 }
 
+JsonWriter& JsonWriter::real(double value) {
+  comma();
+  writeJsonReal(out_, value);
+  return *this;
+}
+
 void writeJsonReal(std::string& out, double value) {
   if (!std::isfinite(value)) {
     out.append("null");

@@ -127,6 +127,7 @@ class JsonWriter {
   JsonWriter& string(Text value);
   JsonWriter& raw(Text json);  // a value that is JSON already
   JsonWriter& integer(std::int64_t value);
+  JsonWriter& real(double value);
   JsonWriter& boolean(bool value) { return raw(value ? Text("true") : Text("false")); }
   JsonWriter& null() { return raw("null"); }
 

@@ -19,7 +19,6 @@ constexpr std::size_t kPieceBytes = 1'800'000;
 // A row's other cells, and what a backend adds to them.
 constexpr std::size_t kRoomBytes = 4096;
 constexpr std::size_t kMaxMemberBytes = 64 * 1024;
-constexpr std::size_t kMaxTexts = 64;
 constexpr unsigned kAttempts = 8;
 
 // ---- References: `<id>.<bytes>.<parts>.<checksum of the value>.<checksum of the cell>`
@@ -75,36 +74,6 @@ std::optional<Text> textOf(const Cell& cell) {
   return std::nullopt;
 }
 
-// Every text of a member `name`, wherever in the document: its name in quotes with a colon behind
-// is found nowhere inside of a string.
-void addTexts(JsonWriter& out, Text document, Text name) {
-  std::string quoted;
-  writeJsonString(quoted, name);
-  std::vector<Text> seen;
-  for (std::size_t at = document.find(quoted); at != Text::npos && seen.size() < kMaxTexts;
-       at = document.find(quoted, at + 1)) {
-    if (at != 0 && document[at - 1] == '\\') continue;
-    Text rest = document.substr(at + quoted.size());
-    const auto skipSpace = [&] {
-      rest.remove_prefix(std::min(rest.find_first_not_of(" \t\r\n"), rest.size()));
-    };
-    skipSpace();
-    if (!rest.starts_with(':')) continue;
-    rest.remove_prefix(1);
-    skipSpace();
-    if (!rest.starts_with('"')) continue;
-    std::size_t end = 1;
-    while (end < rest.size() && rest[end] != '"') end += rest[end] == '\\' ? 2 : 1;
-    const Text text = rest.substr(0, end + 1);
-    if (text.size() <= kMaxMemberBytes && std::ranges::find(seen, text) == seen.end())
-      seen.push_back(text);
-  }
-  if (seen.empty()) return;
-  out.key(name).beginArray();
-  for (const Text text : seen) out.raw(text);
-  out.endArray();
-}
-
 // What is left in the cell of a document whose value is elsewhere. A bare text leaves nothing.
 Cell cellOf(Call& call, const Column& column, const Cell& value) {
   const auto* json = std::get_if<Json>(&value.value);
@@ -123,7 +92,6 @@ Cell cellOf(Call& call, const Column& column, const Cell& value) {
         if (stays && of.size() <= kMaxMemberBytes) out.key(member).raw(of);
       }
     }
-    if (!column.stays->anywhere.empty()) addTexts(out, json->text, column.stays->anywhere);
   }
   out.endObject();
   return {Json{call.arena.text(out.text())}};
@@ -252,7 +220,9 @@ class Rewriter {
     place(out);
     // The row of a key: its pieces come along.
     const Table& table = *select.table;
-    if (out.columns.size() == select.columns.size() || select.offset != 0) return;
+    if (out.columns.size() == select.columns.size()) return;
+    if (!select.fields.empty())
+      return refuse({ErrorCode::kInternal, "members beside a large value", {}, {}});
     if (!std::ranges::all_of(table.keys[0].columns,
                              [&](Col key) { return asked(out.where, key) != nullptr; })) {
       return;

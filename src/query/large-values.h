@@ -35,6 +35,8 @@ inline constexpr Table kChunks{
     .keys = kChunkKeys,
 };
 
+inline constexpr const Table* kLargeTables[] = {&kChunks};
+
 // Stands before a backend, for one call. Batches mean what they say, with three additions:
 // - `where` may ask for equality with a large value, as it was read in this call: compare-and-set.
 //   The text must be the very one that the rows had, not a copy.

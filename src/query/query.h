@@ -102,9 +102,10 @@ struct Select {
                                       // in the last term's direction
   std::optional<std::uint64_t> limit = {};
   std::uint64_t offset = 0;
-  Count count = Count::kNone;  // kMore: Answer::has_more; kExact: Answer::total
-  Col first_per = kNoCol;      // only the first row, in this order, of each value
-  bool scan = false;           // may read without an access path
+  Count count = Count::kNone;          // kMore: Answer::has_more; kExact: Answer::total
+  Col first_per = kNoCol;              // only the first row, in this order, of each value
+  bool scan = false;                   // may read without an access path
+  std::span<const Field> fields = {};  // behind the columns: members of JSON columns, as JSON text
 };
 
 // The neighbours of some rows: `before` rows up to each anchor and `after` rows behind it, in the
@@ -149,11 +150,13 @@ struct Aggregate {
 
 enum class How : std::uint8_t {
   kSet,
-  kAdd,     // null counts as 0
-  kAppend,  // text, with `separator` unless either side is empty
-  kPush,    // one element to a JSON array; null = []
-  kMerge,   // shallow {...old, ...new} at `path`; missing or not an object = {}
-  kTouch,   // a Time: max(value, old + 1 ms), so that a timestamp always grows; null: old + 1 ms
+  kAdd,         // null counts as 0
+  kAppend,      // text, with `separator` unless either side is empty
+  kPush,        // one element to a JSON array; null = []
+  kMerge,       // shallow {...old, ...new} at `path`; missing or not an object = {}
+  kMergeItems,  // lists item by item: what is not null replaces, what is beyond the end is added;
+                // no list = []
+  kTouch,  // a Time: max(value, old + 1 ms), so that a timestamp always grows; null: old + 1 ms
 };
 struct Change {
   Col column;

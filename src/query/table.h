@@ -36,6 +36,9 @@ struct Column {
   Text absent_json = {};         // what the wire has instead of leaving it out
   Text default_sql = {};         // for a column added to rows that exist, a literal; empty: null
   bool keeps_json_null = false;  // JSON null is a value here, distinct from SQL null
+  // Not stored: the member of this column's name in that JSON column, as text, whoever wrote the
+  // row; null where there is none. It is read, tested and indexed as any other, and never written.
+  Col member_of = kNoCol;
 
   // A text or a document that may exceed what the backend holds in a row: large-values.h keeps it
   // elsewhere then. The column that says where, and what of it is left in the cell for conditions.
@@ -47,10 +50,9 @@ struct Column {
   constexpr Text member() const { return json.empty() ? name : json; }
 };
 
-// What of a large document stays in its cell, as an object of its own.
+// Members of a large document that stay in its cell, where they are short.
 struct Stays {
-  std::span<const Text> members = {};  // of the document itself, where they are short
-  Text anywhere = {};  // and every text that a member of this name has, as a list of that name
+  std::span<const Text> members;
 };
 
 // A unique key. Table::keys[0] is the primary one.

@@ -132,7 +132,7 @@ std::string returning(const Table& table, std::span<const Col> columns) {
 }
 
 std::string changes(const Table& table, std::span<const Change> changes, bool withValues) {
-  constexpr Text kHow[] = {"set", "add", "append", "push", "merge", "touch"};
+  constexpr Text kHow[] = {"set", "add", "append", "push", "merge", "merge items", "touch"};
   std::string out;
   for (const Change& change : changes) {
     out += (out.empty() ? " " : ", ") + std::string(kHow[static_cast<std::size_t>(change.how)]) +
@@ -157,6 +157,7 @@ std::string text(const Select& select) {
   if (select.count == Count::kMore) out += " count more";
   if (select.count == Count::kExact) out += " count exact";
   if (select.first_per != kNoCol) out += " first per " + name(*select.table, select.first_per);
+  for (const Field& each : select.fields) out += " member " + field(*select.table, each);
   if (select.scan) out += " scan";
   return out;
 }

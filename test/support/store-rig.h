@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <concepts>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -27,14 +28,25 @@ class StoreRig {
         : rig_(rig), method_(method), body_(body), task_(begin()) {
       task_.start();
     }
+    template <std::same_as<nlohmann::json> Json>
+    Running(StoreRig& rig, Text method, const Json& arguments)
+        : Running(rig, method, Text(arguments.dump())) {}
     [[nodiscard]] bool waiting() const { return call_.channel.waiting(); }
-    // Has its request answered, and runs to the next or to the end.
-    void step() { call_.channel.resume(rig_.database.execute(call_.channel.pending())); }
+    // Has its request answered, and runs to the next or to the end: one round trip.
+    void step() {
+      ++trips;
+      call_.channel.resume(rig_.database.execute(call_.channel.pending()));
+    }
     Reply finish() {
       while (waiting()) step();
       return task_.result();
     }
     nlohmann::json json() { return nlohmann::json::parse(finish().body); }
+    // Of a call that has ended.
+    [[nodiscard]] std::uint16_t status() { return task_.result().status; }
+    [[nodiscard]] nlohmann::json answer() { return nlohmann::json::parse(task_.result().body); }
+
+    unsigned trips = 0;
 
    private:
     Task<Reply> begin() {

@@ -141,14 +141,13 @@ describe.each(writes)('a write whose answer is lost: %s', (method, body) => {
   });
 
   it('says which command creates the tables where they are missing and init is off', async () => {
+    const tables = await database
+      .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'mastra%'")
+      .all<{ name: string }>();
     await database.batch(
-      [
-        'DROP TABLE mastra_threads',
-        'DROP TABLE mastra_messages',
-        'DROP TABLE mastra_resources',
-        'DROP TABLE mastra_observational_memory',
-        'DROP TABLE agentkeep_schema',
-      ].map((sql) => database.prepare(sql)),
+      [...tables.results.map(({ name }) => name), 'agentkeep_schema'].map((name) =>
+        database.prepare(`DROP TABLE ${name}`),
+      ),
     );
     const closed = deployed({ AGENTKEEP_DISABLE_INIT: 'true' });
     const answer = await closed.call(method, body);

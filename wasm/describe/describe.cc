@@ -6,6 +6,9 @@
 #include <string>
 
 #include "core/error.h"
+#include "domains/scores/score-store.h"
+#include "domains/workflow-definitions/workflow-definition-store.h"
+#include "domains/workflows/workflow-store.h"
 #include "store.h"
 
 namespace {
@@ -61,6 +64,7 @@ Json schemaOf(const Field& field) {
     case Kind::kIdOrIds:
       return {{"oneOf", {id, {{"type", "array"}, {"items", id}}}}};
     case Kind::kJson:
+    case Kind::kNullableJson:
       return Json::object();
     case Kind::kJsonObject:
     case Kind::kMembers:
@@ -132,6 +136,26 @@ Text wordOf(Reply reply) {
       return "swap";
     case Reply::kPruned:
       return "pruned";
+    case Reply::kSnapshotOrNull:
+      return "snapshotOrNull";
+    case Reply::kStepResults:
+      return "stepResults";
+    case Reply::kRunOrNull:
+      return "runOrNull";
+    case Reply::kRunList:
+      return "runList";
+    case Reply::kDefinitionOrNull:
+      return "definitionOrNull";
+    case Reply::kDefinition:
+      return "definition";
+    case Reply::kDefinitionList:
+      return "definitionList";
+    case Reply::kSavedScore:
+      return "savedScore";
+    case Reply::kScoreOrNull:
+      return "scoreOrNull";
+    case Reply::kScorePage:
+      return "scorePage";
     case Reply::kSchema:
       return "schema";
     case Reply::kStatus:
@@ -159,6 +183,44 @@ Json pageOf(Text list, Text item) {
             {"page", {{"type", "integer"}}},
             {"perPage", {{"oneOf", {{{"type", "integer"}}, {{"const", false}}}}}},
             {"hasMore", {{"type", "boolean"}}}}}};
+}
+
+Json withTotal(Text list, Text item) {
+  return {{"type", "object"},
+          {"required", {str(list), "total"}},
+          {"properties", {{str(list), listOf(item)}, {"total", {{"type", "integer"}}}}}};
+}
+
+// What a row is on the wire. Absent members are null in the table.
+Json rowOf(const query::Table& table, std::span<const query::Col> columns) {
+  Json properties = Json::object();
+  Json required = Json::array();
+  for (const query::Col each : columns) {
+    const query::Column& column = table[each];
+    Json& schema = properties[str(column.member())] = Json::object();
+    switch (column.type) {
+      case query::Type::kText:
+        schema = {{"type", "string"}};
+        break;
+      case query::Type::kTimestamp:
+        schema = {{"type", "string"}, {"format", "date-time"}};
+        break;
+      case query::Type::kInteger:
+        schema = {{"type", "integer"}};
+        break;
+      case query::Type::kReal:
+        schema = {{"type", "number"}};
+        break;
+      case query::Type::kBoolean:
+        schema = {{"type", "boolean"}};
+        break;
+      case query::Type::kJson:
+      case query::Type::kTextOrJson:
+        break;
+    }
+    if (!column.nullable) required.push_back(str(column.member()));
+  }
+  return {{"type", "object"}, {"required", required}, {"properties", properties}};
 }
 
 Json schemaOf(Reply reply) {
@@ -204,6 +266,34 @@ Json schemaOf(Reply reply) {
       return reference("SwapResult");
     case Reply::kPruned:
       return listOf("PruneResult");
+    case Reply::kSnapshotOrNull:
+      return {{"type", {"object", "null"}}, {"additionalProperties", true}};
+    case Reply::kStepResults:
+      return {{"type", "object"}, {"additionalProperties", true}};
+    case Reply::kRunOrNull:
+      return orNull("WorkflowRun");
+    case Reply::kRunList:
+      return withTotal("runs", "WorkflowRun");
+    case Reply::kDefinition:
+      return reference("WorkflowDefinition");
+    case Reply::kDefinitionOrNull:
+      return orNull("WorkflowDefinition");
+    case Reply::kDefinitionList:
+      return withTotal("definitions", "WorkflowDefinition");
+    case Reply::kSavedScore:
+      return {{"type", "object"},
+              {"required", {"score"}},
+              {"properties", {{"score", reference("Score")}}}};
+    case Reply::kScoreOrNull:
+      return orNull("Score");
+    case Reply::kScorePage: {
+      Json page = pageOf("", "");
+      page["required"].erase(0);
+      page["properties"].erase("");
+      return {{"type", "object"},
+              {"required", {"scores", "pagination"}},
+              {"properties", {{"scores", listOf("Score")}, {"pagination", page}}}};
+    }
     case Reply::kSchema:
       return reference("SchemaReport");
     case Reply::kStatus:
@@ -342,6 +432,17 @@ Json openApi() {
        {{"schemaVersion", {{"type", "integer"}}},
         {"current", {{"type", "boolean"}}},
         {"pendingIndexes", {{"type", "array"}, {"items", {{"type", "string"}}}}}}}};
+  schemas["PruneResult"] = {{"type", "object"},
+                            {"required", {"domain", "table", "deleted", "done"}},
+                            {"properties",
+                             {{"domain", {{"type", "string"}}},
+                              {"table", {{"type", "string"}}},
+                              {"deleted", {{"type", "integer"}}},
+                              {"done", {{"type", "boolean"}}}}}};
+  schemas["WorkflowRun"] = rowOf(workflows::kRuns, workflows::kRunRow);
+  schemas["WorkflowDefinition"] =
+      rowOf(workflow_definitions::kDefinitions, workflow_definitions::kDefinitionRow);
+  schemas["Score"] = rowOf(scores::kScores, scores::kScoreRow);
   schemas["Error"] = errorSchema();
   return {
       {"openapi", "3.1.0"},

@@ -63,6 +63,21 @@ Sql merged(Writer& writer, const Sql& doc, const Sql& patch) {
              << ")";
 }
 
+// The items of `doc`, each replaced by that of `patch` unless there is none or it is null, then
+// those of `patch` behind them; from their bytes, as above.
+Sql mergedItems(Writer& writer, const Sql& doc, const Sql& patch) {
+  const std::uint16_t n = writer.nextName();
+  Sql sql;
+  return sql << "(SELECT '['||coalesce(group_concat(m" << n << ".v,','),'')||']' FROM ("
+             << "SELECT CASE WHEN coalesce(json_type(" << patch << ",e" << n
+             << ".fullkey),'null')='null' THEN d" << n << ".v->e" << n << ".fullkey ELSE " << patch
+             << "->e" << n << ".fullkey END AS v,e" << n << ".key AS k FROM (SELECT "
+             << arrayOf(doc) << " AS v) d" << n << ",json_each(d" << n << ".v) e" << n
+             << " UNION ALL SELECT " << patch << "->p" << n << ".fullkey,p" << n
+             << ".key FROM json_each(" << patch << ") p" << n << " WHERE p" << n
+             << ".key>=json_array_length(" << arrayOf(doc) << ") ORDER BY 2) m" << n << ")";
+}
+
 // At least old + 1 ms, and `now` unless that is null. Text that is not a date counts as long ago; a
 // bare number would be read as a day.
 Sql touched(const Given& now, const Sql& old) {
@@ -78,7 +93,8 @@ Sql touched(const Given& now, const Sql& old) {
              << ",'+0.001 seconds'),'') ELSE '' END)";
 }
 
-// The change itself, without its path. The result is JSON text for kPush and kMerge, else a value.
+// The change itself, without its path. The result is JSON text for kPush, kMerge and
+// kMergeItems, else a value.
 Sql applied(Writer& writer, const Change& change, const Given& given, const Sql& old) {
   Sql sql;
   switch (change.how) {
@@ -98,6 +114,8 @@ Sql applied(Writer& writer, const Change& change, const Given& given, const Sql&
       return sql << "json_insert(" << arrayOf(old) << ",'$[#]',json(" << given.json << "))";
     case How::kMerge:
       return merged(writer, old, given.json);
+    case How::kMergeItems:
+      return mergedItems(writer, old, given.json);
     case How::kTouch:
       return touched(given, old);
   }
@@ -113,6 +131,7 @@ Sql appliedAsJson(Writer& writer, const Change& change, const Given& given, cons
       return sql << given.json;
     case How::kPush:
     case How::kMerge:
+    case How::kMergeItems:
       return applied(writer, change, given, oldJson);
     case How::kAdd:
     case How::kAppend:

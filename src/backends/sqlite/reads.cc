@@ -19,11 +19,12 @@ void Plan::add(const Select& select) {
   const Scope scope = writer.scope(*select.table);
   const bool everyRow = select.first_per == query::kNoCol;
   const Scope inner = everyRow ? scope : writer.scope(*select.table);
+  Sql page;
+  page << "SELECT " << Writer::columns(scope, select.columns)
+       << writer.fields(scope, select.fields);
   Sql from;
   from << " FROM " << writer.name(inner) << writer.where(select.where, inner);
 
-  Sql page;
-  page << "SELECT " << Writer::columns(scope, select.columns);
   if (everyRow) {
     page << from;
   } else {

@@ -53,6 +53,17 @@ Sql columnList(const Table& table, std::span<const Col> columns) {
   return sql << ")";
 }
 
+// A derived column is computed where it is read, and kept in the indexes that hold it. Documents of
+// other writers may be no JSON.
+Sql typeAndOrigin(const Table& table, const Column& column) {
+  Sql sql;
+  sql << typeOf(column.type);
+  if (column.member_of == query::kNoCol) return sql;
+  const Identifier document(table[column.member_of].name);
+  return sql << " GENERATED ALWAYS AS (CASE WHEN json_valid(" << document << ") THEN " << document
+             << "->>'$." << Identifier(column.name) << "' END) VIRTUAL";
+}
+
 Sql createTable(Text prefix, const Table& table) {
   Sql sql;
   sql << "CREATE TABLE IF NOT EXISTS " << nameOf(prefix, table.name) << " (";
@@ -60,7 +71,7 @@ Sql createTable(Text prefix, const Table& table) {
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     const Column& column = table.columns[i];
     if (i != 0) sql << ", ";
-    sql << Identifier(column.name) << " " << typeOf(column.type);
+    sql << Identifier(column.name) << " " << typeAndOrigin(table, column);
     if (!column.nullable) sql << " NOT NULL";
     if (primary.size() == 1 && primary[0] == i) sql << " PRIMARY KEY";
   }
@@ -74,7 +85,7 @@ Sql createTable(Text prefix, const Table& table) {
 Sql addColumn(Text prefix, const Table& table, const Column& column) {
   Sql sql;
   sql << "ALTER TABLE " << nameOf(prefix, table.name) << " ADD COLUMN " << Identifier(column.name)
-      << " " << typeOf(column.type);
+      << " " << typeAndOrigin(table, column);
   if (column.default_sql.empty()) return sql;
   if (!column.nullable) sql << " NOT NULL";
   sql << " DEFAULT ";
@@ -141,7 +152,7 @@ Sql readTables(Text prefix, Tables tables) {
 Sql readColumns(Text prefix, Tables tables) {
   Sql sql;
   return sql << "SELECT m.name AS owner, c.name AS name FROM sqlite_master m, "
-                "pragma_table_info(m.name) c "
+                "pragma_table_xinfo(m.name) c "
                 "WHERE m.type = 'table' AND m.name COLLATE NOCASE IN "
              << nameList(prefix, tables);
 }

@@ -167,6 +167,17 @@ Sql Writer::operand(const Field& field, Scope scope) {
              << ") END";
 }
 
+Sql Writer::fields(Scope scope, std::span<const Field> fields) {
+  Sql sql;
+  for (const Field& field : fields) {
+    sql << ",CASE WHEN " << isDocument(scope, field.column) << " THEN "
+        << column(scope, field.column) << "->(" << AsValue{parameters.addPath(field.path)}
+        << ") END";
+    sql << " AS f" << std::uint64_t{nextName()};
+  }
+  return sql;
+}
+
 Sql Writer::where(const Where& where, Scope scope) {
   Sql sql;
   if (matchesAll(where)) return sql;

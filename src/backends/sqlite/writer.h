@@ -33,6 +33,8 @@ class Writer {
   Sql name(Scope scope) const;                        // "prefix_table" t0
   static Sql column(Scope scope, query::Col column);  // t0.id
   static Sql columns(Scope scope, std::span<const query::Col> columns);
+  // `,...` of members of JSON columns.
+  Sql fields(Scope scope, std::span<const query::Field> fields);
   static Sql returning(const query::Table& table, std::span<const query::Col> columns);
 
   // A bound value, refused if it is too long. `column` is what messages call it.

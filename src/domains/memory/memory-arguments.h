@@ -6,6 +6,7 @@
 #include <span>
 
 #include "core/input.h"
+#include "retention/prune.h"
 
 namespace agentkeep::memory {
 
@@ -159,22 +160,14 @@ struct UpdateResource {
   std::optional<JsonObject> metadata;
 };
 
-struct PrunePolicy {
-  Duration maxAge;
-  std::optional<RowCount> batchSize;
-};
 struct PrunePolicies {
-  std::optional<PrunePolicy> threads;
-  std::optional<PrunePolicy> messages;
-  std::optional<PrunePolicy> resources;
-};
-struct PruneOptions {
-  std::optional<RowCount> maxBatches;
-  std::optional<RowCount> maxRows;
+  std::optional<retention::PrunePolicy> threads;
+  std::optional<retention::PrunePolicy> messages;
+  std::optional<retention::PrunePolicy> resources;
 };
 struct Prune {
   PrunePolicies policies;
-  std::optional<PruneOptions> options;
+  std::optional<retention::PruneOptions> options;
 };
 struct ClearAll {};
 

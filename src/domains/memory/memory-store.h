@@ -44,12 +44,6 @@ struct ThreadCopy {
   query::Rows messages;                   // columns of kMessageRow
 };
 
-struct Pruned {
-  Text table;  // without prefix
-  std::uint64_t deleted = 0;
-  bool done = false;  // no row is left that is old enough
-};
-
 class MemoryStore {
  public:
   MemoryStore(Call& call, query::Database& db) : call_(call), db_(db) {}
@@ -137,14 +131,8 @@ class MemoryStore {
   Task<Result<query::Rows>> updateResource(UpdateResource input);
 
   // Deletes rows created longer ago than their policy allows: messages, then resources, then
-  // threads, whose younger messages stay. In batches, each a round trip and a transaction of its
-  // own, at most kPruneBatches a call over all tables, and at most options.maxBatches and
-  // options.maxRows a table: call again until every table is done.
-  // Cost: rows are looked for in order of insertion, and a batch that finds too few has read the
-  // whole table.
-  static constexpr std::uint32_t kPruneBatches = 20;
-  static constexpr std::uint32_t kPruneBatchRows = 1000;
-  Task<Result<std::span<const Pruned>>> prune(Prune input);
+  // threads, whose younger messages stay. See retention/prune.h.
+  Task<Result<std::span<const retention::Pruned>>> prune(Prune input);
 
   // Every row of the domain, in one transaction.
   Task<Result<void>> dangerouslyClearAll(ClearAll input);

@@ -29,13 +29,13 @@ class Changes : public testing::Test {
     EXPECT_EQ(rows.size(), 1U);
     return rows.empty() ? "" : print(rows[0][0]);
   }
-  std::string merged(Text document, Text patch, std::initializer_list<Text> path = {}) {
+  std::string merged(Text document, Text patch, std::initializer_list<Text> path = {},
+                     How how = How::kMerge) {
     rig.database.query("DELETE FROM p_notes");
     add("a", {Null{}}, {Json{document}});
-    return changed(Note::data, {{.column = Note::data,
-                                 .how = How::kMerge,
-                                 .value = {Json{patch}},
-                                 .path = rig.path(path)}});
+    return changed(
+        Note::data,
+        {{.column = Note::data, .how = how, .value = {Json{patch}}, .path = rig.path(path)}});
   }
 
   Rig rig;
@@ -62,6 +62,28 @@ TEST_F(Changes, MergeAtAPathMakesWhatIsMissing) {
   EXPECT_EQ(merged(R"({"m":5})", R"({"b":2})", {"m", "n", "o"}), R"({"m":{"n":{"o":{"b":2}}}})");
   EXPECT_EQ(merged(R"({"m":{"n":{"k":1}}})", R"({"b":2})", {"m", "n", "o"}),
             R"({"m":{"n":{"k":1,"o":{"b":2}}}})");
+}
+
+TEST_F(Changes, ListsMergeItemByItemAndMoveBytes) {
+  const auto items = [&](Text document, Text patch, std::initializer_list<Text> path = {}) {
+    return merged(document, patch, path, How::kMergeItems);
+  };
+  EXPECT_EQ(items(R"([1.50,null,{"a":"\u0000\ud800"},1e400])", R"([null,12345678901234567890])"),
+            R"([1.50,12345678901234567890,{"a":"\u0000\ud800"},1e400])");
+  EXPECT_EQ(items("[1]", R"([null,null,[2e999,{"b": null}],null])"),
+            R"([1,null,[2e999,{"b":null}],null])");
+  EXPECT_EQ(items("[1,2]", "[]"), "[1,2]");
+  EXPECT_EQ(items("[]", "[]"), "[]");
+  EXPECT_EQ(items("[]", R"(["x"])"), R"(["x"])");
+  EXPECT_EQ(items("[true,false]", R"([false,"null"])"), R"([false,"null"])");
+  EXPECT_EQ(items(R"({"a":1})", "[1]"), "[1]");
+  EXPECT_EQ(items(R"({"o":{"list":[1,2,3]},"x":1.0})", "[null,5]", {"o", "list"}),
+            R"({"o":{"list":[1,5,3]},"x":1.0})");
+  EXPECT_EQ(items(R"({"x":1})", "[null,5]", {"o", "list"}), R"({"x":1,"o":{"list":[null,5]}})");
+  // More than ten: by their numbers, not as text.
+  EXPECT_EQ(
+      items("[0,1,2,3,4,5,6,7,8,9,10,11]", "[null,null,20,null,null,null,null,null,null,null,100]"),
+      "[0,1,20,3,4,5,6,7,8,9,100,11]");
 }
 
 TEST_F(Changes, MergeOfBareTextStartsAnew) {

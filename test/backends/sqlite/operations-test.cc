@@ -58,6 +58,23 @@ class Operations : public testing::Test {
   Rig rig;
 };
 
+TEST_F(Operations, SelectsMembersOfDocumentsBehindTheColumns) {
+  rig.database.query(
+      R"(INSERT INTO p_notes (id,thread_id,body,data,createdAt) VALUES )"
+      R"(('a','t','bare','{"m":{"x\"y":[1.50,"\u0000"]}}','1'),('b','t',NULL,'not JSON','2'),('c','t',NULL,'{"m":null}','3'))");
+  const query::Field fields[] = {{Note::data, rig.path({"m", "x\"y"})},
+                                 {Note::data, rig.path({"m"})},
+                                 {Note::body, rig.path({"m"})}};
+  const auto rows = rig.one(Select{.table = &kNotes, .columns = kId, .fields = fields}).rows;
+  ASSERT_EQ(rows.size(), 3U);
+  ASSERT_EQ(rows.columns, 4U);
+  EXPECT_EQ(print(rows[0][1]), R"([1.50,"\u0000"])");
+  EXPECT_EQ(print(rows[0][2]), R"({"x\"y":[1.50,"\u0000"]})");
+  EXPECT_EQ(print(rows[0][3]), "NULL");
+  EXPECT_EQ(print(rows[1][1]), "NULL");
+  EXPECT_EQ(print(rows[2][2]), "null");
+}
+
 TEST_F(Operations, SelectsByKeyWithoutAnOrder) {
   fill(2);
   const auto rows = rig.one(Select{.table = &kNotes, .columns = kRow, .where = withId("n2")}).rows;

@@ -157,6 +157,55 @@ TEST_F(Schema, ANewerDatabaseIsRefused) {
             "database has schema 4, this release knows 3: deploy the newer release");
 }
 
+// A document and a column that is derived from it.
+inline constexpr Column kRunColumns[] = {
+    {.name = "id", .type = Type::kText, .nullable = false},
+    {.name = "state", .type = Type::kJson},
+    {.name = "status", .type = Type::kText, .member_of = 1},
+};
+inline constexpr Col kRunKey[] = {0};
+inline constexpr Key kRunKeys[] = {{kRunKey}};
+inline constexpr Col kByStatus[] = {2};
+inline constexpr AccessPath kRunPaths[] = {{"idx_runs_status", kByStatus}};
+inline constexpr Table kRuns{
+    .name = "runs", .columns = kRunColumns, .keys = kRunKeys, .paths = kRunPaths};
+
+TEST_F(Schema, ADerivedColumnFollowsItsDocumentWhoeverWritesIt) {
+  constexpr const Table* kTables[] = {&kRuns};
+  const auto migrateRuns = [&](Text prefix) {
+    Call call;
+    auto task = sqlite::migrate(call, prefix, kTables, {.version = 3});
+    return finish(call, database, task);
+  };
+  // Made whole, and added to a table that another adapter made.
+  database.query("CREATE TABLE old_runs (id TEXT NOT NULL PRIMARY KEY, state TEXT)");
+  ASSERT_TRUE(migrateRuns("new_"));
+  const auto report = migrateRuns("old_");
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->addedColumns, (Names{"old_runs.status"}));
+  EXPECT_EQ(
+      ddl("new_runs"),
+      R"(CREATE TABLE "new_runs" (id TEXT NOT NULL PRIMARY KEY, state TEXT, )"
+      R"(status TEXT GENERATED ALWAYS AS (CASE WHEN json_valid(state) THEN state->>'$.status' END) VIRTUAL))");
+  for (const std::string table : {"new_runs", "old_runs"}) {
+    database.query(
+        "INSERT INTO " + table +
+        R"( (id,state) VALUES ('a','{"status":"x"}'),('b','not JSON'),('c','[1]'),('d',NULL))");
+    const auto found = [&](const std::string& status) {
+      return database.query("SELECT id FROM " + table + " WHERE status='" + status + "'");
+    };
+    EXPECT_EQ(found("x"), (Rows{{"a"}}));
+    database.query("UPDATE " + table + R"( SET state='{"status":"y"}' WHERE id IN ('a','b'))");
+    EXPECT_EQ(found("x"), Rows{});
+    EXPECT_EQ(found("y"), (Rows{{"a"}, {"b"}}));
+  }
+  // Seen again, it is not added again.
+  database.query("DROP TABLE old_agentkeep_schema");
+  const auto again = migrateRuns("old_");
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->addedColumns, Names{});
+}
+
 TEST_F(Schema, DisabledInitLooksAndChangesNothing) {
   const auto empty = migrate({.version = 3, .disableInit = true});
   ASSERT_FALSE(empty);

@@ -24,8 +24,7 @@ class Observational : public testing::Test {
     return rig.error("memory." + std::string(method), arguments.dump());
   }
   std::unique_ptr<SteppedCall> start(Text method, const json& arguments) {
-    return std::make_unique<SteppedCall>(rig, "memory." + std::string(method), arguments.dump(),
-                                         ++started_);
+    return std::make_unique<SteppedCall>(rig, "memory." + std::string(method), arguments);
   }
 
   // A new record about thread t1 of resource r1.
@@ -75,7 +74,6 @@ class Observational : public testing::Test {
   test::StoreRig rig;
 
  private:
-  std::uint64_t started_ = 0;
 };
 
 using Cycles = std::vector<std::string>;
@@ -828,7 +826,7 @@ TEST_F(Observational, AChunkAppendedDuringASwapStays) {
   const auto swap = start("swapBufferedToActive", swapOf(id, 1));
   swap->step();  // has read two chunks
   append(id, "c");
-  EXPECT_EQ(swap->finish()["activatedCycleIds"], json({"a"}));
+  EXPECT_EQ(swap->json()["activatedCycleIds"], json({"a"}));
   EXPECT_EQ(swap->trips, 3U);
   EXPECT_EQ(cyclesOf(current()), (Cycles{"b", "c"}));
   EXPECT_EQ(current()["activeObservations"], "saw a");
@@ -842,7 +840,7 @@ TEST_F(Observational, AChunkAppendedDuringASwapOfGivenChunksStays) {
   const auto swap = start("swapBufferedToActive", input);
   swap->step();
   append(id, "c");
-  EXPECT_EQ(swap->finish()["activatedCycleIds"], json({"a", "b"}));
+  EXPECT_EQ(swap->json()["activatedCycleIds"], json({"a", "b"}));
   EXPECT_EQ(cyclesOf(current()), Cycles{"c"});
 }
 
@@ -853,8 +851,8 @@ TEST_F(Observational, OfTwoSwapsOneActivatesAndTheOtherDoesNothing) {
   const auto second = start("swapBufferedToActive", swapOf(id, 2));
   first->step();
   second->step();
-  EXPECT_EQ(second->finish()["chunksActivated"], 2);
-  EXPECT_EQ(first->finish()["chunksActivated"], 0);
+  EXPECT_EQ(second->json()["chunksActivated"], 2);
+  EXPECT_EQ(first->json()["chunksActivated"], 0);
   EXPECT_EQ(first->trips, 2U);
   const json record = current();
   EXPECT_EQ(record["activeObservations"], "saw a\n\nsaw b");
@@ -869,7 +867,7 @@ TEST_F(Observational, ASwapBetweenAnAppendAndAnotherSwapDoesNothingTwice) {
   late->step();
   append(id, "b");
   EXPECT_EQ(call("swapBufferedToActive", swapOf(id, 1))["activatedCycleIds"], json({"a"}));
-  EXPECT_EQ(late->finish()["chunksActivated"], 0);
+  EXPECT_EQ(late->json()["chunksActivated"], 0);
   EXPECT_EQ(cyclesOf(current()), Cycles{"b"});
 }
 
@@ -879,7 +877,7 @@ TEST_F(Observational, TokensSetDuringASwapAreCountedDown) {
   const auto swap = start("swapBufferedToActive", swapOf(id, 1));
   swap->step();
   call("setPendingMessageTokens", {{"id", id}, {"tokenCount", 500}});
-  swap->finish();
+  swap->json();
   EXPECT_EQ(current()["pendingMessageTokens"], 400);
 }
 
@@ -892,7 +890,7 @@ TEST_F(Observational, ObservationsReplacedDuringASwapAreAppendedTo) {
                                     {"observations", "new"},
                                     {"tokenCount", 7},
                                     {"lastObservedAt", "2026-01-01T00:00:00.000Z"}});
-  EXPECT_EQ(swap->finish()["chunksActivated"], 1);
+  EXPECT_EQ(swap->json()["chunksActivated"], 1);
   EXPECT_EQ(current()["activeObservations"],
             "new\n\n--- message boundary (2026-01-01T00:00:00.000Z) ---\n\nsaw a");
   EXPECT_EQ(current()["observationTokenCount"], 17);
@@ -904,7 +902,7 @@ TEST_F(Observational, ARecordClearedDuringASwapIsNotFound) {
   const auto swap = start("swapBufferedToActive", swapOf(id, 1));
   swap->step();
   call("clearObservationalMemory", {{"threadId", "t1"}, {"resourceId", "r1"}});
-  EXPECT_EQ(swap->finish()["error"]["code"], "not_found");
+  EXPECT_EQ(swap->json()["error"]["code"], "not_found");
 }
 
 TEST_F(Observational, ASwapGetsThroughFiftyAppendsAndGivesUpAfterMore) {
@@ -917,7 +915,7 @@ TEST_F(Observational, ASwapGetsThroughFiftyAppendsAndGivesUpAfterMore) {
       append(id, std::to_string(rivals) + "-" + std::to_string(i));
       swap->step();
     }
-    const json answer = swap->finish();
+    const json answer = swap->json();
     if (rivals == 50) {
       EXPECT_EQ(answer["chunksActivated"], 1);
       EXPECT_EQ(swap->trips, 52U);
@@ -942,7 +940,7 @@ TEST_F(Observational, FiftySwapsAndAppendsInAnyOrderActivateEachChunkOnce) {
   for (bool any = true; any;) {
     any = false;
     for (const auto& each : calls) {
-      if (each->done()) continue;
+      if (!each->waiting()) continue;
       any = true;
       state = state * 6364136223846793005ULL + 1442695040888963407ULL;
       if ((state >> 60) < 6) each->step();
@@ -968,8 +966,8 @@ TEST_F(Observational, OneCycleAppendedByTwoIsThereOnce) {
   const json arguments = {{"id", id}, {"chunk", chunk("a")}};
   const auto first = start("updateBufferedObservations", arguments);
   const auto second = start("updateBufferedObservations", arguments);
-  EXPECT_EQ(second->finish(), nullptr);
-  EXPECT_EQ(first->finish(), nullptr);
+  EXPECT_EQ(second->json(), nullptr);
+  EXPECT_EQ(first->json(), nullptr);
   EXPECT_EQ(cyclesOf(current()), Cycles{"a"});
 }
 
@@ -982,7 +980,7 @@ TEST_F(Observational, ConfigurationsMergedAtOnceAreAllThere) {
     calls.push_back(start("updateObservationalMemoryConfig", {{"id", id}, {"config", patch}}));
     expected = deepMerged(expected, patch);
   }
-  for (std::size_t i = calls.size(); i-- > 0;) calls[i]->finish();
+  for (std::size_t i = calls.size(); i-- > 0;) calls[i]->json();
   EXPECT_EQ(current()["config"], expected);
 }
 
@@ -1006,8 +1004,8 @@ class BufferedReflection : public Observational {
 TEST_F(BufferedReflection, IsActivatedByOneOfTwo) {
   const auto first = startSwap();
   const auto second = startSwap();
-  EXPECT_EQ(second->finish()["activeObservations"], "reflected\n\nl3");
-  EXPECT_EQ(first->finish()["error"]["message"], "No buffered reflection to swap");
+  EXPECT_EQ(second->json()["activeObservations"], "reflected\n\nl3");
+  EXPECT_EQ(first->json()["error"]["message"], "No buffered reflection to swap");
   EXPECT_EQ(first->trips, 2U);
   EXPECT_EQ(records(), "2");
 }
@@ -1019,7 +1017,7 @@ TEST_F(BufferedReflection, TakesWithItWhatWasAppendedMeanwhile) {
                                     {"tokenCount", 1},
                                     {"inputTokenCount", 1},
                                     {"reflectedObservationLineCount", 3}});
-  EXPECT_EQ(swap->finish()["activeObservations"], "reflected\n\nmore");
+  EXPECT_EQ(swap->json()["activeObservations"], "reflected\n\nmore");
   EXPECT_EQ(swap->trips, 3U);
 }
 
@@ -1027,7 +1025,7 @@ TEST_F(BufferedReflection, KeepsObservationsThatBecameActiveMeanwhile) {
   append("g0", "a");
   const auto swap = startSwap();
   call("swapBufferedToActive", swapOf("g0", 1));
-  EXPECT_EQ(swap->finish()["activeObservations"],
+  EXPECT_EQ(swap->json()["activeObservations"],
             "reflected\n\nl3\n\n--- message boundary (2026-01-01T00:00:00.000Z) ---\n\nsaw a");
   EXPECT_EQ(records(), "2");
 }
@@ -1035,14 +1033,14 @@ TEST_F(BufferedReflection, KeepsObservationsThatBecameActiveMeanwhile) {
 TEST_F(BufferedReflection, TakesConfigurationAsItStands) {
   const auto swap = startSwap();
   call("updateObservationalMemoryConfig", {{"id", "g0"}, {"config", {{"a", 1}}}});
-  EXPECT_EQ(swap->finish()["config"], json({{"a", 1}}));
+  EXPECT_EQ(swap->json()["config"], json({{"a", 1}}));
   EXPECT_EQ(swap->trips, 2U);
 }
 
 TEST_F(BufferedReflection, IsGoneWithARecordThatIsCleared) {
   const auto swap = startSwap();
   call("clearObservationalMemory", {{"threadId", "t1"}, {"resourceId", "r1"}});
-  EXPECT_EQ(swap->finish()["error"]["code"], "not_found");
+  EXPECT_EQ(swap->json()["error"]["code"], "not_found");
   EXPECT_EQ(records(), "0");
 }
 

@@ -1,0 +1,111 @@
+// The domain `workflows` on the wire: argument shapes, answers, method table.
+#include "api/run-method.h"
+#include "domains/workflows/workflow-store.h"
+
+namespace agentkeep::api {
+
+using namespace workflows;  // the argument structs, named as the methods are
+
+#define MEMBER AGENTKEEP_FIELD
+
+AGENTKEEP_SHAPE(PersistWorkflowSnapshot, MEMBER(PersistWorkflowSnapshot, workflowName, ""),
+                MEMBER(PersistWorkflowSnapshot, runId, ""),
+                MEMBER(PersistWorkflowSnapshot, resourceId, "Absent: stays as it is."),
+                MEMBER(PersistWorkflowSnapshot, snapshot, "Replaces the stored one."),
+                MEMBER(PersistWorkflowSnapshot, createdAt,
+                       "Absent: now. A known run keeps its first one."),
+                MEMBER(PersistWorkflowSnapshot, updatedAt, "Absent: now."))
+AGENTKEEP_SHAPE(WorkflowRunId, MEMBER(WorkflowRunId, workflowName, ""),
+                MEMBER(WorkflowRunId, runId, ""))
+AGENTKEEP_SHAPE(GetWorkflowRunById, MEMBER(GetWorkflowRunById, runId, ""),
+                MEMBER(GetWorkflowRunById, workflowName, "Absent: the newest run of this id."))
+AGENTKEEP_SHAPE(UpdateWorkflowResults, MEMBER(UpdateWorkflowResults, workflowName, ""),
+                MEMBER(UpdateWorkflowResults, runId, ""), MEMBER(UpdateWorkflowResults, stepId, ""),
+                MEMBER(UpdateWorkflowResults, result,
+                       "A list as its output is merged into a stored one, element by element."),
+                MEMBER(UpdateWorkflowResults, requestContext,
+                       "Merged over the stored one, member by member."))
+AGENTKEEP_SHAPE(UpdateWorkflowState, MEMBER(UpdateWorkflowState, workflowName, ""),
+                MEMBER(UpdateWorkflowState, runId, ""),
+                MEMBER(UpdateWorkflowState, opts,
+                       "Merged over the snapshot, member by member, but for expectedStatus: the "
+                       "status or statuses that the run must have."))
+AGENTKEEP_SHAPE(ListWorkflowRuns, MEMBER(ListWorkflowRuns, workflowName, ""),
+                MEMBER(ListWorkflowRuns, resourceId, ""),
+                MEMBER(ListWorkflowRuns, threadId, "The thread that the snapshot names."),
+                MEMBER(ListWorkflowRuns, status, ""),
+                MEMBER(ListWorkflowRuns, fromDate, "Created then or later."),
+                MEMBER(ListWorkflowRuns, toDate, "Created then or earlier."),
+                MEMBER(ListWorkflowRuns, page, "From 0. Counts only together with perPage."),
+                MEMBER(ListWorkflowRuns, perPage, "Counts only together with page."))
+AGENTKEEP_SHAPE(WorkflowPolicies, MEMBER(WorkflowPolicies, workflowSnapshot, "By updatedAt."))
+AGENTKEEP_SHAPE(PruneWorkflows, MEMBER(PruneWorkflows, policies, ""),
+                MEMBER(PruneWorkflows, options, ""))
+template <>
+struct ShapeOf<ClearWorkflows> {
+  static constexpr Shape shape{"ClearWorkflows", {}};
+};
+
+#undef MEMBER
+
+namespace {
+
+constexpr Text kDomain = "workflows";
+
+// The stored document as the whole answer; none: null.
+constexpr auto kSnapshot = [](JsonWriter& out, const query::Rows& rows) {
+  if (!rows.empty()) writeStoredJson(out, rows[0][0].text);
+  return Result<void>();
+};
+constexpr auto kContext = [](JsonWriter& out, const Text& context) {
+  out.raw(context);
+  return Result<void>();
+};
+constexpr auto kRunPage = [](JsonWriter& out, const RunPage& page) -> Result<void> {
+  out.beginObject().key("runs").beginArray();
+  if (auto written = writeRows(out, kRuns, kRunRow, page.rows); !written) return written;
+  out.endArray();
+  out.key("total").integer(static_cast<std::int64_t>(page.total)).endObject();
+  return {};
+};
+
+using Store = WorkflowStore;
+
+template <class Input, auto Function, auto Write>
+constexpr auto kRun = &runMethod<Store, Input, Function, Write>;
+
+constexpr Method kMethods[] = {
+    {"workflows.persistWorkflowSnapshot", Scope::kWrite, &ShapeOf<PersistWorkflowSnapshot>::shape,
+     Reply::kNothing, kRun<PersistWorkflowSnapshot, &Store::persistWorkflowSnapshot, kWriteNothing>,
+     "Saves the whole snapshot of a run."},
+    {"workflows.loadWorkflowSnapshot", Scope::kRead, &ShapeOf<WorkflowRunId>::shape,
+     Reply::kSnapshotOrNull, kRun<WorkflowRunId, &Store::loadWorkflowSnapshot, kSnapshot>,
+     "The snapshot of a run, or null."},
+    {"workflows.updateWorkflowResults", Scope::kWrite, &ShapeOf<UpdateWorkflowResults>::shape,
+     Reply::kStepResults, kRun<UpdateWorkflowResults, &Store::updateWorkflowResults, kContext>,
+     "Sets the result of one step, atomically, and answers those of all."},
+    {"workflows.updateWorkflowState", Scope::kWrite, &ShapeOf<UpdateWorkflowState>::shape,
+     Reply::kSnapshotOrNull, kRun<UpdateWorkflowState, &Store::updateWorkflowState, kSnapshot>,
+     "Changes the state of a run, if it has an expected status; null if not, or if it is missing."},
+    {"workflows.listWorkflowRuns", Scope::kRead, &ShapeOf<ListWorkflowRuns>::shape, Reply::kRunList,
+     kRun<ListWorkflowRuns, &Store::listWorkflowRuns, kRunPage>, "Runs, newest first."},
+    {"workflows.getWorkflowRunById", Scope::kRead, &ShapeOf<GetWorkflowRunById>::shape,
+     Reply::kRunOrNull,
+     kRun<GetWorkflowRunById, &Store::getWorkflowRunById, kWriteRow<kRuns, kRunRow>>,
+     "One run, or null."},
+    {"workflows.deleteWorkflowRunById", Scope::kWrite, &ShapeOf<WorkflowRunId>::shape,
+     Reply::kNothing, kRun<WorkflowRunId, &Store::deleteWorkflowRunById, kWriteNothing>,
+     "Deletes a run; no error if it does not exist."},
+    {"workflows.prune", Scope::kAdmin, &ShapeOf<PruneWorkflows>::shape, Reply::kPruned,
+     kRun<PruneWorkflows, &Store::prune, kWritePruned<kDomain>>,
+     "Deletes runs that have not changed for long.", kPruneParameters},
+    {"workflows.dangerouslyClearAll", Scope::kAdmin, &ShapeOf<ClearWorkflows>::shape,
+     Reply::kNothing, kRun<ClearWorkflows, &Store::dangerouslyClearAll, kWriteNothing>,
+     "Deletes every run."},
+};
+
+}  // namespace
+
+std::span<const Method> workflowsMethods() { return kMethods; }
+
+}  // namespace agentkeep::api

@@ -1,0 +1,107 @@
+#include "core/json-members.h"
+
+#include <algorithm>
+
+namespace agentkeep {
+
+std::optional<JsonObjectParts> membersOf(Text document, Arena& arena) {
+  JsonReader reader(document);
+  if (reader.peek() != JsonKind::kObject || !reader.beginObject()) return std::nullopt;
+  JsonObjectParts members;
+  JsonString key;
+  while (reader.nextMember(key)) {
+    const Text name = key.decode(arena);
+    members.push_back({.key = key.raw, .name = name, .value = reader.value()});
+  }
+  if (reader.failed()) return std::nullopt;
+  return members;
+}
+
+std::optional<std::vector<Text>> itemsOf(Text document) {
+  JsonReader reader(document);
+  if (reader.peek() != JsonKind::kArray || !reader.beginArray()) return std::nullopt;
+  std::vector<Text> items;
+  while (reader.nextItem()) items.push_back(reader.value());
+  if (reader.failed()) return std::nullopt;
+  return items;
+}
+
+std::optional<Text> memberOf(Text document, std::span<const Text> path, Arena& arena) {
+  for (const Text name : path) {
+    const auto members = membersOf(document, arena);
+    const JsonMember* member = members ? find(*members, name) : nullptr;
+    if (member == nullptr) return std::nullopt;
+    document = member->value;
+  }
+  return document;
+}
+
+const JsonMember* find(const JsonObjectParts& members, Text name) {
+  for (std::size_t i = members.size(); i-- > 0;) {
+    if (members[i].name == name) return &members[i];
+  }
+  return nullptr;
+}
+
+void set(JsonObjectParts& members, Text name, Text value, Arena& arena) {
+  for (std::size_t i = members.size(); i-- > 0;) {
+    if (members[i].name != name) continue;
+    members[i].value = value;
+    return;
+  }
+  std::string quoted;
+  writeJsonString(quoted, name);
+  const Text key = arena.text(Text(quoted).substr(1, quoted.size() - 2));
+  members.push_back({.key = key, .name = name, .value = value});
+}
+
+namespace {
+
+// Appends parts to a text whose size is known.
+class TextBuilder {
+ public:
+  TextBuilder(Arena& arena, std::size_t size) : room_(arena.make<char>(size)) {}
+  TextBuilder& operator<<(Text part) {
+    std::ranges::copy(part, room_.begin() + static_cast<std::ptrdiff_t>(size_));
+    size_ += part.size();
+    return *this;
+  }
+  [[nodiscard]] Text text() const { return {room_.data(), size_}; }
+
+ private:
+  std::span<char> room_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace
+
+Text objectOf(const JsonObjectParts& members, Arena& arena) {
+  std::size_t size = 2;
+  for (const JsonMember& member : members) size += member.key.size() + member.value.size() + 4;
+  TextBuilder out(arena, size);
+  Text before = "{\"";
+  for (const JsonMember& member : members) {
+    out << before << member.key << "\":" << member.value;
+    before = ",\"";
+  }
+  return (members.empty() ? out << "{}" : out << "}").text();
+}
+
+Text listOf(std::span<const Text> items, Arena& arena) {
+  std::size_t size = 2;
+  for (const Text item : items) size += item.size() + 1;
+  TextBuilder out(arena, size);
+  Text before = "[";
+  for (const Text item : items) {
+    out << before << item;
+    before = ",";
+  }
+  return (items.empty() ? out << "[]" : out << "]").text();
+}
+
+bool isString(Text value, Text wanted, Arena& arena) {
+  JsonReader reader(value);
+  return reader.peek() == JsonKind::kString && reader.string().decode(arena) == wanted;
+}
+
+}  // namespace agentkeep

@@ -1,0 +1,25 @@
+// One statement, one round trip: most methods are no more than that. They are plain functions that
+// build it and hand it on, since a coroutine of its own is a kilobyte of code.
+#pragma once
+
+#include "query/database.h"
+
+namespace agentkeep::query {
+
+// What the statement answers. What it views must live as long as the call.
+Task<Result<Answer>> answerOf(Database& db, Statement statement);
+
+// The same for a read that a replica may answer.
+Task<Result<Answer>> readAnswerOf(Database& db, Statement statement);
+
+Task<Result<Rows>> rowsOf(Database& db, Statement statement);
+Task<Result<Rows>> readRowsOf(Database& db, Statement statement);
+Task<Result<void>> done(Database& db, Statement statement);
+
+// A method that was refused before it asked anything.
+template <class T>
+Task<Result<T>> refused(Error error) {
+  co_return std::unexpected(std::move(error));
+}
+
+}  // namespace agentkeep::query

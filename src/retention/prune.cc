@@ -1,0 +1,46 @@
+#include "retention/prune.h"
+
+#include <algorithm>
+#include <string>
+
+namespace agentkeep::retention {
+
+Task<Result<std::span<const Pruned>>> prune(Call& call, query::Database& db,
+                                            std::span<const Target> targets, PruneOptions options) {
+  for (const Target& target : targets) {
+    if (target.policy && target.policy->batchSize.value_or(RowCount{1}).value == 0) {
+      co_return invalid("policies." + std::string(target.name) + ".batchSize must be 1 or more");
+    }
+  }
+  const std::uint32_t most_batches = options.maxBatches.value_or(RowCount{UINT32_MAX}).value;
+  const std::uint64_t most_rows = options.maxRows ? options.maxRows->value : UINT64_MAX;
+
+  const std::span<Pruned> pruned = call.arena.make<Pruned>(targets.size());
+  std::size_t tables = 0;
+  std::uint32_t left = kMaxBatches;
+  for (const Target& target : targets) {
+    if (!target.policy) continue;
+    Pruned& result = pruned[tables++];
+    result.table = target.table;
+    const std::uint64_t batch_rows = target.policy->batchSize.value_or(RowCount{kBatchRows}).value;
+    const query::Cell cutoff[] = {{query::Time{call.now_ms - target.policy->maxAge.ms}}};
+    for (std::uint32_t batch = 0; batch < most_batches && left != 0 && !result.done; ++batch) {
+      const std::uint64_t limit = std::min(batch_rows, most_rows - result.deleted);
+      if (limit == 0) break;
+      const query::Statement statements[] = {query::Delete{
+          .table = target.table,
+          .where = {.is = query::Is::kLt, .field = {target.anchor}, .values = cutoff},
+          .limit = limit,
+      }};
+      Result<query::Outcome> outcome = co_await db.run({.statements = statements});
+      if (!outcome) co_return std::unexpected(std::move(outcome.error()));
+      --left;
+      const std::uint64_t deleted = outcome->answers[0].changed;
+      result.deleted += deleted;
+      result.done = deleted < limit;
+    }
+  }
+  co_return pruned.first(tables);
+}
+
+}  // namespace agentkeep::retention

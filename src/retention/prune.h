@@ -1,0 +1,50 @@
+// Deletes rows that are older than a policy says, in bounded batches: contract/README.md,
+// "Retention". Domains say which of their tables, and by which column.
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "core/call.h"
+#include "core/input.h"
+#include "core/task.h"
+#include "query/database.h"
+
+namespace agentkeep::retention {
+
+struct PrunePolicy {
+  Duration maxAge;
+  std::optional<RowCount> batchSize;  // absent: kBatchRows
+};
+
+// Each of them for one table.
+struct PruneOptions {
+  std::optional<RowCount> maxBatches;
+  std::optional<RowCount> maxRows;
+};
+
+struct Target {
+  Text name;  // in `policies`
+  const query::Table* table;
+  query::Col anchor;                  // a kTimestamp; rows without one stay
+  std::optional<PrunePolicy> policy;  // absent: the table is left alone
+};
+
+struct Pruned {
+  const query::Table* table = nullptr;
+  std::uint64_t deleted = 0;
+  bool done = false;  // false: a limit ended it; another call goes on
+};
+
+inline constexpr std::uint32_t kBatchRows = 1000;
+// Of a call, over all its tables.
+inline constexpr std::uint32_t kMaxBatches = 20;
+
+// Deletes, table by table in the order given, the rows whose anchor is before now - maxAge, those
+// that were inserted first first. Each batch is a transaction of its own, so that it stays short
+// and stopping in between loses nothing. Output: memory of the call, one a table with a policy.
+// Cost: one trip a batch. Errors: kInvalidArgument (a batchSize of 0).
+Task<Result<std::span<const Pruned>>> prune(Call& call, query::Database& db,
+                                            std::span<const Target> targets, PruneOptions options);
+
+}  // namespace agentkeep::retention
