@@ -39,6 +39,7 @@ struct Column {
   // row; null where there is none. It is read, tested and indexed as any other, and never written.
   Col member_of = kNoCol;
 
+  constexpr bool isDerived() const { return member_of != kNoCol; }
   constexpr Text member() const { return json.empty() ? name : json; }
 };
 
