@@ -43,8 +43,8 @@ consteval auto joined(const Table* const (&... tables)[kSizes]) {
 }
 
 // Every table of every domain.
-constexpr auto kAllTables =
-    joined(query::kLargeTables, memory::kTables, workflows::kTables, workflow_definitions::kTables, scores::kTables);
+constexpr auto kAllTables = joined(query::kLargeTables, memory::kTables, workflows::kTables,
+                                   workflow_definitions::kTables, scores::kTables);
 
 constexpr Text kInit = "store.init";
 constexpr Text kStatus = "store.status";

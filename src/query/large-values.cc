@@ -87,9 +87,11 @@ Cell cellOf(Call& call, const Column& column, const Cell& value) {
       while (read.nextMember(name)) {
         const Text member = name.decode(call.arena);
         const Text of = read.value();
-        const bool stays =
-            std::ranges::find(column.stays->members, member) != column.stays->members.end();
-        if (stays && of.size() <= kMaxMemberBytes) out.key(member).raw(of);
+        const auto in = [&](std::span<const Text> names) {
+          return std::ranges::find(names, member) != names.end();
+        };
+        if (in(column.stays->members) && of.size() <= kMaxMemberBytes) out.key(member).raw(of);
+        if (in(column.stays->shells) && of.starts_with('{')) out.key(member).raw("{}");
       }
     }
   }
@@ -144,8 +146,31 @@ Text keyText(Call& call, const Cell& cell) {
   return textOf(cell).value_or("");
 }
 
+bool isLarge(const Table& table, Col column) {
+  return column != kInsertion && table[column].large();
+}
+
 bool hasLarge(const Table& table) {
   return std::ranges::any_of(table.columns, [](const Column& c) { return c.large(); });
+}
+
+bool looksAtLarge(const Table& table, const Where& where) {
+  return (where.field.column != kNoCol && isLarge(table, where.field.column)) ||
+         std::ranges::any_of(where.parts,
+                             [&](const Where& part) { return looksAtLarge(table, part); });
+}
+
+// Without what looks at large values, of which the cell has no more than a few members: rows that
+// may match.
+Where weakened(Arena& arena, const Table& table, const Where& where) {
+  if (!looksAtLarge(table, where)) return where;
+  if (where.is != Is::kAnd) return {};
+  Where out = where;
+  const std::span<Where> parts = arena.make<Where>(where.parts.size());
+  std::ranges::transform(where.parts, parts.begin(),
+                         [&](const Where& part) { return weakened(arena, table, part); });
+  out.parts = parts;
+  return out;
 }
 
 // ["mastra_workflow_snapshot","snapshot","wf","run1"]: pieces answer to no other row.
@@ -229,7 +254,7 @@ class Rewriter {
     }
     std::vector<Where> refs;
     for (const Col column : select.columns) {
-      if (isPlace(column) || !table[column].large()) continue;
+      if (!isLarge(table, column)) continue;
       refs.push_back(referenceIn(table, table[column].reference, out.where, {}, {}));
     }
     places_.back().chunks = statements_.size();
@@ -372,13 +397,11 @@ class Rewriter {
     if (may && !unused.empty()) dropUnused(table, unused, keys);
   }
 
-  static bool isPlace(Col column) { return column == kInsertion; }
-
   // The columns asked, and behind them the references of large ones and the key.
   std::span<const Col> withReferences(const Table& table, std::span<const Col> columns) {
     std::vector<Col> out(columns.begin(), columns.end());
     for (const Col column : columns) {
-      if (!isPlace(column) && table[column].large()) out.push_back(table[column].reference);
+      if (isLarge(table, column)) out.push_back(table[column].reference);
     }
     if (out.size() == columns.size()) return columns;
     for (const Col key : table.keys[0].columns) out.push_back(key);
@@ -397,7 +420,7 @@ class Rewriter {
       return out;
     }
     if (where.is != Is::kEq || !where.field.path.empty() || where.field.column == kNoCol ||
-        isPlace(where.field.column) || !table[where.field.column].large()) {
+        !isLarge(table, where.field.column)) {
       return where;
     }
     const auto text = textOf(where.values[0]);
@@ -436,7 +459,7 @@ class Rewriter {
     const Where any{.is = Is::kOr, .parts = arena_.copy(std::span<const Where>(parts))};
     const Select rows{.table = &table,
                       .columns = table.keys[0].columns.first(1),
-                      .where = both(arena_, where, any)};
+                      .where = both(arena_, weakened(arena_, table, where), any)};
     guards_.push_back(statements_.size());
     push(Guard{.must = Must::kNotExist, .select = arena_.list({rows}).data()});
   }
@@ -551,7 +574,8 @@ struct Wanted {
 // Rows as they were asked for: without what the rewriting added, which says what else is `wanted`.
 Rows stripped(Call& call, const Table& table, std::span<const Col> asked, const Rows& rows,
               std::vector<Wanted>& wanted) {
-  if (rows.columns <= asked.size()) return rows;
+  if (rows.empty() || std::ranges::none_of(asked, [&](Col c) { return isLarge(table, c); }))
+    return rows;
   const std::span<Value> cells = call.arena.make<Value>(rows.size() * asked.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const std::span<const Value> row = rows[i];
@@ -559,7 +583,7 @@ Rows stripped(Call& call, const Table& table, std::span<const Col> asked, const 
     std::ranges::copy(row.first(asked.size()), out.begin());
     std::size_t at = asked.size();  // of the next reference
     for (std::size_t c = 0; c < asked.size(); ++c) {
-      if (asked[c] == kInsertion || !table[asked[c]].large()) continue;
+      if (!isLarge(table, asked[c])) continue;
       const Value& reference = row[at++];
       if (reference.kind != Value::Kind::kText) continue;
       const auto says = readReference(reference.text);

@@ -47,12 +47,15 @@ struct Column {
 
   constexpr bool large() const { return reference != kNoCol; }
 
+  constexpr bool isDerived() const { return member_of != kNoCol; }
   constexpr Text member() const { return json.empty() ? name : json; }
 };
 
-// Members of a large document that stay in its cell, where they are short.
+// What stays in the cell of a large document: members as they are, where they are short, and
+// members that are objects as empty ones, to say that they are there.
 struct Stays {
   std::span<const Text> members;
+  std::span<const Text> shells = {};
 };
 
 // A unique key. Table::keys[0] is the primary one.

@@ -247,7 +247,7 @@ export type PrunePolicies = {
 };
 
 export type PrunePolicy = {
-  /** Rows created longer ago are deleted. */
+  /** Rows older than this are deleted. */
   maxAge: number | string;
   /** Rows deleted by one transaction. Absent: 1,000. */
   batchSize?: number | undefined;
@@ -490,6 +490,203 @@ export type UpdateObservationalMemoryConfig = {
   config: object;
 };
 
+export type PersistWorkflowSnapshot = {
+  workflowName: string;
+  runId: string;
+  /** Absent: stays as it is. */
+  resourceId?: string | undefined;
+  /** Replaces the stored one. */
+  snapshot: object;
+  /** Absent: now. A known run keeps its first one. */
+  createdAt?: Time | undefined;
+  /** Absent: now. */
+  updatedAt?: Time | undefined;
+};
+
+export type WorkflowRunId = {
+  workflowName: string;
+  runId: string;
+};
+
+export type UpdateWorkflowResults = {
+  workflowName: string;
+  runId: string;
+  stepId: string;
+  /** A list as its output is merged into a stored one, element by element. */
+  result: unknown;
+  /** Merged over the stored one, member by member. */
+  requestContext?: object | undefined;
+};
+
+export type UpdateWorkflowState = {
+  workflowName: string;
+  runId: string;
+  /** Merged over the snapshot, member by member, but for expectedStatus: the status or statuses that the run must have. */
+  opts: object;
+};
+
+export type ListWorkflowRuns = {
+  workflowName?: string | undefined;
+  resourceId?: string | undefined;
+  /** The thread that the snapshot names. */
+  threadId?: string | undefined;
+  status?: string | undefined;
+  /** Created then or later. */
+  fromDate?: Time | undefined;
+  /** Created then or earlier. */
+  toDate?: Time | undefined;
+  /** From 0. Counts only together with perPage. */
+  page?: number | undefined;
+  /** Counts only together with page. */
+  perPage?: number | false | undefined;
+};
+
+export type GetWorkflowRunById = {
+  runId: string;
+  /** Absent: the newest run of this id. */
+  workflowName?: string | undefined;
+};
+
+export type PruneWorkflows = {
+  policies: WorkflowPolicies;
+  options?: PruneOptions | undefined;
+};
+
+export type WorkflowPolicies = {
+  /** By updatedAt. */
+  workflowSnapshot?: PrunePolicy | undefined;
+};
+
+export type ClearWorkflows = Record<string, never>;
+
+export type UpsertWorkflowDefinition = {
+  /** Chosen by the caller. */
+  id: string;
+  /** Absent, as all below: unchanged. */
+  description?: string | undefined;
+  metadata?: object | undefined;
+  /** Required of a new definition. */
+  inputSchema?: unknown | undefined;
+  /** Required of a new definition. */
+  outputSchema?: unknown | undefined;
+  stateSchema?: unknown | undefined;
+  requestContextSchema?: unknown | undefined;
+  /** A list, required of a new definition. */
+  graph?: unknown | undefined;
+  /** null: none. */
+  schedule?: unknown | undefined;
+  /** active or archived. A new definition is active. */
+  status?: string | undefined;
+  authorId?: string | undefined;
+};
+
+export type WorkflowDefinitionId = {
+  id: string;
+};
+
+export type ListWorkflowDefinitions = {
+  status?: string | undefined;
+  authorId?: string | undefined;
+};
+
+export type ClearWorkflowDefinitions = Record<string, never>;
+
+export type SaveScore = {
+  /** Absent: a new one. A known score is replaced, and keeps its createdAt. */
+  id?: string | undefined;
+  scorerId: string;
+  traceId?: string | undefined;
+  spanId?: string | undefined;
+  runId: string;
+  scorer: object;
+  preprocessStepResult?: object | undefined;
+  extractStepResult?: object | undefined;
+  analyzeStepResult?: object | undefined;
+  score: number;
+  reason?: string | undefined;
+  metadata?: object | undefined;
+  preprocessPrompt?: string | undefined;
+  extractPrompt?: string | undefined;
+  generateScorePrompt?: string | undefined;
+  generateReasonPrompt?: string | undefined;
+  analyzePrompt?: string | undefined;
+  reasonPrompt?: string | undefined;
+  input?: unknown | undefined;
+  output: unknown;
+  additionalContext?: object | undefined;
+  requestContext?: object | undefined;
+  /** AGENT, WORKFLOW, TRAJECTORY, STEP or the type of a span. */
+  entityType?: string | undefined;
+  entity: object;
+  entityId: string;
+  /** LIVE or TEST. */
+  source: string;
+  resourceId?: string | undefined;
+  threadId?: string | undefined;
+  organizationId?: string | undefined;
+  projectId?: string | undefined;
+  batchId?: string | undefined;
+  datasetId?: string | undefined;
+  datasetItemId?: string | undefined;
+};
+
+export type GetScoreById = {
+  id: string;
+};
+
+export type ListScoresByScorerId = {
+  scorerId: string;
+  pagination?: Pagination | undefined;
+  entityId?: string | undefined;
+  entityType?: string | undefined;
+  source?: string | undefined;
+  filters?: TenancyFilters | undefined;
+};
+
+export type Pagination = {
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 100. */
+  perPage?: number | false | undefined;
+};
+
+export type TenancyFilters = {
+  organizationId?: string | undefined;
+  projectId?: string | undefined;
+};
+
+export type ListScoresByRunId = {
+  runId: string;
+  pagination?: Pagination | undefined;
+  filters?: TenancyFilters | undefined;
+};
+
+export type ListScoresByEntityId = {
+  entityId: string;
+  entityType: string;
+  pagination?: Pagination | undefined;
+  filters?: TenancyFilters | undefined;
+};
+
+export type ListScoresBySpan = {
+  traceId: string;
+  spanId: string;
+  pagination?: Pagination | undefined;
+  filters?: TenancyFilters | undefined;
+};
+
+export type PruneScores = {
+  policies: ScorePolicies;
+  options?: PruneOptions | undefined;
+};
+
+export type ScorePolicies = {
+  /** By createdAt. */
+  scorers?: PrunePolicy | undefined;
+};
+
+export type ClearScores = Record<string, never>;
+
 export type Init = {
   /** Also indexes of tables with more than 10,000 rows. */
   buildIndexes?: boolean | undefined;
@@ -575,6 +772,50 @@ export interface Arguments {
   'memory.updateObservationalMemoryConfig': UpdateObservationalMemoryConfig;
   /** Deletes every generation; no error if there is none. Scope: write. */
   'memory.clearObservationalMemory': GetObservationalMemory;
+  /** Saves the whole snapshot of a run. Scope: write. */
+  'workflows.persistWorkflowSnapshot': PersistWorkflowSnapshot;
+  /** The snapshot of a run, or null. Scope: read. */
+  'workflows.loadWorkflowSnapshot': WorkflowRunId;
+  /** Sets the result of one step, atomically, and answers those of all. Scope: write. */
+  'workflows.updateWorkflowResults': UpdateWorkflowResults;
+  /** Changes the state of a run, if it has an expected status; null if not, or if it is missing. Scope: write. */
+  'workflows.updateWorkflowState': UpdateWorkflowState;
+  /** Runs, newest first. Scope: read. */
+  'workflows.listWorkflowRuns': ListWorkflowRuns;
+  /** One run, or null. Scope: read. */
+  'workflows.getWorkflowRunById': GetWorkflowRunById;
+  /** Deletes a run; no error if it does not exist. Scope: write. */
+  'workflows.deleteWorkflowRunById': WorkflowRunId;
+  /** Deletes runs that have not changed for long. Scope: admin. */
+  'workflows.prune': PruneWorkflows;
+  /** Deletes every run. Scope: admin. */
+  'workflows.dangerouslyClearAll': ClearWorkflows;
+  /** Creates a definition, or changes what is given of a known one. Scope: write. */
+  'workflowDefinitions.upsert': UpsertWorkflowDefinition;
+  /** One definition, or null. Scope: read. */
+  'workflowDefinitions.get': WorkflowDefinitionId;
+  /** All definitions that match, those changed last first. Scope: read. */
+  'workflowDefinitions.list': ListWorkflowDefinitions;
+  /** Deletes a definition; no error if it does not exist. Scope: write. */
+  'workflowDefinitions.delete': WorkflowDefinitionId;
+  /** Deletes every definition. Scope: admin. */
+  'workflowDefinitions.dangerouslyClearAll': ClearWorkflowDefinitions;
+  /** Saves a score; one of a known id is replaced. Scope: write. */
+  'scores.saveScore': SaveScore;
+  /** One score, or null. Scope: read. */
+  'scores.getScoreById': GetScoreById;
+  /** One page of the scores of a scorer, newest first. Scope: read. */
+  'scores.listScoresByScorerId': ListScoresByScorerId;
+  /** One page of the scores of a run, newest first. Scope: read. */
+  'scores.listScoresByRunId': ListScoresByRunId;
+  /** One page of the scores of an agent, a workflow or another entity, newest first. Scope: read. */
+  'scores.listScoresByEntityId': ListScoresByEntityId;
+  /** One page of the scores of a span, newest first. Scope: read. */
+  'scores.listScoresBySpan': ListScoresBySpan;
+  /** Deletes old scores. Scope: admin. */
+  'scores.prune': PruneScores;
+  /** Deletes every score. Scope: admin. */
+  'scores.dangerouslyClearAll': ClearScores;
   /** Creates what is missing: tables, columns, indexes. Drops nothing. Scope: admin. */
   'store.init': Init;
   /** How the database stands: its schema's version and indexes that wait for scripts/migrate. Scope: read. */

@@ -1,5 +1,5 @@
 // Written by scripts/generate from the method table; do not edit.
-export const release = { version: '0.1.0', schema: 2 } as const;
+export const release = { version: '0.1.0', schema: 3 } as const;
 
 /** Wire name, scope, what it answers, and the contract's parameters where they are not one object. */
 export const methods = [
@@ -41,6 +41,28 @@ export const methods = [
   ['memory.setPendingMessageTokens', 'write', 'nothing', ['id', 'tokenCount']],
   ['memory.updateObservationalMemoryConfig', 'write', 'nothing', []],
   ['memory.clearObservationalMemory', 'write', 'nothing', ['threadId', 'resourceId']],
+  ['workflows.persistWorkflowSnapshot', 'write', 'nothing', []],
+  ['workflows.loadWorkflowSnapshot', 'read', 'snapshotOrNull', []],
+  ['workflows.updateWorkflowResults', 'write', 'stepResults', []],
+  ['workflows.updateWorkflowState', 'write', 'snapshotOrNull', []],
+  ['workflows.listWorkflowRuns', 'read', 'runList', []],
+  ['workflows.getWorkflowRunById', 'read', 'runOrNull', []],
+  ['workflows.deleteWorkflowRunById', 'write', 'nothing', []],
+  ['workflows.prune', 'admin', 'pruned', ['policies', 'options']],
+  ['workflows.dangerouslyClearAll', 'admin', 'nothing', []],
+  ['workflowDefinitions.upsert', 'write', 'definition', []],
+  ['workflowDefinitions.get', 'read', 'definitionOrNull', ['id']],
+  ['workflowDefinitions.list', 'read', 'definitionList', []],
+  ['workflowDefinitions.delete', 'write', 'nothing', ['id']],
+  ['workflowDefinitions.dangerouslyClearAll', 'admin', 'nothing', []],
+  ['scores.saveScore', 'write', 'savedScore', []],
+  ['scores.getScoreById', 'read', 'scoreOrNull', []],
+  ['scores.listScoresByScorerId', 'read', 'scorePage', []],
+  ['scores.listScoresByRunId', 'read', 'scorePage', []],
+  ['scores.listScoresByEntityId', 'read', 'scorePage', []],
+  ['scores.listScoresBySpan', 'read', 'scorePage', []],
+  ['scores.prune', 'admin', 'pruned', ['policies', 'options']],
+  ['scores.dangerouslyClearAll', 'admin', 'nothing', []],
   ['store.init', 'admin', 'schema', []],
   ['store.status', 'read', 'status', []],
 ] as const;

@@ -6,6 +6,7 @@
 #include "backends/sqlite/message.h"
 #include "backends/sqlite/sql-text.h"
 #include "backends/sqlite/wire.h"
+#include "backends/sqlite/writer.h"
 
 namespace agentkeep::sqlite {
 namespace {
@@ -48,20 +49,9 @@ Sql columnList(const Table& table, std::span<const Col> columns) {
   sql << "(";
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (i != 0) sql << ",";
-    sql << Identifier(table[columns[i]].name);
+    sql << expressionOf(table, columns[i], {});
   }
   return sql << ")";
-}
-
-// A derived column is computed where it is read, and kept in the indexes that hold it. Documents of
-// other writers may be no JSON.
-Sql typeAndOrigin(const Table& table, const Column& column) {
-  Sql sql;
-  sql << typeOf(column.type);
-  if (column.member_of == query::kNoCol) return sql;
-  const Identifier document(table[column.member_of].name);
-  return sql << " GENERATED ALWAYS AS (CASE WHEN json_valid(" << document << ") THEN " << document
-             << "->>'$." << Identifier(column.name) << "' END) VIRTUAL";
 }
 
 Sql createTable(Text prefix, const Table& table) {
@@ -70,8 +60,9 @@ Sql createTable(Text prefix, const Table& table) {
   const std::span<const Col> primary = table.keys[0].columns;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     const Column& column = table.columns[i];
+    if (column.isDerived()) continue;
     if (i != 0) sql << ", ";
-    sql << Identifier(column.name) << " " << typeAndOrigin(table, column);
+    sql << Identifier(column.name) << " " << typeOf(column.type);
     if (!column.nullable) sql << " NOT NULL";
     if (primary.size() == 1 && primary[0] == i) sql << " PRIMARY KEY";
   }
@@ -85,7 +76,7 @@ Sql createTable(Text prefix, const Table& table) {
 Sql addColumn(Text prefix, const Table& table, const Column& column) {
   Sql sql;
   sql << "ALTER TABLE " << nameOf(prefix, table.name) << " ADD COLUMN " << Identifier(column.name)
-      << " " << typeAndOrigin(table, column);
+      << " " << typeOf(column.type);
   if (column.default_sql.empty()) return sql;
   if (!column.nullable) sql << " NOT NULL";
   sql << " DEFAULT ";
@@ -152,7 +143,7 @@ Sql readTables(Text prefix, Tables tables) {
 Sql readColumns(Text prefix, Tables tables) {
   Sql sql;
   return sql << "SELECT m.name AS owner, c.name AS name FROM sqlite_master m, "
-                "pragma_table_xinfo(m.name) c "
+                "pragma_table_info(m.name) c "
                 "WHERE m.type = 'table' AND m.name COLLATE NOCASE IN "
              << nameList(prefix, tables);
 }
@@ -281,7 +272,7 @@ std::optional<Error> missing(const Found& found, Text prefix, Tables tables) {
                    {}};
     }
     for (const Column& column : table->columns) {
-      if (hasColumn(found.columns, prefix, *table, column)) continue;
+      if (column.isDerived() || hasColumn(found.columns, prefix, *table, column)) continue;
       return Error{ErrorCode::kSchemaMissing,
                    message({"the database has no column ", name, ".", column.name, kDisabled}),
                    {},
@@ -300,7 +291,7 @@ SchemaReport planUpgrade(const Found& found, Text prefix, Tables tables, SchemaO
     const std::string name = message({prefix, table.name});
     if (!hasName(found.tables, prefix, table.name)) report.createdTables.push_back(name);
     for (const Column& column : table.columns) {
-      if (hasColumn(found.columns, prefix, table, column)) continue;
+      if (column.isDerived() || hasColumn(found.columns, prefix, table, column)) continue;
       addStatement(request, addColumn(prefix, table, column));
       report.addedColumns.push_back(message({name, ".", column.name}));
     }

@@ -76,6 +76,14 @@ SqlText comparisonWord(Is is) {
 
 }  // namespace
 
+Sql expressionOf(const query::Table& table, Col column, const Sql& qualifier) {
+  Sql sql;
+  if (!table[column].isDerived()) return sql << qualifier << Identifier(table[column].name);
+  const Identifier document(table[table[column].member_of].name);
+  return sql << "(CASE WHEN json_valid(" << qualifier << document << ") THEN " << qualifier
+             << document << "->>'$." << Identifier(table[column].name) << "' END)";
+}
+
 void Writer::refuse(Error error) {
   if (!problem_) problem_ = std::move(error);
 }
@@ -96,7 +104,7 @@ Sql Writer::column(Scope scope, Col column) {
   Sql sql;
   sql << "t" << scope.alias << ".";
   if (column == query::kInsertion) return sql << "rowid";
-  return sql << Identifier((*scope.table)[column].name);
+  return expressionOf(*scope.table, column, sql);
 }
 
 Sql Writer::columns(Scope scope, std::span<const Col> columns) {

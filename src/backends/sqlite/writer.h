@@ -19,6 +19,11 @@ struct Scope {
   std::uint16_t alias = 0;
 };
 
+// A column behind `qualifier`: its name, or what a derived one is computed by. No column of the
+// table stands for that, since other adapters write back every column that they read; an index on
+// the same words is found by it. Documents of other writers may be no JSON.
+Sql expressionOf(const query::Table& table, query::Col column, const Sql& qualifier);
+
 class Writer {
  public:
   // `reserved`: parameters in front of the Writer's own.

@@ -18,9 +18,10 @@ struct RunCol {
   static constexpr Col workflowName = 0, runId = 1, resourceId = 2, threadId = 3, createdAt = 4,
                        updatedAt = 5, snapshotLarge = 6, snapshot = 7, status = 8;
 };
-// `status` is derived from the cell.
+// `status` is derived from the cell, and a snapshot without `context` is none.
 inline constexpr Text kSnapshotMembers[] = {"runId", "status", "timestamp"};
-inline constexpr query::Stays kSnapshotStays{kSnapshotMembers};
+inline constexpr Text kSnapshotShells[] = {"context"};
+inline constexpr query::Stays kSnapshotStays{kSnapshotMembers, kSnapshotShells};
 inline constexpr Column kRunColumns[] = {
     {.name = "workflow_name", .type = Type::kText, .nullable = false, .json = "workflowName"},
     {.name = "run_id", .type = Type::kText, .nullable = false, .json = "runId"},

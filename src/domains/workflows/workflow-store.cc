@@ -355,7 +355,7 @@ Task<Result<Text>> WorkflowStore::updateWorkflowResults(UpdateWorkflowResults in
         {.statements =
              std::span(statements).subspan(report.outputs ? 1 : 0, report.outputs ? 2 : 1)});
     if (!outcome) co_return std::unexpected(outcome.error());
-    if (isLarge(*outcome)) co_return co_await editResult(input, report, is_run);
+    if (isLarge(*outcome)) co_return co_await editResult(input, report, row);
     for (const Answer& answer : outcome->answers) {
       if (!answer.rows.empty()) co_return contextOf(answer.rows, arena);
     }
@@ -390,7 +390,7 @@ Task<Result<Text>> WorkflowStore::updateWorkflowResults(UpdateWorkflowResults in
     };
     const Result<Outcome> outcome = co_await db_.run({.statements = statements});
     if (!outcome) co_return std::unexpected(outcome.error());
-    if (isLarge(*outcome)) co_return co_await editResult(input, report, is_run);
+    if (isLarge(*outcome)) co_return co_await editResult(input, report, row);
     const auto [written, found] = std::pair(outcome->answers[0].rows, outcome->answers[1].rows);
     if (!written.empty()) co_return contextOf(written, arena);
     if (found.empty() && !met) co_return noContext("Snapshot context", input.runId);
@@ -403,14 +403,25 @@ Task<Result<Text>> WorkflowStore::updateWorkflowResults(UpdateWorkflowResults in
 }
 
 Task<Result<Text>> WorkflowStore::editResult(UpdateWorkflowResults input, Report report,
-                                             query::Where is_run) {
-  AddResult edit(input, report, call_.arena);
-  const Result<Edited> edited = co_await editSnapshot(call_, db_, is_run, edit);
-  if (!edited) co_return std::unexpected(edited.error());
-  if (edited->missing) {
-    co_return fail(ErrorCode::kConflict, "the run was deleted meanwhile", "FAILED");
+                                             std::span<const Cell> first) {
+  Arena& arena = call_.arena;
+  AddResult edit(input, report, arena);
+  const Where is_run = isRun(arena, input.workflowName, input.runId);
+  for (;;) {
+    const Result<Edited> edited = co_await editSnapshot(call_, db_, is_run, edit);
+    if (!edited) co_return std::unexpected(edited.error());
+    if (edited->now) co_return memberOf(*edited->now, kContext, arena).value_or("{}");
+    // The run begins with a result that is large by itself.
+    const Result<Answer> inserted =
+        co_await answerOf(db_, Insert{.table = &kRuns,
+                                      .columns = kInserted,
+                                      .rows = first,
+                                      .on_conflict = OnConflict::kSkip});
+    if (!inserted) co_return std::unexpected(inserted.error());
+    if (inserted->changed != 0) {
+      co_return memberOf(std::get<Json>(first.back().value).text, kContext, arena).value_or("{}");
+    }
   }
-  co_return memberOf(*edited->now, kContext, call_.arena).value_or("{}");
 }
 
 Task<Result<Rows>> WorkflowStore::updateWorkflowState(UpdateWorkflowState input) {

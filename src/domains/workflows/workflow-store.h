@@ -117,7 +117,8 @@ class WorkflowStore {
   static constexpr unsigned kMaxAttempts = 200;
 
  private:
-  Task<Result<Text>> editResult(UpdateWorkflowResults input, Report report, query::Where is_run);
+  Task<Result<Text>> editResult(UpdateWorkflowResults input, Report report,
+                                std::span<const query::Cell> first);
 
   Call& call_;
   query::Database& db_;

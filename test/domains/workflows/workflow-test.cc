@@ -591,7 +591,7 @@ TEST_F(ManyRuns, AreFoundByAnIndexInTheOrderOfTheList) {
        "idx_workflow_runs_workflow_created_at (workflow_name=? AND createdAt>?");
   uses({{"resourceId", "res1"}}, "idx_workflow_runs_resource_created_at (resourceId=?)");
   const Text by_status =
-      "idx_workflow_runs_status_workflow_created_at (status=? AND workflow_name=?";
+      "idx_workflow_runs_status_workflow_created_at (<expr>=? AND workflow_name=?";
   uses({{"workflowName", "flow"}, {"status", "suspended"}}, by_status);
   uses({{"workflowName", "flow"}, {"status", "suspended"}, {"resourceId", "res1"}}, by_status);
   uses({{"workflowName", "flow"}, {"status", "suspended"}, {"threadId", "t"}}, by_status);
@@ -599,8 +599,9 @@ TEST_F(ManyRuns, AreFoundByAnIndexInTheOrderOfTheList) {
   for (const json& filter :
        {json{{"status", "suspended"}}, json{{"status", "suspended"}, {"resourceId", "res1"}}}) {
     const std::string plan = plans(filter);
-    EXPECT_NE(plan.find("USING INDEX idx_workflow_runs_status_workflow_created_at (status=?)"),
-              std::string::npos)
+    EXPECT_NE(
+        plan.find("USING COVERING INDEX idx_workflow_runs_status_workflow_created_at (<expr>=?)"),
+        std::string::npos)
         << plan;
   }
 }
@@ -739,14 +740,6 @@ TEST_F(Workflows, RefusesBadArgumentsBeforeTheDatabaseHearsOfThem) {
     EXPECT_EQ(problem["code"], "invalid_argument");
     EXPECT_TRUE(std::string(problem["id"]).ends_with("_FAILED")) << problem["id"];
   }
-  EXPECT_EQ(rig.requests(), 0U);
-}
-
-TEST_F(Workflows, ASnapshotOverTheLimitIsRefused) {
-  const json problem =
-      error("workflows.persistWorkflowSnapshot",
-            run("r1", {{"snapshot", {{"context", {{"a", std::string(2'000'001, 'x')}}}}}}));
-  EXPECT_EQ(problem["code"], "too_large");
   EXPECT_EQ(rig.requests(), 0U);
 }
 
