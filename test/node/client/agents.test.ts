@@ -1,4 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { countKinds } from '../../real-input/recording.js';
+import type { WireMessage, WireThread } from '../../real-input/recording.js';
 import {
   comparable,
   Conversations,
@@ -25,6 +27,18 @@ describe('agents with memory', () => {
     vi.useRealTimers();
   });
   afterEach(() => vi.useRealTimers());
+
+  it('say all kinds of things, in a conversation of 200 messages and more', () => {
+    const threads = expected.threads as WireThread[];
+    const messages = expected.messages as WireMessage[];
+    expect(messages.filter(({ threadId }) => threadId === 'support').length).toBeGreaterThan(200);
+    const kinds = countKinds({ recordedWith: {}, calls: [], threads, messages });
+    const { threads: _, resources, titles, savedAgain, saveCalls, toolCall, ...counts } = kinds;
+    expect({ resources, titles }).toEqual({ resources: 2, titles: 3 });
+    for (const [kind, count] of Object.entries(counts)) expect(count, kind).toBeGreaterThan(0);
+    const remembered = JSON.stringify([threads, expected.resources]);
+    expect(remembered.match(/# Note \d/g)).toHaveLength(2); // of a thread and of a resource
+  });
 
   it.each(Object.keys(ways))('%s leave what they leave in the framework’s store', async (name) => {
     const way = await ways[name]!();

@@ -1,12 +1,7 @@
+import type { ObservationalMemoryRecord } from '@mastra/core/storage';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import {
-  comparable,
-  expectEqual,
-  referenceStore,
-  stopTheDate,
-  stored,
-} from './support/agents.js';
+import { comparable, expectEqual, referenceStore, stopTheDate, stored } from './support/agents.js';
 import type { Outcome } from './support/agents.js';
 import { ObservedConversations } from './support/observed-agents.js';
 import { ways } from './support/ways.js';
@@ -20,12 +15,24 @@ describe('agents with observational memory', () => {
   beforeAll(async () => {
     stopTheDate();
     const storage = await referenceStore();
-    const o = await new ObservedConversations(storage, names()).hold();
-    console.log(JSON.stringify((o.observational[0] as any).config), o.observational.map((r:any)=>[r.scope,r.generationCount,r.originType, r.activeObservations.length, r.bufferedObservationChunks?.length, r.pendingMessageTokens, r.observationTokenCount]), o.observational[0]);
-    expected = comparable(o);
+    expected = comparable(await new ObservedConversations(storage, names()).hold());
     vi.useRealTimers();
   });
   afterEach(() => vi.useRealTimers());
+
+  it('go through all there is: buffers, activations, reflections', () => {
+    const records = expected.observational as ObservationalMemoryRecord[];
+    const of = (scope: string) => records.filter((record) => record.scope === scope);
+    const generations = (scope: string) => of(scope).map((record) => record.generationCount);
+    expect(generations('thread')).toEqual([1, 0]);
+    expect(generations('resource')).toEqual([1, 0]);
+    for (const record of records) expect(record.activeObservations).toContain('Mar 1, 2026');
+    // Only what was buffered and then activated has a boundary and leaves chunks behind it.
+    expect(of('thread')[1]!.activeObservations).toContain('--- message boundary');
+    expect(of('thread')[0]!.bufferedObservationChunks).not.toHaveLength(0);
+    expect(JSON.stringify(of('thread'))).toMatch(/\\u0000/);
+    expect(JSON.stringify(of('thread'))).toMatch(/\\ud800/);
+  });
 
   it.each(Object.keys(ways))('%s leave what they leave in the framework’s store', async (name) => {
     const way = await ways[name]!();

@@ -1,6 +1,7 @@
 // Agents of the framework with its memory, on any of its stores, with scripted models: what they
 // leave in the store and what the models were shown.
 import { Agent } from '@mastra/core/agent';
+import type { MastraDBMessage } from '@mastra/core/agent';
 import type { MastraModelConfig } from '@mastra/core/llm';
 import { Mastra } from '@mastra/core/mastra';
 import { InMemoryStore } from '@mastra/core/storage';
@@ -203,9 +204,12 @@ export async function memoryDomain(storage: MastraCompositeStore): Promise<Memor
 }
 
 /**
- * The framework's in-memory store, as the reference. Messages of one time it lists oldest first in
- * both directions, so that the framework shows them to models the wrong way round: here the newest
- * first is the oldest first backwards.
+ * The framework's in-memory store, as the reference, but for three things:
+ * - Messages of one time it lists oldest first in both directions, so that the framework shows them
+ *   to models the wrong way round: here the newest first is the oldest first backwards.
+ * - It hands out the observational memory itself, which later changes under the framework's hands,
+ *   as no database's does: here a copy.
+ * - A message that is saved again takes the new time; in the databases, and here, it keeps its first.
  */
 export async function referenceStore(): Promise<MastraCompositeStore> {
   const storage = new InMemoryStore();
@@ -216,12 +220,36 @@ export async function referenceStore(): Promise<MastraCompositeStore> {
     if (orderBy?.direction !== 'DESC' || typeof perPage !== 'number' || include) {
       return listMessages(args);
     }
-    const all = await listMessages({ ...args, orderBy: undefined, page: 0, perPage: false });
+    const ascending = { ...orderBy, direction: 'ASC' as const };
+    const all = await listMessages({ ...args, orderBy: ascending, page: 0, perPage: false });
     const messages = all.messages.reverse().slice(page * perPage, (page + 1) * perPage);
     return { ...(await listMessages(args)), messages };
   };
+  const getObservationalMemory = memory.getObservationalMemory.bind(memory);
+  memory.getObservationalMemory = async (...args) => {
+    const record = await getObservationalMemory(...args);
+    if (record === null) return null;
+    const { config, ...rest } = record; // of which the models cannot be cloned
+    return {
+      ...structuredClone(rest),
+      config: JSON.parse(JSON.stringify(config)) as typeof config,
+    };
+  };
+  const saveMessages = memory.saveMessages.bind(memory);
+  memory.saveMessages = async ({ messages }) => {
+    const ids = messages.map(({ id }) => id);
+    const known = new Map(
+      (await memory.listMessagesById({ messageIds: ids })).messages.map((row) => [row.id, row]),
+    );
+    return saveMessages({
+      messages: messages.map((message) => ({ ...message, ...timeOf(known.get(message.id)) })),
+    });
+  };
   return storage;
 }
+
+const timeOf = (message: { createdAt: Date } | undefined) =>
+  message && { createdAt: message.createdAt };
 
 /** All that a store holds. */
 export async function stored(storage: MastraCompositeStore): Promise<Omit<Outcome, 'prompts'>> {
@@ -237,7 +265,9 @@ export async function stored(storage: MastraCompositeStore): Promise<Omit<Outcom
     resources.push(await memory.getResourceById({ resourceId }));
     const owners = [null, ...threads.filter((t) => t.resourceId === resourceId).map((t) => t.id)];
     for (const threadId of owners) {
-      observational.push(...(await memory.getObservationalMemoryHistory(threadId, resourceId, 100)));
+      observational.push(
+        ...(await memory.getObservationalMemoryHistory(threadId, resourceId, 100)),
+      );
     }
   }
   return { threads, messages, resources, observational };
@@ -251,7 +281,10 @@ type Json = Record<string, unknown>;
  * - Times that the store's own clock gives are only times. It may be another machine's.
  * - A lone surrogate in a column of plain text is U+FFFD: SQLite's text is UTF-8. So it is where
  *   such a text is shown to a model.
- * - A message without a type stays one; the in-memory store calls it 'text'.
+ * - Marks and token counts of observational memory in messages are left out. The framework reads and
+ *   writes the last message for each, several at a time: it is chance which are there in the end.
+ * - A message without a type stays one; the in-memory store calls it 'text'. To an observational
+ *   memory without metadata it gives an empty object.
  */
 export function comparable(outcome: Outcome): Outcome {
   const numbers = new Map<string, string>();
@@ -259,7 +292,8 @@ export function comparable(outcome: Outcome): Outcome {
     if (!numbers.has(id)) numbers.set(id, `#${numbers.size}`);
     return numbers.get(id)!;
   };
-  const plain = JSON.parse(JSON.stringify(outcome).replace(randomId, number)) as {
+  const messages = (outcome.messages as MastraDBMessage[]).map(withoutMarks);
+  const plain = JSON.parse(JSON.stringify({ ...outcome, messages }).replace(randomId, number)) as {
     [Part in keyof Outcome]: (Json | null)[];
   };
   return {
@@ -280,6 +314,7 @@ export function comparable(outcome: Outcome): Outcome {
     }),
     observational: plain.observational.map((record) => {
       replaceTimes(record!, 'createdAt', 'updatedAt');
+      if (Object.keys(record!['metadata'] ?? {}).length === 0) delete record!['metadata'];
       for (const chunk of (record!['bufferedObservationChunks'] ?? []) as Json[]) {
         replaceTimes(chunk, 'createdAt');
       }
@@ -289,6 +324,22 @@ export function comparable(outcome: Outcome): Outcome {
       typeof value === 'string' ? value.toWellFormed() : value,
     ) as unknown[],
   };
+}
+
+function withoutMarks(message: MastraDBMessage): MastraDBMessage {
+  const copy = structuredClone(message);
+  copy.content.parts = copy.content.parts.filter(({ type }) => !type.startsWith('data-om-'));
+  const marked: { metadata?: Json; providerMetadata?: Json }[] = [
+    copy.content,
+    ...(copy.content.parts as object[]),
+  ];
+  for (const object of marked) {
+    for (const name of ['metadata', 'providerMetadata'] as const) {
+      delete object[name]?.['mastra'];
+      if (Object.keys(object[name] ?? {}).length === 0) delete object[name];
+    }
+  }
+  return copy;
 }
 
 // UUIDs, and what the framework appends to the time of an observation.

@@ -85,8 +85,8 @@ export class ObservedConversations {
   }
 
   async hold(): Promise<Outcome> {
-    for (let i = 0; i < 14; i++) await this.#take('buffering', this.#names.buffered, i);
-    for (let i = 0; i < 10; i++) {
+    for (let i = 0; i < 11; i++) await this.#take('buffering', this.#names.buffered, i);
+    for (let i = 0; i < 8; i++) {
       await this.#take('blocking', this.#names.shared[i % this.#names.shared.length]!, i);
     }
     return this.outcome();
@@ -96,10 +96,9 @@ export class ObservedConversations {
     passTime(60_000);
     const awkward = kAwkwardTexts[i % kAwkwardTexts.length]!;
     const args = { query: awkward, limit: i };
-    this.#actor.willSay(
-      ...(i % 3 === 2 ? [[{ tool: 'findOrders', args }]] : []),
-      [{ text: `${prose(i, 50)} ${awkward}` }],
-    );
+    this.#actor.willSay(...(i % 3 === 2 ? [[{ tool: 'findOrders', args }]] : []), [
+      { text: `${prose(i, 50)} ${awkward}` },
+    ]);
     const answer = await this.#mastra.getAgent(agent).stream(`${awkward} ${prose(i + 1, 30)}`, {
       memory: { thread: threadId, resource: `owner of ${this.#names.buffered}` },
       maxSteps: 4,
