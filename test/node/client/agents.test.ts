@@ -40,23 +40,27 @@ describe('agents with memory', () => {
     expect(remembered.match(/# Note \d/g)).toHaveLength(2); // of a thread and of a resource
   });
 
-  it.each(Object.keys(ways))('%s leave what they leave in the framework’s store', async (name) => {
-    const way = await ways[name]!();
-    try {
-      stopTheDate();
-      const { store } = way.store();
-      const outcome = await new Conversations(store).hold();
-      expectEqual(comparable(outcome), expected);
+  it.each(Object.keys(ways))(
+    '%s leave what they leave in the framework’s store',
+    async (name) => {
+      const way = await ways[name]!();
+      try {
+        stopTheDate();
+        const { store } = way.store();
+        const outcome = await new Conversations(store).hold();
+        expectEqual(comparable(outcome), expected);
 
-      const restarted = way.store().store;
-      const { prompts: _, ...kept } = outcome;
-      expect(await stored(restarted)).toEqual(kept);
-      const anew = new Conversations(restarted);
-      await anew.take(oneMoreTurn);
-      expectEqual(comparable(await anew.outcome()), expectedAfterRestart);
-    } finally {
-      vi.useRealTimers();
-      await way.stop();
-    }
-  });
+        const restarted = way.store().store;
+        const { prompts: _, ...kept } = outcome;
+        expect(await stored(restarted)).toEqual(kept);
+        const anew = new Conversations(restarted);
+        await anew.take(oneMoreTurn);
+        expectEqual(comparable(await anew.outcome()), expectedAfterRestart);
+      } finally {
+        vi.useRealTimers();
+        await way.stop();
+      }
+    },
+    180_000,
+  );
 });

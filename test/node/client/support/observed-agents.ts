@@ -7,7 +7,7 @@ import type { MastraCompositeStore } from '@mastra/core/storage';
 import { Memory } from '@mastra/memory';
 import { kAwkwardTexts } from '../../../real-input/conversation-script.js';
 import { ScriptedModel } from '../../../real-input/scripted-model.js';
-import { passTime, stored, tools } from './agents.js';
+import { memoryDomain, passTime, stored, tools } from './agents.js';
 import type { Outcome } from './agents.js';
 
 const modelOf = ({ model }: ScriptedModel) => model as unknown as MastraModelConfig;
@@ -80,11 +80,28 @@ export class ObservedConversations {
     });
   }
 
+  // The framework sets flags without waiting for them, not even in `settled`.
+  readonly #flags: Promise<void>[] = [];
+
+  async #watchFlags(): Promise<void> {
+    const memory = await memoryDomain(this.#storage);
+    for (const name of ['setBufferingObservationFlag', 'setBufferingReflectionFlag'] as const) {
+      const setFlag = memory[name].bind(memory) as (...args: unknown[]) => Promise<void>;
+      memory[name] = (...args: unknown[]) => {
+        const set = setFlag(...args);
+        this.#flags.push(set.catch(() => undefined));
+        return set;
+      };
+    }
+  }
+
   async #settled(): Promise<void> {
     for (const memory of this.#memories) await memory.settled();
+    await Promise.all(this.#flags.splice(0));
   }
 
   async hold(): Promise<Outcome> {
+    await this.#watchFlags();
     for (let i = 0; i < 11; i++) await this.#take('buffering', this.#names.buffered, i);
     for (let i = 0; i < 8; i++) {
       await this.#take('blocking', this.#names.shared[i % this.#names.shared.length]!, i);
