@@ -75,9 +75,9 @@ const kImage =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 /** All turns in the order they happen: the threads take turns, as users do. */
-export function turnsOfAllThreads(seed: number): Turn[] {
+export function turnsOfAllThreads(seed: number, threads = kThreads): Turn[] {
   const random = randomSource(seed);
-  const left = kThreads.map((plan) => ({ plan, turns: plan.turns }));
+  const left = threads.map((plan) => ({ plan, turns: plan.turns }));
   const turns: Turn[] = [];
   let index = 0;
   while (left.length > 0) {

@@ -20,7 +20,11 @@ export class ScriptedModel {
   readonly #steps: Saying[][] = [];
   #calls = 0;
 
-  constructor(titleOf: (prompt: string) => string) {
+  /** Waits for `beforeAnswer` in each call. */
+  constructor(
+    titleOf: (prompt: string) => string,
+    beforeAnswer: () => Promise<void> = () => Promise.resolve(),
+  ) {
     const respond = (options: { tools?: unknown[] | undefined; prompt: unknown }) => {
       this.#calls += 1;
       if (!options.tools?.length) return [{ text: titleOf(JSON.stringify(options.prompt)) }];
@@ -31,15 +35,17 @@ export class ScriptedModel {
     this.model = new MastraLanguageModelV2Mock({
       provider: 'scripted',
       modelId: 'scripted-1',
-      doStream: async (options) => ({ stream: streamOf(this.#parts(respond(options))) }),
-      doGenerate: async (options) => ({
-        content: respond(options).flatMap((saying) =>
+      doStream: async (options) => {
+        await beforeAnswer();
+        return { stream: streamOf(this.#parts(respond(options))) };
+      },
+      doGenerate: async (options) => {
+        await beforeAnswer();
+        const content = respond(options).flatMap((saying) =>
           'text' in saying ? [{ type: 'text' as const, text: saying.text }] : [],
-        ),
-        finishReason: 'stop',
-        usage: kUsage,
-        warnings: [],
-      }),
+        );
+        return { content, finishReason: 'stop', usage: kUsage, warnings: [] };
+      },
     });
   }
 
@@ -50,6 +56,11 @@ export class ScriptedModel {
 
   get stepsLeft() {
     return this.#steps.length;
+  }
+
+  /** What it was asked, in order. */
+  get prompts(): unknown[] {
+    return this.model.doStreamCalls.map(({ prompt }) => prompt);
   }
 
   #parts(step: Saying[]): StreamPart[] {

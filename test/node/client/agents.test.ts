@@ -1,0 +1,66 @@
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { countKinds } from '../../real-input/recording.js';
+import type { WireMessage, WireThread } from '../../real-input/recording.js';
+import {
+  comparable,
+  Conversations,
+  expectEqual,
+  oneMoreTurn,
+  referenceStore,
+  stopTheDate,
+  stored,
+} from './support/agents.js';
+import type { Outcome } from './support/agents.js';
+import { ways } from './support/ways.js';
+
+describe('agents with memory', () => {
+  let expected: Outcome;
+  let expectedAfterRestart: Outcome;
+
+  beforeAll(async () => {
+    stopTheDate();
+    const storage = await referenceStore();
+    expected = comparable(await new Conversations(storage).hold());
+    const anew = new Conversations(storage);
+    await anew.take(oneMoreTurn);
+    expectedAfterRestart = comparable(await anew.outcome());
+    vi.useRealTimers();
+  });
+  afterEach(() => vi.useRealTimers());
+
+  it('say all kinds of things, in a conversation of 200 messages and more', () => {
+    const threads = expected.threads as WireThread[];
+    const messages = expected.messages as WireMessage[];
+    expect(messages.filter(({ threadId }) => threadId === 'support').length).toBeGreaterThan(200);
+    const kinds = countKinds({ recordedWith: {}, calls: [], threads, messages });
+    const { threads: _, resources, titles, savedAgain, saveCalls, toolCall, ...counts } = kinds;
+    expect({ resources, titles }).toEqual({ resources: 2, titles: 3 });
+    for (const [kind, count] of Object.entries(counts)) expect(count, kind).toBeGreaterThan(0);
+    const remembered = JSON.stringify([threads, expected.resources]);
+    expect(remembered.match(/# Note \d/g)).toHaveLength(2); // of a thread and of a resource
+  });
+
+  it.each(Object.keys(ways))(
+    '%s leave what they leave in the framework’s store',
+    async (name) => {
+      const way = await ways[name]!();
+      try {
+        stopTheDate();
+        const { store } = way.store();
+        const outcome = await new Conversations(store).hold();
+        expectEqual(comparable(outcome), expected);
+
+        const restarted = way.store().store;
+        const { prompts: _, ...kept } = outcome;
+        expect(await stored(restarted)).toEqual(kept);
+        const anew = new Conversations(restarted);
+        await anew.take(oneMoreTurn);
+        expectEqual(comparable(await anew.outcome()), expectedAfterRestart);
+      } finally {
+        vi.useRealTimers();
+        await way.stop();
+      }
+    },
+    180_000,
+  );
+});
