@@ -150,7 +150,7 @@ struct Aggregate {
 enum class How : std::uint8_t {
   kSet,
   kAdd,     // null counts as 0
-  kAppend,  // text, with `separator` unless either side is empty
+  kAppend,  // text, behind `separator` unless nothing is there yet
   kPush,    // one element to a JSON array; null = []
   kMerge,   // shallow {...old, ...new} at `path`; missing or not an object = {}
   kTouch,   // a Time: max(value, old + 1 ms), so that a timestamp always grows; null: old + 1 ms
