@@ -113,15 +113,13 @@ const rules: readonly Rule[] = [
     reason: 'the contract: of a message with only an id nothing changes',
     methods: ['updateMessages'],
     async answer([args], ask, db) {
-      const changes: { id: string }[] = args.messages;
-      const isChange = (change: { id: string }) =>
-        Object.keys(change).some((name) => name !== 'id');
+      const changes = (args.messages as { id: string; threadId?: string }[]).filter(
+        (change) => Object.keys(change).length > 1,
+      );
       const before = new Map([...db.threads].map(([id, { updatedAt }]) => [id, updatedAt]));
-      const owners = (some: { id: string }[]) =>
-        some.map(({ id }) => db.messages.get(id)?.thread_id);
-      const changed = new Set(owners(changes.filter(isChange)));
+      const owners = changes.map(({ id }) => db.messages.get(id)?.thread_id);
+      const changed = new Set([...owners, ...changes.map(({ threadId }) => threadId)]);
       const answer = await ask(args);
-      for (const each of owners(changes.filter(isChange))) changed.add(each);
       for (const [id, thread] of db.threads) {
         if (!changed.has(id)) thread.updatedAt = before.get(id)!;
       }

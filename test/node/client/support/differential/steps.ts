@@ -117,11 +117,11 @@ export class Steps {
     [3, () => this.#saveResource()],
     [5, () => this.#updateResource()],
     [1, () => this.#prune()],
-    [0.1, () => ({ method: 'dangerouslyClearAll', args: [] })],
+    [0.05, () => ({ method: 'dangerouslyClearAll', args: [] })],
     [3, () => this.#initialize()],
     [4, () => ({ method: 'getObservationalMemory', args: this.#owner() })],
     [4, () => this.#history()],
-    [2, () => this.#clear()],
+    [0.7, () => this.#clear()],
     [24, () => this.#ofRecord()],
   ];
 
