@@ -52,7 +52,7 @@ describe('memory answers as the in-memory store', () => {
       const binding = new SqliteD1();
       const memory = await memoryOf(new AgentKeep({ binding }));
       await memory.init();
-      await compareOnOneClock(memory, inMemory(), seed, stepsOr(1000));
+      await compareOnOneClock(memory, inMemory(), seed, stepsOr(500));
       binding.close();
     },
     timeoutMs,
@@ -75,7 +75,7 @@ describe.each(Object.keys(ways))('memory %s answers as the in-memory store', (na
       const memory = await memoryOf(way.store().store);
       await memory.init();
       if (name === 'in process') {
-        await compareOnOneClock(memory, inMemory(), seed, stepsOr(200));
+        await compareOnOneClock(memory, inMemory(), seed, stepsOr(120));
         return;
       }
       // The store has a clock of its own: all times of the run are one, and order nothing.
@@ -84,7 +84,7 @@ describe.each(Object.keys(ways))('memory %s answers as the in-memory store', (na
         ours: callsOf(memory),
         reference: inMemory(),
         seed: seed + 1000,
-        steps: stepsOr(200),
+        steps: stepsOr(120),
         habits: { byCreationOnly: true },
         timeOf: (ms) => Math.min(ms, beginMs),
       });
