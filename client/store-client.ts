@@ -34,8 +34,8 @@ export class StoreClient {
    * `fromPrimary` as in Connection.
    *
    * A call that wrote nothing and may succeed later is repeated up to three times, with growing
-   * random delays: what the store calls `retryable`, a read whose answer never came, and a write
-   * that cannot have reached the store. Rejects with StoreError; a write whose answer never came is
+   * random delays: what the store calls `retryable`, but for conflicts, a read whose answer never
+   * came, and a write that cannot have reached the store. Rejects with StoreError; a write whose answer never came is
    * `outcome_unknown`. Cost: one round trip if nothing is repeated.
    */
   async call(name: string, args: object, fromPrimary = false): Promise<unknown> {
@@ -56,7 +56,9 @@ export class StoreClient {
     for (let attempt = 1; ; attempt++) {
       const outcome = await this.#try(method, body, fromPrimary);
       if ('body' in outcome) return outcome;
-      if (!outcome.retryable || attempt === maxAttempts) throw outcome;
+      // The same call would only meet the same conflict: its caller has to look again.
+      const isWorthRepeating = outcome.retryable && outcome.code !== 'conflict';
+      if (!isWorthRepeating || attempt === maxAttempts) throw outcome;
       await sleep(firstDelayMs * 2 ** attempt * Math.random());
     }
   }

@@ -183,7 +183,7 @@ export class MemoryStore extends MemoryStorage {
     );
     // The store answers the same messages: to read them again is a quarter of the work.
     await this.#domain.run('saveMessages', { messages: saved });
-    return { messages: normalized(saved) };
+    return { messages: passed(saved) };
   }
 
   override async updateMessages({ messages }: UpdateMessages): Promise<MastraDBMessage[]> {
@@ -326,12 +326,16 @@ export class MemoryStore extends MemoryStorage {
   }
 }
 
-/** The framework's own pass over messages (old forms become new ones), in the order of `rows`. */
+/** The framework's own pass over messages: old forms become new ones, by `createdAt`. */
+function passed(rows: MastraDBMessage[]): MastraDBMessage[] {
+  return new MessageList().add(rows, 'memory').get.all.db();
+}
+
+/** The same, in the order of `rows`. */
 function normalized(rows: MastraDBMessage[]): MastraDBMessage[] {
   const places = new Map(rows.map(({ id }, place) => [id, place]));
   const placeOf = ({ id }: MastraDBMessage) => places.get(id) ?? rows.length;
-  const messages = new MessageList().add(rows, 'memory').get.all.db();
-  return messages.sort((a, b) => placeOf(a) - placeOf(b));
+  return passed(rows).sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** JSON would make null, which means the default, of a number that is none: let it be refused. */
