@@ -1,10 +1,15 @@
 import type { MemoryStorage } from '@mastra/core/storage';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it, vi } from 'vitest';
 import { AgentKeep } from '../../../client/index.js';
 import { compare } from './support/differential/run.js';
 import type { Reference } from './support/differential/run.js';
 import { inMemory } from './support/differential/in-memory.js';
+import { libsql, libsqlHabits } from './support/differential/libsql.js';
 import { callsOf } from './support/differential/side.js';
+import type { Habits } from './support/differential/steps.js';
 import { SqliteD1 } from './support/sqlite-d1.js';
 import { memoryOf, ways } from './support/ways.js';
 import type { Way } from './support/ways.js';
@@ -28,6 +33,7 @@ async function compareOnOneClock(
   reference: Reference,
   seed: number,
   steps: number,
+  habits: Habits = {},
 ): Promise<void> {
   let nowMs = clockMs;
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -37,6 +43,7 @@ async function compareOnOneClock(
       reference,
       seed,
       steps,
+      habits,
       tick: () => vi.setSystemTime((nowMs += 1000)),
       timeOf: (ms) => (ms < clockMs ? ms : ms - (ms % 1000)),
     });
@@ -53,6 +60,30 @@ describe('memory answers as the in-memory store', () => {
       const memory = await memoryOf(new AgentKeep({ binding }));
       await memory.init();
       await compareOnOneClock(memory, inMemory(), seed, stepsOr(500));
+      binding.close();
+    },
+    timeoutMs,
+  );
+});
+
+describe('memory answers as libsql', () => {
+  let folder: string;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'agentkeep-libsql-'));
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it.each(seeds(2))(
+    'seed %i',
+    async (seed) => {
+      const binding = new SqliteD1();
+      const memory = await memoryOf(new AgentKeep({ binding }));
+      await memory.init();
+      const reference = await libsql(join(folder, `${seed}.db`));
+      await compareOnOneClock(memory, reference, seed, stepsOr(200), libsqlHabits);
       binding.close();
     },
     timeoutMs,

@@ -12,6 +12,13 @@ export interface Habits {
   readonly textFilters?: boolean;
   /** Messages of one call belong to one thread. */
   readonly oneThreadACall?: boolean;
+  /** Threads and resources are saved with metadata. */
+  readonly metadataAlways?: boolean;
+  /**
+   * Without what libsql does otherwise: copies have the times of their sources, a record is one of
+   * several of its generation, a createdAt is changed, chunks are weighed again, a text has a NUL.
+   */
+  readonly plain?: boolean;
 }
 
 const threads = ['t1', 't2', 't3', 't4', 't-ü "5"'];
@@ -19,7 +26,7 @@ const resources = ['r1', 'r2', "r'3\\"];
 const messages = Array.from({ length: 24 }, (_, i) => `m${i}`);
 const roles = ['user', 'assistant', 'system', 'signal'];
 const types = ['text', 'v2', 'tool-call'];
-const texts = ['', 'plain', 'ümläut 👩‍👩‍👧 \u2028', 'NUL \0', '{"not":"parsed"}', '[1]'];
+const texts = ['NUL \0', '', 'plain', 'ümläut 👩‍👩‍👧 \u2028', '{"not":"parsed"}', '[1]'];
 // A column of text is UTF-8: half a surrogate pair is kept in JSON only.
 const jsonTexts = [...texts, 'half \ud83d a pair'];
 const directions = ['ASC', 'DESC'];
@@ -71,8 +78,15 @@ export class Steps {
   async next(): Promise<Step> {
     const ahead = this.#ahead.shift();
     if (ahead) return ahead;
-    const make = this.#random.weighted(this.#makers);
-    return make();
+    const step = await this.#random.weighted(this.#makers)();
+    if (!this.#habits.plain) return step;
+    const isCopy = step.method === 'copyThread' || step.method === 'cloneThread';
+    if (isCopy) return this.next();
+    const isFirst = /^(initialize|insert)Observational/.test(step.method);
+    if (!isFirst) return step;
+    this.#ahead.push(step);
+    const { threadId, resourceId } = step.args[0] as ObservationalMemoryRecord;
+    return { method: 'clearObservationalMemory', args: [threadId, resourceId] };
   }
 
   /** Learns of ids that the stores made. */
@@ -147,7 +161,7 @@ export class Steps {
   }
 
   #text(): string {
-    return this.#random.pick(texts);
+    return this.#random.pick(this.#habits.plain ? texts.slice(1) : texts);
   }
 
   #metadata(): Record<string, unknown> {
@@ -162,6 +176,7 @@ export class Steps {
       createdAt: this.#time(),
       updatedAt: this.#time(),
       ...this.#random.maybe({ title: this.#text(), metadata: this.#metadata() }),
+      ...(this.#habits.metadataAlways && { metadata: this.#metadata() }),
     };
     return call('saveThread', { thread });
   }
@@ -286,7 +301,7 @@ export class Steps {
         ...this.#random.maybe({ role: this.#random.pick(roles), type: 'tool-call' }),
         ...(this.#random.chance(0.3) && { threadId }),
         ...(this.#random.chance(0.2) && { resourceId: this.#resource() }),
-        ...(this.#random.chance(0.2) && { createdAt: this.#time() }),
+        ...(!this.#habits.plain && this.#random.chance(0.2) && { createdAt: this.#time() }),
         ...(this.#random.chance(0.6) && { content: this.#random.maybe(this.#patch()) }),
       };
     });
@@ -329,6 +344,7 @@ export class Steps {
       createdAt: this.#time(),
       updatedAt: this.#time(),
       ...this.#random.maybe({ workingMemory: this.#text(), metadata: this.#metadata() }),
+      ...(this.#habits.metadataAlways && { metadata: this.#metadata() }),
     };
     return call('saveResource', { resource });
   }
@@ -402,7 +418,8 @@ export class Steps {
     const history = await this.#read({ method, args: [threadId, resourceId, 3] });
     const records = ('value' in history ? history.value : []) as ObservationalMemoryRecord[];
     // Mostly the current one, as callers do.
-    const record = this.#random.chance(0.8) ? records[0] : records.at(-1);
+    const isCurrent = this.#habits.plain || this.#random.chance(0.8);
+    const record = isCurrent ? records[0] : records.at(-1);
     if (record === undefined) return this.#initialize();
     const id = this.#random.chance(0.03) ? 'missing' : record.id;
     const flag = this.#random.chance(0.5);
@@ -440,7 +457,7 @@ export class Steps {
   #observe(id: string): Step {
     return call('updateActiveObservations', {
       id,
-      observations: this.#random.pick(['', 'one', ' one\ntwo\n\nthree \n', ...texts]),
+      observations: this.#random.pick(['', 'one', ' one\ntwo\n\nthree \n', this.#text()]),
       tokenCount: this.#random.int(500),
       lastObservedAt: this.#time(),
       ...this.#random.maybe({ observedMessageIds: this.#random.some(messages, 0, 3) }),
@@ -483,7 +500,7 @@ export class Steps {
       currentPendingTokens: this.#random.int(6000),
       ...this.#random.maybe({ forceMaxActivation: this.#random.chance(0.5) }),
       ...this.#random.maybe({ lastObservedAt: this.#time() }),
-      ...(this.#random.chance(0.4) && { bufferedChunks: reweighed }),
+      ...(!this.#habits.plain && this.#random.chance(0.4) && { bufferedChunks: reweighed }),
     });
   }
 
@@ -497,7 +514,7 @@ export class Steps {
     const lines = activeObservations.split('\n').length;
     return call('updateBufferedReflection', {
       id,
-      reflection: this.#random.pick(['in short', ...texts]),
+      reflection: this.#random.pick(['in short', this.#text()]),
       tokenCount: this.#random.int(100),
       inputTokenCount: this.#random.int(100),
       reflectedObservationLineCount: this.#random.int(lines + 2),
