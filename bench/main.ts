@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 
 import { counts } from './parts/counts.ts';
 import { cpu } from './parts/cpu.ts';
+import { inProcessCpu } from './parts/in-process.ts';
 import { rpc } from './parts/rpc.ts';
 import { size } from './parts/size.ts';
 import { speed } from './parts/speed.ts';
@@ -21,6 +22,7 @@ const kParts: Record<string, (context: Context) => Promise<Section>> = {
   counts,
   speed,
   cpu,
+  'in-process': inProcessCpu,
   rpc,
   size,
   start,
@@ -35,6 +37,8 @@ results in bench/results.json and bench/README.md. Without a part: all of them, 
   counts   round trips and rows of every operation
   speed    calls per second and latency over HTTP, with a local D1
   cpu      CPU of the Worker alone; the database answers from memory
+  in-process
+           CPU of the class in a Worker of the user's; the database answers from memory
   rpc      a call by service binding over a bare RPC call
   size     module and upload
   start    start-up over a Worker that does nothing
