@@ -5,7 +5,7 @@ import { NoAnswer } from './connection.js';
 import type { Answer, Connection } from './connection.js';
 import { errorIn, failureOf } from './store-error.js';
 import type { StoreError } from './store-error.js';
-import { stringify } from './stringify.js';
+import { textsOf } from './stringify.js';
 
 interface Method {
   readonly name: string;
@@ -52,7 +52,7 @@ export class StoreClient {
   }
 
   async #send(method: Method, args: object, fromPrimary: boolean): Promise<Answer> {
-    const body = stringify(args);
+    const body = textsOf(args);
     for (let attempt = 1; ; attempt++) {
       const outcome = await this.#try(method, body, fromPrimary);
       if ('body' in outcome) return outcome;
@@ -73,7 +73,11 @@ export class StoreClient {
     this.#isReady = true;
   }
 
-  async #try(method: Method, body: string, fromPrimary: boolean): Promise<Answer | StoreError> {
+  async #try(
+    method: Method,
+    body: readonly string[],
+    fromPrimary: boolean,
+  ): Promise<Answer | StoreError> {
     try {
       const answer = await this.#connection.call(method.name, body, fromPrimary);
       if (answer.status === 200) return answer;

@@ -10,8 +10,28 @@ const lastLevel = levelsAbove + maxDepth;
  * `[Max depth exceeded]`.
  */
 export function stringify(args: object): string {
+  return textsOf(args).join('');
+}
+
+/**
+ * What `stringify` gives, in pieces: an item of a long list each. One wide character makes a text
+ * two bytes a character, and slower to make and to encode: so it is only the text around it.
+ */
+export function textsOf(args: object): string[] {
   // Nearly all arguments are such that JSON.stringify alone does the same, many times faster.
-  return isPlain(args, 0) ? JSON.stringify(args) : JSON.stringify(tamed(args, '', []));
+  if (!isPlain(args, 0)) return [JSON.stringify(tamed(args, '', []))];
+  const [name, ...others] = Object.keys(args);
+  const list = name === undefined ? undefined : (args as Record<string, unknown>)[name];
+  if (others.length > 0 || !Array.isArray(list) || typeof list[0] !== 'object') {
+    return [JSON.stringify(args)];
+  }
+  const texts = [`{${JSON.stringify(name)}:[`];
+  for (const item of list as unknown[]) {
+    if (texts.length > 1) texts.push(',');
+    texts.push((JSON.stringify(item) as string | undefined) ?? 'null');
+  }
+  texts.push(']}');
+  return texts;
 }
 
 /** What reading the JSON of `value` gives: shares texts with `value`, but no object. */
@@ -21,15 +41,27 @@ export function jsonCopy<Value extends object>(value: Value): Value {
 
 function plainCopy(value: object): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => copyOfMember(item) ?? null);
+  if (value instanceof Date) return value.toJSON();
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null)
     return JSON.parse(JSON.stringify(value));
-  const members: [string, unknown][] = [];
+  const copy: Record<string, unknown> = {};
   for (const name of Object.keys(value)) {
     const member = copyOfMember((value as Record<string, unknown>)[name]);
-    if (member !== undefined) members.push([name, member]);
+    if (member === undefined) continue;
+    if (name === '__proto__') {
+      // A name like any other.
+      Object.defineProperty(copy, name, {
+        value: member,
+        configurable: true,
+        enumerable: true,
+        writable: true,
+      });
+    } else {
+      copy[name] = member;
+    }
   }
-  return Object.fromEntries(members); // `__proto__` is a name like any other
+  return copy;
 }
 
 function copyOfMember(member: unknown): unknown {
