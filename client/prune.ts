@@ -1,47 +1,51 @@
-import type { PruneOptions, PruneResult, TableRetentionPolicy } from '@mastra/core/storage';
+import type {
+  PruneOptions,
+  PruneResult,
+  RetentionTablesDescriptor,
+  TableRetentionPolicy,
+} from '@mastra/core/storage';
 import type { Domain } from './domain.js';
 import { sleep } from './store-client.js';
 
 type Policies = Record<string, TableRetentionPolicy>;
 
 /**
- * Deletes what is older than the policies of a domain allow, table by table in the order of `order`,
- * in batches of one call each, until nothing is left or an option ends it. What is not in `order` is
- * not pruned.
+ * Deletes what is older than the policies of a domain allow, table by table in the order of `tables`,
+ * in batches of one call each, until nothing is left or an option ends it. What is not in `tables`
+ * is not pruned.
  */
 export async function prune(
   domain: Domain,
   domainKey: string,
-  order: readonly string[],
+  tables: RetentionTablesDescriptor,
   policies: Policies,
   options: PruneOptions = {},
 ): Promise<PruneResult[]> {
   const results: PruneResult[] = [];
-  for (const table of order) {
-    const policy = policies[table];
-    if (policy !== undefined)
-      results.push(await pruneTable(domain, domainKey, table, policy, options));
+  for (const [key, { table }] of Object.entries(tables)) {
+    const policy = policies[key];
+    if (policy === undefined) continue;
+    const { deleted, done } = await pruneTable(domain, key, policy, options);
+    results.push({ domain: domainKey, table, deleted, done });
   }
   return results;
 }
 
 async function pruneTable(
   domain: Domain,
-  domainKey: string,
-  table: string,
+  key: string,
   { maxAge, batchSize = 1000 }: TableRetentionPolicy,
   { maxBatches = Infinity, maxRows = Infinity, pauseMs = 0, signal }: PruneOptions,
-): Promise<PruneResult> {
-  const sum = { domain: domainKey, table: `mastra_${table}`, deleted: 0, done: false };
+): Promise<Pick<PruneResult, 'deleted' | 'done'>> {
+  const sum = { deleted: 0, done: false };
   for (let batches = 0; batches < maxBatches && sum.deleted < maxRows; batches++) {
     if (batches > 0 && pauseMs > 0) await pause(pauseMs, signal);
     if (signal?.aborted) break;
     const [batch] = await domain.call<PruneResult[]>('prune', {
-      policies: { [table]: { maxAge, batchSize: Math.min(batchSize, maxRows - sum.deleted) } },
+      policies: { [key]: { maxAge, batchSize: Math.min(batchSize, maxRows - sum.deleted) } },
       options: { maxBatches: 1 },
     });
     if (batch === undefined) break;
-    sum.table = batch.table;
     sum.deleted += batch.deleted;
     sum.done = batch.done;
     if (batch.done) break;

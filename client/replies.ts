@@ -112,6 +112,79 @@ export interface PruneResult {
   done: boolean;
 }
 
+/** What a run has done so far. Members that are not named here are kept, too. */
+export interface WorkflowSnapshot {
+  runId?: string;
+  status?: string;
+  context: Record<string, unknown>;
+  [member: string]: unknown;
+}
+
+export interface WorkflowRun {
+  workflowName: string;
+  runId: string;
+  resourceId?: string;
+  /** The stored text, if another adapter wrote what is not JSON. */
+  snapshot: WorkflowSnapshot | string;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface WorkflowDefinition {
+  id: string;
+  description?: string;
+  metadata?: Record<string, unknown>;
+  inputSchema: unknown;
+  outputSchema: unknown;
+  stateSchema?: unknown;
+  requestContextSchema?: unknown;
+  graph: unknown[];
+  schedule?: unknown;
+  status: 'active' | 'archived';
+  source: 'storage';
+  authorId?: string;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface Score {
+  id: string;
+  scorerId: string;
+  traceId?: string;
+  spanId?: string;
+  runId: string;
+  scorer: Record<string, unknown>;
+  preprocessStepResult?: Record<string, unknown>;
+  extractStepResult?: Record<string, unknown>;
+  analyzeStepResult?: Record<string, unknown>;
+  score: number;
+  reason?: string;
+  metadata?: Record<string, unknown>;
+  preprocessPrompt?: string;
+  extractPrompt?: string;
+  generateScorePrompt?: string;
+  generateReasonPrompt?: string;
+  analyzePrompt?: string;
+  reasonPrompt?: string;
+  input?: unknown;
+  output: unknown;
+  additionalContext?: Record<string, unknown>;
+  requestContext?: Record<string, unknown>;
+  entityType?: string;
+  entity: Record<string, unknown>;
+  entityId: string;
+  source: 'LIVE' | 'TEST';
+  resourceId?: string;
+  threadId?: string;
+  organizationId?: string;
+  projectId?: string;
+  batchId?: string;
+  datasetId?: string;
+  datasetItemId?: string;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
 export interface SchemaReport {
   schemaVersion: number;
   createdTables: string[];
@@ -149,6 +222,16 @@ export interface Replies {
   records: ObservationalMemoryRecord[];
   swap: SwapResult;
   pruned: PruneResult[];
+  snapshotOrNull: WorkflowSnapshot | null;
+  stepResults: Record<string, unknown>;
+  runOrNull: WorkflowRun | null;
+  runList: { runs: WorkflowRun[]; total: number };
+  definition: WorkflowDefinition;
+  definitionOrNull: WorkflowDefinition | null;
+  definitionList: { definitions: WorkflowDefinition[]; total: number };
+  savedScore: { score: Score };
+  scoreOrNull: Score | null;
+  scorePage: { scores: Score[]; pagination: PageInfo };
   schema: SchemaReport;
   status: SchemaStatus;
 }

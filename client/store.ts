@@ -3,6 +3,9 @@ import type { RetentionConfig, StorageDomains } from '@mastra/core/storage';
 import type { Connection } from './connection.js';
 import { Domain } from './domain.js';
 import { MemoryStore } from './domains/memory.js';
+import { ScoresStore } from './domains/scores.js';
+import { WorkflowDefinitionsStore } from './domains/workflow-definitions.js';
+import { WorkflowsStore } from './domains/workflows.js';
 import { initializationError } from './errors.js';
 import type { StoreName } from './errors.js';
 import { InProcessConnection } from './in-process-connection.js';
@@ -42,8 +45,14 @@ export abstract class Store extends MastraCompositeStore {
       ...(retention === undefined ? {} : { retention }),
     });
     const client = new StoreClient(connection);
-    this.#store = new Domain(client, storeName, 'store');
-    this.stores = { memory: new MemoryStore(new Domain(client, storeName, 'memory')) };
+    const domain = (name: string) => new Domain(client, storeName, name);
+    this.#store = domain('store');
+    this.stores = {
+      memory: new MemoryStore(domain('memory')),
+      workflows: new WorkflowsStore(domain('workflows')),
+      workflowDefinitions: new WorkflowDefinitionsStore(domain('workflowDefinitions')),
+      scores: new ScoresStore(domain('scores')),
+    };
   }
 
   /**

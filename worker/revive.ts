@@ -11,6 +11,9 @@ const record = {
   lastBufferedAtTime: true,
   bufferedObservationChunks: [{ createdAt: true, lastObservedAt: true }],
 } as const;
+const run = { createdAt: true, updatedAt: true } as const;
+const definition = { createdAt: true, updatedAt: true } as const;
+const score = { createdAt: true, updatedAt: true } as const;
 
 /** By the reply kinds of generated/methods.ts. Members that may hold anything are never looked at. */
 export const datesOf: ReadonlyMap<string, Dates | undefined> = new Map<string, Dates | undefined>([
@@ -30,6 +33,16 @@ export const datesOf: ReadonlyMap<string, Dates | undefined> = new Map<string, D
   ['records', [record]],
   ['swap', undefined],
   ['pruned', undefined],
+  ['snapshotOrNull', undefined],
+  ['stepResults', undefined],
+  ['runOrNull', run],
+  ['runList', { runs: [run] }],
+  ['definition', definition],
+  ['definitionOrNull', definition],
+  ['definitionList', { definitions: [definition] }],
+  ['savedScore', { score }],
+  ['scoreOrNull', score],
+  ['scorePage', { scores: [score] }],
   ['schema', undefined],
   ['status', undefined],
 ]);

@@ -29,6 +29,7 @@ import type {
 } from '@mastra/core/storage';
 import type { Domain } from '../domain.js';
 import { AgentKeepError } from '../errors.js';
+import { paged } from '../paging.js';
 import { prune } from '../prune.js';
 import { sleep } from '../store-client.js';
 import { jsonCopy } from '../stringify.js';
@@ -306,7 +307,7 @@ export class MemoryStore extends MemoryStorage {
     policies: Record<string, TableRetentionPolicy>,
     options?: PruneOptions,
   ): Promise<PruneResult[]> {
-    return prune(this.#domain, 'memory', ['messages', 'resources', 'threads'], policies, options);
+    return prune(this.#domain, 'memory', MemoryStore.retentionTables, policies, options);
   }
 
   override dangerouslyClearAll(): Promise<void> {
@@ -346,19 +347,4 @@ function normalized(rows: MastraDBMessage[]): MastraDBMessage[] {
   const placeOf = ({ id }: MastraDBMessage) => places.get(id) ?? rows.length;
   const messages = new MessageList().add(rows, 'memory').get.all.db();
   return messages.sort((a, b) => placeOf(a) - placeOf(b));
-}
-
-/** JSON would make null, which means the default, of a number that is none: let it be refused. */
-function paged<Args extends { page?: number; perPage?: number | false }>(args: Args): object {
-  const { page, perPage } = args;
-  if (isNumeric(page) && isNumeric(perPage)) return args;
-  return {
-    ...args,
-    page: isNumeric(page) ? page : String(page),
-    perPage: isNumeric(perPage) ? perPage : String(perPage),
-  };
-}
-
-function isNumeric(value: number | false | undefined): boolean {
-  return typeof value !== 'number' || Number.isFinite(value);
 }

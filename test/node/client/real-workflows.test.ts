@@ -1,0 +1,119 @@
+// Workflows of the framework itself, to their end, on every way and by both of its engines.
+import { InMemoryStore } from '@mastra/core/storage';
+import type { MastraCompositeStore } from '@mastra/core/storage';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Application, comparable, engines, runsOf } from './support/flows.js';
+import type { Engine } from './support/flows.js';
+import { ways } from './support/ways.js';
+import type { Way } from './support/ways.js';
+
+/** Every workflow with a run each, resumed where it waits; the results and what is stored. */
+async function everyRun(storage: MastraCompositeStore, engine: Engine) {
+  const application = await Application.on(storage, engine);
+  const id = (name: string) => `${engine} ${name}`;
+  const results = [
+    await application.start('order', id('order'), { n: 3 }),
+    await application.start('claim', id('claim'), { n: 4 }),
+    await application.resume('claim', id('claim'), ['approval'], { yes: 'Ñandú 🧵' }),
+    await application.resume('claim', id('claim'), ['inner', 'inner-approval'], [1, null]),
+    await application.start('failing', id('failing'), {}),
+  ];
+  const ended = [...application.ended].sort();
+  await application.stop();
+  const workflows = await runsOf(storage);
+  const stored = [];
+  for (const name of ['order', 'claim', 'failing']) {
+    stored.push(await workflows.loadWorkflowSnapshot({ workflowName: name, runId: id(name) }));
+  }
+  const { runs } = await workflows.listWorkflowRuns({ resourceId: 'ada' });
+  const list = runs
+    .filter(({ runId }) => runId.startsWith(engine))
+    .map(({ workflowName, runId, resourceId }) => ({ workflowName, runId, resourceId }))
+    .sort((a, b) => (a.workflowName < b.workflowName ? -1 : 1));
+  return { statuses: results.map(({ status }) => status), results, stored, list, ended };
+}
+
+type Outcome = Awaited<ReturnType<typeof everyRun>>;
+
+const expected = new Map<string, Outcome>();
+beforeAll(async () => {
+  for (const engine of Object.keys(engines) as Engine[]) {
+    const outcome = await everyRun(new InMemoryStore(), engine);
+    expected.set(engine, comparable(outcome) as Outcome);
+  }
+});
+
+describe.each(Object.keys(ways))('workflows %s', (name) => {
+  let way: Way;
+  const applications: Application[] = [];
+  beforeAll(async () => {
+    way = await ways[name]!();
+  });
+  afterAll(async () => {
+    await Promise.all(applications.map((each) => each.stop()));
+    await way?.stop();
+  });
+
+  /** As another process starts it: nothing is shared but the database. */
+  async function application(engine: Engine = 'default', lost?: string): Promise<Application> {
+    const made = await Application.on(way.store().store, engine, lost);
+    applications.push(made);
+    return made;
+  }
+
+  describe.each(Object.keys(engines) as Engine[])('by the %s engine', (engine) => {
+    it('end as they do in memory', async () => {
+      expect(comparable(await everyRun(way.store().store, engine))).toEqual(expected.get(engine));
+    });
+
+    it('are resumed after the process has gone', async () => {
+      const runId = `${engine} gone`;
+      const first = await application(engine);
+      expect((await first.start('claim', runId, { n: 4 })).status).toBe('suspended');
+      const second = await application(engine);
+      const said = { yes: 'Ñandú 🧵' };
+      const waiting = await second.resume('claim', runId, ['approval'], said);
+      expect(waiting.status).toBe('suspended');
+      const third = await application(engine);
+      const last = await third.resume('claim', runId, ['inner', 'inner-approval'], [1, null]);
+      expect([first.ended, second.ended, third.ended]).toEqual([['file'], [], ['pay']]);
+      const inMemory = expected.get(engine)!.results[3]!;
+      expect(comparable({ ...last, runId })).toEqual({ ...inMemory, runId });
+    });
+  });
+
+  // What follows is the default engine's: the other one neither claims what it resumes nor restarts.
+  it('are resumed once, whoever else tries', async () => {
+    const runId = 'claimed';
+    const first = await application();
+    await first.start('claim', runId, { n: 4 });
+    const rivals = await Promise.all([application(), application(), application()]);
+    const outcomes = await Promise.allSettled(
+      rivals.map((rival, i) => rival.resume('claim', runId, ['approval'], `by ${i}`)),
+    );
+    const winner = outcomes.findIndex(({ status }) => status === 'fulfilled');
+    const others = outcomes.filter((_, i) => i !== winner);
+    expect(others.map((other) => (other as PromiseRejectedResult).reason.id)).toEqual([
+      'WORKFLOW_RESUME_ALREADY_CLAIMED',
+      'WORKFLOW_RESUME_ALREADY_CLAIMED',
+    ]);
+    const workflows = await runsOf(way.store().store);
+    const { context } = (await workflows.loadWorkflowSnapshot({ workflowName: 'claim', runId }))!;
+    expect(context['approval']).toMatchObject({ output: { said: `by ${winner}` } });
+  });
+
+  it('go on after the process has gone in the middle of a step', async () => {
+    const order = expected.get('default')!.results[0]!;
+    for (const lost of ['price', 'done']) {
+      const runId = `cut off at ${lost}`;
+      const first = await application('default', lost);
+      void first.start('order', runId, { n: 3 });
+      await first.reached;
+      const second = await application();
+      const restarted = await second.restart('order', runId);
+      expect(restarted).toMatchObject({ status: 'success', result: order['result'] });
+      expect(second.ended).toContain(lost);
+      if (lost === 'done') expect(second.ended).toEqual(['done']);
+    }
+  });
+});
