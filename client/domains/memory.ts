@@ -184,8 +184,7 @@ export class MemoryStore extends MemoryStorage {
     });
     // The store answers the same messages: to read them again is a quarter of the work.
     await this.#domain.run('saveMessages', saved);
-    const answered = normalized(saved.messages);
-    return { messages: answered.sort((a, b) => Number(a.createdAt) - Number(b.createdAt)) };
+    return { messages: passed(saved.messages) };
   }
 
   override async updateMessages({ messages }: UpdateMessages): Promise<MastraDBMessage[]> {
@@ -328,8 +327,8 @@ export class MemoryStore extends MemoryStorage {
   }
 }
 
-/** The framework's own pass over messages (old forms become new ones), in the order of `rows`. */
-function normalized(rows: MastraDBMessage[]): MastraDBMessage[] {
+/** The framework's own pass over messages: old forms become new ones, in order of `createdAt`. */
+function passed(rows: MastraDBMessage[]): MastraDBMessage[] {
   // A list compares each message with each before it. Those of today's form and different ids never
   // look at one another, so that the list may forget each before the next.
   if (
@@ -338,13 +337,18 @@ function normalized(rows: MastraDBMessage[]): MastraDBMessage[] {
   ) {
     const list = new MessageList();
     const { db: takeAll } = list.clear.all;
-    return rows.flatMap((row) => {
+    const messages = rows.flatMap((row) => {
       list.add(row, 'memory');
       return takeAll();
     });
+    return messages.sort((a, b) => Number(a.createdAt) - Number(b.createdAt));
   }
+  return new MessageList().add(rows, 'memory').get.all.db();
+}
+
+/** The same, in the order of `rows`. */
+function normalized(rows: MastraDBMessage[]): MastraDBMessage[] {
   const places = new Map(rows.map(({ id }, place) => [id, place]));
   const placeOf = ({ id }: MastraDBMessage) => places.get(id) ?? rows.length;
-  const messages = new MessageList().add(rows, 'memory').get.all.db();
-  return messages.sort((a, b) => placeOf(a) - placeOf(b));
+  return passed(rows).sort((a, b) => placeOf(a) - placeOf(b));
 }

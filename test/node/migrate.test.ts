@@ -34,12 +34,16 @@ async function sql(command: string): Promise<void> {
 describe('scripts/migrate', () => {
   test('creates the tables of a prefix, and finds nothing to do when run again', async () => {
     expect(await migrate('--prefix', 'dev_')).toEqual({
-      schemaVersion: 2,
+      schemaVersion: 3,
       createdTables: [
+        'dev_agentkeep_chunks',
         'dev_mastra_threads',
         'dev_mastra_messages',
         'dev_mastra_resources',
         'dev_mastra_observational_memory',
+        'dev_mastra_workflow_snapshot',
+        'dev_mastra_workflow_definitions',
+        'dev_mastra_scorers',
       ],
       addedColumns: [],
       builtIndexes: [
@@ -47,6 +51,15 @@ describe('scripts/migrate', () => {
         'dev_idx_messages_thread_created_at',
         'dev_idx_messages_resource_created_at',
         'dev_idx_om_lookup_key_generation',
+        'dev_idx_workflow_runs_created_at',
+        'dev_idx_workflow_runs_workflow_created_at',
+        'dev_idx_workflow_runs_resource_created_at',
+        'dev_idx_workflow_runs_status_workflow_created_at',
+        'dev_idx_workflow_definitions_status_updated_at',
+        'dev_idx_scorers_scorer_created_at',
+        'dev_idx_scorers_run_created_at',
+        'dev_idx_scorers_entity_created_at',
+        'dev_idx_scorers_trace_span_created_at',
       ],
       pendingIndexes: [],
     });

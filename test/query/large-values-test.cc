@@ -139,8 +139,7 @@ TEST_F(Large, ComesBackInOneTripEachWay) {
 
 TEST_F(Large, TheCellKeepsWhatConditionsLookAt) {
   put("r", document(3'000'000, "suspended"));
-  EXPECT_EQ(database.query("SELECT state FROM p_runs")[0][0],
-            R"({"status":"suspended"})");
+  EXPECT_EQ(database.query("SELECT state FROM p_runs")[0][0], R"({"status":"suspended"})");
   const Text path[] = {"status"};
   const Cell suspended[] = {{Json{"\"suspended\""}}};
   const Outcome out = session().run(
