@@ -1,12 +1,13 @@
 // Runs the parts that were asked for, prints them, and keeps the results beside this file.
 import { readFile, writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { counts } from './parts/counts.ts';
 import { cpu } from './parts/cpu.ts';
+import { inProcessCpu } from './parts/in-process.ts';
 import { rpc } from './parts/rpc.ts';
 import { size } from './parts/size.ts';
 import { speed } from './parts/speed.ts';
@@ -21,6 +22,7 @@ const kParts: Record<string, (context: Context) => Promise<Section>> = {
   counts,
   speed,
   cpu,
+  'in-process': inProcessCpu,
   rpc,
   size,
   start,
@@ -30,11 +32,13 @@ const kCompared: StoreName[] = ['agentkeep', 'incumbent'];
 const kHelp = `bench/run [part...] [--only agentkeep|incumbent]
 
 Measures agentkeep beside the incumbent on this machine, says which targets are met, and keeps the
-results in bench/results.json and bench/README.md. Without a part: all of them, in about six minutes.
+results in bench/results.json and bench/README.md. Without a part: all of them, in about ten minutes.
 
   counts   round trips and rows of every operation
   speed    calls per second and latency over HTTP, with a local D1
   cpu      CPU of the Worker alone; the database answers from memory
+  in-process
+           CPU of the class in a Worker of the user's; the database answers from memory
   rpc      a call by service binding over a bare RPC call
   size     module and upload
   start    start-up over a Worker that does nothing
@@ -44,7 +48,8 @@ Ends with status 1 when a target is missed.`;
 
 interface Results {
   machine: { cpu: string; cores: number; node: string; workerd: string };
-  parts: Record<string, Section & { measuredAt: string }>;
+  /** `load`: processes that wanted a core in the minute before, the average. */
+  parts: Record<string, Section & { measuredAt: string; load?: number }>;
 }
 
 const kResultsFile = join(import.meta.dirname, 'results.json');
@@ -74,9 +79,10 @@ async function main(): Promise<void> {
   process.once('SIGTERM', () => process.exit(143));
   const sections: Results['parts'] = {};
   for (const part of positionals.length > 0 ? positionals : Object.keys(kParts)) {
+    const [load] = loadavg();
     const section = await kParts[part](context);
     console.log(`${asText(section)}\n`);
-    sections[part] = { measuredAt: new Date().toISOString(), ...section };
+    sections[part] = { measuredAt: new Date().toISOString(), load, ...section };
   }
   if (values.only === undefined) await keep(sections);
   const missed = Object.values(sections)
@@ -101,7 +107,8 @@ async function keep(sections: Results['parts']): Promise<void> {
 
   const { cpu, cores, node, workerd } = results.machine;
   const text = [
-    `${cpu}, ${cores} cores, Node ${node}, workerd ${workerd}.`,
+    `${cpu}, ${cores} cores, Node ${node}, workerd ${workerd}. Load average before each part: ` +
+      `${ordered.map((part) => `${part} ${merged[part].load?.toFixed(1) ?? 'not kept'}`).join(', ')}.`,
     '',
     ...ordered.map((part) => asMarkdown(merged[part])),
   ].join('\n');

@@ -64,12 +64,112 @@ function save(count: number, batch: number): CountedOperation {
     name: `saveMessages x${count}`,
     path: memory('saveMessages'),
     args: { messages: newMessages(makeThread(20), count, batch) },
-    limits: { rowsWritten: count * kRowsWrittenAMessage },
+    // And its thread.
+    limits: { rowsWritten: count * kRowsWrittenAMessage + 1 },
   };
 }
 
 const messageIds = (count: number, thread: number) =>
   Array.from({ length: count }, (_, position) => messageId(thread, position));
+
+/** Time and owner of what observational memory is told. */
+const observedAt = '2026-02-01T12:00:00.000Z';
+const observer = { threadId: threadId(60), resourceId: 'user-5' };
+const recordId = 'record-1';
+
+function record(generationCount: number) {
+  return {
+    id: recordId,
+    scope: 'thread',
+    ...observer,
+    createdAt: observedAt,
+    updatedAt: observedAt,
+    originType: 'initial',
+    generationCount,
+    activeObservations: '* likes trains',
+    totalTokensObserved: 100,
+    observationTokenCount: 20,
+    pendingMessageTokens: 0,
+    isReflecting: false,
+    isObserving: false,
+    isBufferingObservation: false,
+    isBufferingReflection: false,
+    lastBufferedAtTokens: 0,
+    lastBufferedAtTime: null,
+    config: { observation: { messageTokens: 100 } },
+  };
+}
+
+function one(method: string, args: object, limits: Limits = {}, what = ''): CountedOperation {
+  return { name: `${method}${what}`, path: memory(method), args, limits };
+}
+
+/** Two trips where the new value is an algorithm over the old one, or the copied ids are told. */
+const kTwoTrips: Limits = { trips: 2 };
+
+const ofRecord = (method: string, args: object, limits?: Limits) =>
+  one(method, { id: recordId, ...args }, limits);
+
+/** A record of observational memory from its first chunk to its end. */
+const kObservationalOperations: CountedOperation[] = [
+  one('initializeObservationalMemory', {
+    threadId: threadId(61),
+    resourceId: 'user-5',
+    scope: 'thread',
+    config: {},
+  }),
+  one('insertObservationalMemoryRecord', record(0)),
+  one('getObservationalMemory', observer),
+  ofRecord('updateActiveObservations', {
+    observations: '* likes trains, not buses',
+    tokenCount: 25,
+    lastObservedAt: observedAt,
+    observedMessageIds: messageIds(10, 60),
+  }),
+  ...[1, 2].map((cycle) =>
+    ofRecord('updateBufferedObservations', {
+      chunk: {
+        cycleId: `cycle-${cycle}`,
+        observations: '* asked for a timetable',
+        tokenCount: 10,
+        messageIds: messageIds(10, 60),
+        messageTokens: 100,
+        lastObservedAt: observedAt,
+      },
+    }),
+  ),
+  ofRecord('setPendingMessageTokens', { tokenCount: 200 }),
+  ofRecord(
+    'swapBufferedToActive',
+    { activationRatio: 1, messageTokensThreshold: 1_000, currentPendingTokens: 200 },
+    kTwoTrips,
+  ),
+  ofRecord('setObservingFlag', { isObserving: true }),
+  ofRecord('setReflectingFlag', { isReflecting: true }),
+  ofRecord('setBufferingObservationFlag', { isBuffering: true, lastBufferedAtTokens: 100 }),
+  ofRecord('setBufferingReflectionFlag', { isBuffering: true }),
+  ofRecord('updateObservationalMemoryConfig', {
+    config: { observation: { messageTokens: 200 } },
+  }),
+  ofRecord('updateBufferedReflection', {
+    reflection: '* a traveller',
+    tokenCount: 5,
+    inputTokenCount: 45,
+    reflectedObservationLineCount: 1,
+  }),
+  one(
+    'swapBufferedReflectionToActive',
+    { currentRecord: { id: recordId }, tokenCount: 5 },
+    kTwoTrips,
+  ),
+  one('createReflectionGeneration', {
+    currentRecord: record(1),
+    reflection: '* a traveller by train',
+    tokenCount: 6,
+  }),
+  one('getObservationalMemoryHistory', { ...observer, limit: 10 }),
+  one('clearObservationalMemory', observer),
+];
 
 /** Reads come first, on the tables as they were seeded; writes follow in this order. */
 export const kCountedOperations: CountedOperation[] = [
@@ -182,6 +282,40 @@ export const kCountedOperations: CountedOperation[] = [
   save(50, 3),
   save(100, 4),
   save(1_000, 5),
+  one(
+    'updateMessages',
+    {
+      messages: messageIds(10, 34).map((id) => ({
+        id,
+        content: { metadata: { source: 'phone' } },
+      })),
+    },
+    {},
+    ' x10',
+  ),
+  one('patchThread', { id: threadId(30), metadata: { pinned: false } }),
+  one('updateThreadIf', {
+    id: threadId(35),
+    expectedMetadata: makeThread(35).metadata,
+    metadata: { pinned: true },
+  }),
+  one('saveResource', { resource: { id: 'user-5', workingMemory: 'w', metadata: { a: 1 } } }),
+  one('getResourceById', { resourceId: 'user-5' }),
+  one('updateResource', { resourceId: 'user-5', metadata: { b: 1 } }),
+  one('listMessagesByResourceId', { resourceId: 'user-5', orderBy: kNewest }, {}, ' newest 40'),
+  one('copyThread', { sourceThreadId: threadId(36) }, kTwoTrips, ' of 200'),
+  one('cloneThread', { sourceThreadId: threadId(36) }, kTwoTrips, ' of 200'),
+  one(
+    'updateThreadResourceId',
+    { threadId: threadId(37), resourceId: 'user-other' },
+    {},
+    ' of 200',
+  ),
+  ...kObservationalOperations,
+  one('prune', {
+    policies: { messages: { maxAge: 1, batchSize: 100 } },
+    options: { maxBatches: 1 },
+  }),
   {
     name: 'deleteMessages x50',
     path: memory('deleteMessages'),
@@ -197,6 +331,7 @@ export const kCountedOperations: CountedOperation[] = [
     path: memory('deleteThread'),
     args: { threadId: threadId(33) },
   },
+  one('dangerouslyClearAll', {}),
 ];
 
 /** The threads that timed operations write to: apart from those they read, which must not grow. */
@@ -214,6 +349,8 @@ export interface TimedOperation {
   speedTarget?: number;
   /** agentkeep's CPU over the incumbent's must be at most this. */
   cpuTarget?: number;
+  /** The same of the classes in a Worker of the user's. */
+  inProcessCpuTarget?: number;
 }
 
 /** A thread of 200; 199 calls in a row read different ones. */
@@ -236,6 +373,7 @@ export const kTimedOperations: TimedOperation[] = [
     args: (call) => ({ threadId: threadId(shortThread(call)), orderBy: kNewest }),
     speedTarget: 1.3,
     cpuTarget: 0.5,
+    inProcessCpuTarget: 1,
   },
   {
     name: 'listMessages, 2 windows 3+2',
@@ -259,5 +397,6 @@ export const kTimedOperations: TimedOperation[] = [
     args: saveTimed(100),
     speedTarget: 8,
     cpuTarget: 0.35,
+    inProcessCpuTarget: 0.6,
   },
 ];

@@ -6,7 +6,14 @@ import { join } from 'node:path';
 import { kThreads, makeMessages, makeThread, messageCount } from './dataset.ts';
 import type { Client } from './support/client.ts';
 
-export type StoreName = 'agentkeep' | 'incumbent' | 'incumbent, indexed' | 'empty';
+export type StoreName =
+  | 'agentkeep'
+  | 'incumbent'
+  | 'incumbent, indexed'
+  | 'empty'
+  | 'agentkeep, in process'
+  | 'incumbent, in process'
+  | 'empty, in process';
 
 export interface Store {
   name: StoreName;
@@ -16,8 +23,11 @@ export interface Store {
   vars: Record<string, string>;
   /** Sent with every request. */
   headers: Record<string, string>;
-  /** Fills a database whose tables exist. `worker` leads to the Worker, `d1` to its database. */
-  seed(worker: Client, d1: Client): Promise<void>;
+  /**
+   * Fills a database whose tables exist. `worker` leads to the Worker, `d1` to its database. Absent:
+   * the Worker has no database, or works on that of another store.
+   */
+  seed?: (worker: Client, d1: Client) => Promise<void>;
 }
 
 const kRoot = join(import.meta.dirname, '..');
@@ -50,6 +60,33 @@ const agentkeep: Store = {
   },
 };
 
+// Straight to the tables: two round trips a message would take minutes.
+async function seedIncumbent(_worker: Client, d1: Client): Promise<void> {
+  for (let thread = 0; thread < kThreads; thread += 1) {
+    const { id, resourceId, title, metadata, createdAt, updatedAt } = makeThread(thread);
+    const rows = makeMessages(thread).map((message) => ({
+      ...message,
+      content: JSON.stringify(message.content),
+    }));
+    const insertMessages = `INSERT INTO mastra_messages
+        (id, thread_id, content, role, type, createdAt, resourceId)
+      SELECT value->>'id', value->>'threadId', value->>'content', value->>'role', 'v2',
+        value->>'createdAt', value->>'resourceId'
+      FROM json_each(?)`;
+    const chunks = Array.from({ length: Math.ceil(messageCount(thread) / 500) }, (_, chunk) =>
+      JSON.stringify(rows.slice(chunk * 500, chunk * 500 + 500)),
+    );
+    await queryD1(d1, [
+      {
+        sql: `INSERT INTO mastra_threads (id, resourceId, title, metadata, createdAt, updatedAt)
+          VALUES (?, ?, ?, ?, ?, ?)`,
+        params: [id, resourceId, title, JSON.stringify(metadata), createdAt, updatedAt],
+      },
+      ...chunks.map((chunk) => ({ sql: insertMessages, params: [chunk] })),
+    ]);
+  }
+}
+
 const incumbent: Store = {
   name: 'incumbent',
   configFile: join(import.meta.dirname, 'incumbent/wrangler.toml'),
@@ -57,32 +94,7 @@ const incumbent: Store = {
   compatibilityFlags: ['nodejs_compat'],
   vars: {},
   headers: {},
-  // Straight to the tables: two round trips a message would take minutes.
-  async seed(_worker, d1) {
-    for (let thread = 0; thread < kThreads; thread += 1) {
-      const { id, resourceId, title, metadata, createdAt, updatedAt } = makeThread(thread);
-      const rows = makeMessages(thread).map((message) => ({
-        ...message,
-        content: JSON.stringify(message.content),
-      }));
-      const insertMessages = `INSERT INTO mastra_messages
-          (id, thread_id, content, role, type, createdAt, resourceId)
-        SELECT value->>'id', value->>'threadId', value->>'content', value->>'role', 'v2',
-          value->>'createdAt', value->>'resourceId'
-        FROM json_each(?)`;
-      const chunks = Array.from({ length: Math.ceil(messageCount(thread) / 500) }, (_, chunk) =>
-        JSON.stringify(rows.slice(chunk * 500, chunk * 500 + 500)),
-      );
-      await queryD1(d1, [
-        {
-          sql: `INSERT INTO mastra_threads (id, resourceId, title, metadata, createdAt, updatedAt)
-            VALUES (?, ?, ?, ?, ?, ?)`,
-          params: [id, resourceId, title, JSON.stringify(metadata), createdAt, updatedAt],
-        },
-        ...chunks.map((chunk) => ({ sql: insertMessages, params: [chunk] })),
-      ]);
-    }
-  },
+  seed: seedIncumbent,
 };
 
 /** The indexes a careful user would add to the incumbent by hand; it has no way to make any. */
@@ -96,7 +108,7 @@ const incumbentIndexed: Store = {
   ...incumbent,
   name: 'incumbent, indexed',
   async seed(worker, d1) {
-    await incumbent.seed(worker, d1);
+    await seedIncumbent(worker, d1);
     await queryD1(
       d1,
       kIndexesByHand.map((sql) => ({ sql, params: [] })),
@@ -111,14 +123,26 @@ const empty: Store = {
   compatibilityFlags: [],
   vars: {},
   headers: {},
-  seed: () => Promise.reject(new Error('the empty Worker has no database')),
 };
+
+/** The class of a store in a Worker of the user's, see in-process/calls.ts. */
+const inProcess = (name: 'agentkeep' | 'incumbent' | 'empty'): Store => ({
+  name: `${name}, in process`,
+  configFile: join(import.meta.dirname, `in-process/${name}.toml`),
+  compatibilityDate: '2026-08-01',
+  compatibilityFlags: ['nodejs_compat'],
+  vars: {},
+  headers: {},
+});
 
 export const kStores: Record<StoreName, Store> = {
   agentkeep,
   incumbent,
   'incumbent, indexed': incumbentIndexed,
   empty,
+  'agentkeep, in process': inProcess('agentkeep'),
+  'incumbent, in process': inProcess('incumbent'),
+  'empty, in process': inProcess('empty'),
 };
 
 /** Sends statements to a D1 service as the D1 client does. All apply or none. */

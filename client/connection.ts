@@ -11,10 +11,10 @@ export interface Connection {
   readonly initMethod: 'store.init' | 'store.status';
   /**
    * Runs a method, once. `method` is a wire name such as `memory.saveThread`, `body` its argument
-   * object as JSON; `fromPrimary` asks for the latest there is, not only for what this side has
+   * object as JSON, in pieces that make it when joined; `fromPrimary` asks for the latest there is, not only for what this side has
    * seen. Rejects with NoAnswer alone; a refusal is an answer.
    */
-  call(method: string, body: string, fromPrimary: boolean): Promise<Answer>;
+  call(method: string, body: readonly string[], fromPrimary: boolean): Promise<Answer>;
 }
 
 /** The connection failed before an answer came. The message holds no content. */

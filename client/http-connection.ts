@@ -56,7 +56,7 @@ export class HttpConnection implements Connection {
     this.#timeoutMs = timeoutMs;
   }
 
-  async call(method: string, body: string, fromPrimary: boolean): Promise<Answer> {
+  async call(method: string, body: readonly string[], fromPrimary: boolean): Promise<Answer> {
     const bookmark = this.#bookmark.next(fromPrimary);
     const send = this.#fetch; // the platform's own must not be called as a method
     try {
@@ -64,7 +64,7 @@ export class HttpConnection implements Connection {
         method: 'POST',
         headers:
           bookmark === undefined ? this.#headers : { ...this.#headers, 'x-d1-bookmark': bookmark },
-        body,
+        body: body.join(''),
         redirect: 'manual', // a redirected POST would become a GET, and take the token along
         signal: AbortSignal.timeout(this.#timeoutMs),
       });

@@ -16,7 +16,6 @@ export interface D1DatabaseLike {
   withSession(constraintOrBookmark?: string): unknown;
 }
 
-const encoder = new TextEncoder();
 const makeCore = coreOf(module);
 
 // A core remembers which tables it has found current, by their prefix: so each database has one of
@@ -54,7 +53,7 @@ export class InProcessConnection implements Connection {
     };
   }
 
-  call(method: string, body: string): Promise<Answer> {
+  call(method: string, body: readonly string[]): Promise<Answer> {
     // Asked for in so many words, it may make tables.
     const config =
       method === this.initMethod ? { ...this.#config, disableInit: false } : this.#config;
@@ -63,7 +62,7 @@ export class InProcessConnection implements Connection {
       caller: this.#caller,
       requestId: requestSerial(),
       transport: new D1Binding(this.#db, undefined),
-      body: encoder.encode(body),
+      body,
     });
   }
 }

@@ -20,13 +20,13 @@ export class ServiceConnection implements Connection {
     this.#service = service;
   }
 
-  async call(method: string, body: string, fromPrimary: boolean): Promise<Answer> {
+  async call(method: string, body: readonly string[], fromPrimary: boolean): Promise<Answer> {
     try {
       const {
         status,
         body: answer,
         bookmark,
-      } = await this.#service.call(method, body, this.#bookmark.next(fromPrimary));
+      } = await this.#service.call(method, body.join(''), this.#bookmark.next(fromPrimary));
       this.#bookmark.advance(bookmark);
       return { status, body: answer };
     } catch (cause) {

@@ -5,7 +5,7 @@ import { NoAnswer } from './connection.js';
 import type { Answer, Connection } from './connection.js';
 import { errorIn, failureOf } from './store-error.js';
 import type { StoreError } from './store-error.js';
-import { stringify } from './stringify.js';
+import { textsOf, textsOfPlain } from './stringify.js';
 
 interface Method {
   readonly name: string;
@@ -34,29 +34,30 @@ export class StoreClient {
    * `fromPrimary` as in Connection.
    *
    * A call that wrote nothing and may succeed later is repeated up to three times, with growing
-   * random delays: what the store calls `retryable`, a read whose answer never came, and a write
-   * that cannot have reached the store. Rejects with StoreError; a write whose answer never came is
+   * random delays: what the store calls `retryable`, but for conflicts, a read whose answer never
+   * came, and a write that cannot have reached the store. Rejects with StoreError; a write whose answer never came is
    * `outcome_unknown`. Cost: one round trip if nothing is repeated.
    */
   async call(name: string, args: object, fromPrimary = false): Promise<unknown> {
     const method = methodOf(name);
-    return valueOf(method, await this.#send(method, args, fromPrimary));
+    return valueOf(method, await this.#send(method, textsOf(args), fromPrimary));
   }
 
-  /** As `call`, for a caller that does not need what the method answers. */
+  /** As `call`, for a caller that does not need what the method answers, of a jsonCopy. */
   async run(name: string, args: object): Promise<void> {
     const method = methodOf(name);
-    const answer = await this.#send(method, args, false);
+    const answer = await this.#send(method, textsOfPlain(args), false);
     // Bytes come from this process; what came from afar is read to be sure that it is an answer.
     if (typeof answer.body === 'string') valueOf(method, answer);
   }
 
-  async #send(method: Method, args: object, fromPrimary: boolean): Promise<Answer> {
-    const body = stringify(args);
+  async #send(method: Method, body: readonly string[], fromPrimary: boolean): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
       const outcome = await this.#try(method, body, fromPrimary);
       if ('body' in outcome) return outcome;
-      if (!outcome.retryable || attempt === maxAttempts) throw outcome;
+      // The same call would only meet the same conflict: its caller has to look again.
+      const isWorthRepeating = outcome.retryable && outcome.code !== 'conflict';
+      if (!isWorthRepeating || attempt === maxAttempts) throw outcome;
       await sleep(firstDelayMs * 2 ** attempt * Math.random());
     }
   }
@@ -73,7 +74,11 @@ export class StoreClient {
     this.#isReady = true;
   }
 
-  async #try(method: Method, body: string, fromPrimary: boolean): Promise<Answer | StoreError> {
+  async #try(
+    method: Method,
+    body: readonly string[],
+    fromPrimary: boolean,
+  ): Promise<Answer | StoreError> {
     try {
       const answer = await this.#connection.call(method.name, body, fromPrimary);
       if (answer.status === 200) return answer;

@@ -10,32 +10,71 @@ const lastLevel = levelsAbove + maxDepth;
  * `[Max depth exceeded]`.
  */
 export function stringify(args: object): string {
+  return textsOf(args).join('');
+}
+
+/** What `stringify` gives, in pieces that make it when joined. */
+export function textsOf(args: object): string[] {
   // Nearly all arguments are such that JSON.stringify alone does the same, many times faster.
-  return isPlain(args, 0) ? JSON.stringify(args) : JSON.stringify(tamed(args, '', []));
+  return isPlain(args, 0) ? textsOfPlain(args) : [JSON.stringify(tamed(args, '', []))];
 }
 
-/** What reading the JSON of `value` gives: shares texts with `value`, but no object. */
-export function jsonCopy<Value extends object>(value: Value): Value {
-  return (isPlain(value, 0) ? plainCopy(value) : JSON.parse(stringify(value))) as Value;
-}
-
-function plainCopy(value: object): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown) => copyOfMember(item) ?? null);
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null)
-    return JSON.parse(JSON.stringify(value));
-  const members: [string, unknown][] = [];
-  for (const name of Object.keys(value)) {
-    const member = copyOfMember((value as Record<string, unknown>)[name]);
-    if (member !== undefined) members.push([name, member]);
+/**
+ * As textsOf, of what `jsonCopy` gave. The items of a long list are a piece each: one wide character
+ * makes all of a text slower to write and to encode.
+ */
+export function textsOfPlain(args: object): string[] {
+  const [name, ...others] = Object.keys(args);
+  const list = name === undefined ? undefined : (args as Record<string, unknown>)[name];
+  if (others.length > 0 || !Array.isArray(list) || typeof list[0] !== 'object') {
+    return [JSON.stringify(args)];
   }
-  return Object.fromEntries(members); // `__proto__` is a name like any other
+  const texts = [`{${JSON.stringify(name)}:[`];
+  for (const item of list as unknown[]) {
+    if (texts.length > 1) texts.push(',');
+    texts.push((JSON.stringify(item) as string | undefined) ?? 'null');
+  }
+  texts.push(']}');
+  return texts;
 }
 
-function copyOfMember(member: unknown): unknown {
-  if (typeof member === 'object') return member === null ? null : plainCopy(member);
+/** What reading the JSON of `args` gives: shares texts with `args`, but no object. */
+export function jsonCopy<Args extends object>(args: Args): Args {
+  const copy = plainCopy(args, 0);
+  return (copy === odd ? JSON.parse(stringify(args)) : copy) as Args;
+}
+
+/** In place of a copy: the value holds something that takes more than copying. */
+const odd = Symbol();
+
+function plainCopy(value: object, level: number): unknown {
+  if (level > lastLevel) return odd;
+  if (Array.isArray(value)) {
+    const copy: unknown[] = [];
+    for (let i = 0; i < value.length; i++) {
+      const item = copyOfMember(value[i], level);
+      if (item === odd) return odd;
+      copy.push(item ?? null);
+    }
+    return copy;
+  }
+  if (hasToJson(value)) return value instanceof Date ? value.toJSON() : odd;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return odd;
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.keys(value)) {
+    const member = copyOfMember((value as Record<string, unknown>)[name], level);
+    if (member === odd || name === '__proto__') return odd;
+    if (member !== undefined) copy[name] = member;
+  }
+  return copy;
+}
+
+function copyOfMember(member: unknown, level: number): unknown {
+  if (typeof member === 'string' || typeof member === 'boolean' || member === null) return member;
+  if (typeof member === 'object') return plainCopy(member, level + 1);
   if (typeof member === 'number') return Number.isFinite(member) ? member : null;
-  return typeof member === 'string' || typeof member === 'boolean' ? member : undefined;
+  return typeof member === 'bigint' ? odd : undefined;
 }
 
 function isPlain(value: object, level: number): boolean {

@@ -1,28 +1,22 @@
 # The module and the program that describes its methods, for `wasi` and `emscripten` alike.
 
 add_compile_options(-msimd128 -fvisibility=hidden)
-target_compile_options(agentkeep PRIVATE -msimd128 -fvisibility=hidden)
+foreach(part agentkeep agentkeep_api)
+  target_compile_options(${part} PRIVATE -msimd128 -fvisibility=hidden
+    $<$<CONFIG:MinSizeRel>:-Oz> $<$<BOOL:${AGENTKEEP_LTO}>:-flto>)
+endforeach()
 if(AGENTKEEP_LTO)
-  target_compile_options(agentkeep PRIVATE -flto)
   add_compile_options(-flto)
   add_link_options(-flto)
 endif()
 
-# Built for size (CMAKE_BUILD_TYPE=MinSizeRel, a smaller module starts sooner) all is but the core,
-# where every byte of a body passes through, and what every call runs.
+# Built for size (CMAKE_BUILD_TYPE=MinSizeRel, a smaller module starts sooner) all is but what every
+# byte of a body passes through.
 add_compile_options($<$<CONFIG:MinSizeRel>:-Oz>)
-target_compile_options(agentkeep PRIVATE $<$<CONFIG:MinSizeRel>:-Oz>)
-file(GLOB hotSources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/core/*.cc)
+set(hotNames json.cc pack.cc)
+list(TRANSFORM hotNames PREPEND ${CMAKE_SOURCE_DIR}/src/core/ OUTPUT_VARIABLE hotSources)
 set_source_files_properties(${hotSources} PROPERTIES
   COMPILE_OPTIONS "$<$<CONFIG:MinSizeRel>:-O3>")
-file(GLOB warmSources CONFIGURE_DEPENDS
-  ${CMAKE_SOURCE_DIR}/src/api/*code.cc
-  ${CMAKE_SOURCE_DIR}/src/backends/sqlite/parameters.cc
-  ${CMAKE_SOURCE_DIR}/src/backends/sqlite/plan.cc
-  ${CMAKE_SOURCE_DIR}/src/backends/sqlite/w*.cc
-  ${CMAKE_SOURCE_DIR}/src/backends/sqlite/row-writer.cc)
-set_source_files_properties(${warmSources} PROPERTIES
-  COMPILE_OPTIONS "$<$<CONFIG:MinSizeRel>:-Os>")
 
 function(add_wasm_program target outputName)
   add_executable(${target} ${ARGN})
@@ -50,9 +44,12 @@ file(GLOB abiSources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/wasm/*.cc)
 file(GLOB_RECURSE describeSources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/wasm/describe/*.cc)
 
 add_wasm_program(agentkeep_wasm agentkeep ${abiSources})
+target_link_libraries(agentkeep_wasm PRIVATE agentkeep_api)
 if(describeSources)
+  # With the words of the documentation, which the module does without.
   add_wasm_program(agentkeep_describe agentkeep-describe
-    ${describeSources} ${CMAKE_SOURCE_DIR}/wasm/stack-protector.cc)
+    ${describeSources} ${apiSources} ${CMAKE_SOURCE_DIR}/wasm/stack-protector.cc)
+  target_compile_definitions(agentkeep_describe PRIVATE AGENTKEEP_DESCRIBE)
   file(READ ${CMAKE_SOURCE_DIR}/package.json package)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/package.json)
   string(JSON version GET ${package} version)

@@ -52,9 +52,10 @@ constexpr Text kStatus = "store.status";
 // The store's own methods work on the schema: Store::answer runs them.
 constexpr api::Method kStoreMethods[] = {
     {kInit, api::Scope::kAdmin, &api::ShapeOf<Init>::shape, api::Reply::kSchema, nullptr,
-     "Creates what is missing: tables, columns, indexes. Drops nothing."},
+     AGENTKEEP_NOTE("Creates what is missing: tables, columns, indexes. Drops nothing.")},
     {kStatus, api::Scope::kRead, &api::ShapeOf<Status>::shape, api::Reply::kStatus, nullptr,
-     "How the database stands: its schema's version and indexes that wait for scripts/migrate."},
+     AGENTKEEP_NOTE("How the database stands: its schema's version and indexes that wait for "
+                    "scripts/migrate.")},
 };
 
 // The methods of every domain, then the store's own.

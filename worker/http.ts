@@ -92,7 +92,7 @@ export class Http {
       caller,
       requestId,
       transport: new D1Binding(databaseOf(env), undefined),
-      body: new TextEncoder().encode('{}'),
+      body: ['{}'],
     });
     if (status !== 200) return json(body, requestId, status);
     return json(JSON.stringify({ ...health, database: parsed(body) }), requestId);

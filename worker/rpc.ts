@@ -7,7 +7,6 @@ import { ConfigError, errorBody, RequestError } from './errors.js';
 import type { Arguments } from './generated/arguments.js';
 import { methods } from './generated/methods.js';
 import { scope } from './host/abi.js';
-import { bytesOf } from './host/body.js';
 import { D1Binding, isBookmark } from './host/d1-binding.js';
 import type { Http } from './http.js';
 import { requestSerial } from './random.js';
@@ -155,7 +154,7 @@ class Door {
         caller,
         requestId,
         transport,
-        body: bytesOf(bodyOf()),
+        body: [bodyOf()],
       });
       // A caller that goes away does not stop a write half-way between two trips.
       if (method.scope !== scope.read) this.#ctx.waitUntil(reply);

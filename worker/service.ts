@@ -94,8 +94,10 @@ export class Service {
   }
 }
 
+const decoder = new TextDecoder();
+
 export function parsed(body: Reply['body']): unknown {
-  return JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body));
+  return JSON.parse(typeof body === 'string' ? body : decoder.decode(body));
 }
 
 function logCall(call: Call, reply: Reply, durationMs: number): void {

@@ -24,6 +24,7 @@ function reviveDates(record: Json): Json {
 /** From a request body to the argument of the store method. */
 const argumentOf: Record<string, (body: Json) => unknown> = {
   saveThread: (body) => ({ thread: reviveDates(body.thread as Json) }),
+  saveResource: (body) => ({ resource: reviveDates(body.resource as Json) }),
   saveMessages: (body) => ({ messages: (body.messages as Json[]).map(reviveDates) }),
   deleteMessages: (body) => body.messageIds,
 };
@@ -40,7 +41,8 @@ app.post('/v1/memory/:method', async (c) => {
   const name = c.req.param('method');
   const memory = storeOf(c.env.DB).stores.memory as unknown as Record<string, Method>;
   const body = await c.req.json<Json>();
-  const method = memory[name];
+  // What it does not have is inherited from a class whose methods refuse.
+  const method = Object.hasOwn(Object.getPrototypeOf(memory) as object, name) && memory[name];
   if (!method) return c.json({ error: { message: `no method ${name}` } }, 404);
   const argument = argumentOf[name]?.(body) ?? body;
   return c.json((await method.call(memory, argument)) ?? null);

@@ -1,5 +1,6 @@
 // Round trips and rows of every operation, counted between the Worker and its database. They do not
 // depend on the machine.
+import { methods } from '../../worker/generated/methods.ts';
 import { kCountedOperations } from '../operations.ts';
 import type { CountedOperation } from '../operations.ts';
 import type { StoreName } from '../stores.ts';
@@ -28,7 +29,8 @@ export async function counts(context: Context): Promise<Section> {
     title: 'Round trips and rows',
     notes: [
       '45,000 messages in 201 threads, local D1, counted between the Worker and the database. ' +
-        'Cells: round trips (of them in a chain, where fewer) / rows read / rows written. ' +
+        'Cells: round trips (of them in a chain, where fewer) / statements / rows read / rows written; ' +
+        '"none": the class does not have the method. ' +
         'The incumbent makes no index; "indexed" has the three that a careful user adds by hand.',
     ],
     columns: ['operation', ...stores, 'answers'],
@@ -37,7 +39,9 @@ export async function counts(context: Context): Promise<Section> {
       const answers = stores.map((name) => byStore.get(name)?.[index]);
       return [operation.name, ...cells, compareAnswers(operation, answers)];
     }),
-    targets: ours ? [...ours.flatMap(targetsOf), ownCountTarget(ours)] : [],
+    targets: ours
+      ? [...ours.flatMap(targetsOf), ownCountTarget(ours), everyMethodTarget(ours)]
+      : [],
   };
 }
 
@@ -98,6 +102,20 @@ function ownCountTarget(counted: Counted[]): Target {
   };
 }
 
+/** No method of the domain may be left out. */
+function everyMethodTarget(counted: Counted[]): Target {
+  const called = new Set(counted.map(({ operation }) => operation.path));
+  const left = methods
+    .map(([name]) => name)
+    .filter((name) => name.startsWith('memory.') && !called.has(`/v1/${name.replace('.', '/')}`));
+  return {
+    what: `methods of memory that are not counted${left.length > 0 ? `: ${left.join(', ')}` : ''}`,
+    value: left.length,
+    limit: 0,
+    atMost: true,
+  };
+}
+
 function targetsOf({ operation, cost, answer }: Counted): Target[] {
   if (answer.status !== 200) {
     const what = `${operation.name}, HTTP status, "${errorMessage(answer)}"`;
@@ -123,9 +141,10 @@ function showCounted(counted: Counted | undefined): string {
   if (!counted) return '';
   const { cost, answer } = counted;
   const number = (value: number) => value.toLocaleString('en-US');
+  if (answer.status === 404) return 'none';
   const chain = cost.chain < cost.trips ? ` (${number(cost.chain)})` : '';
   const failed = answer.status === 200 ? '' : ` HTTP ${answer.status}`;
-  return `${number(cost.trips)}${chain} / ${number(cost.rowsRead)} / ${number(cost.rowsWritten)}${failed}`;
+  return `${number(cost.trips)}${chain} / ${number(cost.statements)} / ${number(cost.rowsRead)} / ${number(cost.rowsWritten)}${failed}`;
 }
 
 /** Costs can be compared only where the answers say the same. */

@@ -8,28 +8,14 @@ import { kStores } from '../stores.ts';
 import type { StoreName } from '../stores.ts';
 import { Client, runBlock, toBody } from '../support/client.ts';
 import type { Context } from '../support/context.ts';
+import { cpuOfCalls, kBlocks, kDistinctCalls } from '../support/cpu.ts';
+import type { Runner } from '../support/cpu.ts';
 import type { Section, Target } from '../support/report.ts';
-import { median } from '../support/stats.ts';
 import { Workerd } from '../support/workerd.ts';
 
 const kCompared: StoreName[] = ['agentkeep', 'incumbent'];
 const kMeasured: StoreName[] = [...kCompared, 'empty'];
-/** Different calls of an operation, repeated in turn. */
-const kDistinctCalls = 20;
 const kConcurrency = 16;
-const kBlocks = 7;
-const kBlockCpuMs = 400;
-/** V8 has compiled what is hot, JavaScript and Wasm, after so many calls and so much work. */
-const kWarmUpCalls = 600;
-const kWarmUpCpuMs = 1_500;
-
-interface Runner {
-  name: StoreName;
-  workerd: Workerd;
-  client: Client;
-  callsInBlock: number;
-  cpuMsPerCall: number[];
-}
 
 export async function cpu(context: Context): Promise<Section> {
   const stores = kMeasured.filter((name) => name === 'empty' || context.has(name));
@@ -121,56 +107,29 @@ async function measure(
   recordings: Map<StoreName, Recording | undefined>,
 ): Promise<Map<StoreName, number>> {
   const bodies = bodiesOf(operation);
-  const block = ({ client }: Runner, calls: number) =>
-    runBlock(
-      client,
-      operation.path,
-      Array.from({ length: calls }, (_, call) => bodies[call % bodies.length]),
-      kConcurrency,
-    );
-  const runners: Runner[] = [];
+  const clients: Client[] = [];
+  const runners: Runner<StoreName>[] = [];
   try {
     for (const name of stores) {
       const recording = recordings.get(name);
       const workerd = await Workerd.start(await context.workerdConfig(name, recording));
       const client = new Client(workerd.port, kStores[name].headers);
-      const runner = { name, workerd, client, callsInBlock: 0, cpuMsPerCall: [] };
-      runners.push(runner);
+      clients.push(client);
+      const run = (calls: number) =>
+        runBlock(
+          client,
+          operation.path,
+          Array.from({ length: calls }, (_, call) => bodies[call % bodies.length]),
+          kConcurrency,
+        );
+      runners.push({ name, workerd, run });
       if (recording) await checkReplay(operation, bodies, client, recording);
-      runner.callsInBlock = await warmUp(runner, block);
     }
-    for (let round = 0; round < kBlocks; round += 1) {
-      for (const runner of runners) {
-        const before = await runner.workerd.cpuMs();
-        await block(runner, runner.callsInBlock);
-        const spent = (await runner.workerd.cpuMs()) - before;
-        runner.cpuMsPerCall.push(spent / runner.callsInBlock);
-      }
-    }
+    return await cpuOfCalls(runners);
   } finally {
-    for (const { client, workerd } of runners) {
-      client.close();
-      await workerd.stop();
-    }
+    for (const client of clients) client.close();
+    for (const { workerd } of runners) await workerd.stop();
   }
-  return new Map(runners.map(({ name, cpuMsPerCall }) => [name, median(cpuMsPerCall)]));
-}
-
-/** Lets V8 compile what is hot, and tells how many calls fill a block. */
-async function warmUp(
-  runner: Runner,
-  block: (runner: Runner, calls: number) => Promise<unknown>,
-): Promise<number> {
-  let calls = 0;
-  let cpuMsPerCall = 0;
-  for (let spentMs = 0; calls < kWarmUpCalls || spentMs < kWarmUpCpuMs; calls += kDistinctCalls) {
-    const before = await runner.workerd.cpuMs();
-    await block(runner, kDistinctCalls);
-    const blockMs = (await runner.workerd.cpuMs()) - before;
-    spentMs += blockMs;
-    cpuMsPerCall = blockMs / kDistinctCalls;
-  }
-  return Math.max(kDistinctCalls, Math.ceil(kBlockCpuMs / cpuMsPerCall));
 }
 
 /** A replayed call must answer what the recorded one did; a write may differ in its times only. */

@@ -101,11 +101,13 @@ export class Context {
   }
 
   async #seed(name: StoreName): Promise<string> {
+    const store = kStores[name];
+    if (!store.seed) throw new Error(`${name} has no data of its own`);
     const folder = await this.newFolder();
     const metered = await this.startMetered(name, folder);
     try {
       await metered.worker.call('/v1/store/init', {});
-      await kStores[name].seed(metered.worker, metered.d1);
+      await store.seed(metered.worker, metered.d1);
     } finally {
       await metered.stop();
     }

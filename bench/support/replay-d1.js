@@ -5,7 +5,7 @@
 
 /** Longer requests are told apart by their first statement: writes, whose answer is always alike. */
 const kLongestExactKey = 4096;
-const kBookmark = '00000001-00000001-00000001-00000000000000000000000000000001';
+export const kBookmark = '00000001-00000001-00000001-00000000000000000000000000000001';
 
 function firstStatement(body) {
   return body.slice(0, body.indexOf('","params"'));
@@ -35,7 +35,7 @@ class Statement {
   }
 }
 
-class Replay {
+export class Replay {
   constructor(answers) {
     this.exact = new Map();
     this.byStatement = new Map();
@@ -56,14 +56,18 @@ class Replay {
   getBookmark() {
     return kBookmark;
   }
-  async send(asked) {
-    const query = ({ sql, params }) => ({ sql, params });
-    const body = JSON.stringify(Array.isArray(asked) ? asked.map(query) : query(asked));
+  /** The recorded answer to a request, both as D1 speaks them. */
+  answerTo(body) {
     const answer =
       (body.length <= kLongestExactKey ? this.exact.get(body) : undefined) ??
       this.byStatement.get(firstStatement(body));
     if (answer === undefined) throw new Error('no answer was recorded for this request');
-    const parsed = JSON.parse(answer);
+    return answer;
+  }
+  async send(asked) {
+    const query = ({ sql, params }) => ({ sql, params });
+    const body = JSON.stringify(Array.isArray(asked) ? asked.map(query) : query(asked));
+    const parsed = JSON.parse(this.answerTo(body));
     return parsed.map(({ success, meta, results: { columns, rows } }) => ({
       success,
       meta,

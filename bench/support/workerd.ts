@@ -12,12 +12,15 @@ import type { Bundle } from './bundle.ts';
 // The package exports the path of its own binary.
 const workerdBinary = (createRequire(import.meta.url)('workerd') as { default: string }).default;
 
-/** What stands behind the D1 binding. workerd's own D1 client runs in front of either. */
+/** What stands behind the D1 binding, with workerd's own D1 client in front but where it says so. */
 export type Database =
   /** An HTTP service on this port of the loopback speaks the protocol of D1 (see d1-meter.ts). */
   | { port: number }
-  /** Recorded answers, kept in the isolate (see replay-d1.js). */
-  | { answersFile: string };
+  /**
+   * Recorded answers, kept in the isolate in place of the D1 client (see replay-d1.js); or in a
+   * Worker beside it, behind that client (see replay-service.js).
+   */
+  | { answersFile: string; behindClient?: boolean };
 
 /** A Worker of one module that binds others by their names; `main` is the one that is measured. */
 export interface Beside {
@@ -117,19 +120,30 @@ function configuration(options: WorkerdOptions): string {
   );
   const services: string[] = [];
   const extensions: string[] = [];
-  if (options.database && 'port' in options.database) {
-    const address = `127.0.0.1:${options.database.port}`;
-    services.push(`(name = "d1", external = (address = "${address}", http = ()))`);
+  const { database } = options;
+  const replay = embed(join(import.meta.dirname, 'replay-d1.js'));
+  if (database && ('port' in database || database.behindClient)) {
+    if ('port' in database) {
+      const address = `127.0.0.1:${database.port}`;
+      services.push(`(name = "d1", external = (address = "${address}", http = ()))`);
+    } else {
+      const service = embed(join(import.meta.dirname, 'replay-service.js'));
+      services.push(
+        `(name = "d1", worker = (modules = [(name = "replay-service.js", esModule = ${service}),
+          (name = "replay-d1.js", esModule = ${replay})],
+          compatibilityDate = ${JSON.stringify(options.compatibilityDate)},
+          bindings = [(name = "answers", text = ${embed(database.answersFile)})]))`,
+      );
+    }
     bindings.push(
       '(name = "DB", wrapped = (moduleName = "cloudflare-internal:d1-api", innerBindings = [' +
         '(name = "fetcher", service = "d1")]))',
     );
-  } else if (options.database) {
+  } else if (database) {
     bindings.push(
       '(name = "DB", wrapped = (moduleName = "bench:replay-d1", innerBindings = [' +
-        `(name = "answers", text = ${embed(options.database.answersFile)})]))`,
+        `(name = "answers", text = ${embed(database.answersFile)})]))`,
     );
-    const replay = embed(join(import.meta.dirname, 'replay-d1.js'));
     extensions.push(
       `(modules = [(name = "bench:replay-d1", internal = true, esModule = ${replay})])`,
     );

@@ -179,12 +179,13 @@ export class MemoryStore extends MemoryStorage {
   }): Promise<{ messages: MastraDBMessage[] }> {
     if (messages.length === 0) return { messages: [] };
     const now = new Date();
-    const saved = messages.map((message) =>
-      jsonCopy({ ...message, createdAt: message?.createdAt ?? now }),
-    );
+    const saved = jsonCopy({
+      messages: messages.map((message) => ({ ...message, createdAt: message?.createdAt ?? now })),
+    });
     // The store answers the same messages: to read them again is a quarter of the work.
-    await this.#domain.run('saveMessages', { messages: saved });
-    return { messages: normalized(saved) };
+    await this.#domain.run('saveMessages', saved);
+    const answered = normalized(saved.messages);
+    return { messages: answered.sort((a, b) => Number(a.createdAt) - Number(b.createdAt)) };
   }
 
   override async updateMessages({ messages }: UpdateMessages): Promise<MastraDBMessage[]> {
@@ -329,6 +330,19 @@ export class MemoryStore extends MemoryStorage {
 
 /** The framework's own pass over messages (old forms become new ones), in the order of `rows`. */
 function normalized(rows: MastraDBMessage[]): MastraDBMessage[] {
+  // A list compares each message with each before it. Those of today's form and different ids never
+  // look at one another, so that the list may forget each before the next.
+  if (
+    new Set(rows.map(({ id }) => id)).size === rows.length &&
+    rows.every(({ content }) => content?.format === 2)
+  ) {
+    const list = new MessageList();
+    const { db: takeAll } = list.clear.all;
+    return rows.flatMap((row) => {
+      list.add(row, 'memory');
+      return takeAll();
+    });
+  }
   const places = new Map(rows.map(({ id }, place) => [id, place]));
   const placeOf = ({ id }: MastraDBMessage) => places.get(id) ?? rows.length;
   const messages = new MessageList().add(rows, 'memory').get.all.db();

@@ -120,8 +120,9 @@ constexpr Field fieldOf(Text name, std::size_t offset, Text note) {
 }
 
 // One line of a Shape: the member of `type` and a note for the documentation.
-#define AGENTKEEP_FIELD(type, member, note) \
-  ::agentkeep::api::fieldOf<decltype(type::member)>(#member, offsetof(type, member), note)
+#define AGENTKEEP_FIELD(type, member, note)                                          \
+  ::agentkeep::api::fieldOf<decltype(type::member)>(#member, offsetof(type, member), \
+                                                    AGENTKEEP_NOTE(note))
 
 // The Shape of a struct, in namespace agentkeep::api: its name and its AGENTKEEP_FIELDs.
 #define AGENTKEEP_SHAPE(type, ...)                   \

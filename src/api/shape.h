@@ -15,6 +15,13 @@
 
 namespace agentkeep::api {
 
+// Words for the documentation, which the module that runs does without.
+#ifdef AGENTKEEP_DESCRIBE
+#define AGENTKEEP_NOTE(words) words
+#else
+#define AGENTKEEP_NOTE(words) ::agentkeep::Text()
+#endif
+
 class Decoder;
 
 enum class Kind : std::uint8_t {

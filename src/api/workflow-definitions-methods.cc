@@ -52,20 +52,20 @@ constexpr Text kId[] = {"id"};
 constexpr Method kMethods[] = {
     {"workflowDefinitions.upsert", Scope::kWrite, &ShapeOf<UpsertWorkflowDefinition>::shape,
      Reply::kDefinition, kRun<UpsertWorkflowDefinition, &Store::upsert, kDefinition>,
-     "Creates a definition, or changes what is given of a known one."},
+     AGENTKEEP_NOTE("Creates a definition, or changes what is given of a known one.")},
     {"workflowDefinitions.get", Scope::kRead, &ShapeOf<WorkflowDefinitionId>::shape,
      Reply::kDefinitionOrNull, kRun<WorkflowDefinitionId, &Store::get, kDefinition>,
-     "One definition, or null.", kId},
+     AGENTKEEP_NOTE("One definition, or null."), kId},
     {"workflowDefinitions.list", Scope::kRead, &ShapeOf<ListWorkflowDefinitions>::shape,
      Reply::kDefinitionList, kRun<ListWorkflowDefinitions, &Store::list, kDefinitionList>,
-     "All definitions that match, those changed last first."},
+     AGENTKEEP_NOTE("All definitions that match, those changed last first.")},
     {"workflowDefinitions.delete", Scope::kWrite, &ShapeOf<WorkflowDefinitionId>::shape,
      Reply::kNothing, kRun<WorkflowDefinitionId, &Store::remove, kWriteNothing>,
-     "Deletes a definition; no error if it does not exist.", kId},
+     AGENTKEEP_NOTE("Deletes a definition; no error if it does not exist."), kId},
     {"workflowDefinitions.dangerouslyClearAll", Scope::kAdmin,
      &ShapeOf<ClearWorkflowDefinitions>::shape, Reply::kNothing,
      kRun<ClearWorkflowDefinitions, &Store::dangerouslyClearAll, kWriteNothing>,
-     "Deletes every definition."},
+     AGENTKEEP_NOTE("Deletes every definition.")},
 };
 
 }  // namespace

@@ -224,12 +224,10 @@ std::uint64_t checksum(Text text) {
     hash = (hash ^ word) * kMix;
     hash ^= hash >> 32;
   };
-  while (text.size() >= 8) {
-    add(load64(text.data()));
-    text.remove_prefix(8);
-  }
+  std::size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) add(load64(text.data() + at));
   std::uint64_t last = 0;
-  std::memcpy(&last, text.data(), text.size());
+  if (at < text.size()) std::memcpy(&last, text.data() + at, text.size() - at);
   add(last);
   return hash;
 }

@@ -216,10 +216,10 @@ class Rewriter {
   }
 
  private:
-  void push(Statement statement) { statements_.push_back(std::move(statement)); }
-  void place(Statement statement) {
+  void push(const Statement& statement) { statements_.push_back(statement); }
+  void place(const Statement& statement) {
     places_.push_back({.at = statements_.size()});
-    push(std::move(statement));
+    push(statement);
   }
   void refuse(Error error) {
     if (!problem_) problem_ = std::move(error);
@@ -451,7 +451,8 @@ class Rewriter {
   // No row that matches may have a large value in the columns that change: in any, without changes.
   void guardAgainstLarge(const Table& table, Where where, std::span<const Change> changes) {
     std::vector<Where> parts;
-    for (Col column = 0; column < table.columns.size(); ++column) {
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      const auto column = static_cast<Col>(i);
       if (!table[column].large()) continue;
       const bool changed = changes.empty() || std::ranges::any_of(changes, [&](const Change& c) {
                              return c.column == column;
@@ -481,10 +482,10 @@ class Rewriter {
     }
     std::vector<Where> rows;
     for (std::size_t row = 0; row + stride <= cells.size(); row += stride) {
-      std::vector<Where> parts;
+      const std::span<Where> parts = arena_.make<Where>(key.size());
       for (std::size_t i = 0; i < key.size(); ++i)
-        parts.push_back(isEqual(arena_, key[i], cells[row + at(i)]));
-      rows.push_back({.is = Is::kAnd, .parts = arena_.copy(std::span<const Where>(parts))});
+        parts[i] = isEqual(arena_, key[i], cells[row + at(i)]);
+      rows.push_back({.is = Is::kAnd, .parts = parts});
     }
     if (rows.size() == 1) return rows[0];
     return {.is = Is::kOr, .parts = arena_.copy(std::span<const Where>(rows))};
@@ -648,8 +649,8 @@ Task<Result<Outcome>> LargeValues::run(const Batch& batch) {
   if (std::ranges::none_of(batch.statements, touchesLarge)) co_return co_await backend_.run(batch);
 
   const std::span<Answer> answers = call_.arena.make<Answer>(batch.statements.size());
-  std::vector<std::size_t> todo;  // indices of the batch
-  for (std::size_t i = 0; i < batch.statements.size(); ++i) todo.push_back(i);
+  std::vector<std::size_t> todo(batch.statements.size());  // indices of the batch
+  for (std::size_t i = 0; i < todo.size(); ++i) todo[i] = i;
   for (unsigned attempt = 1; attempt <= kAttempts; ++attempt) {
     Rewriter rewriter(call_, backend_.rowBytes(), max_bytes_, known_);
     for (const std::size_t i : todo) rewriter.add(batch.statements[i]);

@@ -151,7 +151,7 @@ struct Aggregate {
 enum class How : std::uint8_t {
   kSet,
   kAdd,         // null counts as 0
-  kAppend,      // text, with `separator` unless either side is empty
+  kAppend,      // text, behind `separator` unless nothing is there yet
   kPush,        // one element to a JSON array; null = []
   kMerge,       // shallow {...old, ...new} at `path`; missing or not an object = {}
   kMergeItems,  // lists item by item: what is not null replaces, what is beyond the end is added;

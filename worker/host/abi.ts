@@ -164,7 +164,7 @@ export interface Span {
 
 // Answers whose longest possible encoding fits are built here and moved in one copy, because the
 // length of UTF-8 is known only after encoding. Longer ones are measured first instead.
-const scratch = new Uint8Array(1024 * 1024);
+export const scratch = new Uint8Array(1024 * 1024);
 
 /** A cell is neither null, number nor text: D1 gives a BLOB as an array. */
 export class CellError extends Error {

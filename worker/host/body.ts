@@ -1,5 +1,5 @@
 import { RequestError } from '../errors.js';
-import { utf8Size } from './abi.js';
+import { scratch, utf8Size } from './abi.js';
 import type { Span } from './abi.js';
 import { assertRunning } from './instance.js';
 import type { Call, Instance } from './instance.js';
@@ -17,20 +17,16 @@ const textBelowBytes = 16 * 1024;
 
 const utf8 = new TextEncoder();
 
-/** Bytes of a call's argument object: already here, or still coming in as a request's body. */
-export type Body = Uint8Array | Request;
-
-/** A body that is at hand as text. Its size is checked before any memory is spent on it. */
-export function bytesOf(text: string): Uint8Array {
-  // A UTF-16 unit is one to three bytes of UTF-8.
-  const size = text.length * 3 > maxBodyBytes ? utf8Size(text) : 0;
-  if (size > maxBodyBytes) throw tooLarge(size);
-  return utf8.encode(text);
-}
+/** A call's argument object: its text in pieces, its bytes, or a request's body, still coming in. */
+export type Body = readonly string[] | Uint8Array | Request;
 
 /** Moves a body into linear memory. Its size is checked before any memory is spent on it. */
 export function readBody(instance: Instance, call: Call, body: Body): Span | Promise<Span> {
-  if (body instanceof Uint8Array) return place(instance, call, body);
+  if (isTexts(body)) return placeTexts(instance, call, body);
+  if (body instanceof Uint8Array) {
+    hold(instance, call, body.length);
+    return copyIn(instance, call, body);
+  }
   const declared = body.headers.get('content-length');
   // Asking for `body` makes a stream object: not worth it for what fits a read or two.
   if (declared !== null && Number(declared) < streamFromBytes) {
@@ -127,9 +123,30 @@ async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uin
   }
 }
 
-function place(instance: Instance, call: Call, bytes: Uint8Array): Span {
-  hold(instance, call, bytes.length);
-  return copyIn(instance, call, bytes);
+function isTexts(body: Body): body is readonly string[] {
+  return Array.isArray(body);
+}
+
+function placeTexts(instance: Instance, call: Call, texts: readonly string[]): Span {
+  let most = 0;
+  for (const text of texts) most += 3 * text.length; // a UTF-16 unit is one to three bytes of UTF-8
+  if (most <= scratch.length) {
+    const size = encodeInto(scratch, texts);
+    hold(instance, call, size);
+    return copyIn(instance, call, scratch.subarray(0, size));
+  }
+  let size = 0;
+  for (const text of texts) size += utf8Size(text);
+  hold(instance, call, size);
+  const at = room(instance, call, size);
+  encodeInto(instance.bytes().subarray(at, at + size), texts);
+  return { at, size };
+}
+
+function encodeInto(target: Uint8Array, texts: readonly string[]): number {
+  let at = 0;
+  for (const text of texts) at += utf8.encodeInto(text, target.subarray(at)).written;
+  return at;
 }
 
 function copyIn(instance: Instance, call: Call, bytes: Uint8Array): Span {

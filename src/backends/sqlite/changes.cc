@@ -106,9 +106,8 @@ Sql applied(Writer& writer, const Change& change, const Given& given, const Sql&
       // In brackets: || and ->> are of one rank.
       Sql separator;
       separator << "||(" << AsValue{writer.parameters.addText(change.separator)} << ")||";
-      return sql << "CASE WHEN coalesce(" << old << ",'')='' THEN " << given.value
-                 << " WHEN coalesce(" << given.value << ",'')='' THEN " << old << " ELSE " << old
-                 << separator << "(" << given.value << ") END";
+      return sql << "CASE WHEN coalesce(" << old << ",'')='' THEN " << given.value << " ELSE "
+                 << old << separator << "coalesce(" << given.value << ",'') END";
     }
     case How::kPush:
       return sql << "json_insert(" << arrayOf(old) << ",'$[#]',json(" << given.json << "))";

@@ -182,10 +182,15 @@ Task<Result<ThreadCopy>> MemoryStore::copy(CopyThread input, bool withMessages) 
     addMessages(call_, copy, writes);
     const Order by_creation[] = {{.column = MessageCol::createdAt}};
     if (withMessages) {
-      writes.emplace_back(Select{.table = &kMessages,
-                                 .columns = kMessageRow,
-                                 .where = equals(arena, MessageCol::threadId, idCell(thread.id)),
-                                 .order = by_creation});
+      // A thread that was never saved may have had messages: those of others are not answered.
+      writes.emplace_back(
+          Select{.table = &kMessages,
+                 .columns = kMessageRow,
+                 .where = {.is = Is::kAnd,
+                           .parts = arena.list(
+                               {equals(arena, MessageCol::threadId, idCell(thread.id)),
+                                equals(arena, MessageCol::resourceId, idCell(thread.resourceId))})},
+                 .order = by_creation});
     }
     Result<Outcome> written = co_await db_.run(Batch{.statements = writes});
     if (!written) co_return std::unexpected(std::move(written.error()));

@@ -165,7 +165,7 @@ Task<Result<Edited>> editSnapshot(Call& call, Database& db, Where is_run, Snapsh
                    .changes = changes,
                    .returning = kRunId});
     if (!written) co_return std::unexpected(written.error());
-    if (!written->empty()) co_return Edited{.now = **next};
+    if (!written->empty()) co_return Edited{.now = *next};
   }
   co_return fail(ErrorCode::kConflict,
                  "the snapshot was changed by others " +

@@ -182,8 +182,8 @@ TEST_F(Changes, AddsAppendsAndPushes) {
         {{.column = Note::body, .how = How::kAppend, .value = {text}, .separator = "\n"}});
   };
   EXPECT_EQ(append("one"), "one");
-  EXPECT_EQ(append(""), "one");
   EXPECT_EQ(append("two"), "one\ntwo");
+  EXPECT_EQ(append(""), "one\ntwo\n");
   const auto push = [&](Cell value) {
     return changed(Note::data, {{.column = Note::data, .how = How::kPush, .value = value}});
   };

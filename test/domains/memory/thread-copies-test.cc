@@ -120,6 +120,15 @@ TEST_F(ThreadCopies, AnswerTheNewMessages) {
   EXPECT_EQ(cloned["clonedMessages"].size(), 6U);
 }
 
+TEST_F(ThreadCopies, DoNotAnswerMessagesOfOthersThatTheNewThreadHad) {
+  saveThread("t1", "r1", at(1));
+  saveMany("t1", 2);
+  saveMessage(message("foreign", "t9", at(0), {{"format", 2}}, "r2"));
+  const json cloned = clone({{"newThreadId", "t9"}});
+  const json& map = cloned["messageIdMap"];
+  EXPECT_EQ(ids(cloned, "clonedMessages"), (Ids{map["t1-0"], map["t1-1"]}));
+}
+
 TEST_F(ThreadCopies, KeepEveryByteOfContent) {
   const std::string content = R"({"n":1.50,"big":12345678901234567890,"s":"\ud800 \u0000 \/"})";
   saveThread("t1", "r1", at(1));

@@ -140,6 +140,7 @@ it.each([
 it.each([
   ['a refusal', refusal('invalid_argument', {}, 400), 'invalid_argument'],
   ['an overload', refusal('overloaded'), 'overloaded'],
+  ['a conflict', refusal('conflict', { retryable: true }, 409), 'conflict'],
   [
     'a write of unknown outcome',
     refusal('outcome_unknown', { committed: 'unknown' }),

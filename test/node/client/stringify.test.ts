@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { jsonCopy, stringify } from '../../../client/stringify.js';
+import { jsonCopy, stringify, textsOf, textsOfPlain } from '../../../client/stringify.js';
 
 const at = new Date('2026-03-01T12:00:00.000Z');
 
@@ -66,4 +66,18 @@ it('copies no object', () => {
   expect(copy.a).not.toBe(value.a);
   expect(copy.a.b).not.toBe(value.a.b);
   expect(copy.a.b[0]).not.toBe(value.a.b[0]);
+});
+
+it.each([
+  ['a list of objects', { messages: [{ id: 'a', text: '—' }, { id: 'b' }, null] }, 7],
+  ['a list that JSON fills up', { messages: [{ id: 'a' }, undefined] }, 5],
+  ['a list of texts', { messageIds: ['a', 'b'] }, 1],
+  ['an empty list', { messages: [] }, 1],
+  ['several members', { messages: [{ id: 'a' }], other: 1 }, 1],
+  ['nothing', {}, 1],
+])('writes %s in pieces that make the same text', (_, args, pieces) => {
+  const texts = textsOf(args);
+  expect(texts).toHaveLength(pieces);
+  expect(texts.join('')).toBe(JSON.stringify(args));
+  expect(textsOfPlain(jsonCopy(args)).join('')).toBe(JSON.stringify(args));
 });
