@@ -397,14 +397,17 @@ class Rewriter {
     if (may && !unused.empty()) dropUnused(table, unused, keys);
   }
 
-  // The columns asked, and behind them the references of large ones and the key.
+  // The columns asked, and behind them the references of large ones and what else the key has. None
+  // twice: rows of D1 are objects, which have a name once.
   std::span<const Col> withReferences(const Table& table, std::span<const Col> columns) {
     std::vector<Col> out(columns.begin(), columns.end());
     for (const Col column : columns) {
       if (isLarge(table, column)) out.push_back(table[column].reference);
     }
     if (out.size() == columns.size()) return columns;
-    for (const Col key : table.keys[0].columns) out.push_back(key);
+    for (const Col key : table.keys[0].columns) {
+      if (std::ranges::find(columns, key) == columns.end()) out.push_back(key);
+    }
     return arena_.copy(std::span<const Col>(out));
   }
 
@@ -575,8 +578,18 @@ struct Wanted {
 // Rows as they were asked for: without what the rewriting added, which says what else is `wanted`.
 Rows stripped(Call& call, const Table& table, std::span<const Col> asked, const Rows& rows,
               std::vector<Wanted>& wanted) {
-  if (rows.empty() || std::ranges::none_of(asked, [&](Col c) { return isLarge(table, c); }))
-    return rows;
+  const auto references = static_cast<std::size_t>(
+      std::ranges::count_if(asked, [&](Col column) { return isLarge(table, column); }));
+  if (rows.empty() || references == 0) return rows;
+  const auto keyOf = [&](std::span<const Value> row) {
+    std::vector<Text> key;
+    std::size_t rest = asked.size() + references;  // of the columns that were not asked for
+    for (const Col part : table.keys[0].columns) {
+      const auto at = static_cast<std::size_t>(std::ranges::find(asked, part) - asked.begin());
+      key.push_back(keyText(call, row[at < asked.size() ? at : rest++]));
+    }
+    return key;
+  };
   const std::span<Value> cells = call.arena.make<Value>(rows.size() * asked.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const std::span<const Value> row = rows[i];
@@ -590,10 +603,8 @@ Rows stripped(Call& call, const Table& table, std::span<const Col> asked, const 
       const auto says = readReference(reference.text);
       // Another writer has replaced the cell: it is the value.
       if (!says || says->cell != checksum(out[c].text)) continue;
-      std::vector<Text> key;
-      for (const Value& part : row.last(table.keys[0].columns.size()))
-        key.push_back(keyText(call, part));
-      wanted.push_back({&out[c], reference.text, *says, ownerOf(call, table, asked[c], key)});
+      wanted.push_back(
+          {&out[c], reference.text, *says, ownerOf(call, table, asked[c], keyOf(row))});
     }
   }
   return {.columns = static_cast<std::uint32_t>(asked.size()), .cells = cells};

@@ -5,6 +5,7 @@
 
 #include <cstring>
 #include <optional>
+#include <set>
 
 namespace agentkeep::test {
 namespace {
@@ -164,6 +165,12 @@ std::string NativeSqlite::answer(const SentRequest& request) {
         EXPECT_NE(sqlite3_stmt_readonly(prepared), 0) << statement.sql;
       }
       code = bind(prepared, statement);
+    }
+    // As D1, which answers objects: a name that two columns have is one member.
+    std::set<Text> names;
+    for (int i = 0; i < sqlite3_column_count(prepared); ++i) {
+      const Text name = sqlite3_column_name(prepared, i);
+      EXPECT_TRUE(names.insert(name).second) << name << " twice in " << statement.sql;
     }
     std::string cells;
     std::uint32_t rows = 0;

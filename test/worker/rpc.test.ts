@@ -86,6 +86,46 @@ describe('a method', () => {
     expect(patched?.createdAt).toBeInstanceOf(Date);
   });
 
+  it('takes and answers Dates in workflow runs, definitions and scores', async () => {
+    const at = new Date('2026-01-02T03:04:05.678Z');
+    const run = { workflowName: 'dates', runId: 'r' };
+    const snapshot = { status: 'success', context: {}, at };
+    await STORE.workflows.persistWorkflowSnapshot({ ...run, snapshot, createdAt: at });
+    const filter = { workflowName: 'dates', fromDate: at, toDate: at };
+    const { runs, total } = await STORE.workflows.listWorkflowRuns(filter);
+    expect(total).toBe(1);
+    expect(runs[0]!.createdAt).toEqual(at);
+    const found = await STORE.workflows.getWorkflowRunById({ runId: 'r' });
+    expect(found).toEqual(runs[0]);
+    // What an application keeps is JSON, and stays it.
+    expect(await STORE.workflows.loadWorkflowSnapshot(run)).toEqual({
+      ...snapshot,
+      at: at.toISOString(),
+    });
+
+    const schemas = { inputSchema: {}, outputSchema: null };
+    const made = await STORE.workflowDefinitions.upsert({ id: 'd', ...schemas, graph: [] });
+    expect(made).toMatchObject({ createdAt: expect.any(Date), updatedAt: expect.any(Date) });
+    expect(await STORE.workflowDefinitions.get('d')).toEqual(made);
+    expect((await STORE.workflowDefinitions.list()).definitions).toEqual([made]);
+    await STORE.workflowDefinitions.delete('d');
+    expect(await STORE.workflowDefinitions.get('d')).toBeNull();
+
+    const { score } = await STORE.scores.saveScore({
+      scorerId: 's',
+      entityId: 'e',
+      runId: 'r',
+      output: [],
+      score: 1,
+      scorer: {},
+      source: 'TEST',
+      entity: {},
+    });
+    expect(score).toMatchObject({ createdAt: expect.any(Date), updatedAt: expect.any(Date) });
+    expect(await STORE.scores.getScoreById({ id: score.id })).toEqual(score);
+    expect((await STORE.scores.listScoresByRunId({ runId: 'r' })).scores).toEqual([score]);
+  });
+
   it('takes the parameters of the contract where those are several or none', async () => {
     await STORE.memory.saveMessages({ messages: messages('positional', 3) });
     const nothing = await STORE.memory.deleteMessages(['positional-m0', 'positional-m2']);

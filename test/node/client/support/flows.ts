@@ -1,3 +1,4 @@
+import { createScorer } from '@mastra/core/evals';
 import { Mastra } from '@mastra/core/mastra';
 import type { MastraCompositeStore, WorkflowsStorage } from '@mastra/core/storage';
 import { createStep, createWorkflow } from '@mastra/core/workflows';
@@ -17,6 +18,11 @@ const schemas = { inputSchema: anything, outputSchema: anything };
 /** A step that takes what is before it. */
 const step = (id: string, execute: (input: any) => unknown) =>
   createStep({ id, ...schemas, execute: async ({ inputData }) => execute(inputData) });
+
+const length = createScorer({ id: 'length', description: 'How long an answer is.' })
+  .preprocess(({ run }) => ({ words: (run.output as { text: string }).text.split(' ') }))
+  .generateScore(({ results }) => results.preprocessStepResult.words.length / 7)
+  .generateReason(({ score }) => `It is ${score}. 🧵`);
 
 const approval = (id: string) =>
   createStep({
@@ -137,7 +143,18 @@ export class Application {
         }),
       )
       .commit();
-    return { order, claim, failing };
+
+    const scored = create({ id: 'scored', ...schemas })
+      .then(
+        createStep({
+          id: 'answer',
+          ...schemas,
+          scorers: { length: { scorer: length } },
+          execute: async ({ inputData }) => ({ text: `Ñandú, "${String(inputData)}" \0` }),
+        }),
+      )
+      .commit();
+    return { order, claim, failing, scored };
   }
 }
 
