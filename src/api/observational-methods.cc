@@ -8,140 +8,146 @@ namespace agentkeep::api {
 
 using namespace memory;  // the argument structs, named as the methods are
 
-#define SHAPE(type, ...)                             \
-  template <>                                        \
-  struct ShapeOf<type> {                             \
-    static constexpr Field fields[] = {__VA_ARGS__}; \
-    static constexpr Shape shape{#type, fields};     \
-  };
 #define MEMBER AGENTKEEP_FIELD
 
-SHAPE(ExtractionFailure, MEMBER(ExtractionFailure, slug, ""), MEMBER(ExtractionFailure, error, ""))
-SHAPE(BufferedObservationChunk,
-      MEMBER(BufferedObservationChunk, id, "ombuf- and a UUID; absent in chunks of older writers."),
-      MEMBER(BufferedObservationChunk, cycleId, ""),
-      MEMBER(BufferedObservationChunk, observations, ""),
-      MEMBER(BufferedObservationChunk, tokenCount, "Of the observations."),
-      MEMBER(BufferedObservationChunk, messageIds, ""),
-      MEMBER(BufferedObservationChunk, messageTokens, "Of the messages. Absent: 0."),
-      MEMBER(BufferedObservationChunk, lastObservedAt, ""),
-      MEMBER(BufferedObservationChunk, createdAt, ""),
-      MEMBER(BufferedObservationChunk, suggestedContinuation, ""),
-      MEMBER(BufferedObservationChunk, currentTask, ""))
-SHAPE(BufferedObservationChunkInput,
-      MEMBER(BufferedObservationChunkInput, cycleId, "A cycle that is there already is not added."),
-      MEMBER(BufferedObservationChunkInput, observations, ""),
-      MEMBER(BufferedObservationChunkInput, tokenCount, "Of the observations."),
-      MEMBER(BufferedObservationChunkInput, messageIds, ""),
-      MEMBER(BufferedObservationChunkInput, messageTokens, "Of the messages."),
-      MEMBER(BufferedObservationChunkInput, lastObservedAt, ""),
-      MEMBER(BufferedObservationChunkInput, suggestedContinuation, ""),
-      MEMBER(BufferedObservationChunkInput, currentTask, ""),
-      MEMBER(BufferedObservationChunkInput, threadTitle, ""),
-      MEMBER(BufferedObservationChunkInput, extractedValues, ""),
-      MEMBER(BufferedObservationChunkInput, extractionFailures, ""))
-SHAPE(ObservationalMemoryRecord, MEMBER(ObservationalMemoryRecord, id, ""),
-      MEMBER(ObservationalMemoryRecord, scope, "thread or resource."),
-      MEMBER(ObservationalMemoryRecord, threadId, "Null: the resource's memory."),
-      MEMBER(ObservationalMemoryRecord, resourceId, ""),
-      MEMBER(ObservationalMemoryRecord, createdAt, ""),
-      MEMBER(ObservationalMemoryRecord, updatedAt, ""),
-      MEMBER(ObservationalMemoryRecord, lastObservedAt, ""),
-      MEMBER(ObservationalMemoryRecord, originType, "initial or reflection."),
-      MEMBER(ObservationalMemoryRecord, generationCount, "From 0."),
-      MEMBER(ObservationalMemoryRecord, activeObservations, ""),
-      MEMBER(ObservationalMemoryRecord, bufferedObservationChunks, "Oldest first."),
-      MEMBER(ObservationalMemoryRecord, bufferedObservations, "Of older writers."),
-      MEMBER(ObservationalMemoryRecord, bufferedObservationTokens, "Of older writers."),
-      MEMBER(ObservationalMemoryRecord, bufferedMessageIds, "Of older writers; never answered."),
-      MEMBER(ObservationalMemoryRecord, bufferedReflection, ""),
-      MEMBER(ObservationalMemoryRecord, bufferedReflectionTokens, ""),
-      MEMBER(ObservationalMemoryRecord, bufferedReflectionInputTokens, ""),
-      MEMBER(ObservationalMemoryRecord, reflectedObservationLineCount,
-             "Lines of the active observations that the buffered reflection covers."),
-      MEMBER(ObservationalMemoryRecord, observedMessageIds, ""),
-      MEMBER(ObservationalMemoryRecord, observedTimezone, ""),
-      MEMBER(ObservationalMemoryRecord, totalTokensObserved, ""),
-      MEMBER(ObservationalMemoryRecord, observationTokenCount, "Of the active observations."),
-      MEMBER(ObservationalMemoryRecord, pendingMessageTokens, "Of messages not observed yet."),
-      MEMBER(ObservationalMemoryRecord, isReflecting, ""),
-      MEMBER(ObservationalMemoryRecord, isObserving, ""),
-      MEMBER(ObservationalMemoryRecord, isBufferingObservation, ""),
-      MEMBER(ObservationalMemoryRecord, isBufferingReflection, ""),
-      MEMBER(ObservationalMemoryRecord, lastBufferedAtTokens, ""),
-      MEMBER(ObservationalMemoryRecord, lastBufferedAtTime, "Null: never."),
-      MEMBER(ObservationalMemoryRecord, config, ""),
-      MEMBER(ObservationalMemoryRecord, metadata, ""))
+AGENTKEEP_SHAPE(ExtractionFailure, MEMBER(ExtractionFailure, slug, ""),
+                MEMBER(ExtractionFailure, error, ""))
+AGENTKEEP_SHAPE(BufferedObservationChunk,
+                MEMBER(BufferedObservationChunk, id,
+                       "ombuf- and a UUID; absent in chunks of older writers."),
+                MEMBER(BufferedObservationChunk, cycleId, ""),
+                MEMBER(BufferedObservationChunk, observations, ""),
+                MEMBER(BufferedObservationChunk, tokenCount, "Of the observations."),
+                MEMBER(BufferedObservationChunk, messageIds, ""),
+                MEMBER(BufferedObservationChunk, messageTokens, "Of the messages. Absent: 0."),
+                MEMBER(BufferedObservationChunk, lastObservedAt, ""),
+                MEMBER(BufferedObservationChunk, createdAt, ""),
+                MEMBER(BufferedObservationChunk, suggestedContinuation, ""),
+                MEMBER(BufferedObservationChunk, currentTask, ""))
+AGENTKEEP_SHAPE(BufferedObservationChunkInput,
+                MEMBER(BufferedObservationChunkInput, cycleId,
+                       "A cycle that is there already is not added."),
+                MEMBER(BufferedObservationChunkInput, observations, ""),
+                MEMBER(BufferedObservationChunkInput, tokenCount, "Of the observations."),
+                MEMBER(BufferedObservationChunkInput, messageIds, ""),
+                MEMBER(BufferedObservationChunkInput, messageTokens, "Of the messages."),
+                MEMBER(BufferedObservationChunkInput, lastObservedAt, ""),
+                MEMBER(BufferedObservationChunkInput, suggestedContinuation, ""),
+                MEMBER(BufferedObservationChunkInput, currentTask, ""),
+                MEMBER(BufferedObservationChunkInput, threadTitle, ""),
+                MEMBER(BufferedObservationChunkInput, extractedValues, ""),
+                MEMBER(BufferedObservationChunkInput, extractionFailures, ""))
+AGENTKEEP_SHAPE(
+    ObservationalMemoryRecord, MEMBER(ObservationalMemoryRecord, id, ""),
+    MEMBER(ObservationalMemoryRecord, scope, "thread or resource."),
+    MEMBER(ObservationalMemoryRecord, threadId, "Null: the resource's memory."),
+    MEMBER(ObservationalMemoryRecord, resourceId, ""),
+    MEMBER(ObservationalMemoryRecord, createdAt, ""),
+    MEMBER(ObservationalMemoryRecord, updatedAt, ""),
+    MEMBER(ObservationalMemoryRecord, lastObservedAt, ""),
+    MEMBER(ObservationalMemoryRecord, originType, "initial or reflection."),
+    MEMBER(ObservationalMemoryRecord, generationCount, "From 0."),
+    MEMBER(ObservationalMemoryRecord, activeObservations, ""),
+    MEMBER(ObservationalMemoryRecord, bufferedObservationChunks, "Oldest first."),
+    MEMBER(ObservationalMemoryRecord, bufferedObservations, "Of older writers."),
+    MEMBER(ObservationalMemoryRecord, bufferedObservationTokens, "Of older writers."),
+    MEMBER(ObservationalMemoryRecord, bufferedMessageIds, "Of older writers; never answered."),
+    MEMBER(ObservationalMemoryRecord, bufferedReflection, ""),
+    MEMBER(ObservationalMemoryRecord, bufferedReflectionTokens, ""),
+    MEMBER(ObservationalMemoryRecord, bufferedReflectionInputTokens, ""),
+    MEMBER(ObservationalMemoryRecord, reflectedObservationLineCount,
+           "Lines of the active observations that the buffered reflection covers."),
+    MEMBER(ObservationalMemoryRecord, observedMessageIds, ""),
+    MEMBER(ObservationalMemoryRecord, observedTimezone, ""),
+    MEMBER(ObservationalMemoryRecord, totalTokensObserved, ""),
+    MEMBER(ObservationalMemoryRecord, observationTokenCount, "Of the active observations."),
+    MEMBER(ObservationalMemoryRecord, pendingMessageTokens, "Of messages not observed yet."),
+    MEMBER(ObservationalMemoryRecord, isReflecting, ""),
+    MEMBER(ObservationalMemoryRecord, isObserving, ""),
+    MEMBER(ObservationalMemoryRecord, isBufferingObservation, ""),
+    MEMBER(ObservationalMemoryRecord, isBufferingReflection, ""),
+    MEMBER(ObservationalMemoryRecord, lastBufferedAtTokens, ""),
+    MEMBER(ObservationalMemoryRecord, lastBufferedAtTime, "Null: never."),
+    MEMBER(ObservationalMemoryRecord, config, ""), MEMBER(ObservationalMemoryRecord, metadata, ""))
 
-SHAPE(GetObservationalMemory,
-      MEMBER(GetObservationalMemory, threadId, "Absent, null or '': the resource's memory."),
-      MEMBER(GetObservationalMemory, resourceId, ""))
-SHAPE(HistoryOptions, MEMBER(HistoryOptions, from, "Created at this time or later."),
-      MEMBER(HistoryOptions, to, "Created at this time or earlier."),
-      MEMBER(HistoryOptions, offset, "Records to leave out first."))
-SHAPE(GetObservationalMemoryHistory,
-      MEMBER(GetObservationalMemoryHistory, threadId, "Absent, null or '': the resource's memory."),
-      MEMBER(GetObservationalMemoryHistory, resourceId, ""),
-      MEMBER(GetObservationalMemoryHistory, limit, "Absent: 10."),
-      MEMBER(GetObservationalMemoryHistory, options, ""))
-SHAPE(InitializeObservationalMemory,
-      MEMBER(InitializeObservationalMemory, threadId, "Absent, null or '': the resource's memory."),
-      MEMBER(InitializeObservationalMemory, resourceId, ""),
-      MEMBER(InitializeObservationalMemory, scope, "thread or resource."),
-      MEMBER(InitializeObservationalMemory, config, ""),
-      MEMBER(InitializeObservationalMemory, observedTimezone, ""))
-SHAPE(UpdateActiveObservations, MEMBER(UpdateActiveObservations, id, ""),
-      MEMBER(UpdateActiveObservations, observations, "Replaces the active ones."),
-      MEMBER(UpdateActiveObservations, tokenCount, "Of the observations."),
-      MEMBER(UpdateActiveObservations, lastObservedAt, ""),
-      MEMBER(UpdateActiveObservations, observedMessageIds, "Absent: none."))
-SHAPE(UpdateBufferedObservations, MEMBER(UpdateBufferedObservations, id, ""),
-      MEMBER(UpdateBufferedObservations, chunk, "Kept with further members that it may have."),
-      MEMBER(UpdateBufferedObservations, lastBufferedAtTime, "Absent: unchanged."))
-SHAPE(SwapBufferedToActive, MEMBER(SwapBufferedToActive, id, ""),
-      MEMBER(SwapBufferedToActive, activationRatio, "From 0 to 1."),
-      MEMBER(SwapBufferedToActive, messageTokensThreshold, ""),
-      MEMBER(SwapBufferedToActive, currentPendingTokens, ""),
-      MEMBER(SwapBufferedToActive, forceMaxActivation, ""),
-      MEMBER(SwapBufferedToActive, lastObservedAt, "Absent: that of the last activated chunk."),
-      MEMBER(SwapBufferedToActive, bufferedChunks,
-             "Stored chunks with fresh token counts; others are neither activated nor lost."))
-SHAPE(ReflectedRecord, MEMBER(ReflectedRecord, scope, "thread or resource."),
-      MEMBER(ReflectedRecord, threadId, ""), MEMBER(ReflectedRecord, resourceId, ""),
-      MEMBER(ReflectedRecord, lastObservedAt, ""), MEMBER(ReflectedRecord, generationCount, ""),
-      MEMBER(ReflectedRecord, totalTokensObserved, ""),
-      MEMBER(ReflectedRecord, observedTimezone, ""), MEMBER(ReflectedRecord, config, ""),
-      MEMBER(ReflectedRecord, metadata, ""))
-SHAPE(CreateReflectionGeneration,
-      MEMBER(CreateReflectionGeneration, currentRecord, "A record; further members are not read."),
-      MEMBER(CreateReflectionGeneration, reflection, "The new active observations."),
-      MEMBER(CreateReflectionGeneration, tokenCount, "Of the reflection."))
-SHAPE(UpdateBufferedReflection, MEMBER(UpdateBufferedReflection, id, ""),
-      MEMBER(UpdateBufferedReflection, reflection, "Appended behind a blank line."),
-      MEMBER(UpdateBufferedReflection, tokenCount, "Added."),
-      MEMBER(UpdateBufferedReflection, inputTokenCount, "Added."),
-      MEMBER(UpdateBufferedReflection, reflectedObservationLineCount, "Replaced."))
-SHAPE(StoredRecord, MEMBER(StoredRecord, id, ""))
-SHAPE(SwapBufferedReflectionToActive,
-      MEMBER(SwapBufferedReflectionToActive, currentRecord,
-             "A record; further members are not read, the stored ones count."),
-      MEMBER(SwapBufferedReflectionToActive, tokenCount, "Of the new active observations."))
-SHAPE(SetReflectingFlag, MEMBER(SetReflectingFlag, id, ""),
-      MEMBER(SetReflectingFlag, isReflecting, ""))
-SHAPE(SetObservingFlag, MEMBER(SetObservingFlag, id, ""), MEMBER(SetObservingFlag, isObserving, ""))
-SHAPE(SetBufferingObservationFlag, MEMBER(SetBufferingObservationFlag, id, ""),
-      MEMBER(SetBufferingObservationFlag, isBuffering, ""),
-      MEMBER(SetBufferingObservationFlag, lastBufferedAtTokens, "Absent: unchanged."))
-SHAPE(SetBufferingReflectionFlag, MEMBER(SetBufferingReflectionFlag, id, ""),
-      MEMBER(SetBufferingReflectionFlag, isBuffering, ""))
-SHAPE(SetPendingMessageTokens, MEMBER(SetPendingMessageTokens, id, ""),
-      MEMBER(SetPendingMessageTokens, tokenCount, ""))
-SHAPE(UpdateObservationalMemoryConfig, MEMBER(UpdateObservationalMemoryConfig, id, ""),
-      MEMBER(UpdateObservationalMemoryConfig, config,
-             "Merged into the stored one at every level; at most 8 levels and 200 objects."))
+AGENTKEEP_SHAPE(GetObservationalMemory,
+                MEMBER(GetObservationalMemory, threadId,
+                       "Absent, null or '': the resource's memory."),
+                MEMBER(GetObservationalMemory, resourceId, ""))
+AGENTKEEP_SHAPE(HistoryOptions, MEMBER(HistoryOptions, from, "Created at this time or later."),
+                MEMBER(HistoryOptions, to, "Created at this time or earlier."),
+                MEMBER(HistoryOptions, offset, "Records to leave out first."))
+AGENTKEEP_SHAPE(GetObservationalMemoryHistory,
+                MEMBER(GetObservationalMemoryHistory, threadId,
+                       "Absent, null or '': the resource's memory."),
+                MEMBER(GetObservationalMemoryHistory, resourceId, ""),
+                MEMBER(GetObservationalMemoryHistory, limit, "Absent: 10."),
+                MEMBER(GetObservationalMemoryHistory, options, ""))
+AGENTKEEP_SHAPE(InitializeObservationalMemory,
+                MEMBER(InitializeObservationalMemory, threadId,
+                       "Absent, null or '': the resource's memory."),
+                MEMBER(InitializeObservationalMemory, resourceId, ""),
+                MEMBER(InitializeObservationalMemory, scope, "thread or resource."),
+                MEMBER(InitializeObservationalMemory, config, ""),
+                MEMBER(InitializeObservationalMemory, observedTimezone, ""))
+AGENTKEEP_SHAPE(UpdateActiveObservations, MEMBER(UpdateActiveObservations, id, ""),
+                MEMBER(UpdateActiveObservations, observations, "Replaces the active ones."),
+                MEMBER(UpdateActiveObservations, tokenCount, "Of the observations."),
+                MEMBER(UpdateActiveObservations, lastObservedAt, ""),
+                MEMBER(UpdateActiveObservations, observedMessageIds, "Absent: none."))
+AGENTKEEP_SHAPE(UpdateBufferedObservations, MEMBER(UpdateBufferedObservations, id, ""),
+                MEMBER(UpdateBufferedObservations, chunk,
+                       "Kept with further members that it may have."),
+                MEMBER(UpdateBufferedObservations, lastBufferedAtTime, "Absent: unchanged."))
+AGENTKEEP_SHAPE(
+    SwapBufferedToActive, MEMBER(SwapBufferedToActive, id, ""),
+    MEMBER(SwapBufferedToActive, activationRatio, "From 0 to 1."),
+    MEMBER(SwapBufferedToActive, messageTokensThreshold, ""),
+    MEMBER(SwapBufferedToActive, currentPendingTokens, ""),
+    MEMBER(SwapBufferedToActive, forceMaxActivation, ""),
+    MEMBER(SwapBufferedToActive, lastObservedAt, "Absent: that of the last activated chunk."),
+    MEMBER(SwapBufferedToActive, bufferedChunks,
+           "Stored chunks with fresh token counts; others are neither activated nor lost."))
+AGENTKEEP_SHAPE(ReflectedRecord, MEMBER(ReflectedRecord, scope, "thread or resource."),
+                MEMBER(ReflectedRecord, threadId, ""), MEMBER(ReflectedRecord, resourceId, ""),
+                MEMBER(ReflectedRecord, lastObservedAt, ""),
+                MEMBER(ReflectedRecord, generationCount, ""),
+                MEMBER(ReflectedRecord, totalTokensObserved, ""),
+                MEMBER(ReflectedRecord, observedTimezone, ""), MEMBER(ReflectedRecord, config, ""),
+                MEMBER(ReflectedRecord, metadata, ""))
+AGENTKEEP_SHAPE(CreateReflectionGeneration,
+                MEMBER(CreateReflectionGeneration, currentRecord,
+                       "A record; further members are not read."),
+                MEMBER(CreateReflectionGeneration, reflection, "The new active observations."),
+                MEMBER(CreateReflectionGeneration, tokenCount, "Of the reflection."))
+AGENTKEEP_SHAPE(UpdateBufferedReflection, MEMBER(UpdateBufferedReflection, id, ""),
+                MEMBER(UpdateBufferedReflection, reflection, "Appended behind a blank line."),
+                MEMBER(UpdateBufferedReflection, tokenCount, "Added."),
+                MEMBER(UpdateBufferedReflection, inputTokenCount, "Added."),
+                MEMBER(UpdateBufferedReflection, reflectedObservationLineCount, "Replaced."))
+AGENTKEEP_SHAPE(StoredRecord, MEMBER(StoredRecord, id, ""))
+AGENTKEEP_SHAPE(SwapBufferedReflectionToActive,
+                MEMBER(SwapBufferedReflectionToActive, currentRecord,
+                       "A record; further members are not read, the stored ones count."),
+                MEMBER(SwapBufferedReflectionToActive, tokenCount,
+                       "Of the new active observations."))
+AGENTKEEP_SHAPE(SetReflectingFlag, MEMBER(SetReflectingFlag, id, ""),
+                MEMBER(SetReflectingFlag, isReflecting, ""))
+AGENTKEEP_SHAPE(SetObservingFlag, MEMBER(SetObservingFlag, id, ""),
+                MEMBER(SetObservingFlag, isObserving, ""))
+AGENTKEEP_SHAPE(SetBufferingObservationFlag, MEMBER(SetBufferingObservationFlag, id, ""),
+                MEMBER(SetBufferingObservationFlag, isBuffering, ""),
+                MEMBER(SetBufferingObservationFlag, lastBufferedAtTokens, "Absent: unchanged."))
+AGENTKEEP_SHAPE(SetBufferingReflectionFlag, MEMBER(SetBufferingReflectionFlag, id, ""),
+                MEMBER(SetBufferingReflectionFlag, isBuffering, ""))
+AGENTKEEP_SHAPE(SetPendingMessageTokens, MEMBER(SetPendingMessageTokens, id, ""),
+                MEMBER(SetPendingMessageTokens, tokenCount, ""))
+AGENTKEEP_SHAPE(
+    UpdateObservationalMemoryConfig, MEMBER(UpdateObservationalMemoryConfig, id, ""),
+    MEMBER(UpdateObservationalMemoryConfig, config,
+           "Merged into the stored one at every level; at most 8 levels and 200 objects."))
 
 #undef MEMBER
-#undef SHAPE
 
 namespace {
 
