@@ -198,6 +198,56 @@ describe('the cost of a run', () => {
   });
 });
 
+describe('a snapshot that no row of D1 holds', () => {
+  // Text that hardly packs.
+  const noise = (size: number) => {
+    let seed = 1;
+    let text = '';
+    while (text.length < size) {
+      seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+      text += seed.toString(36);
+    }
+    return text.slice(0, size);
+  };
+
+  it.each([
+    ['5 MB', 1, 5_000_000],
+    ['15 MB that say the same three times', 3, 5_000_000],
+  ])('of %s goes in and comes out in a trip each', async (name, copies, size) => {
+    const state = noise(size);
+    const context = Object.fromEntries(
+      Array.from({ length: copies }, (_, i) => [`step${i}`, { status: 'success', output: state }]),
+    );
+    const given = snapshot('running', { context });
+    const saved = await call('workflows.persistWorkflowSnapshot', run(name, { snapshot: given }));
+    expect(saved.trips).toBe(1);
+    const loaded = await call('workflows.loadWorkflowSnapshot', run(name));
+    expect(loaded.trips).toBe(1);
+    expect(JSON.stringify(loaded.json) === JSON.stringify(given)).toBe(true);
+  });
+
+  it('is changed by writers at once, and none is lost', async () => {
+    await call(
+      'workflows.persistWorkflowSnapshot',
+      run('rivals', {
+        snapshot: snapshot('running', { context: { blob: { output: noise(2_500_000) } } }),
+      }),
+    );
+    const steps = ['a', 'b', 'c'];
+    await Promise.all(
+      steps.map((stepId) =>
+        call(
+          'workflows.updateWorkflowResults',
+          run('rivals', { stepId, result: { output: stepId }, requestContext: {} }),
+        ),
+      ),
+    );
+    const { json } = await call('workflows.loadWorkflowSnapshot', run('rivals'));
+    for (const step of steps) expect(json.context[step]).toEqual({ output: step });
+    expect(json.context.blob.output.length).toBe(2_500_000);
+  });
+});
+
 describe('scores', () => {
   const score = (n: number) => ({
     id: `s${n}`,
