@@ -29,7 +29,7 @@ class Calls {
 
   next(): [text: string, call: (domains: Domains) => Promise<unknown>] {
     const random = this.#random;
-    const sort = random.weighted([
+    const sort = random.weighted<() => readonly [keyof Domains, string, object]>([
       [6, () => this.#persist()],
       [12, () => this.#report()],
       [6, () => this.#state()],
@@ -38,7 +38,7 @@ class Calls {
       [1, () => this.#delete()],
       [5, () => this.#save()],
       [4, () => this.#listScores()],
-    ] as const);
+    ]);
     const [domain, method, args] = sort();
     const call = (domains: Domains) => {
       const store = domains[domain] as unknown as Record<string, (args: object) => unknown>;
