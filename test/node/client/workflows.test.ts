@@ -29,7 +29,7 @@ const snapshotOf = (runId: string, status: string, more: object = {}) =>
     resumeLabels: {},
     timestamp: noon.getTime(),
     ...more,
-  }) as WorkflowRunState;
+  }) as unknown as WorkflowRunState;
 
 const resultOf = (output: unknown, more: object = {}) => ({
   status: 'success' as const,
