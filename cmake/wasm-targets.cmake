@@ -13,7 +13,7 @@ endif()
 # Built for size (CMAKE_BUILD_TYPE=MinSizeRel, a smaller module starts sooner) all is but what every
 # byte of a body passes through.
 add_compile_options($<$<CONFIG:MinSizeRel>:-Oz>)
-set(hotNames json.cc pack.cc)
+set(hotNames json.cc)
 list(TRANSFORM hotNames PREPEND ${CMAKE_SOURCE_DIR}/src/core/ OUTPUT_VARIABLE hotSources)
 set_source_files_properties(${hotSources} PROPERTIES
   COMPILE_OPTIONS "$<$<CONFIG:MinSizeRel>:-O3>")
