@@ -8,6 +8,7 @@
 #include "core/json.h"
 #include "core/pack.h"
 #include "core/uuid.h"
+#include "query/conditions.h"
 
 namespace agentkeep::query {
 namespace {
@@ -104,16 +105,10 @@ std::size_t bytesOf(const Cell& cell) {
   return text ? text->size() : 8;
 }
 
-Where isEqual(Arena& arena, Col column, Cell value) {
-  return {.is = Is::kEq, .field = {column}, .values = arena.list({value})};
-}
-
 Where both(Arena& arena, Where a, Where b) {
   if (a.is == Is::kAll) return b;
-  return {.is = Is::kAnd, .parts = arena.list({a, b})};
+  return allOf(arena, {a, b});
 }
-
-Where negated(Arena& arena, Where a) { return {.is = Is::kNot, .parts = arena.list({a})}; }
 
 // The value of a column that an equality, alone or among others, asks for.
 const Cell* asked(const Where& where, Col column) {
@@ -309,7 +304,7 @@ class Rewriter {
         }
         bytes -= bytesOf(changes[i].value);
         reference = setApart(table, column, key, changes[i].value);
-        unused.push_back(isEqual(arena_, ChunkCol::ref, reference));
+        unused.push_back(equals(arena_, ChunkCol::ref, reference));
       }
       changes.push_back({.column = table[column].reference, .how = How::kSet, .value = reference});
     }
@@ -319,7 +314,7 @@ class Rewriter {
     if (unused.empty()) return;
     std::vector<Where> key;
     for (const Col part : table.keys[0].columns) {
-      key.push_back(isEqual(arena_, part, *asked(out.where, part)));
+      key.push_back(equals(arena_, part, *asked(out.where, part)));
     }
     dropUnused(table, unused, {.is = Is::kAnd, .parts = arena_.copy(std::span<const Where>(key))});
   }
@@ -382,7 +377,7 @@ class Rewriter {
         }
         const auto slot = static_cast<std::size_t>(std::ranges::find(large, worst) - large.begin());
         row[stride + slot] = setApart(table, insert.columns[worst], key, row[worst]);
-        unused.push_back(isEqual(arena_, ChunkCol::ref, row[stride + slot]));
+        unused.push_back(equals(arena_, ChunkCol::ref, row[stride + slot]));
         bytes += bytesOf(row[worst]);
       }
     }
@@ -433,8 +428,8 @@ class Rewriter {
     if (known == known_.end()) return where;
     const Cell cell = std::holds_alternative<Json>(where.values[0].value) ? Cell{Json{known->cell}}
                                                                           : Cell{known->cell};
-    return both(arena_, isEqual(arena_, where.field.column, cell),
-                isEqual(arena_, table[where.field.column].reference, Cell{known->reference}));
+    return both(arena_, equals(arena_, where.field.column, cell),
+                equals(arena_, table[where.field.column].reference, Cell{known->reference}));
   }
 
   // Pieces whose reference some row that matches has.
@@ -458,7 +453,7 @@ class Rewriter {
                              return c.column == column;
                            });
       if (!changed) continue;
-      parts.push_back(negated(arena_, isEqual(arena_, table[column].reference, {Null{}})));
+      parts.push_back(noneOf(arena_, equals(arena_, table[column].reference, {Null{}})));
     }
     const Where any{.is = Is::kOr, .parts = arena_.copy(std::span<const Where>(parts))};
     const Select rows{.table = &table,
@@ -484,7 +479,7 @@ class Rewriter {
     for (std::size_t row = 0; row + stride <= cells.size(); row += stride) {
       const std::span<Where> parts = arena_.make<Where>(key.size());
       for (std::size_t i = 0; i < key.size(); ++i)
-        parts[i] = isEqual(arena_, key[i], cells[row + at(i)]);
+        parts[i] = equals(arena_, key[i], cells[row + at(i)]);
       rows.push_back({.is = Is::kAnd, .parts = parts});
     }
     if (rows.size() == 1) return rows[0];
@@ -545,7 +540,7 @@ class Rewriter {
     std::vector<Where> parts = {ours};
     for (const Column& column : table.columns) {
       if (column.large())
-        parts.push_back(negated(arena_, referenceIn(table, column.reference, keys, {}, {})));
+        parts.push_back(noneOf(arena_, referenceIn(table, column.reference, keys, {}, {})));
     }
     push(Delete{.table = &kChunks,
                 .where = {.is = Is::kAnd, .parts = arena_.copy(std::span<const Where>(parts))}});

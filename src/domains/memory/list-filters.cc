@@ -6,8 +6,6 @@
 namespace agentkeep::memory {
 namespace {
 
-constexpr std::uint64_t kMaxSafeInteger = 9'007'199'254'740'991;
-
 bool isIdentifier(Text key) {
   const auto letter = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
@@ -41,12 +39,6 @@ void addMetadata(Arena& arena, std::span<Where>& parts, std::size_t& count, Col 
                       .field = {column, names},
                       .values = arena.list<Cell>({{Json{member.value}}})};
   }
-}
-
-std::optional<Slice> sliceOf(PageNumber page, PerPage per_page) {
-  if (per_page.all) return Slice{};
-  if (per_page.rows != 0 && page.value > kMaxSafeInteger / per_page.rows) return std::nullopt;
-  return Slice{per_page.rows, page.value * per_page.rows};
 }
 
 std::unexpected<Error> pageTooLarge() {

@@ -6,15 +6,11 @@
 #include "core/arena.h"
 #include "core/input.h"
 #include "domains/memory/memory-schema.h"
-#include "query/query.h"
+#include "query/conditions.h"
 
 namespace agentkeep::memory {
 
 using namespace query;  // domains speak its words all the time
-
-inline Where equals(Arena& arena, Col column, Cell value) {
-  return {.is = Is::kEq, .field = {column}, .values = arena.list({value})};
-}
 
 inline Cell idCell(Id id) { return {id.text}; }
 
