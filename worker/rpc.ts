@@ -7,7 +7,7 @@ import { ConfigError, errorBody, RequestError } from './errors.js';
 import type { Arguments } from './generated/arguments.js';
 import { methods } from './generated/methods.js';
 import { scope } from './host/abi.js';
-import { D1Binding, isBookmark } from './host/d1-binding.js';
+import { isBookmark } from './host/d1-binding.js';
 import type { Http } from './http.js';
 import { requestSerial } from './random.js';
 import { refusalOf } from './refusal.js';
@@ -148,7 +148,7 @@ class Door {
       const caller = callerOf(config, this.#ctx.props);
       const method = methodOf(checkedText('method', name));
       known = method.name;
-      const transport = new D1Binding(databaseOf(this.#env), checkedBookmark(bookmark));
+      const transport = databaseOf(this.#env).open(checkedBookmark(bookmark));
       const reply = this.#service.call(config, {
         method,
         caller,
