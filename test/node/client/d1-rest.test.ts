@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { D1Store } from '../../../client/index.js';
 import type { AgentKeepError, MemoryStore } from '../../../client/index.js';
-import { D1Api } from './support/d1-api.js';
+import { D1Api } from '../../contract/support/d1-api.js';
 
 let api: D1Api;
 beforeAll(async () => {

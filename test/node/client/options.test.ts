@@ -1,8 +1,8 @@
 import { MastraError } from '@mastra/core/error';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AgentKeep, D1Store } from '../../../client/index.js';
-import { LocalD1 } from './support/local-d1.js';
-import { counted, memoryOf } from './support/ways.js';
+import { counted, LocalD1 } from '../../contract/support/local-d1.js';
+import { memoryOf } from '../../contract/transport.js';
 
 const d1 = new LocalD1();
 let binding: D1Database;
