@@ -14,7 +14,7 @@ import { refusalOf } from './refusal.js';
 import { revive } from './revive.js';
 import { methodOf } from './service.js';
 import type { Reply, Service } from './service.js';
-import { prefixOf, scopesOf } from './tokens.js';
+import { prefixOf, scopesOf, tenantOf } from './tokens.js';
 
 /** What `props` of a service binding may say. Without any: the default prefix, read and write. */
 export interface Props {
@@ -378,10 +378,10 @@ function callerOf(config: Config, props: unknown): Caller {
     if (!fields.has(name)) throw refuse('has a field other than tablePrefix, scopes and tenant');
   }
   const { tablePrefix, scopes, tenant } = props as Record<string, unknown>;
-  if (tenant !== undefined && typeof tenant !== 'string') throw refuse('tenant must be a string');
   return {
     scopes: scopes === undefined ? readAndWrite : scopesOf(scopes, refuse),
     tablePrefix: prefixOf(tablePrefix, config.tablePrefix, refuse),
+    tenant: tenantOf(tenant, refuse),
   };
 }
 
