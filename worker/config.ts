@@ -1,4 +1,6 @@
 import { ConfigError, RequestError } from './errors.js';
+import { parseRetention } from './retention.js';
+import type { Policy } from './retention.js';
 import { parseTokens } from './tokens.js';
 import type { Token } from './tokens.js';
 
@@ -10,6 +12,7 @@ export interface Env {
   readonly AGENTKEEP_TABLE_PREFIX?: string;
   readonly AGENTKEEP_CORS_ORIGINS?: string;
   readonly AGENTKEEP_DISABLE_INIT?: string;
+  readonly AGENTKEEP_RETENTION?: string;
   readonly AGENTKEEP_LOG?: string;
 }
 
@@ -19,6 +22,7 @@ export interface Config {
   readonly tablePrefix: string;
   readonly corsOrigins: ReadonlySet<string>;
   readonly disableInit: boolean;
+  readonly retention: readonly Policy[];
   readonly log: 'all' | 'errors' | 'off';
 }
 
@@ -28,6 +32,7 @@ const variables = [
   'AGENTKEEP_TABLE_PREFIX',
   'AGENTKEEP_CORS_ORIGINS',
   'AGENTKEEP_DISABLE_INIT',
+  'AGENTKEEP_RETENTION',
   'AGENTKEEP_LOG',
 ] as const;
 
@@ -81,6 +86,7 @@ function parse(env: Env): Config {
     tablePrefix,
     corsOrigins: parseOrigins(env.AGENTKEEP_CORS_ORIGINS),
     disableInit: flag('AGENTKEEP_DISABLE_INIT', env.AGENTKEEP_DISABLE_INIT),
+    retention: parseRetention(env.AGENTKEEP_RETENTION, tablePrefix),
     log: parseLog(env.AGENTKEEP_LOG),
   };
 }

@@ -1,0 +1,77 @@
+import { databaseOf } from './config.js';
+import type { Config, Env } from './config.js';
+import { scope } from './host/abi.js';
+import { D1Binding } from './host/d1-binding.js';
+import { randomBits, requestSerial } from './random.js';
+import { methodOf, parsed } from './service.js';
+import type { Service } from './service.js';
+
+/** What a tick may ask of the database, over all tables: its other callers wait meanwhile. */
+export const maxTrips = 20;
+// A batch, and one more for pieces of large values that no row refers to.
+const tripsOfCall = 2;
+
+/**
+ * Deletes what the policies no longer allow: a batch of each table after the other, in an order of
+ * chance, so that none waits for another's end, and what is left at the end of a tick is the next
+ * one's. What fails is left to the next one, too. Logs one line of counts.
+ */
+export async function pruneAll(service: Service, config: Config, env: Env): Promise<void> {
+  if (config.retention.length === 0) return;
+  const startedMs = Date.now();
+  const left = shuffled(config.retention);
+  const sums = { deleted: 0, pieces: 0, trips: 0, statements: 0, rowsRead: 0, rowsWritten: 0 };
+  const failures: string[] = [];
+  for (let policy; sums.trips + tripsOfCall <= maxTrips && (policy = left.shift());) {
+    const { tablePrefix, domain, table, maxAgeMs, batchSize } = policy;
+    const transport = new D1Binding(databaseOf(env), undefined);
+    const reply = await service.call(
+      { ...config, log: 'off' },
+      {
+        method: methodOf(`${domain}.prune`),
+        caller: { scopes: scope.admin, tablePrefix },
+        requestId: requestSerial(),
+        transport,
+        body: [
+          JSON.stringify({
+            policies: { [table]: { maxAge: maxAgeMs, batchSize } },
+            options: { maxBatches: 1 },
+          }),
+        ],
+      },
+    );
+    sums.trips += transport.cost.trips;
+    sums.statements += transport.cost.statements;
+    sums.rowsRead += transport.cost.rowsRead;
+    sums.rowsWritten += transport.cost.rowsWritten;
+    if (reply.status >= 400) {
+      failures.push((parsed(reply.body) as { error: { code: string } }).error.code);
+      continue;
+    }
+    const [rows, pieces] = parsed(reply.body) as { deleted: number; done: boolean }[];
+    sums.deleted += rows?.deleted ?? 0;
+    sums.pieces += pieces?.deleted ?? 0;
+    if (rows?.done === false) left.push(policy);
+  }
+  if (config.log === 'all' || (config.log === 'errors' && failures.length > 0)) {
+    console.log(
+      JSON.stringify({
+        level: failures.length > 0 ? 'error' : 'info',
+        method: 'retention',
+        tables: config.retention.length,
+        unfinished: left.length,
+        failed: failures.length,
+        codes: failures.length > 0 ? [...new Set(failures)] : undefined,
+        ...sums,
+        durationMs: Date.now() - startedMs,
+      }),
+    );
+  }
+}
+
+function shuffled<T>(list: readonly T[]): T[] {
+  return list
+    .map((item) => ({ item, place: randomBits() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
+}
