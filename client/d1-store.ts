@@ -1,6 +1,7 @@
 import type { Connection } from './connection.js';
-import type { D1DatabaseLike } from './in-process-connection.js';
-import { inProcess, Store } from './store.js';
+import { d1Connection } from './d1-connection.js';
+import type { D1DatabaseLike } from './d1-connection.js';
+import { Store } from './store.js';
 import type { StoreOptions } from './store.js';
 
 export interface D1StoreConfig extends StoreOptions {
@@ -28,7 +29,7 @@ function connectionOf(config: Record<string, unknown>): Connection {
   const others = [...restOptions, 'client'].filter(given);
   if (given('binding')) {
     if (others.length > 0) throw new TypeError(`binding and ${others[0]} exclude one another`);
-    return inProcess(config['binding'], config);
+    return d1Connection(config['binding'], config);
   }
   if (others.length === 0) throw new TypeError('binding is required: a D1 database such as env.DB');
   throw new TypeError(

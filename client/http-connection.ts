@@ -75,6 +75,8 @@ export class HttpConnection implements Connection {
       throw noAnswer(cause, this.#timeoutMs);
     }
   }
+
+  async close(): Promise<void> {}
 }
 
 function noAnswer(cause: unknown, timeoutMs: number): NoAnswer {

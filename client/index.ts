@@ -8,7 +8,7 @@ export { WorkflowDefinitionsStore } from './domains/workflow-definitions.js';
 export { WorkflowsStore } from './domains/workflows.js';
 export { AgentKeepError } from './errors.js';
 export type { HttpOptions } from './http-connection.js';
-export type { D1DatabaseLike } from './in-process-connection.js';
+export type { D1DatabaseLike } from './d1-connection.js';
 export type { StoreService } from './service-connection.js';
 export type { ErrorCode } from './store-error.js';
 export type { StoreOptions } from './store.js';

@@ -1,4 +1,6 @@
 import { ConfigError, RequestError } from './errors.js';
+import { d1Database } from './host/d1-binding.js';
+import type { Database } from './host/transport.js';
 import { parseRetention } from './retention.js';
 import type { Policy } from './retention.js';
 import { parseTokens } from './tokens.js';
@@ -48,11 +50,12 @@ export function configOf(env: Env): Config {
   return result;
 }
 
-export function databaseOf(env: Env): D1Database {
+/** The database of this deployment. */
+export function databaseOf(env: Env): Database {
   // The type cannot promise what wrangler.toml says.
   const db = env.DB as D1Database | undefined;
   if (db === undefined) throw new RequestError('internal', 'the D1 binding DB is not configured');
-  return db;
+  return d1Database(db);
 }
 
 function settingsOf(env: Env): NonNullable<typeof known> {

@@ -6,7 +6,8 @@ import { errorBody, RequestError } from './errors.js';
 import { release } from './generated/methods.js';
 import openapi from './generated/openapi.json';
 import { scope } from './host/abi.js';
-import { D1Binding, isBookmark } from './host/d1-binding.js';
+import { isBookmark } from './host/d1-binding.js';
+import type { Transport } from './host/transport.js';
 import { requestSerial } from './random.js';
 import { refusalOf } from './refusal.js';
 import { methodOf, parsed } from './service.js';
@@ -91,7 +92,7 @@ export class Http {
       method: methodOf('store.status'),
       caller,
       requestId,
-      transport: new D1Binding(databaseOf(env), undefined),
+      transport: databaseOf(env).open(),
       body: ['{}'],
     });
     if (status !== 200) return json(body, requestId, status);
@@ -115,7 +116,7 @@ function openapiText(): string {
 }
 
 /** The database session that a request asks for, once its headers have been found good. */
-function transportOf({ headers }: Request, env: Env): D1Binding {
+function transportOf({ headers }: Request, env: Env): Transport {
   // With it, a foreign page needs a preflight before it can write.
   if (!isJson(headers.get('content-type'))) {
     throw new RequestError('unsupported_media_type', 'send Content-Type: application/json');
@@ -129,13 +130,13 @@ function transportOf({ headers }: Request, env: Env): D1Binding {
       { header: 'x-d1-bookmark' },
     );
   }
-  return new D1Binding(databaseOf(env), bookmark ?? undefined);
+  return databaseOf(env).open(bookmark ?? undefined);
 }
 
 function answer(
   { status, body }: Reply,
   request: Request,
-  transport: D1Binding,
+  transport: Transport,
   requestId: string,
 ): Response {
   const headers: Record<string, string> = {

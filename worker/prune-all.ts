@@ -1,7 +1,6 @@
-import { databaseOf } from './config.js';
-import type { Config, Env } from './config.js';
+import type { Config } from './config.js';
 import { scope } from './host/abi.js';
-import { D1Binding } from './host/d1-binding.js';
+import type { Database } from './host/transport.js';
 import { randomBits, requestSerial } from './random.js';
 import { methodOf, parsed } from './service.js';
 import type { Service } from './service.js';
@@ -16,7 +15,7 @@ const tripsOfCall = 2;
  * chance, so that none waits for another's end, and what is left at the end of a tick is the next
  * one's. What fails is left to the next one, too. Logs one line of counts.
  */
-export async function pruneAll(service: Service, config: Config, env: Env): Promise<void> {
+export async function pruneAll(service: Service, config: Config, db: Database): Promise<void> {
   if (config.retention.length === 0) return;
   const startedMs = Date.now();
   const left = shuffled(config.retention);
@@ -24,7 +23,7 @@ export async function pruneAll(service: Service, config: Config, env: Env): Prom
   const failures: string[] = [];
   for (let policy; sums.trips + tripsOfCall <= maxTrips && (policy = left.shift());) {
     const { tablePrefix, domain, table, maxAgeMs, batchSize } = policy;
-    const transport = new D1Binding(databaseOf(env), undefined);
+    const transport = db.open();
     const reply = await service.call(
       { ...config, log: 'off' },
       {

@@ -8,7 +8,7 @@ import { ConfigError, errorBody, RequestError } from './errors.js';
 import type { Arguments } from './generated/arguments.js';
 import { methods } from './generated/methods.js';
 import { scope } from './host/abi.js';
-import { D1Binding, isBookmark } from './host/d1-binding.js';
+import { isBookmark } from './host/d1-binding.js';
 import type { Http } from './http.js';
 import { pruneAll } from './prune-all.js';
 import { requestSerial } from './random.js';
@@ -150,7 +150,7 @@ class Door {
       const caller = callerOf(config, this.#ctx.props);
       const method = methodOf(checkedText('method', name));
       known = method.name;
-      const transport = new D1Binding(databaseOf(this.#env), checkedBookmark(bookmark));
+      const transport = databaseOf(this.#env).open(checkedBookmark(bookmark));
       const reply = this.#service.call(config, {
         method,
         caller,
@@ -356,8 +356,8 @@ export function entrypointOf(http: Http, service: Service): EntrypointClass {
     }
 
     /** A cron trigger's tick. Rejects where the settings cannot be used. */
-    override scheduled(): Promise<void> {
-      return pruneAll(service, configOf(this.env), this.env);
+    override async scheduled(): Promise<void> {
+      await pruneAll(service, configOf(this.env), databaseOf(this.env));
     }
 
     session(bookmark?: string | null): Session {

@@ -2,7 +2,7 @@ import type { Caller } from './auth.js';
 import type { Config } from './config.js';
 import { errorBody, RequestError } from './errors.js';
 import { methods } from './generated/methods.js';
-import { contextFlag, profile, scope } from './host/abi.js';
+import { contextFlag, scope } from './host/abi.js';
 import type { Body } from './host/body.js';
 import type { Instances } from './host/instance.js';
 import { randomBits } from './random.js';
@@ -83,7 +83,7 @@ export class Service {
     const context = {
       nowMs,
       random: [randomBits(), randomBits(), randomBits(), randomBits()] as const,
-      profile: profile.d1,
+      profile: call.transport.profile,
       flags: config.disableInit ? contextFlag.disableInit : 0,
       scopes: caller.scopes,
       prefix: caller.tablePrefix,

@@ -8,8 +8,21 @@ export interface Cost {
   rowsWritten: number;
 }
 
+/** A database that this host can reach. */
+export interface Database {
+  /**
+   * The way of one call. `bookmark` says what its reads must have seen, where the database has
+   * copies that lag behind (D1); else it means nothing.
+   */
+  open(bookmark?: string): Transport;
+  /** Gives back connections and files; none where nothing is held. */
+  close(): Promise<void>;
+}
+
 /** One call's way to the database: the capability that the host lends to the core. */
 export interface Transport {
+  /** Limits and dialect that the core plans for: `profile` of abi.ts. */
+  readonly profile: number;
   readonly cost: Cost;
   /** Never rejects: a failure is data that the suspended coroutine must receive. */
   execute(request: DbRequest): Promise<DbAnswer>;
