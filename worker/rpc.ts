@@ -3,18 +3,20 @@ import type { Replies, Thread } from '../client/replies.js';
 import type { Caller } from './auth.js';
 import { configOf, placeOf } from './config.js';
 import type { Config, Env } from './config.js';
+import { prefixOf } from './entries.js';
 import { ConfigError, errorBody, RequestError } from './errors.js';
 import type { Arguments } from './generated/arguments.js';
 import { methods } from './generated/methods.js';
 import { scope } from './host/abi.js';
 import { isBookmark } from './host/d1-binding.js';
 import type { Http } from './http.js';
+import { pruneAll } from './prune-all.js';
 import { requestSerial } from './random.js';
 import { refusalOf } from './refusal.js';
 import { revive } from './revive.js';
 import { methodOf } from './service.js';
 import type { Reply, Service } from './service.js';
-import { prefixOf, scopesOf, tenantOf } from './tokens.js';
+import { scopesOf, tenantOf } from './tokens.js';
 
 /** What `props` of a service binding may say. Without any: the default prefix, read and write. */
 export interface Props {
@@ -357,7 +359,7 @@ type EntrypointClass = new (
   env: Env,
 ) => WorkerEntrypoint<Env, Props> & Pick<StoreService, 'fetch' | 'call'>;
 
-/** The Worker's default entrypoint: HTTP, and what StoreService says for other Workers. */
+/** The Worker's default entrypoint: HTTP, ticks, and what StoreService says for other Workers. */
 export function entrypointOf(http: Http, service: Service): EntrypointClass {
   return class AgentKeepEntrypoint extends WorkerEntrypoint<Env, Props> {
     static {
@@ -366,6 +368,11 @@ export function entrypointOf(http: Http, service: Service): EntrypointClass {
 
     override fetch(request: Request): Promise<Response> {
       return http.fetch(request, this.env, this.ctx);
+    }
+
+    /** A cron trigger's tick. Rejects where the settings cannot be used. */
+    override async scheduled(): Promise<void> {
+      await pruneAll(service, configOf(this.env), placeOf(this.env));
     }
 
     session(bookmark?: string | null, resource?: string): Session {

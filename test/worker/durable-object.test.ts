@@ -4,9 +4,10 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Env } from '../../worker/config.js';
 import { objectDatabase } from '../../worker/host/object-storage.js';
 import type { Objects } from '../../worker/objects.js';
-import { profile } from '../../worker/host/abi.js';
+import { profile, scope } from '../../worker/host/abi.js';
+import { objectOf } from '../../worker/object.js';
 import type { Answer, Deployment } from './support/deployment.js';
-import { costOf, deployed, idsOf, message, messages, thread } from './support/memory.js';
+import { builtCore, costOf, deployed, idsOf, message, messages, thread } from './support/memory.js';
 
 const { OBJECTS } = env as unknown as { OBJECTS: Objects };
 
@@ -159,6 +160,45 @@ describe('a Durable Object a tenant', () => {
       if ('failure' in done) throw new Error('failed');
       expect(done.results.map(({ changes }) => changes)).toEqual([1, 1, 0, 2]);
       expect([...(done.results[2]!.rows[0] as unknown as unknown[])]).toEqual([2]);
+    });
+  });
+});
+
+describe('AGENTKEEP_RETENTION', () => {
+  const retention = [{ retention: { memory: { threads: { maxAge: '30d', batchSize: 1 } } } }];
+  const vars = { ...env, AGENTKEEP_RETENTION: JSON.stringify(retention), AGENTKEEP_LOG: 'off' };
+  const AgentKeepObject = objectOf(builtCore);
+
+  it('is applied by each object itself, once a day and in pieces', async () => {
+    await runInDurableObject(stubOf('pruned'), async (_, state) => {
+      const object = new AgentKeepObject(state, vars as unknown as Env);
+      const call = async (method: string, args: object) => {
+        const { body } = await object.run({
+          method,
+          caller: { scopes: scope.read | scope.write, tablePrefix: '' },
+          requestId: 'r',
+          body: [JSON.stringify(args)],
+        });
+        return JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body));
+      };
+      expect(await state.storage.getAlarm()).toBeNull();
+      for (let i = 0; i < 25; i++) await call('memory.saveThread', { thread: thread(`old${i}`) });
+      const createdAt = new Date().toISOString();
+      await call('memory.saveThread', { thread: thread('new', { createdAt }) });
+      const first = (await state.storage.getAlarm())!;
+      expect(first - Date.now()).toBeGreaterThan(23 * 3_600_000);
+
+      let alarms = 0;
+      for (let next = 0; next < 3_600_000; alarms++) {
+        await object.alarm!();
+        next = (await state.storage.getAlarm())! - Date.now();
+      }
+      expect(alarms).toBeGreaterThan(1);
+      const { threads } = await call('memory.listThreads', {});
+      expect(threads.map(({ id }: { id: string }) => id)).toEqual(['new']);
+      await state.storage.deleteAlarm();
+      await new AgentKeepObject(state, env as unknown as Env).alarm!();
+      expect(await state.storage.getAlarm()).toBeNull();
     });
   });
 });
