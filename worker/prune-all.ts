@@ -1,9 +1,8 @@
 import type { Config } from './config.js';
 import { scope } from './host/abi.js';
-import type { Database } from './host/transport.js';
 import { randomBits, requestSerial } from './random.js';
 import { methodOf, parsed } from './service.js';
-import type { Service } from './service.js';
+import type { Place, Service } from './service.js';
 
 /** What a tick may ask of the database, over all tables: its other callers wait meanwhile. */
 export const maxTrips = 20;
@@ -15,7 +14,7 @@ const tripsOfCall = 2;
  * chance, so that none waits for another's end, and what is left at the end of a tick is the next
  * one's. What fails is left to the next one, too. Logs one line of counts.
  */
-export async function pruneAll(service: Service, config: Config, db: Database): Promise<void> {
+export async function pruneAll(service: Service, config: Config, place: Place): Promise<void> {
   if (config.retention.length === 0) return;
   const startedMs = Date.now();
   const left = shuffled(config.retention);
@@ -23,26 +22,21 @@ export async function pruneAll(service: Service, config: Config, db: Database): 
   const failures: string[] = [];
   for (let policy; sums.trips + tripsOfCall <= maxTrips && (policy = left.shift());) {
     const { tablePrefix, domain, table, maxAgeMs, batchSize } = policy;
-    const transport = db.open();
-    const reply = await service.call(
-      { ...config, log: 'off' },
-      {
-        method: methodOf(`${domain}.prune`),
-        caller: { scopes: scope.admin, tablePrefix },
-        requestId: requestSerial(),
-        transport,
-        body: [
-          JSON.stringify({
-            policies: { [table]: { maxAge: maxAgeMs, batchSize } },
-            options: { maxBatches: 1 },
-          }),
-        ],
-      },
-    );
-    sums.trips += transport.cost.trips;
-    sums.statements += transport.cost.statements;
-    sums.rowsRead += transport.cost.rowsRead;
-    sums.rowsWritten += transport.cost.rowsWritten;
+    const reply = await service.call({ ...config, log: 'off' }, place, {
+      method: methodOf(`${domain}.prune`),
+      caller: { scopes: scope.admin, tablePrefix },
+      requestId: requestSerial(),
+      body: [
+        JSON.stringify({
+          policies: { [table]: { maxAge: maxAgeMs, batchSize } },
+          options: { maxBatches: 1 },
+        }),
+      ],
+    });
+    sums.trips += reply.cost.trips;
+    sums.statements += reply.cost.statements;
+    sums.rowsRead += reply.cost.rowsRead;
+    sums.rowsWritten += reply.cost.rowsWritten;
     if (reply.status >= 400) {
       failures.push((parsed(reply.body) as { error: { code: string } }).error.code);
       continue;

@@ -1,7 +1,7 @@
 import { RpcTarget, WorkerEntrypoint } from 'cloudflare:workers';
 import type { Replies, Thread } from '../client/replies.js';
 import type { Caller } from './auth.js';
-import { configOf, databaseOf } from './config.js';
+import { configOf, placeOf } from './config.js';
 import type { Config, Env } from './config.js';
 import { prefixOf } from './entries.js';
 import { ConfigError, errorBody, RequestError } from './errors.js';
@@ -150,18 +150,17 @@ class Door {
       const caller = callerOf(config, this.#ctx.props);
       const method = methodOf(checkedText('method', name));
       known = method.name;
-      const transport = databaseOf(this.#env).open(checkedBookmark(bookmark));
-      const reply = this.#service.call(config, {
+      const reply = this.#service.call(config, placeOf(this.#env), {
         method,
         caller,
         requestId,
-        transport,
+        bookmark: checkedBookmark(bookmark),
         body: [bodyOf()],
       });
       // A caller that goes away does not stop a write half-way between two trips.
       if (method.scope !== scope.read) this.#ctx.waitUntil(reply);
-      const { status, body } = await reply;
-      return { status, body: textOf(body), bookmark: transport.bookmark() };
+      const { status, body, bookmark: reached } = await reply;
+      return { status, body: textOf(body), bookmark: reached };
     } catch (cause) {
       const refusal = refusalOf(cause, known, requestId, config);
       const body = textOf(errorBody(refusal, known, requestId));
@@ -357,7 +356,7 @@ export function entrypointOf(http: Http, service: Service): EntrypointClass {
 
     /** A cron trigger's tick. Rejects where the settings cannot be used. */
     override async scheduled(): Promise<void> {
-      await pruneAll(service, configOf(this.env), databaseOf(this.env));
+      await pruneAll(service, configOf(this.env), placeOf(this.env));
     }
 
     session(bookmark?: string | null): Session {
