@@ -12,12 +12,12 @@ extern "C" {
 
 [[gnu::weak, noreturn]] void __stack_chk_fail() { __builtin_trap(); }
 
-[[gnu::weak, noreturn]] void __abort_message(const char*, ...) { __builtin_trap(); }
-[[gnu::weak, noreturn]] void __cxa_pure_virtual() { __builtin_trap(); }
+[[noreturn]] void __abort_message(const char*, ...) { __builtin_trap(); }
+[[noreturn]] void __cxa_pure_virtual() { __builtin_trap(); }
 
 }  // extern "C"
 
 // Of libc++, where it would throw.
 _LIBCPP_BEGIN_NAMESPACE_STD
-[[gnu::weak, noreturn]] void __libcpp_verbose_abort(const char*, ...) noexcept { __builtin_trap(); }
+[[noreturn]] void __libcpp_verbose_abort(const char*, ...) noexcept { __builtin_trap(); }
 _LIBCPP_END_NAMESPACE_STD
