@@ -1,10 +1,11 @@
 import type { Connection } from './connection.js';
 import { HttpConnection } from './http-connection.js';
 import type { HttpOptions } from './http-connection.js';
-import type { D1DatabaseLike } from './in-process-connection.js';
+import { d1Connection } from './d1-connection.js';
+import type { D1DatabaseLike } from './d1-connection.js';
 import { ServiceConnection } from './service-connection.js';
 import type { StoreService } from './service-connection.js';
-import { inProcess, Store } from './store.js';
+import { Store } from './store.js';
 import type { StoreOptions } from './store.js';
 
 /** Where the store core runs: one of three. */
@@ -42,7 +43,7 @@ function connectionOf(config: Record<string, unknown>): Connection {
     );
   }
   const [way] = ways;
-  if (way === 'binding') return inProcess(config['binding'], config);
+  if (way === 'binding') return d1Connection(config['binding'], config);
   if (config['tablePrefix'] !== undefined) {
     throw new TypeError('tablePrefix is for a binding: a deployment decides whose tables it shows');
   }

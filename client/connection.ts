@@ -15,6 +15,8 @@ export interface Connection {
    * seen. Rejects with NoAnswer alone; a refusal is an answer.
    */
   call(method: string, body: readonly string[], fromPrimary: boolean): Promise<Answer>;
+  /** Gives back what is held open. */
+  close(): Promise<void>;
 }
 
 /** The connection failed before an answer came. The message holds no content. */

@@ -41,4 +41,6 @@ export class ServiceConnection implements Connection {
       );
     }
   }
+
+  async close(): Promise<void> {}
 }

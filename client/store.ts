@@ -8,8 +8,6 @@ import { WorkflowDefinitionsStore } from './domains/workflow-definitions.js';
 import { WorkflowsStore } from './domains/workflows.js';
 import { initializationError } from './errors.js';
 import type { StoreName } from './errors.js';
-import { InProcessConnection } from './in-process-connection.js';
-import type { D1DatabaseLike } from './in-process-connection.js';
 import { StoreClient } from './store-client.js';
 
 /** Options of every store. */
@@ -25,6 +23,7 @@ export interface StoreOptions {
 /** The domains of this release, over one connection to a store core. */
 export abstract class Store extends MastraCompositeStore {
   override stores: StorageDomains;
+  readonly #connection: Connection;
   readonly #store: Domain;
 
   /** `connect` throws a TypeError that names the option that cannot be used. */
@@ -44,6 +43,7 @@ export abstract class Store extends MastraCompositeStore {
       disableInit: disableInit ?? false,
       ...(retention === undefined ? {} : { retention }),
     });
+    this.#connection = connection;
     const client = new StoreClient(connection);
     const domain = (name: string) => new Domain(client, storeName, name);
     this.#store = domain('store');
@@ -64,25 +64,10 @@ export abstract class Store extends MastraCompositeStore {
     return this.#store.init();
   }
 
-  /** Nothing is held open. */
-  override async close(): Promise<void> {}
-}
-
-/** A connection to the core in this process. Throws a TypeError that names the option. */
-export function inProcess(
-  binding: unknown,
-  { tablePrefix = '', disableInit = false }: { tablePrefix?: string; disableInit?: boolean },
-): Connection {
-  if (!isD1(binding)) throw new TypeError('binding must be a D1 database, such as env.DB');
-  if (!/^[a-zA-Z0-9_]{0,64}$/.test(tablePrefix)) {
-    throw new TypeError('tablePrefix may have letters, digits and underscores, at most 64');
+  /** Gives back connections and files that this store opened; a binding is left as it is. */
+  override close(): Promise<void> {
+    return this.#connection.close();
   }
-  return new InProcessConnection(binding, tablePrefix, disableInit);
-}
-
-function isD1(binding: unknown): binding is D1DatabaseLike {
-  const { prepare, batch, withSession } = (binding ?? {}) as Partial<D1DatabaseLike>;
-  return [prepare, batch, withSession].every((method) => typeof method === 'function');
 }
 
 function made<Result>(storeName: StoreName, make: () => Result): Result {

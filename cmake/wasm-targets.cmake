@@ -43,7 +43,8 @@ endfunction()
 file(GLOB abiSources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/wasm/*.cc)
 file(GLOB_RECURSE describeSources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/wasm/describe/*.cc)
 
-add_wasm_program(agentkeep_wasm agentkeep ${abiSources})
+add_wasm_program(agentkeep_wasm agentkeep ${abiSources}
+  ${CMAKE_SOURCE_DIR}/wasm/backends/sqlite.cc)
 target_link_libraries(agentkeep_wasm PRIVATE agentkeep_api)
 if(describeSources)
   # With the words of the documentation, which the module does without.

@@ -4,8 +4,6 @@
 #include <array>
 
 #include "api/decode.h"
-#include "backends/sqlite/schema.h"
-#include "backends/sqlite/sqlite-database.h"
 #include "domains/memory/memory-schema.h"
 #include "domains/scores/score-schema.h"
 #include "domains/workflow-definitions/workflow-definition-schema.h"
@@ -143,19 +141,16 @@ bool changedRows(const query::Outcome& outcome) {
 // by itself costs no trip.
 class ReadyDatabase : public query::Database {
  public:
-  ReadyDatabase(Call& call, const Context& context, std::vector<std::string>& current)
-      : call_(call),
-        context_(context),
-        current_(current),
-        database_(call, context.prefix, sqlite::limitsOf(context.profile)) {}
+  ReadyDatabase(Call& call, const Context& context, std::vector<std::string>& current,
+                query::Backend& backend)
+      : call_(call), context_(context), current_(current), backend_(backend) {}
 
   Task<Result<query::Outcome>> run(const query::Batch& batch) override {
     if (!knows(current_, context_.prefix)) {
-      const Result<sqlite::SchemaReport> report =
-          co_await sqlite::migrate(call_, context_.prefix, kAllTables,
-                                   {.version = kSchemaVersion,
-                                    .oldest = kOldestSchema,
-                                    .disableInit = context_.disable_init});
+      const Result<query::SchemaReport> report =
+          co_await backend_.migrate(kAllTables, {.version = kSchemaVersion,
+                                                 .oldest = kOldestSchema,
+                                                 .disableInit = context_.disable_init});
       if (!report) co_return std::unexpected(report.error());
       remember(current_, context_.prefix);
       // Said once an isolate, before the slow queries are noticed.
@@ -164,12 +159,12 @@ class ReadyDatabase : public query::Database {
         call_.warning += index;
       }
     }
-    Result<query::Outcome> outcome = co_await database_.run(batch);
+    Result<query::Outcome> outcome = co_await backend_.run(batch);
     wrote_ = wrote_ || (outcome && changedRows(*outcome));
     co_return outcome;
   }
 
-  [[nodiscard]] std::size_t rowBytes() const override { return database_.rowBytes(); }
+  [[nodiscard]] std::size_t rowBytes() const override { return backend_.rowBytes(); }
 
   // A batch has changed rows: an error of the call, such as an answer that is too long, came after
   // it.
@@ -179,7 +174,7 @@ class ReadyDatabase : public query::Database {
   Call& call_;
   const Context& context_;
   std::vector<std::string>& current_;
-  sqlite::SqliteDatabase database_;
+  query::Backend& backend_;
   bool wrote_ = false;
 };
 
@@ -189,7 +184,7 @@ void writeNames(JsonWriter& out, Text key, std::span<const std::string> names) {
   out.endArray();
 }
 
-void writeReport(JsonWriter& out, const sqlite::SchemaReport& report) {
+void writeReport(JsonWriter& out, const query::SchemaReport& report) {
   out.beginObject().key("schemaVersion").integer(report.version);
   writeNames(out, "createdTables", report.createdTables);
   writeNames(out, "addedColumns", report.addedColumns);
@@ -198,8 +193,8 @@ void writeReport(JsonWriter& out, const sqlite::SchemaReport& report) {
   out.endObject();
 }
 
-Task<Result<void>> init(Call& call, const Context& context, std::vector<std::string>& current,
-                        Text body, JsonWriter& out) {
+Task<Result<void>> init(Call& call, query::Backend& backend, const Context& context,
+                        std::vector<std::string>& current, Text body, JsonWriter& out) {
   Init input;
   if (auto problem = api::Decoder(body, call.arena).readBody(api::ShapeOf<Init>::shape, &input)) {
     co_return std::unexpected(std::move(*problem));
@@ -209,25 +204,23 @@ Task<Result<void>> init(Call& call, const Context& context, std::vector<std::str
     co_return Result<void>();
   }
   // Asked for by name, it runs DDL even where requests may not.
-  const Result<sqlite::SchemaReport> report =
-      co_await sqlite::migrate(call, context.prefix, kAllTables,
-                               {.version = kSchemaVersion,
-                                .oldest = kOldestSchema,
-                                .buildIndexes = input.buildIndexes.value_or(false)});
+  const Result<query::SchemaReport> report =
+      co_await backend.migrate(kAllTables, {.version = kSchemaVersion,
+                                            .oldest = kOldestSchema,
+                                            .buildIndexes = input.buildIndexes.value_or(false)});
   if (!report) co_return std::unexpected(report.error());
   if (report->pendingIndexes.empty()) remember(current, context.prefix);
   writeReport(out, *report);
   co_return Result<void>();
 }
 
-Task<Result<void>> status(Call& call, const Context& context, JsonWriter& out) {
-  Result<sqlite::SchemaReport> report = co_await sqlite::migrate(
-      call, context.prefix, kAllTables,
-      {.version = kSchemaVersion, .oldest = kOldestSchema, .disableInit = true});
+Task<Result<void>> status(query::Backend& backend, JsonWriter& out) {
+  Result<query::SchemaReport> report = co_await backend.migrate(
+      kAllTables, {.version = kSchemaVersion, .oldest = kOldestSchema, .disableInit = true});
   if (!report) {
     // An empty database is not ready, and nothing is wrong with it.
     if (report.error().code != ErrorCode::kSchemaMissing) co_return std::unexpected(report.error());
-    report = sqlite::SchemaReport{};
+    report = query::SchemaReport{};
   }
   out.beginObject().key("schemaVersion").integer(report->version);
   out.key("current").boolean(report->version >= kSchemaVersion);
@@ -259,12 +252,14 @@ Task<Reply> Store::answer(Call& call, Context context, Text body) {
         method);
   }
   JsonWriter out;
-  ReadyDatabase backend(call, context, current_);
-  query::LargeValues database(call, backend, api::kMaxAnswerBytes);
-  Result<void> done = method->name == kInit     ? co_await init(call, context, current_, body, out)
-                      : method->name == kStatus ? co_await status(call, context, out)
+  const std::unique_ptr<query::Backend> backend = open_(call, context.profile, context.prefix);
+  ReadyDatabase ready(call, context, current_, *backend);
+  query::LargeValues database(call, ready, api::kMaxAnswerBytes);
+  Result<void> done = method->name == kInit
+                          ? co_await init(call, *backend, context, current_, body, out)
+                      : method->name == kStatus ? co_await status(*backend, out)
                                                 : co_await method->run(call, database, body, out);
-  if (!done) co_return replyOf(done.error(), context, method, backend.wrote());
+  if (!done) co_return replyOf(done.error(), context, method, ready.wrote());
   if (out.text().empty()) out.null();
   co_return Reply{.status = 200, .body = out.take()};
 }

@@ -1,4 +1,4 @@
-// Puts a backend and the domains together: from a method's name and body to its reply.
+// Puts the domains on a backend: from a method's name and body to its reply.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,7 @@
 #include "core/call.h"
 #include "core/error.h"
 #include "core/task.h"
+#include "query/backend.h"
 
 namespace agentkeep {
 
@@ -42,11 +43,14 @@ std::vector<api::Method> methods();
 
 class Store {
  public:
+  explicit Store(query::OpenBackend open) : open_(open) {}
+
   // Runs one method. Never fails: an error is a reply, with the body that DESIGN.md describes.
   // Cost: the method's own; before a prefix's first call one round trip for the schema's version.
   Task<Reply> answer(Call& call, Context context, Text body);
 
  private:
+  query::OpenBackend open_;
   std::vector<std::string> current_;  // prefixes whose schema was seen to be current
 };
 

@@ -10,6 +10,7 @@
 #include "core/bytes.h"
 #include "core/call.h"
 #include "store.h"
+#include "wasm/backends/backend.h"
 
 #define EXPORT(name) __attribute__((export_name(#name), used, visibility("default")))
 #define IMPORT(name) __attribute__((import_module("env"), import_name(#name)))
@@ -39,7 +40,7 @@ struct Running {
 
 // What an instance keeps: the store, which only remembers what it may forget, and running calls.
 struct Instance {
-  agentkeep::Store store;
+  agentkeep::Store store{agentkeep::openBackend};
   std::vector<std::unique_ptr<Running>> running;
 
   Running* find(std::uint32_t handle) {

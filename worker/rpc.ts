@@ -1,20 +1,22 @@
 import { RpcTarget, WorkerEntrypoint } from 'cloudflare:workers';
 import type { Replies, Thread } from '../client/replies.js';
 import type { Caller } from './auth.js';
-import { configOf, databaseOf } from './config.js';
+import { configOf, placeOf } from './config.js';
 import type { Config, Env } from './config.js';
+import { prefixOf } from './entries.js';
 import { ConfigError, errorBody, RequestError } from './errors.js';
 import type { Arguments } from './generated/arguments.js';
 import { methods } from './generated/methods.js';
 import { scope } from './host/abi.js';
-import { D1Binding, isBookmark } from './host/d1-binding.js';
+import { isBookmark } from './host/d1-binding.js';
 import type { Http } from './http.js';
+import { pruneAll } from './prune-all.js';
 import { requestSerial } from './random.js';
 import { refusalOf } from './refusal.js';
 import { revive } from './revive.js';
 import { methodOf } from './service.js';
 import type { Reply, Service } from './service.js';
-import { prefixOf, scopesOf } from './tokens.js';
+import { scopesOf } from './tokens.js';
 
 /** What `props` of a service binding may say. Without any: the default prefix, read and write. */
 export interface Props {
@@ -148,18 +150,17 @@ class Door {
       const caller = callerOf(config, this.#ctx.props);
       const method = methodOf(checkedText('method', name));
       known = method.name;
-      const transport = new D1Binding(databaseOf(this.#env), checkedBookmark(bookmark));
-      const reply = this.#service.call(config, {
+      const reply = this.#service.call(config, placeOf(this.#env), {
         method,
         caller,
         requestId,
-        transport,
+        bookmark: checkedBookmark(bookmark),
         body: [bodyOf()],
       });
       // A caller that goes away does not stop a write half-way between two trips.
       if (method.scope !== scope.read) this.#ctx.waitUntil(reply);
-      const { status, body } = await reply;
-      return { status, body: textOf(body), bookmark: transport.bookmark() };
+      const { status, body, bookmark: reached } = await reply;
+      return { status, body: textOf(body), bookmark: reached };
     } catch (cause) {
       const refusal = refusalOf(cause, known, requestId, config);
       const body = textOf(errorBody(refusal, known, requestId));
@@ -342,7 +343,7 @@ type EntrypointClass = new (
   env: Env,
 ) => WorkerEntrypoint<Env, Props> & Pick<StoreService, 'fetch' | 'call'>;
 
-/** The Worker's default entrypoint: HTTP, and what StoreService says for other Workers. */
+/** The Worker's default entrypoint: HTTP, ticks, and what StoreService says for other Workers. */
 export function entrypointOf(http: Http, service: Service): EntrypointClass {
   return class AgentKeepEntrypoint extends WorkerEntrypoint<Env, Props> {
     static {
@@ -351,6 +352,11 @@ export function entrypointOf(http: Http, service: Service): EntrypointClass {
 
     override fetch(request: Request): Promise<Response> {
       return http.fetch(request, this.env, this.ctx);
+    }
+
+    /** A cron trigger's tick. Rejects where the settings cannot be used. */
+    override async scheduled(): Promise<void> {
+      await pruneAll(service, configOf(this.env), placeOf(this.env));
     }
 
     session(bookmark?: string | null): Session {

@@ -18,6 +18,7 @@ interface Output {
 
 /** One `wrangler d1 execute` a request. The statements of a migration carry no parameters. */
 class WranglerD1 implements Transport {
+  readonly profile = profile.d1;
   readonly cost: Cost = { trips: 0, statements: 0, rowsRead: 0, rowsWritten: 0 };
   readonly #options: readonly string[];
 
@@ -87,7 +88,7 @@ const { status, bytes } = await runCall(
   {
     nowMs: Date.now(),
     random: [1, 0, 0, 0], // makes no ids
-    profile: profile.d1,
+    profile: transport.profile,
     flags: 0,
     scopes: scope.admin,
     prefix: values.prefix,

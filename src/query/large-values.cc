@@ -149,10 +149,6 @@ bool isLarge(const Table& table, Col column) {
   return column != kInsertion && table[column].large();
 }
 
-bool hasLarge(const Table& table) {
-  return std::ranges::any_of(table.columns, [](const Column& c) { return c.large(); });
-}
-
 bool looksAtLarge(const Table& table, const Where& where) {
   return (where.field.column != kNoCol && isLarge(table, where.field.column)) ||
          std::ranges::any_of(where.parts,
@@ -499,7 +495,7 @@ class Rewriter {
 
   // Equality with a value that was read in this call, as its row says it.
   Where translated(const Table& table, const Where& where) {
-    if (!hasLarge(table)) return where;
+    if (!table.hasLarge()) return where;
     if (where.is == Is::kAnd || where.is == Is::kOr || where.is == Is::kNot) {
       Where out = where;
       const std::span<Where> parts = arena_.make<Where>(where.parts.size());
@@ -737,9 +733,9 @@ bool touchesLarge(const Statement& statement) {
   return std::visit(
       [](const auto& each) {
         if constexpr (requires { each.from; }) {
-          if (each.from != nullptr && hasLarge(*each.from)) return true;
+          if (each.from != nullptr && each.from->hasLarge()) return true;
         }
-        if constexpr (requires { each.table; }) return hasLarge(*each.table);
+        if constexpr (requires { each.table; }) return each.table->hasLarge();
         return false;
       },
       statement);

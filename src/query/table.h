@@ -2,6 +2,7 @@
 // types are made from that statement.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -80,6 +81,7 @@ struct Table {
   bool keeps_insertion_order = false;
 
   constexpr const Column& operator[](Col column) const { return columns[column]; }
+  constexpr bool hasLarge() const { return std::ranges::any_of(columns, &Column::large); }
 };
 
 }  // namespace agentkeep::query

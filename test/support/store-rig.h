@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "backends/sqlite/sqlite-database.h"
 #include "core/time.h"
 #include "store.h"
 #include "test/support/native-sqlite.h"
@@ -91,7 +92,7 @@ class StoreRig {
   [[nodiscard]] std::size_t requests() const { return database.requests.size(); }
 
   NativeSqlite database;
-  Store store;
+  Store store{sqlite::open};
   std::string prefix;
   std::uint8_t scopes = abi::kScopeRead | abi::kScopeWrite | abi::kScopeAdmin;
   std::int64_t now_ms = 1'795'255'200'000;  // 2026-11-21T10:00:00.000Z

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { database, Deployment } from './support/deployment.js';
 import type { Answer } from './support/deployment.js';
 import { builtCore, costOf, deployed, everything, messages, thread } from './support/memory.js';
+import { profile } from '../../worker/host/abi.js';
 import type { DbAnswer, DbRequest } from '../../worker/host/abi.js';
 import type { MakeCore } from '../../worker/host/core.js';
 import { release } from '../../worker/generated/methods.js';
@@ -284,6 +285,7 @@ describe('a trap of the built core', () => {
 
 /** Answers the first requests of a call from the local D1 and then never again. */
 class LeavingDatabase implements Transport {
+  readonly profile = profile.d1;
   readonly left: Promise<void>;
   readonly #database = new D1Binding(database, undefined);
   #answers: number;

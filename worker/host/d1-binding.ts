@@ -1,7 +1,7 @@
 import type { DbAnswer, DbRequest, Row } from './abi.js';
-import { classifySqliteError } from './sqlite-errors.js';
-import { failure } from './abi.js';
-import type { Cost, Transport } from './transport.js';
+import { profile } from './abi.js';
+import { failureOf } from './sqlite-errors.js';
+import type { Cost, Database, Transport } from './transport.js';
 
 const bookmarkForm = /^[0-9a-f]+(-[0-9a-f]+){3}$/;
 
@@ -14,6 +14,10 @@ export function isBookmark(text: string): boolean {
   );
 }
 
+export function d1Database(db: D1Database): Database {
+  return { open: (bookmark) => new D1Binding(db, bookmark), close: async () => {} };
+}
+
 /**
  * Runs the database requests of one call on a D1 binding. D1 has no interactive transaction, so one
  * request is one `batch()`: all statements apply or none. Cost: one round trip for any number of
@@ -23,6 +27,7 @@ export function isBookmark(text: string): boolean {
  * far behind it may be; everything else begins at the primary.
  */
 export class D1Binding implements Transport {
+  readonly profile = profile.d1;
   readonly cost: Cost = { trips: 0, statements: 0, rowsRead: 0, rowsWritten: 0 };
   readonly #db: D1Database;
   #reached: string | undefined;
@@ -58,24 +63,7 @@ export class D1Binding implements Transport {
         }),
       };
     } catch (cause) {
-      const message = cause instanceof Error ? cause.message : String(cause);
-      const answer = classifySqliteError(message, request.readOnly);
-      if (answer.failure === failure.refused || answer.failure === failure.unavailable) {
-        reportDriverError(message, answer.failure === failure.refused);
-      }
-      return answer;
+      return failureOf(cause instanceof Error ? cause.message : String(cause), request.readOnly);
     }
   }
-}
-
-// Quoted parts may hold what a caller sent; the rest is the driver's own words.
-function reportDriverError(message: string, refused: boolean): void {
-  const words = message.replace(/'[^']*'|"[^"]*"/g, '…').slice(0, 200);
-  console.error(
-    JSON.stringify({
-      level: 'error',
-      event: refused ? 'statement refused' : 'database away',
-      words,
-    }),
-  );
 }

@@ -8,10 +8,26 @@ export interface Cost {
   rowsWritten: number;
 }
 
+/** A database that this host can reach. */
+export interface Database {
+  /**
+   * The way of one call. `bookmark` says what its reads must have seen, where the database has
+   * copies that lag behind (D1); else it means nothing.
+   */
+  open(bookmark?: string): Transport;
+  /** Gives back connections and files; none where nothing is held. */
+  close(): Promise<void>;
+}
+
 /** One call's way to the database: the capability that the host lends to the core. */
 export interface Transport {
+  /** Limits and dialect that the core plans for: `profile` of abi.ts. */
+  readonly profile: number;
   readonly cost: Cost;
-  /** Never rejects: a failure is data that the suspended coroutine must receive. */
+  /**
+   * A failure is data that the suspended coroutine must receive. Rejects only with a RequestError,
+   * where nothing was run and no other statement would be either: a token that is not good.
+   */
   execute(request: DbRequest): Promise<DbAnswer>;
   /** Where the call's session stands, for `x-d1-bookmark`; null if nothing was asked. */
   bookmark(): string | null;

@@ -97,7 +97,8 @@ Sql createVersionTable(Text prefix) {
 
 // Never lowers the version: an older release may finish after a newer one. The row 'oldest' says
 // which releases may use these tables.
-Sql writeVersion(Text prefix, const SchemaOptions& options, std::span<const std::string> pending) {
+Sql writeVersion(Text prefix, const query::SchemaOptions& options,
+                 std::span<const std::string> pending) {
   Sql sql;
   sql << "INSERT INTO " << nameOf(prefix, kSchemaTable)
       << " (id, version, pending) VALUES ('oldest', " << options.oldest << ", NULL), ('schema', "
@@ -158,7 +159,7 @@ Sql readIndexes(Text prefix, Tables tables) {
 Sql countRows(Text prefix, const Table& table) {
   Sql sql;
   return sql << "SELECT count(*) AS n FROM (SELECT 1 FROM " << nameOf(prefix, table.name)
-             << " LIMIT " << std::uint64_t{kManyRows} + 1 << ")";
+             << " LIMIT " << std::uint64_t{query::kManyRows} + 1 << ")";
 }
 
 void addStatement(SqlRequest& request, const Sql& sql) { request.beginStatement(sql.text(), 0); }
@@ -229,7 +230,7 @@ struct Found {
   Rows tables;  // before anything was created
   Rows columns;
   Rows indexes;
-  std::vector<std::uint64_t> counts;  // of each table, at most kManyRows + 1
+  std::vector<std::uint64_t> counts;  // of each table, at most query::kManyRows + 1
 };
 
 // Looks at what is there. With `create` it first makes what is missing as a whole, so that each
@@ -283,9 +284,9 @@ std::optional<Error> missing(const Found& found, Text prefix, Tables tables) {
 }
 
 // What is left to do once the tables are there, as one request and one report.
-SchemaReport planUpgrade(const Found& found, Text prefix, Tables tables, SchemaOptions options,
-                         SqlRequest& request) {
-  SchemaReport report{.version = options.version};
+query::SchemaReport planUpgrade(const Found& found, Text prefix, Tables tables,
+                                query::SchemaOptions options, SqlRequest& request) {
+  query::SchemaReport report{.version = options.version};
   for (std::size_t i = 0; i < tables.size(); ++i) {
     const Table& table = *tables[i];
     const std::string name = message({prefix, table.name});
@@ -298,7 +299,7 @@ SchemaReport planUpgrade(const Found& found, Text prefix, Tables tables, SchemaO
     for (const AccessPath& path : table.paths) {
       if (hasName(found.indexes, prefix, path.name)) continue;
       std::string index = message({prefix, path.name});
-      if (found.counts[i] > kManyRows && !options.buildIndexes) {
+      if (found.counts[i] > query::kManyRows && !options.buildIndexes) {
         report.pendingIndexes.push_back(std::move(index));
         continue;
       }
@@ -312,7 +313,8 @@ SchemaReport planUpgrade(const Found& found, Text prefix, Tables tables, SchemaO
 
 }  // namespace
 
-Task<Result<SchemaReport>> migrate(Call& call, Text prefix, Tables tables, SchemaOptions options) {
+Task<Result<query::SchemaReport>> migrate(Call& call, Text prefix, Tables tables,
+                                          query::SchemaOptions options) {
   if (!prefix.empty() && !isName(prefix)) {
     co_return fail(ErrorCode::kInternal,
                    "the table prefix has characters that a name must not have");
@@ -328,19 +330,21 @@ Task<Result<SchemaReport>> migrate(Call& call, Text prefix, Tables tables, Schem
   }
   if (ahead ||
       (now->version == options.version && (now->pending.empty() || !options.buildIndexes))) {
-    co_return SchemaReport{.version = now->version, .pendingIndexes = std::move(now->pending)};
+    co_return query::SchemaReport{.version = now->version,
+                                  .pendingIndexes = std::move(now->pending)};
   }
   if (options.disableInit) {
     const auto found = co_await inspect(call, prefix, tables, false);
     if (!found) co_return std::unexpected(errorOf(found.error()));
     if (auto error = missing(*found, prefix, tables)) co_return std::unexpected(std::move(*error));
-    co_return SchemaReport{.version = now->version, .pendingIndexes = std::move(now->pending)};
+    co_return query::SchemaReport{.version = now->version,
+                                  .pendingIndexes = std::move(now->pending)};
   }
   for (unsigned attempt = 1;; ++attempt) {
     const auto found = co_await inspect(call, prefix, tables, true);
     if (!found) co_return std::unexpected(errorOf(found.error()));
     SqlRequest request(0);
-    SchemaReport report = planUpgrade(*found, prefix, tables, options, request);
+    query::SchemaReport report = planUpgrade(*found, prefix, tables, options, request);
     const SqlAnswer answer = co_await exchange(call, request);
     if (answer) co_return report;
     // Another isolate may have added the same column between the two trips: look again.

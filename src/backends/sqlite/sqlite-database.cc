@@ -1,6 +1,7 @@
 #include "backends/sqlite/sqlite-database.h"
 
 #include "backends/sqlite/plan.h"
+#include "backends/sqlite/schema.h"
 
 namespace agentkeep::sqlite {
 
@@ -20,6 +21,15 @@ Task<Result<query::Outcome>> SqliteDatabase::run(const query::Batch& batch) {
     co_return query::Outcome{.failed = failed};
   }
   co_return std::unexpected(errorOf(answer.error()));
+}
+
+Task<Result<query::SchemaReport>> SqliteDatabase::migrate(
+    std::span<const query::Table* const> tables, query::SchemaOptions options) {
+  return sqlite::migrate(call_, prefix_, tables, options);
+}
+
+std::unique_ptr<query::Backend> open(Call& call, abi::Profile profile, Text prefix) {
+  return std::make_unique<SqliteDatabase>(call, prefix, limitsOf(profile));
 }
 
 }  // namespace agentkeep::sqlite

@@ -1,15 +1,18 @@
 // Answers batches in SQLite's words: D1, Durable Objects, libSQL and plain files share it.
 #pragma once
 
+#include <memory>
+#include <span>
+
 #include "backends/sqlite/limits.h"
 #include "core/call.h"
-#include "query/database.h"
+#include "query/backend.h"
 
 namespace agentkeep::sqlite {
 
 // Lives for one call. `prefix` stands in front of the names of tables, and has passed the host's
 // checks; it and `limits` must outlive the database.
-class SqliteDatabase : public query::Database {
+class SqliteDatabase : public query::Backend {
  public:
   SqliteDatabase(Call& call, Text prefix, const Limits& limits)
       : call_(call), prefix_(prefix), limits_(limits) {}
@@ -17,11 +20,16 @@ class SqliteDatabase : public query::Database {
   // One round trip for any batch, plus those of retries.
   Task<Result<query::Outcome>> run(const query::Batch& batch) override;
   [[nodiscard]] std::size_t rowBytes() const override { return limits_.valueBytes; }
+  Task<Result<query::SchemaReport>> migrate(std::span<const query::Table* const> tables,
+                                            query::SchemaOptions options) override;
 
  private:
   Call& call_;
   Text prefix_;
   const Limits& limits_;
 };
+
+// A query::OpenBackend: profiles of SQLite.
+std::unique_ptr<query::Backend> open(Call& call, abi::Profile profile, Text prefix);
 
 }  // namespace agentkeep::sqlite

@@ -6,8 +6,8 @@
 namespace agentkeep::test {
 namespace {
 
-using sqlite::SchemaOptions;
-using sqlite::SchemaReport;
+using query::SchemaOptions;
+using query::SchemaReport;
 
 using Names = std::vector<std::string>;
 using Rows = std::vector<std::vector<std::string>>;

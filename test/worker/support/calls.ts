@@ -1,6 +1,7 @@
 import { runCall } from '../../../worker/host/run-call.js';
 import type { CoreReply } from '../../../worker/host/run-call.js';
 import type { Body } from '../../../worker/host/body.js';
+import { profile } from '../../../worker/host/abi.js';
 import type { Context, DbAnswer, DbRequest } from '../../../worker/host/abi.js';
 import type { Instances } from '../../../worker/host/instance.js';
 import type { Transport } from '../../../worker/host/transport.js';
@@ -9,6 +10,7 @@ export const noCost = () => ({ trips: 0, statements: 0, rowsRead: 0, rowsWritten
 
 /** A database that waits until the test answers. */
 export class HeldDatabase implements Transport {
+  readonly profile = profile.d1;
   readonly cost = noCost();
   readonly requests: DbRequest[] = [];
   readonly #waiting: ((answer: DbAnswer) => void)[] = [];

@@ -1,0 +1,52 @@
+// A backend: a database that can also make its tables. One is linked into a module
+// (wasm/backends/), several into the native tests.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/abi.h"
+#include "core/call.h"
+#include "query/database.h"
+#include "query/table.h"
+
+namespace agentkeep::query {
+
+// An index on a table with more rows is not built inside a request, unless asked for.
+inline constexpr std::uint32_t kManyRows = 10'000;
+
+struct SchemaOptions {
+  std::uint32_t version = 1;  // of this release
+  std::uint32_t oldest = 1;   // release that may use what this one leaves behind
+  bool disableInit = false;   // only look: no DDL
+  bool buildIndexes = false;  // also on tables with many rows
+};
+
+struct SchemaReport {
+  std::uint32_t version = 0;  // the database has now
+  std::vector<std::string> createdTables;
+  std::vector<std::string> addedColumns;  // `table.column`
+  std::vector<std::string> builtIndexes;
+  std::vector<std::string> pendingIndexes;  // missing, left for scripts/migrate
+};
+
+class Backend : public Database {
+ public:
+  // Brings the tables to `options.version`: additive only, a table, a column, an index, never a
+  // drop, so that a release may be taken back. Safe when several run it at once.
+  // Cost: one round trip where the schema is current.
+  // A database of a higher version is used as it is, if its release said that ours may.
+  // Errors: kSchemaAhead (it said we may not), kSchemaMissing (`disableInit`, and something is
+  // missing), and those of the database. `tables` must live until the task is done.
+  virtual Task<Result<SchemaReport>> migrate(std::span<const Table* const> tables,
+                                             SchemaOptions options) = 0;
+};
+
+// Makes the backend of one call. `prefix` stands in front of the names of tables, has passed the
+// host's checks, and must outlive the backend.
+using OpenBackend = std::unique_ptr<Backend> (*)(Call& call, abi::Profile profile, Text prefix);
+
+}  // namespace agentkeep::query
