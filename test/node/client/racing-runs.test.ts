@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createClient } from '../../../client/http.js';
 import type { Client } from '../../../client/http.js';
-import { simulator } from './support/local-d1.js';
-import { token } from './support/ways.js';
+import { simulator } from '../../contract/support/local-d1.js';
+import { token, tokens } from '../../contract/transports/http.js';
 import { bundle } from '../support/bundle.js';
 
 const rounds = 100;
@@ -12,13 +11,12 @@ let worker: ReturnType<typeof simulator>;
 let workflows: Client['workflows'];
 
 beforeAll(async () => {
-  const sha256 = createHash('sha256').update(token).digest('hex');
   worker = simulator({
     modules: await bundle('worker/index.ts'),
     compatibilityDate: '2026-08-01',
     d1Databases: { DB: 'db' },
     bindings: {
-      AGENTKEEP_TOKENS: JSON.stringify([{ sha256, scopes: ['read', 'write'] }]),
+      AGENTKEEP_TOKENS: tokens,
       AGENTKEEP_LOG: 'errors',
     },
   });
