@@ -53,7 +53,7 @@ struct Column {
 };
 
 // What stays in the cell of a large document: members as they are, where they are short, and
-// members that are objects as empty ones, to say that they are there.
+// members that are objects or lists as empty ones, to say that they are there.
 struct Stays {
   std::span<const Text> members;
   std::span<const Text> shells = {};
