@@ -19,14 +19,15 @@ export class AgentKeepError extends MastraError {
   /** Found again in the log of the deployment; empty if no answer came. */
   readonly requestId: string;
 
-  constructor(storeName: StoreName, error: StoreError) {
+  /** `named`: what the call was about; `details` has it, too. */
+  constructor(storeName: StoreName, error: StoreError, named: Readonly<Record<string, string>>) {
     super(
       {
         id: error.id.replace('_AGENTKEEP_', `_${storeName}_`) as ErrorId,
         domain: 'STORAGE',
         category: error.category,
         text: error.message,
-        details: flat(error.details),
+        details: { ...named, ...flat(error.details) },
       },
       error.cause,
     );
