@@ -1,4 +1,4 @@
-import type { DbAnswer, DbRequest } from './abi.js';
+import type { DbAnswer, DbRequest, DynamoReply, DynamoRequest } from './abi.js';
 
 /** What a call has cost so far, as the database counts it. */
 export interface Cost {
@@ -26,6 +26,8 @@ export interface Transport {
   readonly cost: Cost;
   /** Never rejects: a failure is data that the suspended coroutine must receive. */
   execute(request: DbRequest): Promise<DbAnswer>;
+  /** The same for calls of DynamoDB, where that is the database. */
+  send?(request: DynamoRequest): Promise<DynamoReply[]>;
   /** Where the call's session stands, for `x-d1-bookmark`; null if nothing was asked. */
   bookmark(): string | null;
 }
