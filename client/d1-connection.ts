@@ -1,6 +1,10 @@
 import module from '#wasm/agentkeep.wasm';
 import { coreOf } from '../worker/host/core.js';
 import { d1Database } from '../worker/host/d1-binding.js';
+import { d1ClientDatabase } from '../worker/host/d1-client.js';
+import type { D1Client } from '../worker/host/d1-client.js';
+import { d1RestDatabase } from '../worker/host/d1-rest.js';
+import type { D1RestOptions } from '../worker/host/d1-rest.js';
 import type { Service } from '../worker/service.js';
 import type { Connection } from './connection.js';
 import { checkedPrefix, InProcessConnection, newService } from './in-process-connection.js';
@@ -10,6 +14,11 @@ export interface D1DatabaseLike {
   prepare(sql: string): unknown;
   batch(statements: never[]): Promise<unknown>;
   withSession(constraintOrBookmark?: string): unknown;
+}
+
+interface TableOptions {
+  tablePrefix?: string;
+  disableInit?: boolean;
 }
 
 const makeCore = coreOf(module);
@@ -32,12 +41,39 @@ function serviceOf(binding: object): Service {
  */
 export function d1Connection(
   binding: unknown,
-  { tablePrefix, disableInit = false }: { tablePrefix?: string; disableInit?: boolean },
+  { tablePrefix, disableInit = false }: TableOptions,
 ): Connection {
   if (!isD1(binding)) throw new TypeError('binding must be a D1 database, such as env.DB');
   return new InProcessConnection(
     serviceOf(binding),
     d1Database(binding as D1Database),
+    checkedPrefix(tablePrefix),
+    disableInit,
+  );
+}
+
+/** As d1Connection, on a D1 database that Cloudflare's API reaches, as `d1RestDatabase` says. */
+export function d1RestConnection(options: D1RestOptions & TableOptions): Connection {
+  const { tablePrefix, disableInit = false } = options;
+  return new InProcessConnection(
+    newService(makeCore),
+    d1RestDatabase(options),
+    checkedPrefix(tablePrefix),
+    disableInit,
+  );
+}
+
+/** As d1Connection, on a D1 database that the application's own client of the API reaches. */
+export function d1ClientConnection(
+  client: unknown,
+  { tablePrefix, disableInit = false }: TableOptions,
+): Connection {
+  if (typeof (client as Partial<D1Client> | null)?.query !== 'function') {
+    throw new TypeError('client must have a function query({ sql, params })');
+  }
+  return new InProcessConnection(
+    newService(makeCore),
+    d1ClientDatabase(client as D1Client),
     checkedPrefix(tablePrefix),
     disableInit,
   );

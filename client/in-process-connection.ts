@@ -38,11 +38,10 @@ export class InProcessConnection implements Connection {
     // Asked for in so many words, it may make tables.
     const config =
       method === this.initMethod ? { ...this.#config, disableInit: false } : this.#config;
-    return this.#service.call(config, {
+    return this.#service.call(config, this.#database, {
       method: methodOf(method),
       caller: this.#caller,
       requestId: requestSerial(),
-      transport: this.#database.open(),
       body,
     });
   }

@@ -9,6 +9,8 @@ export { WorkflowsStore } from './domains/workflows.js';
 export { AgentKeepError } from './errors.js';
 export type { HttpOptions } from './http-connection.js';
 export type { D1DatabaseLike } from './d1-connection.js';
+export type { D1Client, D1Query } from '../worker/host/d1-client.js';
+export type { D1RestOptions } from '../worker/host/d1-rest.js';
 export type { StoreService } from './service-connection.js';
 export type { ErrorCode } from './store-error.js';
 export type { StoreOptions } from './store.js';

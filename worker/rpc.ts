@@ -1,7 +1,7 @@
 import { RpcTarget, WorkerEntrypoint } from 'cloudflare:workers';
 import type { Replies, Thread } from '../client/replies.js';
 import type { Caller } from './auth.js';
-import { configOf, databaseOf } from './config.js';
+import { configOf, placeOf } from './config.js';
 import type { Config, Env } from './config.js';
 import { ConfigError, errorBody, RequestError } from './errors.js';
 import type { Arguments } from './generated/arguments.js';
@@ -14,7 +14,7 @@ import { refusalOf } from './refusal.js';
 import { revive } from './revive.js';
 import { methodOf } from './service.js';
 import type { Reply, Service } from './service.js';
-import { prefixOf, scopesOf } from './tokens.js';
+import { prefixOf, scopesOf, tenantOf } from './tokens.js';
 
 /** What `props` of a service binding may say. Without any: the default prefix, read and write. */
 export interface Props {
@@ -148,18 +148,17 @@ class Door {
       const caller = callerOf(config, this.#ctx.props);
       const method = methodOf(checkedText('method', name));
       known = method.name;
-      const transport = databaseOf(this.#env).open(checkedBookmark(bookmark));
-      const reply = this.#service.call(config, {
+      const reply = this.#service.call(config, placeOf(this.#env), {
         method,
         caller,
         requestId,
-        transport,
+        bookmark: checkedBookmark(bookmark),
         body: [bodyOf()],
       });
       // A caller that goes away does not stop a write half-way between two trips.
       if (method.scope !== scope.read) this.#ctx.waitUntil(reply);
-      const { status, body } = await reply;
-      return { status, body: textOf(body), bookmark: transport.bookmark() };
+      const { status, body, bookmark: reached } = await reply;
+      return { status, body: textOf(body), bookmark: reached };
     } catch (cause) {
       const refusal = refusalOf(cause, known, requestId, config);
       const body = textOf(errorBody(refusal, known, requestId));
@@ -379,10 +378,10 @@ function callerOf(config: Config, props: unknown): Caller {
     if (!fields.has(name)) throw refuse('has a field other than tablePrefix, scopes and tenant');
   }
   const { tablePrefix, scopes, tenant } = props as Record<string, unknown>;
-  if (tenant !== undefined && typeof tenant !== 'string') throw refuse('tenant must be a string');
   return {
     scopes: scopes === undefined ? readAndWrite : scopesOf(scopes, refuse),
     tablePrefix: prefixOf(tablePrefix, config.tablePrefix, refuse),
+    tenant: tenantOf(tenant, refuse),
   };
 }
 

@@ -7,7 +7,8 @@ import type { Body } from './host/body.js';
 import type { Instances } from './host/instance.js';
 import { randomBits } from './random.js';
 import { runCall } from './host/run-call.js';
-import type { Transport } from './host/transport.js';
+import type { CoreReply } from './host/run-call.js';
+import type { Cost, Database, Transport } from './host/transport.js';
 
 export interface Method {
   readonly name: string;
@@ -35,7 +36,8 @@ export interface Call {
   readonly method: Method;
   readonly caller: Caller;
   readonly requestId: string;
-  readonly transport: Transport;
+  /** As `Database.open` has it. */
+  readonly bookmark?: string | undefined;
   readonly body: Body;
 }
 
@@ -43,7 +45,19 @@ export interface Reply {
   readonly status: number;
   /** JSON. */
   readonly body: string | Uint8Array;
+  readonly cost: Cost;
+  /** As `Transport.bookmark` has it. */
+  readonly bookmark: string | null;
 }
+
+/** A service that runs elsewhere, beside its data. */
+export interface Remote {
+  /** Rejects with RequestError. */
+  call(call: Call): Promise<Reply>;
+}
+
+/** Where the data is: in a database that this service reaches, or with another service. */
+export type Place = Database | Remote;
 
 /** The store as its borders see it, be it HTTP or Workers RPC: one method call, one reply. */
 export class Service {
@@ -53,26 +67,30 @@ export class Service {
     this.#instances = instances;
   }
 
-  /** Never rejects with a refusal: those are replies. Logs one line without content. */
-  async call(config: Config, call: Call): Promise<Reply> {
+  /** Runs the call here, or has it run where the data is. Logs one line where it runs. */
+  async call(config: Config, place: Place, call: Call): Promise<Reply> {
+    if (!('open' in place)) return place.call(call);
     const startedMs = Date.now();
-    let reply: Reply;
+    const transport = place.open(call.bookmark);
+    let answer: Pick<Reply, 'status' | 'body'>;
     try {
-      reply = await this.#run(config, call, startedMs);
+      answer = await this.#run(config, transport, call, startedMs);
     } catch (cause) {
       if (!(cause instanceof RequestError)) throw cause;
-      reply = {
+      answer = {
         status: cause.status,
         body: errorBody(cause, call.method.name, call.requestId),
       };
     }
+    const { status, body } = answer;
+    const reply = { status, body, cost: transport.cost, bookmark: transport.bookmark() };
     if (config.log === 'all' || (config.log === 'errors' && reply.status >= 400)) {
       logCall(call, reply, Date.now() - startedMs);
     }
     return reply;
   }
 
-  #run(config: Config, call: Call, nowMs: number): Promise<Reply> {
+  #run(config: Config, transport: Transport, call: Call, nowMs: number): Promise<CoreReply> {
     const { method, caller } = call;
     if ((caller.scopes & method.scope) === 0) {
       throw new RequestError(
@@ -83,14 +101,14 @@ export class Service {
     const context = {
       nowMs,
       random: [randomBits(), randomBits(), randomBits(), randomBits()] as const,
-      profile: call.transport.profile,
+      profile: transport.profile,
       flags: config.disableInit ? contextFlag.disableInit : 0,
       scopes: caller.scopes,
       prefix: caller.tablePrefix,
       requestId: call.requestId,
       method: method.name,
     };
-    return runCall(this.#instances, call.transport, context, call.body);
+    return runCall(this.#instances, transport, context, call.body);
   }
 }
 
@@ -101,7 +119,7 @@ export function parsed(body: Reply['body']): unknown {
 }
 
 function logCall(call: Call, reply: Reply, durationMs: number): void {
-  const { trips, statements, rowsRead, rowsWritten } = call.transport.cost;
+  const { trips, statements, rowsRead, rowsWritten } = reply.cost;
   console.log(
     JSON.stringify({
       level: reply.status >= 500 ? 'error' : 'info',

@@ -46,14 +46,11 @@ export function parseTokens(secret: string | undefined, defaultPrefix: string): 
     const hex = sha256.toLowerCase();
     if (seen.has(hex)) throw invalid(`${at}: sha256 is that of an earlier entry`);
     seen.add(hex);
-    if (tenant !== undefined && typeof tenant !== 'string') {
-      throw invalid(`${at}: tenant must be a string`);
-    }
     return {
       digest: Uint8Array.from({ length: 32 }, (_, b) => parseInt(hex.slice(2 * b, 2 * b + 2), 16)),
       scopes: scopesOf(scopes, (why) => invalid(`${at}: ${why}`)),
       tablePrefix: prefixOf(tablePrefix, defaultPrefix, (why) => invalid(`${at}: ${why}`)),
-      tenant,
+      tenant: tenantOf(tenant, (why) => invalid(`${at}: ${why}`)),
     };
   });
 }
@@ -87,6 +84,15 @@ export function prefixOf(value: unknown, defaultPrefix: string, refuse: Refuse):
   }
   if (value !== defaultPrefix && value === defaultPrefix.toLowerCase()) {
     throw refuse('tablePrefix differs from AGENTKEEP_TABLE_PREFIX only by case');
+  }
+  return value;
+}
+
+/** The name of a tenant, if there is one. Throws what `refuse` makes of the reason if it is none. */
+export function tenantOf(value: unknown, refuse: Refuse): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value !== 'string' || value === '' || value.length > 256) {
+    throw refuse('tenant must be a string of 1 to 256 characters');
   }
   return value;
 }

@@ -63,7 +63,13 @@ export async function runCall(
       }
       const before: boolean = maybeCommitted;
       if (!request.readOnly) maybeCommitted = true;
-      const answer = await answerOf(transport, request);
+      let answer: Answered;
+      try {
+        answer = await answerOf(transport, request);
+      } catch (cause) {
+        if (cause instanceof RequestError) maybeCommitted = before;
+        throw cause;
+      }
       if (answer.wroteNothing) maybeCommitted = before;
       assertRunning(instance, call);
       const { at, size } = answer.write(targetOf(instance, call));

@@ -1,8 +1,8 @@
 import { MastraError } from '@mastra/core/error';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AgentKeep, D1Store } from '../../../client/index.js';
-import { LocalD1 } from './support/local-d1.js';
-import { counted, memoryOf } from './support/ways.js';
+import { counted, LocalD1 } from '../../contract/support/local-d1.js';
+import { memoryOf } from '../../contract/transport.js';
 
 const d1 = new LocalD1();
 let binding: D1Database;
@@ -21,8 +21,15 @@ const refusedD1: [object | undefined, RegExp][] = [
   [{ binding: null }, /binding must be a D1 database/],
   [{ binding: 'D1Database' }, /binding must be a D1 database/],
   [{ binding: { prepare() {} } }, /binding must be a D1 database/],
-  [rest, /accountId, databaseId, apiToken: this release reaches D1 by binding only/],
-  [{ client: {} }, /client: this release reaches D1 by binding only/],
+  [{ ...rest, accountId: undefined }, /accountId is required with databaseId/],
+  [{ accountId: 'a' }, /databaseId and apiToken is required with accountId/],
+  [{ ...rest, apiToken: '' }, /apiToken is required/],
+  [{ ...rest, databaseId: '../x' }, /databaseId must be the id/],
+  [{ ...rest, apiToken: 'never-said\n' }, /apiToken must be a text without spaces/],
+  [{ ...rest, apiUrl: 'http://api.example.com' }, /apiUrl must be an https URL/],
+  [{ ...rest, timeoutMs: 0 }, /timeoutMs/],
+  [{ ...rest, fetch: 'fetch' }, /fetch must be a function/],
+  [{ client: {} }, /client must have a function query/],
 ];
 
 describe('D1Store', () => {

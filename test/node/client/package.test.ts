@@ -14,8 +14,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { simulator } from './support/local-d1.js';
-import { token } from './support/ways.js';
+import { simulator } from '../../contract/support/local-d1.js';
+import { token } from '../../contract/transports/http.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url).href);
 const folder = mkdtempSync(join(tmpdir(), 'agentkeep-package-'));
