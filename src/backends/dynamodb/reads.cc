@@ -535,7 +535,12 @@ query::Rows Attempt::rowsOf(const Found& rows, const Table& table, std::span<con
   auto to = cells.begin();
   for (const Entry* each : rows) {
     const Row row = old ? each->old : Row(each->now);
-    for (const Col column : columns) *to++ = dynamodb::at(row, column);
+    for (const Col column : columns) {
+      *to = dynamodb::at(row, column);
+      // What the batch has brought may be gone when the answer is read.
+      if (each->written && !old) to->text = arena_.text(to->text);
+      ++to;
+    }
     for (const Field& field : fields) {
       const auto document = documentOf(row[field.column], table[field.column]);
       const auto member = document ? memberOf(*document, field.path, arena_) : std::nullopt;
