@@ -94,7 +94,8 @@ export class DynamoTransport implements Transport {
 }
 
 // Codes of Node under which no byte of a request can have arrived.
-const notSent = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT|.*CERT.*|ERR_TLS_.*|ERR_SSL_.*|UNABLE_TO_.*|DEPTH_ZERO_.*)$/;
+const notSent =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT|.*CERT.*|ERR_TLS_.*|ERR_SSL_.*|UNABLE_TO_.*|DEPTH_ZERO_.*)$/;
 
 function wasNotSent(cause: unknown): boolean {
   for (let error = cause, depth = 0; error instanceof Error && depth < 4; depth++) {

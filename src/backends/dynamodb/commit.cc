@@ -81,11 +81,12 @@ std::string unchanged(const Entry& entry, Expression& expression) {
     const std::string name = expression.name(layout.attribute(column));
     const Value& old = entry.old[column];
     // A column that must not be null may have been left out by another writer.
-    addCondition(out, old.isNull() ? "attribute_not_exists(" + name + ")"
-                      : !table[column].nullable && old.kind == Value::Kind::kText && old.text.empty()
-                          ? "(attribute_not_exists(" + name + ") OR " + name + " = " +
-                                expression.value(old) + ")"
-                          : name + " = " + expression.value(old));
+    addCondition(
+        out,
+        old.isNull() ? "attribute_not_exists(" + name + ")"
+        : !table[column].nullable && old.kind == Value::Kind::kText && old.text.empty()
+            ? "(attribute_not_exists(" + name + ") OR " + name + " = " + expression.value(old) + ")"
+            : name + " = " + expression.value(old));
   }
   return out;
 }
@@ -149,8 +150,8 @@ Task<Attempted> Attempt::commit(std::span<query::Answer> answers) {
       body.key("ConditionExpression").string(condition);
       expression.write(body);
       body.endObject();
-      actions.push_back({ActionKind::kCheck, body.text().substr(1, body.text().size() - 2), true,
-                         &entry});
+      actions.push_back(
+          {ActionKind::kCheck, body.text().substr(1, body.text().size() - 2), true, &entry});
     }
   }
   for (Entry* entry : written_) {
@@ -228,11 +229,11 @@ Task<Attempted> Attempt::commit(std::span<query::Answer> answers) {
   // One item, one call: an action of a transaction costs twice as much.
   if (actions.size() == 1) {
     const Action& action = actions[0];
-    const std::vector<Request> requests = {
-        {action.kind == ActionKind::kPut      ? Operation::kPutItem
-         : action.kind == ActionKind::kUpdate ? Operation::kUpdateItem
-                                              : Operation::kDeleteItem,
-         requestOf(action, settings_.table, true)}};
+    const std::vector<Request> requests = {{action.kind == ActionKind::kPut ? Operation::kPutItem
+                                            : action.kind == ActionKind::kUpdate
+                                                ? Operation::kUpdateItem
+                                                : Operation::kDeleteItem,
+                                            requestOf(action, settings_.table, true)}};
     const std::vector<Reply> replies = co_await sendAll(call_, requests, delay_);
     const Reply& reply = replies[0];
     if (reply.answered == Answered::kDone) {
@@ -260,9 +261,8 @@ Task<Attempted> Attempt::commit(std::span<query::Answer> answers) {
   }
 
   // Groups: what deletes comes last, so that nothing points to what is gone.
-  std::ranges::stable_sort(actions, {}, [](const Action& each) {
-    return each.kind == ActionKind::kDelete ? 1 : 0;
-  });
+  std::ranges::stable_sort(
+      actions, {}, [](const Action& each) { return each.kind == ActionKind::kDelete ? 1 : 0; });
   std::size_t whole = 0;
   for (const Action& each : actions) whole += each.body.size();
   const bool fits = actions.size() <= kMaxActions && whole <= kMaxTransactionBytes;
@@ -397,8 +397,8 @@ Task<Attempted> Attempt::run() {
   for (std::size_t i = 0; i < batch_.statements.size(); ++i) {
     statement_ = static_cast<std::uint16_t>(i);
     const query::Statement& statement = batch_.statements[i];
-    const Result<void> done = co_await std::visit(
-        [&](const auto& each) { return execute(each, answers[i]); }, statement);
+    const Result<void> done =
+        co_await std::visit([&](const auto& each) { return execute(each, answers[i]); }, statement);
     if (!done) {
       out.error = done.error();
       co_return out;

@@ -7,7 +7,9 @@
 namespace agentkeep::dynamodb {
 namespace {
 
-constexpr unsigned kAttempts = 24;
+constexpr unsigned kAttempts = 30;
+constexpr std::uint64_t kFirstRangeMs = 5;
+constexpr unsigned kLongestRange = 7;  // doublings
 // Room in an item for keys, names and markers beside the cells of a row.
 constexpr std::size_t kKeysBytes = 8 * 1024;
 
@@ -27,8 +29,8 @@ std::string keysOf(Text described, Text schema, Arena& arena) {
   for (const Text key : keys.value_or(std::vector<Text>())) {
     const std::string name = textAt(key, {"AttributeName"}, arena);
     std::string type = "?";
-    for (const Text each : (definitions ? itemsOf(*definitions) : std::nullopt)
-                               .value_or(std::vector<Text>())) {
+    for (const Text each :
+         (definitions ? itemsOf(*definitions) : std::nullopt).value_or(std::vector<Text>())) {
       if (textAt(each, {"AttributeName"}, arena) == name)
         type = textAt(each, {"AttributeType"}, arena);
     }
@@ -90,7 +92,9 @@ Task<Result<query::Outcome>> DynamoDatabase::run(const query::Batch& batch) {
                      {}, details.take());
     }
     if (done.error) co_return std::unexpected(std::move(*done.error));
-    delay = delayBefore(call_, std::min(attempt + 1, 4U)) / 4;
+    // Anywhere up to a limit that grows: rivals that wait equally long would meet again.
+    delay = static_cast<std::uint32_t>(call_.random.next() %
+                                       (kFirstRangeMs << std::min(attempt, kLongestRange)));
   }
   Error lost{ErrorCode::kConflict,
              "the rows were changed by others " + std::to_string(kAttempts) + " times in a row",

@@ -87,9 +87,8 @@ bool hasTexts(const Where& where, Row row, const Table& table, Arena& arena) {
   if (!items) return false;
   const auto has = [&](const Cell& cell) {
     const auto* text = std::get_if<Text>(&cell.value);
-    return text != nullptr && std::ranges::any_of(*items, [&](Text item) {
-             return isString(item, *text, arena);
-           });
+    return text != nullptr &&
+           std::ranges::any_of(*items, [&](Text item) { return isString(item, *text, arena); });
   };
   return where.is == Is::kHasAll ? std::ranges::all_of(where.values, has)
                                  : std::ranges::any_of(where.values, has);
@@ -153,9 +152,8 @@ Text editAt(std::optional<Text> document, std::span<const Text> path, Arena& are
   auto members = document ? membersOf(*document, arena) : std::nullopt;
   if (!members) members.emplace();
   const JsonMember* member = find(*members, path[0]);
-  const Text inner =
-      editAt(member == nullptr ? std::nullopt : std::optional(member->value), path.subspan(1),
-             arena, edit);
+  const Text inner = editAt(member == nullptr ? std::nullopt : std::optional(member->value),
+                            path.subspan(1), arena, edit);
   set(*members, path[0], inner, arena);
   return objectOf(*members, arena);
 }
@@ -293,9 +291,9 @@ bool sameJson(Text a, Text b, Arena& arena) {
     case JsonKind::kArray: {
       const auto left = itemsOf(a);
       const auto right = itemsOf(b);
-      return left && right &&
-             std::ranges::equal(*left, *right,
-                                [&](Text x, Text y) { return sameJson(x, y, arena); });
+      return left && right && std::ranges::equal(*left, *right, [&](Text x, Text y) {
+               return sameJson(x, y, arena);
+             });
     }
     case JsonKind::kString:
     case JsonKind::kNumber:
@@ -371,8 +369,7 @@ Value changed(const query::Change& change, const Value& old, const Value& given,
   switch (change.how) {
     case How::kSet:
       if (change.path.empty()) return given;
-      return edit(
-          [&](std::optional<Text>) { return jsonOf(given, change.value, column, arena); });
+      return edit([&](std::optional<Text>) { return jsonOf(given, change.value, column, arena); });
     case How::kAdd: {
       if (given.isNull()) return old;
       if (old.kind == Kind::kText || old.isNull()) return given;

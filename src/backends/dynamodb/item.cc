@@ -1,6 +1,7 @@
 #include "backends/dynamodb/item.h"
 
 #include <charconv>
+#include <cmath>
 
 namespace agentkeep::dynamodb {
 
@@ -78,6 +79,9 @@ std::span<Value> rowOf(const Item& item, const Layout& layout, Arena& arena) {
     if (row[i].kind == Kind::kInteger && column.type == query::Type::kReal) {
       row[i] = {.kind = Kind::kReal, .real = static_cast<double>(row[i].integer)};
     }
+    if (row[i].kind == Kind::kText && column.type == query::Type::kReal) {
+      row[i] = {.kind = Kind::kReal, .real = jsonNumber(row[i].text)};
+    }
     if (row[i].isNull() && !column.nullable) row[i] = leastOf(column);
   }
   row.back() = item.get(kInsertionAttribute, arena);
@@ -94,18 +98,15 @@ std::span<Value> rowOf(const Item& item, const Layout& layout, Arena& arena) {
 }
 
 void writeValue(JsonWriter& out, const Value& value) {
+  std::string number;
+  // DynamoDB's numbers end before those of JavaScript do: such a one is a text.
+  const double size = std::abs(value.real);
+  const bool fits = size < 1e125 && (size > 1e-129 || size == 0);
+  if (value.kind == Kind::kReal) writeJsonReal(number, value.real);
+  if (value.kind == Kind::kInteger) number = std::to_string(value.integer);
   out.beginObject();
-  if (value.kind == Kind::kText) {
-    out.key("S").string(value.text);
-  } else {
-    std::string number;
-    if (value.kind == Kind::kReal) {
-      writeJsonReal(number, value.real);
-    } else {
-      number = std::to_string(value.integer);
-    }
-    out.key("N").string(number);
-  }
+  out.key(value.kind == Kind::kText || !fits ? Text("S") : Text("N"));
+  out.string(value.kind == Kind::kText ? value.text : Text(number));
   out.endObject();
 }
 

@@ -20,8 +20,8 @@ struct Item {
 // Nothing if it is no object.
 std::optional<Item> readItem(Text json, Arena& arena);
 
-// The row of an item, as evaluate.h has it. Columns that must not be null and are not there have the
-// least value of their type.
+// The row of an item, as evaluate.h has it. Columns that must not be null and are not there have
+// the least value of their type.
 std::span<Value> rowOf(const Item& item, const Layout& layout, Arena& arena);
 
 // {"S":"..."} or {"N":"..."}; `value` is not null.

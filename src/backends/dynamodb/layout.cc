@@ -62,7 +62,8 @@ void appendUtf8(std::string& out, std::uint32_t point) {
 
 // Letters of two bytes in lower case: Latin-1, Latin Extended-A, Greek and Cyrillic.
 std::uint32_t lowered(std::uint32_t p) {
-  if ((p >= 0xc0 && p <= 0xde && p != 0xd7) || (p >= 0x391 && p <= 0x3ab && p != 0x3a2)) return p + 32;
+  if ((p >= 0xc0 && p <= 0xde && p != 0xd7) || (p >= 0x391 && p <= 0x3ab && p != 0x3a2))
+    return p + 32;
   if (p >= 0x410 && p <= 0x42f) return p + 32;
   if (p >= 0x400 && p <= 0x40f) return p + 80;
   if ((p >= 0x100 && p <= 0x12f) || (p >= 0x132 && p <= 0x137) || (p >= 0x14a && p <= 0x177))

@@ -141,14 +141,12 @@ Task<Result<void>> Attempt::fetchItems(std::vector<ItemKey> keys) {
       for (const Text json : items.value_or(std::vector<Text>())) {
         const auto item = readItem(json, arena_);
         if (!item) continue;
-        const Entry* asked =
-            known({item->get(kPk, arena_).text, item->get(kSk, arena_).text});
+        const Entry* asked = known({item->get(kPk, arena_).text, item->get(kSk, arena_).text});
         if (asked != nullptr) take(*asked->layout, json);
       }
       const JsonMember* rest = memberNamed(reply.members, "UnprocessedKeys");
       const Text keysPath[] = {settings_.table, "Keys"};
-      const auto again =
-          rest == nullptr ? std::nullopt : memberOf(rest->value, keysPath, arena_);
+      const auto again = rest == nullptr ? std::nullopt : memberOf(rest->value, keysPath, arena_);
       const auto some = again ? itemsOf(*again) : std::nullopt;
       for (const Text json : some.value_or(std::vector<Text>())) {
         const auto item = readItem(json, arena_);
@@ -237,7 +235,8 @@ Task<Result<void>> Attempt::fetchQueries(const Layout& layout,
       each.start = std::string(last->value);
       next.push_back(std::move(each));
     }
-    next.insert(next.end(), std::make_move_iterator(running.begin() + static_cast<std::ptrdiff_t>(some)),
+    next.insert(next.end(),
+                std::make_move_iterator(running.begin() + static_cast<std::ptrdiff_t>(some)),
                 std::make_move_iterator(running.end()));
     running = std::move(next);
   }
@@ -379,9 +378,8 @@ Task<Result<Where>> Attempt::resolved(const Where& where, bool scan, Row row) {
       const Value& value = dynamodb::at(each->now, column);
       if (!value.isNull()) cells.push_back(cellOf(value));
     }
-    co_return Where{.is = Is::kIn,
-                    .field = where.field,
-                    .values = arena_.copy(std::span<const Cell>(cells))};
+    co_return Where{
+        .is = Is::kIn, .field = where.field, .values = arena_.copy(std::span<const Cell>(cells))};
   }
   if (where.is == Is::kExists) {
     if (!where.links.empty() && row.empty()) co_return where;
@@ -425,8 +423,7 @@ Task<Result<Attempt::Found>> Attempt::find(const Table& table, const Where& wher
       query.enough = *enough;
       query.where = *asked;
     }
-    if (auto done = co_await fetch(layout, *access); !done)
-      co_return std::unexpected(done.error());
+    if (auto done = co_await fetch(layout, *access); !done) co_return std::unexpected(done.error());
   } else if (!scanning) {
     co_return fail(ErrorCode::kInternal, "this list of " + std::string(layout.entity()) +
                                              " items has no index in the DynamoDB table");
@@ -494,7 +491,8 @@ Task<Result<Attempt::Found>> Attempt::select(const query::Select& select, bool s
   Enough enough;
   const bool ends = select.limit && select.count != query::Count::kExact &&
                     select.first_per == query::kNoCol && select.order.size() == 1 &&
-                    select.order[0].first == nullptr && select.order[0].column < table.columns.size();
+                    select.order[0].first == nullptr &&
+                    select.order[0].column < table.columns.size();
   if (ends) {
     enough = {.rows = *select.limit + select.offset + 1,
               .order = select.order[0].column,
@@ -578,8 +576,7 @@ Task<Result<void>> Attempt::execute(const query::Around& around, query::Answer& 
   for (const query::Anchor& anchor : around.anchors) ids.push_back({anchor.id});
   const Where ofIds{.is = Is::kIn, .field = {table.keys[0].columns[0]}, .values = ids};
   const Where both[] = {ofIds, scope};
-  Result<Found> anchors =
-      co_await find(table, {.is = Is::kAnd, .parts = both}, false);
+  Result<Found> anchors = co_await find(table, {.is = Is::kAnd, .parts = both}, false);
   if (!anchors) co_return std::unexpected(anchors.error());
 
   // Both sides of every window at once, from the anchor's own place on: rows of that place come

@@ -13,9 +13,9 @@ constexpr unsigned kLongestStep = 5;  // doublings
 // What the host puts in the place of an HTTP status.
 constexpr std::uint16_t kNotSent = 0, kNoAnswer = 1;
 
-constexpr Text kNames[] = {"BatchGetItem", "Query",         "Scan",
-                           "PutItem",      "UpdateItem",    "DeleteItem",
-                           "BatchWriteItem", "TransactWriteItems", "DescribeTable"};
+constexpr Text kNames[] = {"BatchGetItem", "Query",      "Scan",           "PutItem",
+                           "UpdateItem",   "DeleteItem", "BatchWriteItem", "TransactWriteItems",
+                           "DescribeTable"};
 
 Text nameOf(Operation operation) { return kNames[static_cast<std::size_t>(operation)]; }
 
@@ -87,8 +87,8 @@ Error errorOf(Text type, Text message) {
     return unavailable("DynamoDB refused the credentials: they have expired");
   }
   if (isOneOf(type, {"InvalidSignatureException", "SignatureDoesNotMatch"})) {
-    const bool skewed = message.find("expired") != Text::npos ||
-                        message.find("not yet current") != Text::npos;
+    const bool skewed =
+        message.find("expired") != Text::npos || message.find("not yet current") != Text::npos;
     return unavailable(skewed ? Text("DynamoDB refused the signature: the clock of this machine is "
                                      "wrong")
                               : Text("DynamoDB refused the signature: check secretAccessKey and "
@@ -99,8 +99,9 @@ Error errorOf(Text type, Text message) {
     return unavailable("DynamoDB does not know the credentials: check accessKeyId and region");
   }
   if (isOneOf(type, {"AccessDeniedException", "AccessDenied"})) {
-    return unavailable("the credentials do not allow a DynamoDB action that is needed: see the "
-                       "policies in the documentation");
+    return unavailable(
+        "the credentials do not allow a DynamoDB action that is needed: see the "
+        "policies in the documentation");
   }
   if (type == "ItemCollectionSizeLimitExceededException" ||
       message.find("size has exceeded") != Text::npos ||
@@ -108,8 +109,10 @@ Error errorOf(Text type, Text message) {
     return {ErrorCode::kTooLarge, "an item is larger than DynamoDB takes (400 KB)", {}, {}};
   }
   if (type == "ValidationException" && message.find("specified index") != Text::npos) {
-    return {ErrorCode::kSchemaMissing, "the DynamoDB table lacks an index: gsi1 and gsi2 are needed",
-            {}, {}};
+    return {ErrorCode::kSchemaMissing,
+            "the DynamoDB table lacks an index: gsi1 and gsi2 are needed",
+            {},
+            {}};
   }
   return {ErrorCode::kInternal, "DynamoDB refused a call; nothing was written", {}, {}};
 }
@@ -157,7 +160,8 @@ Read read(Arena& arena, const Request& request, std::uint16_t status, Text body,
       reply.answered = Answered::kConflict;
     } else if (has("ThrottlingError") || has("ProvisionedThroughputExceeded")) {
       out.repeat = true;
-      reply.error = {ErrorCode::kOverloaded, "DynamoDB has no capacity left: call again later", {}, {}};
+      reply.error = {
+          ErrorCode::kOverloaded, "DynamoDB has no capacity left: call again later", {}, {}};
     } else {
       reply.error = errorOf("ValidationException", body);
     }
@@ -165,7 +169,8 @@ Read read(Arena& arena, const Request& request, std::uint16_t status, Text body,
                             "RequestLimitExceeded", "LimitExceededException"}) ||
              status == 429) {
     out.repeat = true;
-    reply.error = {ErrorCode::kOverloaded, "DynamoDB has no capacity left: call again later", {}, {}};
+    reply.error = {
+        ErrorCode::kOverloaded, "DynamoDB has no capacity left: call again later", {}, {}};
   } else if (status >= 500) {
     // It may have been done all the same.
     out.repeat = request.repeatable;
@@ -191,7 +196,7 @@ std::uint32_t delayBefore(agentkeep::Call& call, unsigned attempt) {
 }
 
 Task<std::vector<Reply>> sendAll(agentkeep::Call& call, std::span<const Request> requests,
-                                  std::uint32_t delay) {
+                                 std::uint32_t delay) {
   std::vector<Reply> replies(requests.size());
   std::vector<std::size_t> todo(requests.size());
   for (std::size_t i = 0; i < todo.size(); ++i) todo[i] = i;

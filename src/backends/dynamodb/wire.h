@@ -53,7 +53,7 @@ struct Reply {
 // room for, was away for, or whose answer was lost: at most six times, with growing random delays.
 // Waits `delay` milliseconds first. `requests` must live until the task is done.
 Task<std::vector<Reply>> sendAll(agentkeep::Call& call, std::span<const Request> requests,
-                                  std::uint32_t delay = 0);
+                                 std::uint32_t delay = 0);
 
 // How long to wait before the next attempt, the first being 1.
 std::uint32_t delayBefore(agentkeep::Call& call, unsigned attempt);

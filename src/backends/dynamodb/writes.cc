@@ -217,8 +217,7 @@ Task<Result<void>> Attempt::execute(const query::Update& update, query::Answer& 
       const Value value = given(cell, table, change.column, {}, nullptr);
       if (!values.empty()) change.value = cell;
       item.relied |= readBy({&change, 1});
-      now[change.column] =
-          changed(change, now[change.column], value, table[change.column], arena_);
+      now[change.column] = changed(change, now[change.column], value, table[change.column], arena_);
     }
     derive(now, table, arena_);
     item.now = now;

@@ -13,7 +13,13 @@ export const transport: Transport = {
       store: ({ id, ...options } = {}) =>
         new DynamoDBStore({
           name: 'dynamodb',
-          config: { id: id ?? 'agentkeep', tableName, endpoint: peer.endpoint, credentials, ...options },
+          config: {
+            id: id ?? 'agentkeep',
+            tableName,
+            endpoint: peer.endpoint,
+            credentials,
+            ...options,
+          },
         }),
       close: () => peer.stop(),
     };

