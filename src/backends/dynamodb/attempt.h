@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "backends/dynamodb/access.h"
+#include "backends/dynamodb/actions.h"
 #include "backends/dynamodb/item.h"
 #include "backends/dynamodb/settings.h"
 #include "backends/dynamodb/wire.h"
@@ -45,12 +46,14 @@ struct Attempted {
   std::vector<Text> written;  // their rows, by the first column of their keys
 };
 
-// By the time, then by chance, so that the rows of one call stay together: 2^12 rows of 2^10 calls
-// a millisecond, until the year 2093.
+// By the time, then by chance, so that the rows of one call stay together: 2^18 blocks of 32 places
+// a millisecond, until the year 2058.
 inline std::int64_t firstPlace(agentkeep::Call& call) {
   constexpr std::int64_t kFirstMs = 1'700'000'000'000;
-  const auto chance = static_cast<std::int64_t>(call.random.next() & 1023U);
-  return (std::max<std::int64_t>(call.now_ms - kFirstMs, 1) << 22) + (chance << 12);
+  constexpr unsigned kBlockBits = 5, kChanceBits = 18;
+  const auto chance = static_cast<std::int64_t>(call.random.next() & ((1U << kChanceBits) - 1U));
+  const std::int64_t ms = std::max<std::int64_t>(call.now_ms - kFirstMs, 1);
+  return (ms << (kBlockBits + kChanceBits)) + (chance << kBlockBits);
 }
 
 class Layouts {
@@ -120,7 +123,8 @@ class Attempt {
 
   Task<Attempted> commit(std::span<query::Answer> answers);
   Task<Result<bool>> isAsWritten(const Entry& entry);
-  Task<Result<void>> deleteAll(std::vector<Entry*> entries);
+  Task<Result<void>> deleteAll(std::span<Entry* const> entries);
+  std::optional<Action> writing(const Entry& entry);
 
   agentkeep::Call& call_;
   Arena& arena_;

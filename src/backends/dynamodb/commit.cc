@@ -1,63 +1,12 @@
 // What a batch has changed, as one transaction of DynamoDB, or as groups where that is too small.
 #include <algorithm>
 
+#include "backends/dynamodb/actions.h"
 #include "backends/dynamodb/attempt.h"
 #include "backends/dynamodb/limits.h"
-#include "core/uuid.h"
 
 namespace agentkeep::dynamodb {
 namespace {
-
-enum class ActionKind : std::uint8_t { kPut, kUpdate, kDelete, kCheck };
-constexpr Text kActionNames[] = {"Put", "Update", "Delete", "ConditionCheck"};
-
-struct Action {
-  ActionKind kind;
-  std::string body;  // the object's members, without TableName
-  bool conditional = false;
-  Entry* entry = nullptr;
-};
-
-// Names and values of an expression.
-class Expression {
- public:
-  std::string name(Text attribute) {
-    for (std::size_t i = 0; i < names_.size(); ++i) {
-      if (names_[i] == attribute) return "#n" + std::to_string(i);
-    }
-    names_.push_back(attribute);
-    return "#n" + std::to_string(names_.size() - 1);
-  }
-  std::string value(const Value& value) {
-    values_.push_back(value);
-    return ":v" + std::to_string(values_.size() - 1);
-  }
-  void write(JsonWriter& out) const {
-    if (!names_.empty()) {
-      out.key("ExpressionAttributeNames").beginObject();
-      for (std::size_t i = 0; i < names_.size(); ++i)
-        out.key("#n" + std::to_string(i)).string(names_[i]);
-      out.endObject();
-    }
-    if (!values_.empty()) {
-      out.key("ExpressionAttributeValues").beginObject();
-      for (std::size_t i = 0; i < values_.size(); ++i) {
-        out.key(":v" + std::to_string(i));
-        writeValue(out, values_[i]);
-      }
-      out.endObject();
-    }
-  }
-
- private:
-  std::vector<Text> names_;
-  std::vector<Value> values_;
-};
-
-void addCondition(std::string& condition, const std::string& part) {
-  if (!condition.empty()) condition += " AND ";
-  condition += part;
-}
 
 // The item is still as it was read, as far as that matters.
 std::string unchanged(const Entry& entry, Expression& expression) {
@@ -91,23 +40,6 @@ std::string unchanged(const Entry& entry, Expression& expression) {
   return out;
 }
 
-void writeKey(JsonWriter& out, const ItemKey& key) {
-  out.beginObject();
-  out.key(kPk).beginObject().key("S").string(key.pk).endObject();
-  out.key(kSk).beginObject().key("S").string(key.sk).endObject();
-  out.endObject();
-}
-
-std::string requestOf(const Action& action, Text table, bool alone) {
-  std::string body = "{\"TableName\":";
-  writeJsonString(body, table);
-  body += ',';
-  body += action.body;
-  if (alone && action.conditional) body += ",\"ReturnValuesOnConditionCheckFailure\":\"ALL_OLD\"";
-  body += '}';
-  return body;
-}
-
 }  // namespace
 
 Result<void> Attempt::checkSize(const Entry& entry) {
@@ -138,117 +70,62 @@ Task<Attempted> Attempt::commit(std::span<query::Answer> answers) {
   Attempted out;
   const query::Outcome outcome{.answers = answers};
 
+  // Children, then parents; what deletes comes last, so that nothing points to what is gone.
   std::vector<Action> actions;
+  std::vector<Entry*> of;  // of each action
+  const auto add = [&](Entry& entry, Action action) {
+    actions.push_back(std::move(action));
+    of.push_back(&entry);
+  };
+  bool changes = false;
   for (Entry& entry : entries_) {
-    if (!entry.written && entry.guarded && entry.looked && !written_.empty()) {
-      Expression expression;
-      std::string condition = unchanged(entry, expression);
-      if (condition.empty()) continue;
-      JsonWriter body;
-      body.beginObject().key("Key");
-      writeKey(body, entry.key);
-      body.key("ConditionExpression").string(condition);
-      expression.write(body);
-      body.endObject();
-      actions.push_back(
-          {ActionKind::kCheck, body.text().substr(1, body.text().size() - 2), true, &entry});
+    if (entry.written || !entry.guarded || !entry.looked || written_.empty()) continue;
+    Expression expression;
+    const std::string condition = unchanged(entry, expression);
+    if (condition.empty()) continue;
+    JsonWriter body;
+    beginKey(body, entry.key);
+    add(entry, endAction(body, ActionKind::kCheck, condition, expression));
+  }
+  for (Entry* entry : written_) {
+    if (!entry->exists) continue;
+    if (auto action = writing(*entry)) {
+      add(*entry, std::move(*action));
+      changes = true;
     }
   }
   for (Entry* entry : written_) {
+    if (entry->exists || !entry->present) continue;
     Expression expression;
+    const std::string condition = unchanged(*entry, expression);
     JsonWriter body;
-    body.beginObject();
-    Action action{ActionKind::kPut, {}, false, entry};
-    const auto finish = [&](const std::string& condition) {
-      if (!condition.empty()) body.key("ConditionExpression").string(condition);
-      expression.write(body);
-      body.endObject();
-      action.conditional = !condition.empty();
-      action.body = body.text().substr(1, body.text().size() - 2);
-      actions.push_back(std::move(action));
-    };
-    if (!entry->exists) {
-      if (!entry->present) continue;
-      action.kind = ActionKind::kDelete;
-      body.key("Key");
-      writeKey(body, entry->key);
-      finish(unchanged(*entry, expression));
-      continue;
-    }
-    const std::vector<Attribute> now = attributesOf(entry->now, *entry->layout, arena_);
-    const Expiry* expiry = settings_.expiryOf(entry->layout->entity());
-    const bool expires = expiry != nullptr && expiry->seconds > 0;
-    const Value ends = integerValue(call_.now_ms / 1000 + (expires ? expiry->seconds : 0));
-    if (!entry->existed) {
-      body.key("Item").beginObject();
-      for (const Attribute& each : now) {
-        if (each.value.isNull()) continue;
-        body.key(each.name);
-        writeValue(body, each.value);
-      }
-      if (expires) {
-        body.key(expiry->attribute);
-        writeValue(body, ends);
-      }
-      body.endObject();
-      finish(unchanged(*entry, expression));
-      continue;
-    }
-    const std::vector<Attribute> old = attributesOf(entry->old, *entry->layout, arena_);
-    std::string sets;
-    std::string removes;
-    for (const Attribute& each : now) {
-      const auto before = std::ranges::find(old, each.name, &Attribute::name);
-      const Value was = before == old.end() ? Value{} : before->value;
-      if (equal(was, each.value) && was.kind == each.value.kind) continue;
-      if (each.value.isNull()) {
-        removes += (removes.empty() ? " REMOVE " : ", ") + expression.name(each.name);
-        continue;
-      }
-      sets += (sets.empty() ? "SET " : ", ") + expression.name(each.name) + " = " +
-              expression.value(each.value);
-    }
-    if (sets.empty() && removes.empty()) continue;
-    if (expires && entry->inserted) {
-      sets += (sets.empty() ? "SET " : ", ") + expression.name(expiry->attribute) + " = " +
-              expression.value(ends);
-    }
-    action.kind = ActionKind::kUpdate;
-    body.key("Key");
-    writeKey(body, entry->key);
-    body.key("UpdateExpression").string(sets + removes);
-    finish(unchanged(*entry, expression));
+    beginKey(body, entry->key);
+    add(*entry, endAction(body, ActionKind::kDelete, condition, expression));
+    changes = true;
   }
-  const bool changes = std::ranges::any_of(
-      actions, [](const Action& each) { return each.kind != ActionKind::kCheck; });
-  if (!changes && batch_.serialize.empty()) {
+  if (!changes) {
     out.outcome = outcome;
     co_return out;
   }
 
   // One item, one call: an action of a transaction costs twice as much.
   if (actions.size() == 1) {
-    const Action& action = actions[0];
-    const std::vector<Request> requests = {{action.kind == ActionKind::kPut ? Operation::kPutItem
-                                            : action.kind == ActionKind::kUpdate
-                                                ? Operation::kUpdateItem
-                                                : Operation::kDeleteItem,
-                                            requestOf(action, settings_.table, true)}};
+    const std::vector<Request> requests = {requestOf(actions[0], settings_.table)};
     const std::vector<Reply> replies = co_await sendAll(call_, requests, delay_);
     const Reply& reply = replies[0];
     if (reply.answered == Answered::kDone) {
       out.outcome = outcome;
     } else if (reply.answered == Answered::kCondition && reply.resent) {
       // Sent twice, since an answer was lost: the first may have done it.
-      const Result<bool> done = co_await isAsWritten(*action.entry);
+      const Result<bool> done = co_await isAsWritten(*of[0]);
       if (!done) {
         out.error = done.error();
       } else if (*done) {
         out.outcome = outcome;
       } else {
         out.error = Error{ErrorCode::kOutcomeUnknown,
-                          "an answer of DynamoDB was lost and others have changed the row since: "
-                          "the change may have been there or not",
+                          "an answer of DynamoDB was lost, and the row has changed since: the "
+                          "change may have been there or not",
                           {},
                           {}};
       }
@@ -260,67 +137,89 @@ Task<Attempted> Attempt::commit(std::span<query::Answer> answers) {
     co_return out;
   }
 
-  // Groups: what deletes comes last, so that nothing points to what is gone.
-  std::ranges::stable_sort(
-      actions, {}, [](const Action& each) { return each.kind == ActionKind::kDelete ? 1 : 0; });
-  std::size_t whole = 0;
-  for (const Action& each : actions) whole += each.body.size();
-  const bool fits = actions.size() <= kMaxActions && whole <= kMaxTransactionBytes;
+  const bool fits = transactionSize(actions) == actions.size();
   std::size_t at = 0;
+  const auto stop = [&](const Error* error) {
+    out.isPartial = at != 0;
+    for (const Entry* each : std::span(of).first(at)) {
+      const Value& id = each->now[each->layout->table().keys[0].columns[0]];
+      if (id.kind == Value::Kind::kText) out.written.push_back(id.text);
+    }
+    out.lost = error == nullptr;
+    if (error != nullptr) out.error = *error;
+  };
   while (at < actions.size()) {
-    const bool onlyDeletes =
-        !fits && std::ranges::all_of(std::span(actions).subspan(at), [](const Action& each) {
+    const std::span<const Action> rest = std::span(actions).subspan(at);
+    if (!fits && std::ranges::all_of(rest, [](const Action& each) {
           return each.kind == ActionKind::kDelete && !each.conditional;
-        });
-    if (onlyDeletes) {
-      std::vector<Entry*> entries;
-      for (const Action& each : std::span(actions).subspan(at)) entries.push_back(each.entry);
-      const Result<void> done = co_await deleteAll(std::move(entries));
+        })) {
+      const Result<void> done = co_await deleteAll(std::span(of).subspan(at));
       if (!done) {
-        out.error = done.error();
-        out.isPartial = at != 0;
+        stop(&done.error());
         co_return out;
       }
       break;
     }
-    std::string items;
-    std::size_t end = at;
-    std::size_t bytes = 0;
-    for (; end < actions.size() && end - at < kMaxActions; ++end) {
-      const Action& action = actions[end];
-      if (end != at && bytes + action.body.size() > kMaxTransactionBytes) break;
-      bytes += action.body.size();
-      items += items.empty() ? "{\"" : ",{\"";
-      items += kActionNames[static_cast<std::size_t>(action.kind)];
-      items += "\":";
-      items += requestOf(action, settings_.table, false);
-      items += '}';
-    }
-    JsonWriter body;
-    body.beginObject().key("ClientRequestToken").string(uuid4(call_));
-    body.key("TransactItems").raw("[" + items + "]");
-    body.endObject();
-    std::vector<Request> requests;
-    requests.push_back({Operation::kTransactWriteItems, body.take()});
+    const std::size_t some = transactionSize(rest);
+    const std::vector<Request> requests = {transactionOf(rest.first(some), settings_.table, call_)};
     const std::vector<Reply> replies = co_await sendAll(call_, requests, std::exchange(delay_, 0));
     const Reply& reply = replies[0];
     if (reply.answered != Answered::kDone) {
-      out.isPartial = at != 0;
-      for (const Action& each : std::span(actions).first(at)) {
-        const Value& id = each.entry->now[each.entry->layout->table().keys[0].columns[0]];
-        if (id.kind == Value::Kind::kText) out.written.push_back(id.text);
-      }
-      if (reply.answered == Answered::kCondition || reply.answered == Answered::kConflict) {
-        out.lost = true;
-      } else {
-        out.error = reply.error;
-      }
+      const bool lost =
+          reply.answered == Answered::kCondition || reply.answered == Answered::kConflict;
+      stop(lost ? nullptr : &reply.error);
       co_return out;
     }
-    at = end;
+    at += some;
   }
   out.outcome = outcome;
   co_return out;
+}
+
+// The item as the batch has left it; nothing if that is as it was.
+std::optional<Action> Attempt::writing(const Entry& entry) {
+  Expression expression;
+  JsonWriter body;
+  const std::vector<Attribute> now = attributesOf(entry.now, *entry.layout, arena_);
+  const Expiry* expiry = settings_.expiryOf(entry.layout->entity());
+  const bool expires = expiry != nullptr && expiry->seconds > 0 && entry.inserted;
+  const Value ends = integerValue(call_.now_ms / 1000 + (expires ? expiry->seconds : 0));
+  if (!entry.existed) {
+    body.beginObject().key("Item").beginObject();
+    for (const Attribute& each : now) {
+      if (each.value.isNull()) continue;
+      body.key(each.name);
+      writeValue(body, each.value);
+    }
+    if (expires) {
+      body.key(expiry->attribute);
+      writeValue(body, ends);
+    }
+    body.endObject();
+    return endAction(body, ActionKind::kPut, unchanged(entry, expression), expression);
+  }
+  const std::vector<Attribute> old = attributesOf(entry.old, *entry.layout, arena_);
+  std::string sets;
+  std::string removes;
+  const auto set = [&](Text name, const Value& value) {
+    sets +=
+        (sets.empty() ? "SET " : ", ") + expression.name(name) + " = " + expression.value(value);
+  };
+  for (const Attribute& each : now) {
+    const auto before = std::ranges::find(old, each.name, &Attribute::name);
+    const Value was = before == old.end() ? Value{} : before->value;
+    if (equal(was, each.value) && was.kind == each.value.kind) continue;
+    if (each.value.isNull()) {
+      removes += (removes.empty() ? " REMOVE " : ", ") + expression.name(each.name);
+    } else {
+      set(each.name, each.value);
+    }
+  }
+  if (sets.empty() && removes.empty()) return std::nullopt;
+  if (expires) set(expiry->attribute, ends);
+  beginKey(body, entry.key);
+  body.key("UpdateExpression").string(sets + removes);
+  return endAction(body, ActionKind::kUpdate, unchanged(entry, expression), expression);
 }
 
 // True if the item says what was to be written.
@@ -349,7 +248,7 @@ Task<Result<bool>> Attempt::isAsWritten(const Entry& entry) {
 }
 
 // Deletes without conditions: not atomic, and half the price of a transaction.
-Task<Result<void>> Attempt::deleteAll(std::vector<Entry*> entries) {
+Task<Result<void>> Attempt::deleteAll(std::span<Entry* const> entries) {
   std::vector<ItemKey> keys;
   for (const Entry* each : entries) keys.push_back(each->key);
   while (!keys.empty()) {

@@ -3,13 +3,14 @@
 #include <algorithm>
 
 #include "backends/dynamodb/limits.h"
+#include "backends/dynamodb/straight.h"
 
 namespace agentkeep::dynamodb {
 namespace {
 
 constexpr unsigned kAttempts = 30;
-constexpr std::uint64_t kFirstRangeMs = 5;
-constexpr unsigned kLongestRange = 7;  // doublings
+constexpr std::uint64_t kFirstRangeMs = 20;
+constexpr unsigned kLongestRange = 6;  // doublings
 // Room in an item for keys, names and markers beside the cells of a row.
 constexpr std::size_t kKeysBytes = 8 * 1024;
 
@@ -37,6 +38,23 @@ std::string keysOf(Text described, Text schema, Arena& arena) {
     out += (out.empty() ? "" : ", ") + textAt(key, {"KeyType"}, arena) + " " + name + " " + type;
   }
   return out;
+}
+
+// Done twice it is as if done once: a part of it that is written is no reason not to begin anew.
+bool mayRepeat(const query::Batch& batch) {
+  const auto same = [](std::span<const query::Change> changes) {
+    return std::ranges::all_of(changes, [](const query::Change& change) {
+      return change.how != query::How::kAdd && change.how != query::How::kPush &&
+             change.how != query::How::kAppend;
+    });
+  };
+  return std::ranges::all_of(batch.statements, [&](const query::Statement& statement) {
+    if (const auto* insert = std::get_if<query::Insert>(&statement)) {
+      return insert->on_conflict != query::OnConflict::kFail && same(insert->changes);
+    }
+    if (const auto* update = std::get_if<query::Update>(&statement)) return same(update->changes);
+    return true;
+  });
 }
 
 // What is wrong with the table, in words; empty: nothing.
@@ -75,12 +93,17 @@ std::size_t DynamoDatabase::rowBytes() const { return kMaxItemBytes - kKeysBytes
 
 Task<Result<query::Outcome>> DynamoDatabase::run(const query::Batch& batch) {
   if (!settings_) co_return fail(ErrorCode::kInternal, "the settings of the table cannot be read");
+  if (const auto straight = straightOf(call_, *settings_, layouts_, batch)) {
+    Result<std::optional<query::Outcome>> done = co_await run(batch, *straight);
+    if (!done) co_return std::unexpected(std::move(done.error()));
+    if (*done) co_return **done;
+  }
   std::uint32_t delay = 0;
   for (unsigned attempt = 1; attempt <= kAttempts; ++attempt) {
     Attempt one(call_, *settings_, layouts_, batch, delay);
     Attempted done = co_await one.run();
     if (done.outcome) co_return *done.outcome;
-    if (done.isPartial) {
+    if (done.isPartial && !(done.lost && mayRepeat(batch))) {
       // What is written stays; the ids say what that is.
       JsonWriter details;
       details.beginObject().key("committedIds").beginArray();
@@ -102,6 +125,75 @@ Task<Result<query::Outcome>> DynamoDatabase::run(const query::Batch& batch) {
              {}};
   lost.retryable = true;
   co_return std::unexpected(std::move(lost));
+}
+
+Task<Result<std::optional<query::Outcome>>> DynamoDatabase::run(const query::Batch& batch,
+                                                                const Straight& straight) {
+  const std::span<query::Answer> answers = call_.arena.make<query::Answer>(straight.answers.size());
+  std::ranges::copy(straight.answers, answers.begin());
+  const query::Outcome outcome{.answers = answers};
+  if (straight.actions.size() == 1) {
+    const Action& action = straight.actions[0];
+    const bool deletes = action.kind == ActionKind::kDelete;
+    std::vector<Request> requests = {requestOf(action, settings_->table,
+                                               deletes              ? Text("ALL_OLD")
+                                               : straight.returning ? Text("ALL_NEW")
+                                                                    : Text())};
+    requests[0].repeatable = straight.repeatable || action.kind == ActionKind::kPut;
+    const std::vector<Reply> replies = co_await sendAll(call_, requests);
+    const Reply& reply = replies[0];
+    // A condition that fails the second time may have been met by the first: it is read.
+    if (reply.answered == Answered::kCondition || reply.answered == Answered::kConflict) {
+      if (!reply.resent || straight.repeatable) co_return std::nullopt;
+      co_return fail(ErrorCode::kOutcomeUnknown,
+                     "an answer of DynamoDB was lost: the change may be there or not");
+    }
+    if (reply.answered != Answered::kDone) co_return std::unexpected(reply.error);
+    const JsonMember* item = agentkeep::find(reply.members, "Attributes");
+    const auto attributes = item == nullptr ? std::nullopt : readItem(item->value, call_.arena);
+    if (deletes) {
+      for (query::Answer& answer : answers) answer.changed = attributes ? answer.changed : 0;
+    }
+    if (!straight.returning || !attributes) co_return outcome;
+    const auto answer = [&](const Table& table, std::span<const Col> columns) {
+      const std::span<Value> row = rowOf(*attributes, layouts_.of(table), call_.arena);
+      const std::span<Value> cells = call_.arena.make<Value>(columns.size());
+      std::ranges::transform(columns, cells.begin(), [&](Col each) { return at(row, each); });
+      answers[*straight.returning].rows = {.columns = static_cast<std::uint32_t>(columns.size()),
+                                           .cells = cells};
+    };
+    const query::Statement& statement = batch.statements[*straight.returning];
+    if (const auto* insert = std::get_if<query::Insert>(&statement)) {
+      answer(*insert->table, insert->returning);
+    } else if (const auto* update = std::get_if<query::Update>(&statement)) {
+      answer(*update->table, update->returning);
+    }
+    co_return outcome;
+  }
+  std::span<const Action> rest = straight.actions;
+  while (!rest.empty()) {
+    const std::size_t some = transactionSize(rest);
+    const std::vector<Request> requests = {
+        some == 1 ? requestOf(rest[0], settings_->table)
+                  : transactionOf(rest.first(some), settings_->table, call_)};
+    const std::vector<Reply> replies = co_await sendAll(call_, requests);
+    const Reply& reply = replies[0];
+    // What is written of earlier groups is written again, and is the same.
+    if (reply.answered == Answered::kCondition || reply.answered == Answered::kConflict) {
+      co_return std::nullopt;
+    }
+    if (reply.answered != Answered::kDone) {
+      Error error = reply.error;
+      if (rest.size() != straight.actions.size()) {
+        error.code = ErrorCode::kOutcomeUnknown;
+        error.message = "only the first rows of the change are written, since " + error.message +
+                        ": repeat the call";
+      }
+      co_return std::unexpected(std::move(error));
+    }
+    rest = rest.subspan(some);
+  }
+  co_return outcome;
 }
 
 Task<Result<query::SchemaReport>> DynamoDatabase::migrate(

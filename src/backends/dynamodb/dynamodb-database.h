@@ -27,6 +27,10 @@ class DynamoDatabase : public query::Backend {
                                             query::SchemaOptions options) override;
 
  private:
+  // The outcome; nothing if a condition did not hold and the batch has to be read.
+  Task<Result<std::optional<query::Outcome>>> run(const query::Batch& batch,
+                                                  const struct Straight& straight);
+
   agentkeep::Call& call_;
   std::optional<Settings> settings_;
   Layouts layouts_;

@@ -13,13 +13,6 @@ namespace {
 constexpr std::size_t kKeysACall = 100;
 constexpr std::size_t kQueriesAtOnce = 20;
 
-void writeKey(JsonWriter& out, const ItemKey& key) {
-  out.beginObject();
-  out.key(kPk).beginObject().key("S").string(key.pk).endObject();
-  out.key(kSk).beginObject().key("S").string(key.sk).endObject();
-  out.endObject();
-}
-
 const JsonMember* memberNamed(const JsonObjectParts& members, Text name) {
   return agentkeep::find(members, name);
 }
