@@ -13,4 +13,6 @@ export type { D1Client, D1Query } from '../worker/host/d1-client.js';
 export type { D1RestOptions } from '../worker/host/d1-rest.js';
 export type { StoreService } from './service-connection.js';
 export type { ErrorCode } from './store-error.js';
+export { LibSQLStore } from './libsql-store.js';
+export type { LibSQLStoreConfig } from './libsql-store.js';
 export type { StoreOptions } from './store.js';
