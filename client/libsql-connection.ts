@@ -5,6 +5,7 @@ import { embeddedDatabase } from '../worker/host/embedded.js';
 import type { Engine } from '../worker/host/embedded.js';
 import { libsqlDatabase } from '../worker/host/libsql.js';
 import type { LibSQLOptions } from '../worker/host/libsql.js';
+import { openWasmSqlite } from '../worker/host/wasm-sqlite.js';
 import { openNodeSqlite } from '../worker/host/node-sqlite.js';
 import type { NodeSqliteOptions } from '../worker/host/node-sqlite.js';
 import type { Database } from '../worker/host/transport.js';
@@ -32,6 +33,7 @@ export interface LibSQLConnectionOptions extends Omit<LibSQLOptions, 'url'> {
 }
 
 const makeCore = coreOf(module);
+const memory = ':memory:';
 
 /** A connection to the core in this process, on such a database. Throws a TypeError. */
 export function libsqlConnection(options: LibSQLConnectionOptions): Connection {
@@ -70,18 +72,26 @@ function fileDatabase(path: string, options: LibSQLConnectionOptions): Database 
 }
 
 async function openEngine(settings: NodeSqliteOptions): Promise<Engine> {
-  let sqlite;
+  let sqlite: typeof import('#sqlite');
   try {
     sqlite = await import('#sqlite');
   } catch {
-    throw new ConfigError('url names a file: node:sqlite is needed, which Node has from 22.16');
+    throw new ConfigError(
+      'url names a database of this process: that needs node:sqlite, which Node has from 22.16, or ' +
+        'elsewhere the package @sqlite.org/sqlite-wasm',
+    );
   }
-  return openNodeSqlite(sqlite, settings);
+  const { DatabaseSync, sqlite3 } = sqlite;
+  if (DatabaseSync !== undefined) return openNodeSqlite({ DatabaseSync }, settings);
+  if (settings.path !== memory) {
+    throw new ConfigError('url names a file, which only Node can open: use a server or :memory:');
+  }
+  return openWasmSqlite(await sqlite3!());
 }
 
 /** The path that a URL of a file names, or `:memory:`; undefined for that of a server. */
 function fileOf(url: string): string | undefined {
-  if (url === ':memory:' || url === 'file::memory:') return ':memory:';
+  if (url === memory || url === `file:${memory}`) return memory;
   if (!url.startsWith('file:')) return undefined;
   const rest = url.slice('file:'.length);
   const path = rest.startsWith('//') ? rest.replace(/^\/\/(localhost)?(?=\/)/, '') : rest;

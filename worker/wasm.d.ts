@@ -4,5 +4,8 @@ declare module '*.wasm' {
 }
 
 declare module '#sqlite' {
-  export const DatabaseSync: import('./host/node-sqlite.js').NodeSqlite['DatabaseSync'];
+  /** In Node. */
+  export const DatabaseSync: import('./host/node-sqlite.js').NodeSqlite['DatabaseSync'] | undefined;
+  /** Elsewhere. */
+  export const sqlite3: (() => Promise<import('./host/wasm-sqlite.js').WasmSqlite>) | undefined;
 }

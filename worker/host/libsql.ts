@@ -199,8 +199,8 @@ class LibSQL implements Transport {
   }
 
   #failed({ message = '', code }: ServerError = {}, mayBeCommitted: boolean): DbFailure {
-    if (code === 'TRANSACTION_TIMEOUT' || code === 'STREAM_EXPIRED') {
-      // The server has given the lock to another writer and undone what there was.
+    if (code === 'TRANSACTION_TIMEOUT' || code === 'STREAM_EXPIRED' || code === 'SQLITE_SCHEMA') {
+      // Another client was given the lock or changed the tables, and all of this one was undone.
       return { failure: failure.busy, sent: false, detail: '' };
     }
     if (code === 'RESPONSE_TOO_LARGE') {
