@@ -2,7 +2,7 @@ import { MastraError } from '@mastra/core/error';
 import type { ErrorCode, StoreError } from './store-error.js';
 
 /** The adapter that a store stands for, as error ids name it. */
-export type StoreName = 'AGENTKEEP' | 'CLOUDFLARE_D1';
+export type StoreName = 'AGENTKEEP' | 'CLOUDFLARE_D1' | 'DYNAMODB' | 'LIBSQL';
 
 type Details = NonNullable<ConstructorParameters<typeof MastraError>[0]['details']>;
 type ErrorId = Uppercase<string>;
