@@ -1,4 +1,3 @@
-import type { MemoryStorage } from '@mastra/core/storage';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +8,9 @@ import type { Reference } from './support/differential/run.js';
 import { inMemory } from './support/differential/in-memory.js';
 import { libsql, libsqlHabits } from './support/differential/libsql.js';
 import { callsOf } from './support/differential/side.js';
+import type { Ask } from './support/differential/side.js';
 import type { Habits } from './support/differential/steps.js';
+import { libsqlStores } from './support/libsql-stores.js';
 import { SqliteD1 } from './support/sqlite-d1.js';
 import { memoryOf } from '../../contract/transport.js';
 import type { Opened } from '../../contract/transport.js';
@@ -30,7 +31,7 @@ const clockMs = Date.parse('2026-06-01T00:00:00.000Z');
  * milliseconds for what it must say is later, and times are compared by the second.
  */
 async function compareOnOneClock(
-  memory: MemoryStorage,
+  ours: Ask,
   reference: Reference,
   seed: number,
   steps: number,
@@ -40,7 +41,7 @@ async function compareOnOneClock(
   vi.useFakeTimers({ toFake: ['Date'] });
   try {
     await compare({
-      ours: callsOf(memory),
+      ours,
       reference,
       seed,
       steps,
@@ -60,7 +61,7 @@ describe('memory answers as the in-memory store', () => {
       const binding = new SqliteD1();
       const memory = await memoryOf(new AgentKeep({ binding }));
       await memory.init();
-      await compareOnOneClock(memory, inMemory(), seed, stepsOr(500));
+      await compareOnOneClock(callsOf(memory), inMemory(), seed, stepsOr(500));
       binding.close();
     },
     timeoutMs,
@@ -84,12 +85,36 @@ describe('memory answers as libsql', () => {
       const memory = await memoryOf(new AgentKeep({ binding }));
       await memory.init();
       const reference = await libsql(join(folder, `${seed}.db`));
-      await compareOnOneClock(memory, reference, seed, stepsOr(200), libsqlHabits);
+      await compareOnOneClock(callsOf(memory), reference, seed, stepsOr(200), libsqlHabits);
       binding.close();
     },
     timeoutMs,
   );
 });
+
+describe.each(Object.entries(libsqlStores))(
+  'memory in %s answers as the in-memory store',
+  (_, open) => {
+    it.each(seeds(2))(
+      'seed %i',
+      async (seed) => {
+        const { store, afterCall, close } = await open();
+        const memory = await memoryOf(store);
+        const ask = callsOf(memory);
+        const ours: Ask = async (...call) => {
+          try {
+            return await ask(...call);
+          } finally {
+            afterCall();
+          }
+        };
+        await compareOnOneClock(ours, inMemory(), seed + 2000, stepsOr(200));
+        await close();
+      },
+      timeoutMs,
+    );
+  },
+);
 
 describe.each(Object.keys(ways))('memory %s answers as the in-memory store', (name) => {
   let way: Opened;
@@ -107,7 +132,7 @@ describe.each(Object.keys(ways))('memory %s answers as the in-memory store', (na
       const memory = await memoryOf(way.store());
       await memory.init();
       if (name === 'D1 binding') {
-        await compareOnOneClock(memory, inMemory(), seed, stepsOr(120));
+        await compareOnOneClock(callsOf(memory), inMemory(), seed, stepsOr(120));
         return;
       }
       // The store has a clock of its own: all times of the run are one, and order nothing.
