@@ -16,7 +16,8 @@ import { checkedPrefix, InProcessConnection, newService } from './in-process-con
 export interface LibSQLConnectionOptions extends Omit<LibSQLOptions, 'url'> {
   /**
    * `libsql://…`, `https://…` or `http://…`: a server, as Turso's. `file:./dev.db`: a file, in Node.
-   * `:memory:` or `file::memory:`: a database that lives as long as the store.
+   * `:memory:` or `file::memory:`: a database that lives as long as the store;
+   * `file::memory:?cache=shared`: one of this process, that lives as long as one of its stores.
    */
   url: string;
   /** Prefix of the names of all tables. */
@@ -47,14 +48,39 @@ export function libsqlConnection(options: LibSQLConnectionOptions): Connection {
   }
   const attempts = checked('maxRetries', options.maxRetries, 5, 1);
   const firstDelayMs = checked('initialBackoffMs', options.initialBackoffMs, 100, 0);
-  const file = fileOf(url);
-  return new InProcessConnection(
-    newService(makeCore),
-    file === undefined ? libsqlDatabase(options) : fileDatabase(file, options),
-    checkedPrefix(tablePrefix),
-    disableInit,
-    { attempts, firstDelayMs },
-  );
+  const prefix = checkedPrefix(tablePrefix);
+  return new InProcessConnection(newService(makeCore), databaseOf(options), prefix, disableInit, {
+    attempts,
+    firstDelayMs,
+  });
+}
+
+function databaseOf(options: LibSQLConnectionOptions): Database {
+  if (options.url === sharedUrl) return sharedMemory(options);
+  const file = fileOf(options.url);
+  return file === undefined ? libsqlDatabase(options) : fileDatabase(file, options);
+}
+
+const sharedUrl = `file:${memory}?cache=shared`;
+let shared: { readonly database: Database; stores: number } | undefined;
+
+/** The database in memory that stores of this process share. */
+function sharedMemory(options: LibSQLConnectionOptions): Database {
+  shared ??= { database: fileDatabase(memory, options), stores: 0 };
+  const mine = shared;
+  mine.stores += 1;
+  let isOpen = true;
+  return {
+    open: () => mine.database.open(),
+    async close() {
+      if (!isOpen) return;
+      isOpen = false;
+      mine.stores -= 1;
+      if (mine.stores > 0) return;
+      if (shared === mine) shared = undefined;
+      await mine.database.close();
+    },
+  };
 }
 
 function fileDatabase(path: string, options: LibSQLConnectionOptions): Database {
