@@ -107,12 +107,12 @@ async function openEngine(settings: NodeSqliteOptions): Promise<Engine> {
         'elsewhere the package @sqlite.org/sqlite-wasm',
     );
   }
-  const { DatabaseSync, sqlite3 } = sqlite;
+  const { DatabaseSync, module: build } = sqlite;
   if (DatabaseSync !== undefined) return openNodeSqlite({ DatabaseSync }, settings);
   if (settings.path !== memory) {
     throw new ConfigError('url names a file, which only Node can open: use a server or :memory:');
   }
-  return openWasmSqlite(await sqlite3!());
+  return openWasmSqlite(build!);
 }
 
 /** The path that a URL of a file names, or `:memory:`; undefined for that of a server. */
