@@ -31,6 +31,11 @@ export interface LibSQLConnectionOptions extends Omit<LibSQLOptions, 'url'> {
   connectionTimeoutMs?: number;
   /** Of a file: SQLite's cache (-16000, in KiB if negative) and memory map (128 MiB). */
   localPragmas?: { cacheSize?: number; mmapSize?: number };
+  /**
+   * SQLite for databases in memory where the platform has none, as in Workers: the module
+   * `@sqlite.org/sqlite-wasm/sqlite3.wasm`.
+   */
+  sqlite?: object;
 }
 
 const makeCore = coreOf(module);
@@ -84,35 +89,36 @@ function sharedMemory(options: LibSQLConnectionOptions): Database {
 }
 
 function fileDatabase(path: string, options: LibSQLConnectionOptions): Database {
-  const { localPragmas = {} } = options;
+  const { localPragmas = {}, sqlite } = options;
+  if (sqlite !== undefined && !(sqlite instanceof WebAssembly.Module)) {
+    throw new TypeError(
+      'sqlite must be a WebAssembly.Module: @sqlite.org/sqlite-wasm/sqlite3.wasm',
+    );
+  }
   const settings: NodeSqliteOptions = {
     path,
     cacheSize: whole('localPragmas.cacheSize', localPragmas.cacheSize, -16_000),
     mmapSize: whole('localPragmas.mmapSize', localPragmas.mmapSize, 128 * 1024 * 1024),
   };
   return embeddedDatabase({
-    open: () => openEngine(settings),
+    open: () => openEngine(settings, sqlite),
     lockTimeoutMs: checked('connectionTimeoutMs', options.connectionTimeoutMs, 5000, 0),
     name: 'url',
   });
 }
 
-async function openEngine(settings: NodeSqliteOptions): Promise<Engine> {
-  let sqlite: typeof import('#sqlite');
-  try {
-    sqlite = await import('#sqlite');
-  } catch {
-    throw new ConfigError(
-      'url names a database of this process: that needs node:sqlite, which Node has from 22.16, or ' +
-        'elsewhere the package @sqlite.org/sqlite-wasm',
-    );
-  }
-  const { DatabaseSync, module: build } = sqlite;
+async function openEngine(
+  settings: NodeSqliteOptions,
+  module: WebAssembly.Module | undefined,
+): Promise<Engine> {
+  if (module !== undefined && settings.path === memory) return openWasmSqlite(module);
+  const { DatabaseSync } = await import('#sqlite').catch(() => ({ DatabaseSync: undefined }));
   if (DatabaseSync !== undefined) return openNodeSqlite({ DatabaseSync }, settings);
-  if (settings.path !== memory) {
-    throw new ConfigError('url names a file, which only Node can open: use a server or :memory:');
-  }
-  return openWasmSqlite(build!);
+  throw new ConfigError(
+    settings.path === memory
+      ? 'url names a database in memory: without Node (22.16 or newer) the option sqlite is needed'
+      : 'url names a file: only Node (22.16 or newer) can open it',
+  );
 }
 
 /** The path that a URL of a file names, or `:memory:`; undefined for that of a server. */

@@ -1,2 +1,2 @@
-// The module of SQLite's own WebAssembly build, for where there is no SQLite of the platform.
-export { default as module } from '@sqlite.org/sqlite-wasm/sqlite3.wasm';
+// Workers bring no SQLite: "imports" in package.json chooses between this and sqlite.node.js.
+export const DatabaseSync = undefined;

@@ -1,4 +1,5 @@
 // SQLite's WebAssembly build in a Worker: databases in memory.
+import sqlite from '@sqlite.org/sqlite-wasm/sqlite3.wasm';
 import { describe, expect, it } from 'vitest';
 import { libsqlConnection } from '../../client/libsql-connection.js';
 import { StoreClient } from '../../client/store-client.js';
@@ -24,7 +25,7 @@ const message = (i: number) => ({
 
 describe('a database in memory', () => {
   it('is a store like others', async () => {
-    const connection = libsqlConnection({ url: ':memory:' });
+    const connection = libsqlConnection({ url: ':memory:', sqlite });
     const store = new StoreClient(connection);
     await store.init();
     await store.call('memory.saveThread', { thread: thread('t') });
@@ -46,7 +47,7 @@ describe('a database in memory', () => {
   });
 
   it('undoes a call of which something fails', async () => {
-    const store = new StoreClient(libsqlConnection({ url: 'file::memory:' }));
+    const store = new StoreClient(libsqlConnection({ url: 'file::memory:', sqlite }));
     await store.call('memory.saveThread', { thread: thread('t') });
     await store.call('memory.cloneThread', { sourceThreadId: 't', newThreadId: 'copy' });
     await expect(
@@ -56,8 +57,11 @@ describe('a database in memory', () => {
     expect(total).toBe(2);
   });
 
-  it('a file needs Node', async () => {
-    const store = new StoreClient(libsqlConnection({ url: 'file:./dev.db' }));
-    await expect(store.init()).rejects.toThrow('url names a file, which only Node can open');
+  it('needs an SQLite, and a file needs Node', async () => {
+    const file = new StoreClient(libsqlConnection({ url: 'file:./dev.db', sqlite }));
+    await expect(file.init()).rejects.toThrow('url names a file: only Node (22.16 or newer) can');
+    const none = new StoreClient(libsqlConnection({ url: ':memory:' }));
+    await expect(none.init()).rejects.toThrow('the option sqlite is needed');
+    expect(() => libsqlConnection({ url: ':memory:', sqlite: {} })).toThrow(/^sqlite must be a/);
   });
 });
