@@ -38,6 +38,7 @@ export class InProcessConnection implements Connection {
       tablePrefix,
       corsOrigins: new Set(),
       disableInit,
+      retention: [],
       log: 'off',
     };
   }

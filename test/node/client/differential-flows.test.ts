@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AgentKeep } from '../../../client/index.js';
 import type { Store } from '../../../client/store.js';
 import { kAwkwardTexts } from '../../real-input/conversation-script.js';
+import { transport as dynamodb } from '../../contract/transports/dynamodb.js';
 import { Random } from './support/differential/random.js';
 import { libsqlStores } from './support/libsql-stores.js';
 import type { OpenStore } from './support/libsql-stores.js';
@@ -295,37 +296,38 @@ const databases: Record<string, () => Promise<OpenStore<Store>>> = {
     const store = new AgentKeep({ binding });
     return { store, afterCall: () => {}, close: async () => binding.close() };
   },
+  async DynamoDB() {
+    const opened = await dynamodb.open();
+    return { store: opened.store(), afterCall: () => {}, close: () => opened.close() };
+  },
   ...libsqlStores,
 };
 
-describe.each(Object.keys(databases))(
-  'workflows and scores in %s answer as the in-memory store',
-  (name) => {
-    let now = noon + 3600_000;
-    beforeEach(() => {
-      vi.useFakeTimers({ toFake: ['Date'], now });
-    });
-    afterEach(() => {
-      vi.useRealTimers();
-    });
+describe.each(Object.keys(databases))('workflows and scores on %s answer as in memory', (name) => {
+  let now = noon + 3600_000;
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'], now });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
 
-    it.each(name === 'SQLite' ? seeds : seeds.slice(0, 1))('seed %i', async (number) => {
-      const { store, afterCall, close } = await databases[name]!();
-      const ours = await domainsOf(store);
-      const theirs = await reference();
-      const calls = new Calls(new Random(number));
-      let failed = 0;
-      for (let step = 0; step < steps; step++) {
-        // No two scores of one time.
-        vi.setSystemTime((now += 1000));
-        const [text, call] = calls.next();
-        const expected = await outcomeOf(call(theirs));
-        if (expected === 'failed') failed += 1;
-        expect(await outcomeOf(call(ours)), `step ${step}: ${text}`).toEqual(expected);
-        afterCall();
-      }
-      expect(failed).toBeLessThan(steps / 5);
-      await close();
-    });
-  },
-);
+  it.each(name in libsqlStores ? seeds.slice(0, 1) : seeds)('seed %i', async (number) => {
+    const { store, afterCall, close } = await databases[name]!();
+    const ours = await domainsOf(store);
+    const theirs = await reference();
+    const calls = new Calls(new Random(number));
+    let failed = 0;
+    for (let step = 0; step < steps; step++) {
+      // No two scores of one time.
+      vi.setSystemTime((now += 1000));
+      const [text, call] = calls.next();
+      const expected = await outcomeOf(call(theirs));
+      if (expected === 'failed') failed += 1;
+      expect(await outcomeOf(call(ours)), `step ${step}: ${text}`).toEqual(expected);
+      afterCall();
+    }
+    expect(failed).toBeLessThan(steps / 5);
+    await close();
+  });
+});
