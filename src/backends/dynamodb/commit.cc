@@ -142,6 +142,7 @@ Task<Attempted> Attempt::commit(std::span<query::Answer> answers) {
   const auto stop = [&](const Error* error) {
     out.isPartial = at != 0;
     for (const Entry* each : std::span(of).first(at)) {
+      if (!each->written) continue;
       const Value& id = each->now[each->layout->table().keys[0].columns[0]];
       if (id.kind == Value::Kind::kText) out.written.push_back(id.text);
     }

@@ -36,6 +36,8 @@ export class DynamoPeer {
   readonly passed: Passed[] = [];
   /** Of the next calls that `when` says yes to, one each. */
   readonly faults: { when(operation: string): boolean; fault: Fault }[] = [];
+  /** Of each batch so many items are left unprocessed, unless that is all of them. */
+  leaveOver = 0;
   readonly #proxy: Server;
   readonly #backendPort: number;
   readonly #stopBackend: () => Promise<void>;
@@ -128,6 +130,7 @@ export class DynamoPeer {
         body: { __type: `com.amazonaws.dynamodb.v20120810#${error}`, message },
       });
     }
+    const left = leaveSome(body, operation, this.leaveOver);
     const metered = { ...body, ReturnConsumedCapacity: 'TOTAL' };
     let answer: Answer;
     if (this.isOfficial) {
@@ -137,6 +140,9 @@ export class DynamoPeer {
       const turn = this.#line.then(() => emulateTransactions(this, operation, body));
       this.#line = turn.catch(() => {});
       answer = await turn;
+    }
+    if (left !== undefined && answer.status === 200) {
+      answer.body[operation === 'BatchGetItem' ? 'UnprocessedKeys' : 'UnprocessedItems'] = left;
     }
     const units = unitsOf(answer.body);
     const reads = ['BatchGetItem', 'GetItem', 'Query', 'Scan'].includes(operation);
@@ -150,6 +156,20 @@ export class DynamoPeer {
     if (fault === 'lose the answer') return void incoming.socket.destroy();
     reply(outgoing, answer);
   }
+}
+
+/** Takes the last items out of a batch of many, as DynamoDB does under load. */
+function leaveSome(
+  { RequestItems: requested }: Record<string, unknown>,
+  operation: string,
+  count: number,
+): object | undefined {
+  if (count === 0 || !operation.startsWith('Batch')) return undefined;
+  const [table, items] = Object.entries(requested as Record<string, unknown>)[0]!;
+  const list = operation === 'BatchGetItem' ? (items as { Keys: object[] }).Keys : items;
+  if ((list as object[]).length <= count) return undefined;
+  const left = (list as object[]).splice(-count);
+  return { [table]: operation === 'BatchGetItem' ? { Keys: left } : left };
 }
 
 function unitsOf({ ConsumedCapacity: consumed }: Record<string, unknown>): number {
