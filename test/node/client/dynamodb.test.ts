@@ -274,7 +274,11 @@ describe('faults', () => {
 
   it('says that credentials are missing', async () => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', '');
-    const { credentials: _, ...config } = { credentials, tableName: 'any', endpoint: peer.endpoint };
+    const { credentials: _, ...config } = {
+      credentials,
+      tableName: 'any',
+      endpoint: peer.endpoint,
+    };
     const store = new DynamoDBStore({ name: 'dynamodb', config });
     await expect(store.init()).rejects.toMatchObject({
       code: 'unauthenticated',

@@ -36,6 +36,8 @@ export class DynamoPeer {
   readonly passed: Passed[] = [];
   /** Of the next calls that `when` says yes to, one each. */
   readonly faults: { when(operation: string): boolean; fault: Fault }[] = [];
+  /** Off where time is measured: counting a transaction asks for every item of it. */
+  isMetering = true;
   /** Of each batch so many items are left unprocessed, unless that is all of them. */
   leaveOver = 0;
   readonly #proxy: Server;
@@ -116,6 +118,25 @@ export class DynamoPeer {
     });
   }
 
+  /**
+   * What DynamoDB counts for a transaction, which DynamoDB Local does not: for each item, and for it
+   * in each index, twice its kilobytes. Of a deleted item, whose size is gone: two of one kilobyte.
+   */
+  async #transactionUnits(body: Record<string, unknown>): Promise<number> {
+    let units = 0;
+    type Action = { TableName: string; Key?: object; Item?: { pk: object; sk: object } };
+    for (const action of body['TransactItems'] as Record<string, Action>[]) {
+      const [kind, { TableName, Key, Item }] = Object.entries(action)[0]!;
+      const key = Key ?? { pk: Item!.pk, sk: Item!.sk };
+      const { body: got } = await this.call('GetItem', { TableName, Key: key });
+      const item = (got['Item'] ?? { gsi1pk: '' }) as Record<string, unknown>;
+      const places =
+        kind === 'ConditionCheck' ? 1 : 1 + ['gsi1pk', 'gsi2pk'].filter((k) => k in item).length;
+      units += 2 * places * Math.ceil(JSON.stringify(item).length / 1024);
+    }
+    return units;
+  }
+
   async #serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
     const body = JSON.parse(await textOf(incoming)) as Record<string, unknown>;
@@ -144,7 +165,10 @@ export class DynamoPeer {
     if (left !== undefined && answer.status === 200) {
       answer.body[operation === 'BatchGetItem' ? 'UnprocessedKeys' : 'UnprocessedItems'] = left;
     }
-    const units = unitsOf(answer.body);
+    const units =
+      this.isMetering && operation === 'TransactWriteItems' && answer.status === 200
+        ? await this.#transactionUnits(body)
+        : unitsOf(answer.body);
     const reads = ['BatchGetItem', 'GetItem', 'Query', 'Scan'].includes(operation);
     this.passed.push({
       operation,
