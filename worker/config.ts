@@ -1,6 +1,8 @@
 import { databases } from './databases.js';
 import type { DatabaseSettings } from './databases.js';
 import { ConfigError } from './errors.js';
+import { parseRetention } from './retention.js';
+import type { Policy } from './retention.js';
 import type { Place } from './service.js';
 import { parseTokens } from './tokens.js';
 import type { Token } from './tokens.js';
@@ -14,6 +16,7 @@ export interface Env extends DatabaseSettings {
   readonly AGENTKEEP_TABLE_PREFIX?: string;
   readonly AGENTKEEP_CORS_ORIGINS?: string;
   readonly AGENTKEEP_DISABLE_INIT?: string;
+  readonly AGENTKEEP_RETENTION?: string;
   readonly AGENTKEEP_LOG?: string;
 }
 
@@ -23,6 +26,7 @@ export interface Config {
   readonly tablePrefix: string;
   readonly corsOrigins: ReadonlySet<string>;
   readonly disableInit: boolean;
+  readonly retention: readonly Policy[];
   readonly log: 'all' | 'errors' | 'off';
 }
 
@@ -33,6 +37,7 @@ const settings: readonly (keyof Env)[] = [
   'AGENTKEEP_TABLE_PREFIX',
   'AGENTKEEP_CORS_ORIGINS',
   'AGENTKEEP_DISABLE_INIT',
+  'AGENTKEEP_RETENTION',
   'AGENTKEEP_LOG',
   ...[...databases.values()].flatMap(({ settings }) => settings),
 ];
@@ -94,6 +99,7 @@ function parse(env: Env): Config {
     tablePrefix,
     corsOrigins: parseOrigins(env.AGENTKEEP_CORS_ORIGINS),
     disableInit: flag('AGENTKEEP_DISABLE_INIT', env.AGENTKEEP_DISABLE_INIT),
+    retention: parseRetention(env.AGENTKEEP_RETENTION, tablePrefix),
     log: parseLog(env.AGENTKEEP_LOG),
   };
 }

@@ -1,8 +1,8 @@
 import { ConfigError } from './errors.js';
 import { d1Database } from './host/d1-binding.js';
 import { d1RestDatabase } from './host/d1-rest.js';
-import type { CallableObject } from './object.js';
 import { objectsOf } from './objects.js';
+import type { Objects } from './objects.js';
 import type { Place } from './service.js';
 
 /** Bindings, variables and secrets of the databases below; README, "Where the data lives". */
@@ -12,7 +12,8 @@ export interface DatabaseSettings {
   readonly AGENTKEEP_D1_DATABASE_ID?: string;
   readonly AGENTKEEP_D1_API_TOKEN?: string;
   readonly AGENTKEEP_D1_API_URL?: string;
-  readonly OBJECTS?: DurableObjectNamespace<CallableObject>;
+  readonly OBJECTS?: Objects;
+  readonly AGENTKEEP_OBJECT_PER?: string;
 }
 
 interface Choice {
@@ -59,8 +60,8 @@ export const databases: ReadonlyMap<string, Choice> = new Map<string, Choice>([
   [
     'durable-object',
     {
-      settings: ['OBJECTS'],
-      make: (env) => objectsOf(needed(env, 'OBJECTS')),
+      settings: ['OBJECTS', 'AGENTKEEP_OBJECT_PER'],
+      make: (env) => objectsOf(needed(env, 'OBJECTS'), env.AGENTKEEP_OBJECT_PER),
     },
   ],
 ]);

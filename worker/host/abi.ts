@@ -336,6 +336,11 @@ function putCell(into: Uint8Array, at: number, cell: unknown): number {
     }
     return at + 9;
   }
+  if (typeof cell === 'bigint') {
+    into[at] = tag.integer;
+    new DataView(into.buffer, into.byteOffset + at + 1, 8).setBigInt64(0, cell, true);
+    return at + 9;
+  }
   throw new CellError('a cell is neither null, number nor text');
 }
 

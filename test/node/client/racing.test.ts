@@ -6,6 +6,7 @@ import type { MemoryStore } from '../../../client/index.js';
 import type { Store } from '../../../client/store.js';
 import { SqliteD1 } from './support/sqlite-d1.js';
 import { memoryOf } from '../../contract/transport.js';
+import { transport as durableObject } from '../../contract/transports/durable-object.js';
 import { transport as dynamodb } from '../../contract/transports/dynamodb.js';
 import { transport as http } from '../../contract/transports/http.js';
 
@@ -54,6 +55,10 @@ const rivals: Record<string, () => Promise<Rivals>> = {
   },
   async 'over HTTP'() {
     const way = await http.open();
+    return { store: () => way.store(), stop: () => way.close() };
+  },
+  async 'in a Durable Object'() {
+    const way = await durableObject.open();
     return { store: () => way.store(), stop: () => way.close() };
   },
 };
