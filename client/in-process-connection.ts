@@ -2,11 +2,12 @@ import type { Caller } from '../worker/auth.js';
 import type { Config } from '../worker/config.js';
 import { scope } from '../worker/host/abi.js';
 import type { MakeCore } from '../worker/host/core.js';
+import { Held } from '../worker/host/held.js';
 import { Instances } from '../worker/host/instance.js';
 import type { Database } from '../worker/host/transport.js';
 import { requestSerial } from '../worker/random.js';
 import { methodOf, Service } from '../worker/service.js';
-import type { Answer, Connection } from './connection.js';
+import type { Answer, Arguments, Connection } from './connection.js';
 
 /** Runs the core in this process, on a database that it reaches. */
 export class InProcessConnection implements Connection {
@@ -34,17 +35,20 @@ export class InProcessConnection implements Connection {
     };
   }
 
-  call(method: string, body: readonly string[]): Promise<Answer> {
+  async call(method: string, { texts, documents }: Arguments): Promise<Answer> {
     // Asked for in so many words, it may make tables.
     const config =
       method === this.initMethod ? { ...this.#config, disableInit: false } : this.#config;
-    return this.#service.call(config, {
+    const held = new Held();
+    const { status, body } = await this.#service.call(config, {
       method: methodOf(method),
       caller: this.#caller,
       requestId: requestSerial(),
       transport: this.#database.open(),
-      body,
+      body: documents ? held.body(texts) : texts,
+      held,
     });
+    return { status, body, held };
   }
 
   close(): Promise<void> {

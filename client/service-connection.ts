@@ -1,5 +1,5 @@
 import { Bookmark, NoAnswer } from './connection.js';
-import type { Answer, Connection } from './connection.js';
+import type { Answer, Arguments, Connection } from './connection.js';
 
 /** What a service binding to the Worker offers to this class. */
 export interface StoreService {
@@ -20,13 +20,13 @@ export class ServiceConnection implements Connection {
     this.#service = service;
   }
 
-  async call(method: string, body: readonly string[], fromPrimary: boolean): Promise<Answer> {
+  async call(method: string, { texts }: Arguments, fromPrimary: boolean): Promise<Answer> {
     try {
       const {
         status,
         body: answer,
         bookmark,
-      } = await this.#service.call(method, body.join(''), this.#bookmark.next(fromPrimary));
+      } = await this.#service.call(method, texts.join(''), this.#bookmark.next(fromPrimary));
       this.#bookmark.advance(bookmark);
       return { status, body: answer };
     } catch (cause) {

@@ -61,7 +61,7 @@ template <class Store, class Input, auto Method, auto Write, const Text& kRefusa
 Task<Result<void>> runMethod(Call& call, query::Database& db, Text body, JsonWriter& out) {
   static_assert(std::is_trivially_destructible_v<Input> && std::is_trivially_destructible_v<Store>);
   auto* input = new (call.arena.allocate(sizeof(Input), alignof(Input))) Input{};
-  if (auto problem = Decoder(body, call.arena).readBody(ShapeOf<Input>::shape, input)) {
+  if (auto problem = Decoder(body, call).readBody(ShapeOf<Input>::shape, input)) {
     if (&kRefusal != &kOwnStatus && problem->code == ErrorCode::kInvalidArgument) {
       problem->status = kRefusal;
     }

@@ -3,6 +3,7 @@ import { CellError, contextSize, readRequest, writeAnswer, writeContext } from '
 import type { AnswerTarget, Context, Span } from './abi.js';
 import { readBody } from './body.js';
 import type { Body } from './body.js';
+import type { Held } from './held.js';
 import { assertRunning } from './instance.js';
 import type { Call, Instance, Instances, Note } from './instance.js';
 import type { Transport } from './transport.js';
@@ -41,6 +42,7 @@ export async function runCall(
   transport: Transport,
   context: Context,
   body: Body,
+  held?: Held,
 ): Promise<CoreReply> {
   const instance = instances.current();
   const call = instance.begin(context.nowMs);
@@ -50,6 +52,7 @@ export async function runCall(
     let note = start(instance, call, context, input.at, input.size);
     while (note.status === 0) {
       const request = readRequest(instance.bytes().subarray(note.at, note.at + note.size));
+      held?.restore(request);
       if (request.delayMs > 0) {
         await sleep(request.delayMs);
         assertRunning(instance, call);
@@ -59,6 +62,7 @@ export async function runCall(
       const answer = await transport.execute(request);
       if ('failure' in answer && !answer.sent) maybeCommitted = before;
       assertRunning(instance, call);
+      held?.take(request, answer);
       const { at, size } = writeAnswer(answer, targetOf(instance, call));
       note = instance.resume(call, at, size);
     }
