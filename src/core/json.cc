@@ -3,7 +3,6 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
@@ -12,6 +11,8 @@
 #elif defined(__SSE2__)
 #include <emmintrin.h>
 #endif
+
+#include "core/decimal.h"
 
 namespace agentkeep {
 namespace {
@@ -414,7 +415,7 @@ bool JsonReader::finish() {
   return at_ == end_ || fail("unexpected text after the document");
 }
 
-double jsonNumber(Text number) { return std::strtod(std::string(number).c_str(), nullptr); }
+double jsonNumber(Text number) { return parseDecimal(number); }
 
 std::optional<std::int64_t> jsonQuantity(Text number) {
   constexpr double kMaxSafeInteger = 9'007'199'254'740'991;
@@ -542,15 +543,7 @@ void writeJsonReal(std::string& out, double value) {
     out.append("null");
     return;
   }
-  // As many digits as it takes to read the same number back. std::to_chars would find them faster,
-  // with 125 KB of tables that would be half of the module.
-  char digits[40];
-  int size = 0;
-  for (const int precision : {15, 16, 17}) {
-    size = std::snprintf(digits, sizeof digits, "%.*g", precision, value);
-    if (std::strtod(digits, nullptr) == value) break;
-  }
-  out.append(digits, static_cast<std::size_t>(size));
+  appendDecimal(out, value);
 }
 
 }  // namespace agentkeep
