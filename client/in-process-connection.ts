@@ -31,6 +31,7 @@ export class InProcessConnection implements Connection {
       tablePrefix,
       corsOrigins: new Set(),
       disableInit,
+      retention: [],
       log: 'off',
     };
   }
@@ -40,11 +41,10 @@ export class InProcessConnection implements Connection {
     const config =
       method === this.initMethod ? { ...this.#config, disableInit: false } : this.#config;
     const held = new Held();
-    const { status, body } = await this.#service.call(config, {
+    const { status, body } = await this.#service.call(config, this.#database, {
       method: methodOf(method),
       caller: this.#caller,
       requestId: requestSerial(),
-      transport: this.#database.open(),
       body: documents ? held.body(texts) : texts,
       held,
     });

@@ -49,7 +49,7 @@ target_link_libraries(agentkeep_wasm PRIVATE agentkeep_api)
 if(describeSources)
   # With the words of the documentation, which the module does without.
   add_wasm_program(agentkeep_describe agentkeep-describe
-    ${describeSources} ${apiSources} ${CMAKE_SOURCE_DIR}/wasm/stack-protector.cc)
+    ${describeSources} ${apiSources} ${CMAKE_SOURCE_DIR}/wasm/runtime.cc)
   target_compile_definitions(agentkeep_describe PRIVATE AGENTKEEP_DESCRIBE)
   file(READ ${CMAKE_SOURCE_DIR}/package.json package)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/package.json)

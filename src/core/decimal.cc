@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <limits>
+#include <string>
 
 namespace agentkeep {
 namespace {
@@ -43,19 +43,6 @@ class Natural {
       while (carry != 0) push(carry);
     }
     return *this;
-  }
-
-  // Its decimal digits.
-  [[nodiscard]] std::string digits() const {
-    std::string out(size_ * kLimbDigits, '0');
-    auto to = out.rbegin();
-    for (std::size_t i = 0; i < size_; ++i) {
-      std::uint32_t limb = limbs_[i];
-      for (std::size_t digit = 0; digit < kLimbDigits; ++digit, limb /= 10) {
-        *to++ = static_cast<char>('0' + limb % 10);
-      }
-    }
-    return out.erase(0, out.find_first_not_of('0'));
   }
 
   // Below, at or above 0, as it is to `other`.
@@ -152,34 +139,6 @@ double nearest(const Decimal& decimal) {
   return value;
 }
 
-// The decimal with at most so many digits, ties to even.
-Decimal rounded(const Decimal& decimal, std::size_t size) {
-  Decimal out = decimal;
-  std::string& digits = out.digits;
-  if (digits.size() > size) {
-    const Text tail = Text(decimal.digits).substr(size);
-    const bool odd = (digits[size - 1] - '0') % 2 != 0;
-    const bool half = tail.front() == '5' && tail.find_first_not_of('0', 1) == Text::npos;
-    const bool up = half ? odd : tail.front() >= '5';
-    out.exponent += static_cast<int>(tail.size());
-    digits.resize(size);
-    if (up) {
-      std::size_t at = size;
-      while (at > 0 && digits[at - 1] == '9') digits[--at] = '0';
-      if (at > 0) {
-        ++digits[at - 1];
-      } else {
-        digits.insert(digits.begin(), '1');
-      }
-    }
-  }
-  while (digits.back() == '0') {
-    digits.pop_back();
-    ++out.exponent;
-  }
-  return out;
-}
-
 }  // namespace
 
 double parseDecimal(Text number) {
@@ -215,40 +174,6 @@ double parseDecimal(Text number) {
   }
   const double value = nearest(decimal);
   return negative ? -value : value;
-}
-
-void appendDecimal(std::string& out, double value) {
-  if (std::signbit(value)) out += '-';
-  value = std::abs(value);
-  if (value == 0) {
-    out += '0';
-    return;
-  }
-  auto [mantissa, exponent] = binaryOf(value);
-  for (; mantissa % 2 == 0; mantissa /= 2) ++exponent;
-  // m / 2^n is m * 5^n / 10^n.
-  const Decimal exact = {Natural(mantissa).multiply(2, exponent).multiply(5, -exponent).digits(),
-                         std::min(exponent, 0)};
-  int precision = 15;
-  Decimal shown = rounded(exact, 15);
-  while (precision < 17 && nearest(shown) != value) {
-    shown = rounded(exact, static_cast<std::size_t>(++precision));
-  }
-  std::string& digits = shown.digits;
-  const int point = static_cast<int>(digits.size()) + shown.exponent;  // behind so many digits
-  if (point > precision || point < -3) {
-    if (digits.size() > 1) digits.insert(1, 1, '.');
-    const int power = point - 1;
-    digits.append(power < 0 ? "e-" : "e+").append(std::abs(power) < 10 ? 1 : 0, '0');
-    digits += std::to_string(std::abs(power));
-  } else if (point <= 0) {
-    digits.insert(0, static_cast<std::size_t>(-point), '0').insert(0, "0.");
-  } else if (shown.exponent >= 0) {
-    digits.append(static_cast<std::size_t>(shown.exponent), '0');
-  } else {
-    digits.insert(static_cast<std::size_t>(point), 1, '.');
-  }
-  out += digits;
 }
 
 }  // namespace agentkeep

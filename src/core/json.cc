@@ -2,8 +2,6 @@
 
 #include <array>
 #include <charconv>
-#include <cmath>
-#include <cstdlib>
 #include <cstring>
 
 #if defined(__wasm_simd128__)
@@ -11,8 +9,6 @@
 #elif defined(__SSE2__)
 #include <emmintrin.h>
 #endif
-
-#include "core/decimal.h"
 
 namespace agentkeep {
 namespace {
@@ -415,15 +411,6 @@ bool JsonReader::finish() {
   return at_ == end_ || fail("unexpected text after the document");
 }
 
-double jsonNumber(Text number) { return parseDecimal(number); }
-
-std::optional<std::int64_t> jsonQuantity(Text number) {
-  constexpr double kMaxSafeInteger = 9'007'199'254'740'991;
-  const double value = jsonNumber(number);
-  if (value < 0 || value > kMaxSafeInteger) return std::nullopt;
-  return static_cast<std::int64_t>(std::round(value));
-}
-
 bool isJson(Text text) {
   JsonReader reader(text);
   reader.value();
@@ -536,14 +523,6 @@ JsonWriter& JsonWriter::real(double value) {
   comma();
   writeJsonReal(out_, value);
   return *this;
-}
-
-void writeJsonReal(std::string& out, double value) {
-  if (!std::isfinite(value)) {
-    out.append("null");
-    return;
-  }
-  appendDecimal(out, value);
 }
 
 }  // namespace agentkeep

@@ -130,15 +130,16 @@ describe('a call that holds documents', () => {
     tablePrefix: 'held_',
     corsOrigins: new Set<string>(),
     disableInit: false,
+    retention: [],
     log: 'off' as const,
   };
 
   async function run(name: string, body: readonly string[], held?: Held): Promise<unknown> {
-    const reply = await service.call(config, {
+    const place = { open: () => new D1Binding(DB, undefined), close: () => Promise.resolve() };
+    const reply = await service.call(config, place, {
       method: methodOf(name),
       caller: { scopes: scope.read | scope.write | scope.admin, tablePrefix: 'held_' },
       requestId: 'r',
-      transport: new D1Binding(DB, undefined),
       body,
       ...(held === undefined ? {} : { held }),
     });

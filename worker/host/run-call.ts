@@ -1,6 +1,6 @@
 import { RequestError } from '../errors.js';
 import { CellError, contextSize, readRequest, writeAnswer, writeContext } from './abi.js';
-import type { AnswerTarget, Context, Span } from './abi.js';
+import type { AnswerTarget, Context, DbAnswer, Span } from './abi.js';
 import { readBody } from './body.js';
 import type { Body } from './body.js';
 import type { Held } from './held.js';
@@ -59,7 +59,13 @@ export async function runCall(
       }
       const before: boolean = maybeCommitted;
       if (!request.readOnly) maybeCommitted = true;
-      const answer = await transport.execute(request);
+      let answer: DbAnswer;
+      try {
+        answer = await transport.execute(request);
+      } catch (cause) {
+        if (cause instanceof RequestError) maybeCommitted = before;
+        throw cause;
+      }
       if ('failure' in answer && !answer.sent) maybeCommitted = before;
       assertRunning(instance, call);
       held?.take(request, answer);

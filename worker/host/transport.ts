@@ -24,7 +24,10 @@ export interface Transport {
   /** Limits and dialect that the core plans for: `profile` of abi.ts. */
   readonly profile: number;
   readonly cost: Cost;
-  /** Never rejects: a failure is data that the suspended coroutine must receive. */
+  /**
+   * A failure is data that the suspended coroutine must receive. Rejects only with a RequestError,
+   * where nothing was run and no other statement would be either: a token that is not good.
+   */
   execute(request: DbRequest): Promise<DbAnswer>;
   /** Where the call's session stands, for `x-d1-bookmark`; null if nothing was asked. */
   bookmark(): string | null;

@@ -13,6 +13,7 @@ struct Limits {
   std::size_t parameters;      // of a statement
   std::size_t sqlBytes;        // of a statement's text
   std::size_t expressionDepth;
+  bool jsonb;  // JSON columns may hold SQLite's binary form, as @mastra/libsql writes it
 };
 
 // Cloudflare documents 2,000,000 bytes and 100,000 bytes; its SQLite also stops at 100 parameters,
@@ -23,6 +24,7 @@ inline constexpr Limits kD1Limits{
     .parameters = 100,
     .sqlBytes = 100'000,
     .expressionDepth = 100,
+    .jsonb = false,
 };
 
 // SQLite's own defaults, with parameters that stay small beside the memory of a Wasm instance.
@@ -32,6 +34,7 @@ inline constexpr Limits kSqliteLimits{
     .parameters = 32'000,
     .sqlBytes = 1'000'000,
     .expressionDepth = 1000,
+    .jsonb = true,
 };
 
 constexpr const Limits& limitsOf(abi::Profile profile) {

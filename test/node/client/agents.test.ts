@@ -43,14 +43,14 @@ describe('agents with memory', () => {
   it.each(Object.keys(ways))(
     '%s leave what they leave in the framework’s store',
     async (name) => {
-      const way = await ways[name]!();
+      const way = await ways[name]!.open();
       try {
         stopTheDate();
-        const { store } = way.store();
+        const store = way.store();
         const outcome = await new Conversations(store).hold();
         expectEqual(comparable(outcome), expected);
 
-        const restarted = way.store().store;
+        const restarted = way.store();
         const { prompts: _, ...kept } = outcome;
         expect(await stored(restarted)).toEqual(kept);
         const anew = new Conversations(restarted);
@@ -58,7 +58,7 @@ describe('agents with memory', () => {
         expectEqual(comparable(await anew.outcome()), expectedAfterRestart);
       } finally {
         vi.useRealTimers();
-        await way.stop();
+        await way.close();
       }
     },
     180_000,

@@ -42,18 +42,18 @@ describe('agents with observational memory', () => {
   it.each(Object.keys(ways))(
     '%s leave what they leave in the framework’s store',
     async (name) => {
-      const way = await ways[name]!();
+      const way = await ways[name]!.open();
       try {
         stopTheDate();
-        const { store } = way.store();
+        const store = way.store();
         const outcome = await new ObservedConversations(store, names()).hold();
         expectEqual(comparable(outcome), expected);
 
         const { prompts: _, ...kept } = outcome;
-        expect(await stored(way.store().store)).toEqual(kept);
+        expect(await stored(way.store())).toEqual(kept);
       } finally {
         vi.useRealTimers();
-        await way.stop();
+        await way.close();
       }
     },
     180_000,

@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AgentKeep } from '../../../client/index.js';
 import type { MemoryStore } from '../../../client/index.js';
+import type { Store } from '../../../client/store.js';
 import { SqliteD1 } from './support/sqlite-d1.js';
-import { memoryOf, ways } from './support/ways.js';
+import { memoryOf } from '../../contract/transport.js';
+import { transport as http } from '../../contract/transports/http.js';
 
 const noon = new Date('2026-03-01T12:00:00.000Z');
 const writers = 50;
@@ -35,7 +37,7 @@ const isOf = (code: string) => (cause: unknown) => {
 };
 
 interface Rivals {
-  store(): AgentKeep;
+  store(): Store;
   stop(): unknown;
 }
 
@@ -45,8 +47,8 @@ const rivals: Record<string, () => Promise<Rivals>> = {
     return { store: () => new AgentKeep({ binding }), stop: () => binding.close() };
   },
   async 'over HTTP'() {
-    const way = await ways['over HTTP']!();
-    return { store: () => way.store().store, stop: () => way.stop() };
+    const way = await http.open();
+    return { store: () => way.store(), stop: () => way.close() };
   },
 };
 

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import type { StoreOptions } from '../../client/index.js';
+import type { Store } from '../../client/store.js';
+import { lifecycle } from './lifecycle.js';
+import { memory } from './memory.js';
+import { observationalMemory } from './observational-memory.js';
+import type { Opened, Transport } from './transport.js';
+import { workflows } from './workflows.js';
+
+/** What the tests of the contract know of the transport that they run over. */
+export class Subject {
+  readonly #transport: Transport;
+  #opened: Opened | undefined;
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  async open(): Promise<void> {
+    this.#opened = await this.#transport.open();
+  }
+
+  async close(): Promise<void> {
+    await this.#opened?.close();
+  }
+
+  /** A store of its own on the database. */
+  store(options: StoreOptions = {}): Store {
+    return this.#opened!.store(options);
+  }
+
+  /** An error id of the adapter that the store stands for. */
+  id(suffix: string): string {
+    return `MASTRA_STORAGE_${this.#transport.adapter ?? 'AGENTKEEP'}_${suffix}`;
+  }
+
+  /** What the call answers; it must take so many round trips, where they are counted. */
+  async trips<Result>(count: number, call: () => Promise<Result>): Promise<Result> {
+    const before = this.#opened!.trips?.();
+    const result = await call();
+    if (before !== undefined) {
+      expect(this.#opened!.trips!() - before, String(call)).toBe(count);
+    }
+    return result;
+  }
+}
+
+/** The store contract over one transport, beginning with an empty database. */
+export function contract(transport: Transport): void {
+  describe(`contract over ${transport.name}`, () => {
+    const subject = new Subject(transport);
+    beforeAll(() => subject.open(), 60_000);
+    afterAll(() => subject.close());
+
+    describe('lifecycle', () => lifecycle(subject));
+    describe('memory', () => memory(subject));
+    describe('observational memory', () => observationalMemory(subject));
+    describe('workflows, definitions and scores', () => workflows(subject));
+  });
+}
