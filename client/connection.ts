@@ -6,7 +6,7 @@ export interface Answer {
   /** Text or its bytes, whichever was there: not everyone reads it. */
   readonly body: string | Uint8Array;
   /** Documents of a result that the body only names. */
-  readonly held?: Held;
+  readonly held?: Held | undefined;
 }
 
 /** The argument object of a call: JSON, in texts that make it when joined. */
@@ -26,8 +26,17 @@ export interface Connection {
    * refusal is an answer.
    */
   call(method: string, args: Arguments, fromPrimary: boolean): Promise<Answer>;
+  /** How often and how patiently a call is repeated, if not as others are. */
+  readonly patience?: Patience;
   /** Gives back what is held open. */
   close(): Promise<void>;
+}
+
+export interface Patience {
+  /** With the first one. */
+  readonly attempts: number;
+  /** Doubled by each further attempt, and random up to that. */
+  readonly firstDelayMs: number;
 }
 
 /** The connection failed before an answer came. The message holds no content. */

@@ -14,4 +14,6 @@ export type { ObjectStorageLike } from '../worker/host/object-storage.js';
 export type { D1RestOptions } from '../worker/host/d1-rest.js';
 export type { StoreService } from './service-connection.js';
 export type { ErrorCode } from './store-error.js';
+export { LibSQLStore } from './libsql-store.js';
+export type { LibSQLStoreConfig } from './libsql-store.js';
 export type { StoreOptions } from './store.js';

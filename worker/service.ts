@@ -43,7 +43,7 @@ export interface Call {
   readonly resource?: string | undefined;
   readonly body: Body;
   /** For a caller who wants values: the reply may name what this has. */
-  readonly held?: Held;
+  readonly held?: Held | undefined;
 }
 
 export interface Reply {

@@ -9,6 +9,7 @@ namespace {
 constexpr sqlite::Limits kJsonbLimits = [] {
   sqlite::Limits limits = sqlite::kD1Limits;
   limits.jsonb = true;
+  limits.escapesInPaths = false;
   return limits;
 }();
 

@@ -1,6 +1,13 @@
 import { RequestError } from '../errors.js';
-import { CellError, contextSize, readRequest, writeAnswer, writeContext } from './abi.js';
-import type { AnswerTarget, Context, DbAnswer, Span } from './abi.js';
+import {
+  CellError,
+  contextSize,
+  readRequest,
+  writeAnswer,
+  writeContext,
+  writeReplies,
+} from './abi.js';
+import type { AnswerTarget, Context, Request, Span } from './abi.js';
 import { readBody } from './body.js';
 import type { Body } from './body.js';
 import type { Held } from './held.js';
@@ -52,24 +59,22 @@ export async function runCall(
     let note = start(instance, call, context, input.at, input.size);
     while (note.status === 0) {
       const request = readRequest(instance.bytes().subarray(note.at, note.at + note.size));
-      held?.restore(request);
       if (request.delayMs > 0) {
         await sleep(request.delayMs);
         assertRunning(instance, call);
       }
       const before: boolean = maybeCommitted;
       if (!request.readOnly) maybeCommitted = true;
-      let answer: DbAnswer;
+      let answer: Answered;
       try {
-        answer = await transport.execute(request);
+        answer = await answerOf(transport, request, held);
       } catch (cause) {
         if (cause instanceof RequestError) maybeCommitted = before;
         throw cause;
       }
-      if ('failure' in answer && !answer.sent) maybeCommitted = before;
+      if (answer.wroteNothing) maybeCommitted = before;
       assertRunning(instance, call);
-      held?.take(request, answer);
-      const { at, size } = writeAnswer(answer, targetOf(instance, call));
+      const { at, size } = answer.write(targetOf(instance, call));
       note = instance.resume(call, at, size);
     }
     return new CoreReply(note.status, copyOut(instance, note));
@@ -92,6 +97,34 @@ export async function runCall(
   } finally {
     tryRelease(instance, call);
   }
+}
+
+interface Answered {
+  readonly wroteNothing: boolean;
+  write(target: AnswerTarget): Span;
+}
+
+async function answerOf(
+  transport: Transport,
+  request: Request,
+  held: Held | undefined,
+): Promise<Answered> {
+  if ('statements' in request) {
+    held?.restore(request);
+    const answer = await transport.execute(request);
+    held?.take(request, answer);
+    return {
+      wroteNothing: 'failure' in answer && !answer.sent,
+      write: (target) => writeAnswer(answer, target),
+    };
+  }
+  if (transport.send === undefined) throw new Error('the module asks another database');
+  const replies = await transport.send(request);
+  return {
+    // A refusal, by DynamoDB or before it was reached.
+    wroteNothing: replies.every(({ status }) => status === 0 || (status >= 400 && status < 500)),
+    write: (target) => writeReplies(replies, target),
+  };
 }
 
 function targetOf(instance: Instance, call: Call): AnswerTarget {

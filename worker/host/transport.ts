@@ -1,4 +1,4 @@
-import type { DbAnswer, DbRequest } from './abi.js';
+import type { DbAnswer, DbRequest, DynamoReply, DynamoRequest } from './abi.js';
 
 /** What a call has cost so far, as the database counts it. */
 export interface Cost {
@@ -15,6 +15,8 @@ export interface Database {
    * copies that lag behind (D1); else it means nothing.
    */
   open(bookmark?: string): Transport;
+  /** No documents stay with the host (held.ts): requests are not SQL. Absent: they may. */
+  readonly holdsNothing?: true;
   /** Gives back connections and files; none where nothing is held. */
   close(): Promise<void>;
 }
@@ -29,6 +31,8 @@ export interface Transport {
    * where nothing was run and no other statement would be either: a token that is not good.
    */
   execute(request: DbRequest): Promise<DbAnswer>;
+  /** The same for calls of DynamoDB, where that is the database. */
+  send?(request: DynamoRequest): Promise<DynamoReply[]>;
   /** Where the call's session stands, for `x-d1-bookmark`; null if nothing was asked. */
   bookmark(): string | null;
 }
