@@ -31,7 +31,7 @@ const kParts: Record<string, (context: Context) => Promise<Section>> = {
 };
 const kCompared: StoreName[] = ['agentkeep', 'incumbent'];
 
-const kHelp = `bench/run [part...] [--only agentkeep|incumbent]
+const kHelp = `bench/run [part...] [--only agentkeep|incumbent] [--match TEXT]
 
 Measures agentkeep beside the incumbent on this machine, says which targets are met, and keeps the
 results in bench/results.json and bench/README.md. Without a part: all of them, in about ten minutes.
@@ -48,6 +48,7 @@ results in bench/results.json and bench/README.md. Without a part: all of them, 
   start    start-up over a Worker that does nothing
 
   --only   measures one store and keeps nothing: for trying things out
+  --match  speed and cpu: measures the operations with TEXT in their name and keeps nothing
 Ends with status 1 when a target is missed.`;
 
 interface Results {
@@ -62,7 +63,7 @@ const kReadmeFile = join(import.meta.dirname, 'README.md');
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { only: { type: 'string' }, help: { type: 'boolean' } },
+    options: { only: { type: 'string' }, match: { type: 'string' }, help: { type: 'boolean' } },
   });
   if (values.help) {
     console.log(kHelp);
@@ -76,7 +77,10 @@ async function main(): Promise<void> {
     if (!isPresent(kStores[name])) fail(`${name}: ${kStores[name].configFile} is missing`);
   }
 
-  const context = await Context.create((name) => stores.some((store) => name.startsWith(store)));
+  const context = await Context.create(
+    (name) => stores.some((store) => name.startsWith(store)),
+    ({ name }) => name.includes(values.match ?? ''),
+  );
   // Whatever ends the process, its folder and its children go with it.
   process.once('exit', () => context.remove());
   process.once('SIGINT', () => process.exit(130));
@@ -88,7 +92,7 @@ async function main(): Promise<void> {
     console.log(`${asText(section)}\n`);
     sections[part] = { measuredAt: new Date().toISOString(), load, ...section };
   }
-  if (values.only === undefined) await keep(sections);
+  if (values.only === undefined && values.match === undefined) await keep(sections);
   const missed = Object.values(sections)
     .flatMap(({ targets }) => targets)
     .filter((target) => !isMet(target));
