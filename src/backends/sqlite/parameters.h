@@ -8,11 +8,13 @@
 #include <string>
 #include <vector>
 
+#include "backends/sql/sql-text.h"
 #include "backends/sqlite/limits.h"
-#include "backends/sqlite/sql-text.h"
 #include "query/query.h"
 
 namespace agentkeep::sqlite {
+
+using namespace sql;  // a dialect speaks its words all the time
 
 // Where a value is: `?parameter->>element`, or the whole parameter.
 struct Ref {

@@ -11,7 +11,7 @@
 #include "core/task.h"
 #include "query/database.h"
 
-namespace agentkeep::sqlite {
+namespace agentkeep::sql {
 
 // A request being written, statement by statement.
 class SqlRequest {
@@ -72,4 +72,4 @@ Task<SqlAnswer> exchange(Call& call, SqlRequest& request);
 // The error of a failure that no domain can answer.
 Error errorOf(const SqlFailure& failure);
 
-}  // namespace agentkeep::sqlite
+}  // namespace agentkeep::sql

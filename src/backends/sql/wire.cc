@@ -1,12 +1,12 @@
-#include "backends/sqlite/wire.h"
+#include "backends/sql/wire.h"
 
 #include <algorithm>
 #include <cstring>
 
-#include "backends/sqlite/message.h"
-#include "backends/sqlite/sql-text.h"
+#include "backends/sql/message.h"
+#include "backends/sql/sql-text.h"
 
-namespace agentkeep::sqlite {
+namespace agentkeep::sql {
 namespace {
 
 constexpr std::size_t kFlagsAt = 1;
@@ -190,4 +190,4 @@ Error errorOf(const SqlFailure& failure) {
   return {ErrorCode::kInternal, "the database refused a statement; nothing was written", {}, {}};
 }
 
-}  // namespace agentkeep::sqlite
+}  // namespace agentkeep::sql
