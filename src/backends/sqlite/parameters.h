@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "backends/sql/cells.h"
 #include "backends/sql/sql-text.h"
 #include "backends/sqlite/limits.h"
 #include "query/query.h"
@@ -38,15 +39,6 @@ struct AsList {
 Sql& operator<<(Sql& sql, AsValue value);
 Sql& operator<<(Sql& sql, AsJson value);
 Sql& operator<<(Sql& sql, AsList list);
-
-// Appends a cell as JSON. Null, and whatever has no value of its own, is `null`.
-void writeCell(std::string& out, const query::Cell& cell);
-// Appends a Json cell as a JSON string of its bytes, which SQL reads back unchanged; others as
-// above.
-void writeCellAsText(std::string& out, const query::Cell& cell);
-
-// Bytes of the cell's text or JSON, 0 for others.
-std::size_t sizeOf(const query::Cell& cell);
 
 // Path of members as SQLite writes it, `$."a"."b"`.
 std::string pathOf(std::span<const Text> members);
