@@ -46,6 +46,9 @@ file(GLOB_RECURSE describeSources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/wasm/des
 add_wasm_program(agentkeep_wasm agentkeep ${abiSources}
   ${CMAKE_SOURCE_DIR}/wasm/backends/sqlite.cc)
 target_link_libraries(agentkeep_wasm PRIVATE agentkeep_api)
+add_wasm_program(agentkeep_postgres_wasm agentkeep-postgres ${abiSources}
+  ${CMAKE_SOURCE_DIR}/wasm/backends/postgres.cc)
+target_link_libraries(agentkeep_postgres_wasm PRIVATE agentkeep_api)
 if(describeSources)
   # With the words of the documentation, which the module does without.
   add_wasm_program(agentkeep_describe agentkeep-describe

@@ -12,8 +12,6 @@ namespace {
 constexpr std::size_t kFlagsAt = 1;
 constexpr std::size_t kCountAt = 2;
 constexpr std::size_t kDelayAt = 4;
-constexpr unsigned kRetries = 3;
-constexpr std::uint32_t kFirstDelayMs = 50;
 
 template <class T>
 void put(std::string& out, T value) {
@@ -129,17 +127,18 @@ SqlAnswer decodeAnswer(Arena& arena, Bytes bytes, std::size_t statements) {
   return answers;
 }
 
-Task<SqlAnswer> exchange(Call& call, SqlRequest& request) {
+Task<SqlAnswer> exchange(Call& call, SqlRequest& request, Retries retries) {
+  std::uint32_t delay = retries.firstMs;
   for (unsigned retry = 0;; ++retry) {
     const Bytes bytes = co_await call.channel.exchange(request.bytes());
     SqlAnswer answer = decodeAnswer(call.arena, bytes, request.statements());
-    if (answer || retry == kRetries || !mayHelpToRepeat(answer.error(), request)) {
+    if (answer || retry == retries.count || !mayHelpToRepeat(answer.error(), request)) {
       // A read that got no answer has changed nothing.
       if (!answer && request.readOnly()) answer.error().sent = false;
       co_return answer;
     }
-    const std::uint32_t delay = kFirstDelayMs << retry;
     request.setDelay(delay + static_cast<std::uint32_t>(call.random.next() % (delay + 1)));
+    delay = std::min(2 * delay, retries.longestMs);
   }
 }
 
