@@ -29,7 +29,7 @@ Sql merged(Writer& writer, const Sql& doc, const Sql& patch) {
   Sql sql;
   return sql << "(SELECT '{'||coalesce(string_agg(m" << n << ".k||':'||m" << n
              << ".v,',' ORDER BY m" << n << ".o,m" << n << ".i),'')||'}' FROM (SELECT "
-             << objectOf(doc) << "::json AS d," << patch << "::json AS p) b" << n
+             << objectOf(doc) << "::json AS d," << patch << "::json AS p OFFSET 0) b" << n
              << ",LATERAL (SELECT to_json(e.key)::text AS k,e.value::text AS v,0 AS o,e.i FROM "
                 "json_each(b"
              << n
@@ -47,7 +47,7 @@ Sql mergedItems(Writer& writer, const Sql& doc, const Sql& patch) {
   return sql << "(SELECT '['||coalesce(string_agg((CASE WHEN p.value IS NULL OR "
                 "json_typeof(p.value)='null' THEN coalesce(d.value,p.value) ELSE p.value "
                 "END)::text,',' ORDER BY coalesce(d.i,p.i)),'')||']' FROM (SELECT "
-             << arrayOf(doc) << "::json AS d," << patch << "::json AS p) b" << n
+             << arrayOf(doc) << "::json AS d," << patch << "::json AS p OFFSET 0) b" << n
              << ",LATERAL json_array_elements(b" << n
              << ".d) WITH ORDINALITY d(value,i) FULL JOIN LATERAL json_array_elements(b" << n
              << ".p) WITH ORDINALITY p(value,i) ON d.i=p.i)";
@@ -70,8 +70,9 @@ Sql withMember(Writer& writer, const Sql& doc, const Sql& name, const Sql& value
   Sql sql;
   return sql << "(SELECT '{'||string_agg(m" << n << ".k||':'||m" << n << ".v,',' ORDER BY m" << n
              << ".i)||'}' FROM (SELECT " << doc << "::json AS d," << name << " AS k," << value
-             << " AS v) b" << n << ",LATERAL (SELECT to_json(e.key)::text AS k,CASE WHEN e.key=b"
-             << n << ".k THEN b" << n << ".v ELSE e.value::text END AS v,e.i FROM json_each(b" << n
+             << " AS v OFFSET 0) b" << n
+             << ",LATERAL (SELECT to_json(e.key)::text AS k,CASE WHEN e.key=b" << n << ".k THEN b"
+             << n << ".v ELSE e.value::text END AS v,e.i FROM json_each(b" << n
              << ".d) WITH ORDINALITY e(key,value,i) UNION ALL SELECT to_json(b" << n
              << ".k)::text,b" << n << ".v,NULL WHERE b" << n
              << ".k NOT IN (SELECT json_object_keys(b" << n << ".d))) m" << n << ")";
@@ -203,7 +204,7 @@ Sql changed(Writer& writer, const Change& change, const Sql& given, const Sql& o
       inner << "::text";
       value << objectOf(inner);
     }
-    value << " AS v) q" << bound[i] << ")";
+    value << " AS v OFFSET 0) q" << bound[i] << ")";
   }
   return value;
 }

@@ -20,6 +20,8 @@ Sql givenBy(Writer& writer, const query::Change& change, const query::Column& co
 Sql changed(Writer& writer, const query::Change& change, const Sql& given, const Sql& old);
 
 // Binds `old` to a name where it is more than a column: (SELECT <use> FROM (SELECT <old> AS v) o1).
+// OFFSET keeps the planner from putting `old` back wherever the name is used: a few changes of one
+// document would take longer than anybody waits.
 template <class Use>
 Sql withName(Writer& writer, const Sql& old, bool isColumn, Use use) {
   if (isColumn) return use(old);
@@ -27,7 +29,8 @@ Sql withName(Writer& writer, const Sql& old, bool isColumn, Use use) {
   const std::uint16_t number = writer.nextName();
   name << "o" << number << ".v";
   Sql sql;
-  return sql << "(SELECT " << use(name) << " FROM (SELECT " << old << " AS v) o" << number << ")";
+  return sql << "(SELECT " << use(name) << " FROM (SELECT " << old << " AS v OFFSET 0) o" << number
+             << ")";
 }
 
 }  // namespace agentkeep::postgres

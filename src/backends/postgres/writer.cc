@@ -309,8 +309,8 @@ Sql Writer::number(const Field& field, Scope scope) {
   const std::uint16_t n = nextName();
   Sql sql;
   return sql << "(SELECT CASE WHEN jsonb_typeof(o" << n << ".v)='number' THEN (o" << n
-             << ".v#>>'{}')::float8 END FROM (SELECT " << jsonAt(field, scope) << " AS v) o" << n
-             << ")";
+             << ".v#>>'{}')::float8 END FROM (SELECT " << jsonAt(field, scope)
+             << " AS v OFFSET 0) o" << n << ")";
 }
 
 Sql Writer::fields(Scope scope, std::span<const Field> fields) {
@@ -470,7 +470,7 @@ Sql Writer::jsonTest(const Where& where, Scope scope) {
     list.path = list.path.first(list.path.size() - 1);
   }
   const std::uint16_t n = nextName();
-  sql << "EXISTS(SELECT 1 FROM (SELECT " << jsonAt(list, scope) << " AS v) o" << n
+  sql << "EXISTS(SELECT 1 FROM (SELECT " << jsonAt(list, scope) << " AS v OFFSET 0) o" << n
       << " WHERE CASE WHEN jsonb_typeof(o" << n << ".v)='array' THEN o" << n << ".v";
   if (where.is == Is::kHasItem) {
     sql << "@>jsonb_build_array(jsonb_build_object(" << member(where.field.path.back()) << ","
