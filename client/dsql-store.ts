@@ -120,8 +120,7 @@ function openDsql(config: DSQLStoreConfig): Opened {
     port,
     user,
     database,
-    password: async () =>
-      dsqlToken({ host, region, user, credentials: await credentialsOf() }),
+    password: async () => dsqlToken({ host, region, user, credentials: await credentialsOf() }),
     ssl: { servername: host, ...config.ssl },
     max: config.max ?? 10,
     min: config.min ?? 0,
@@ -179,8 +178,8 @@ function once(run: () => Promise<void>): () => Promise<void> {
 }
 
 async function environmentCredentials(): Promise<AwsCredentials> {
-  const { env } = (globalThis as { process?: { env?: Record<string, string | undefined> } })
-    .process ?? {};
+  const { env } =
+    (globalThis as { process?: { env?: Record<string, string | undefined> } }).process ?? {};
   const accessKeyId = env?.['AWS_ACCESS_KEY_ID'];
   const secretAccessKey = env?.['AWS_SECRET_ACCESS_KEY'];
   if (!accessKeyId || !secretAccessKey) {

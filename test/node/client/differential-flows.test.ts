@@ -2,9 +2,11 @@
 import { InMemoryStore } from '@mastra/core/storage';
 import type { MastraCompositeStore, ScoresStorage, WorkflowsStorage } from '@mastra/core/storage';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { PostgresStore } from '../../../client/dsql.js';
 import { AgentKeep } from '../../../client/index.js';
 import { kAwkwardTexts } from '../../real-input/conversation-script.js';
 import { Random } from './support/differential/random.js';
+import { PostgresServer, storedByPostgres } from './support/postgres-server.js';
 import { SqliteD1 } from './support/sqlite-d1.js';
 
 // One sequence, or longer ones: AGENTKEEP_DIFF_SEED=7 AGENTKEEP_DIFF_STEPS=20000 npx vitest run ...
@@ -21,10 +23,12 @@ const texts = kAwkwardTexts.map((text) => text.toWellFormed());
 /** Of each sort a call with random arguments; the runs that exist are in `known`. */
 class Calls {
   readonly #random: Random;
+  readonly #stored: (args: object) => object;
   readonly known = new Set<string>();
 
-  constructor(random: Random) {
+  constructor(random: Random, stored: (args: object) => object) {
     this.#random = random;
+    this.#stored = stored;
   }
 
   next(): [text: string, call: (domains: Domains) => Promise<unknown>] {
@@ -39,7 +43,8 @@ class Calls {
       [5, () => this.#save()],
       [4, () => this.#listScores()],
     ]);
-    const [domain, method, args] = sort();
+    const [domain, method, given] = sort();
+    const args = this.#stored(given);
     const call = (domains: Domains) => {
       const store = domains[domain] as unknown as Record<string, (args: object) => unknown>;
       // The in-memory store keeps what it is given: each gets an own copy.
@@ -286,30 +291,64 @@ async function outcomeOf(call: Promise<unknown>): Promise<unknown> {
   return json === undefined ? undefined : (JSON.parse(json) as unknown);
 }
 
-describe('workflows and scores answer as the in-memory store', () => {
-  let now = noon + 3600_000;
-  beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['Date'], now });
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-  });
+interface Side {
+  readonly store: MastraCompositeStore;
+  /** A value as this database can hold it. */
+  stored(value: object): object;
+  stop(): unknown;
+}
 
-  it.each(seeds)('seed %i', async (number) => {
+const sides: Record<string, () => Promise<Side>> = {
+  async SQLite() {
     const binding = new SqliteD1();
-    const ours = await domainsOf(new AgentKeep({ binding }));
-    const theirs = await reference();
-    const calls = new Calls(new Random(number));
-    let failed = 0;
-    for (let step = 0; step < steps; step++) {
-      // No two scores of one time.
-      vi.setSystemTime((now += 1000));
-      const [text, call] = calls.next();
-      const expected = await outcomeOf(call(theirs));
-      if (expected === 'failed') failed += 1;
-      expect(await outcomeOf(call(ours)), `step ${step}: ${text}`).toEqual(expected);
-    }
-    expect(failed).toBeLessThan(steps / 5);
-    binding.close();
-  });
-});
+    return {
+      store: new AgentKeep({ binding }),
+      stored: (value) => value,
+      stop: () => binding.close(),
+    };
+  },
+  async PostgreSQL() {
+    const server = await PostgresServer.start();
+    const { host, port, user, database } = server;
+    const store = new PostgresStore({ id: 'pg', host, port, user, database });
+    return {
+      store,
+      stored: storedByPostgres,
+      async stop() {
+        await store.close();
+        await server.stop();
+      },
+    };
+  },
+};
+
+describe.each(Object.keys(sides))(
+  'on %s workflows and scores answer as the in-memory store',
+  (name) => {
+    let now = noon + 3600_000;
+    beforeEach(() => {
+      vi.useFakeTimers({ toFake: ['Date'], now });
+    });
+    afterEach(() => {
+      vi.useRealTimers();
+    });
+
+    it.each(seeds)('seed %i', async (number) => {
+      const side = await sides[name]!();
+      const ours = await domainsOf(side.store);
+      const theirs = await reference();
+      const calls = new Calls(new Random(number), side.stored);
+      let failed = 0;
+      for (let step = 0; step < steps; step++) {
+        // No two scores of one time.
+        vi.setSystemTime((now += 1000));
+        const [text, call] = calls.next();
+        const expected = await outcomeOf(call(theirs));
+        if (expected === 'failed') failed += 1;
+        expect(await outcomeOf(call(ours)), `step ${step}: ${text}`).toEqual(expected);
+      }
+      expect(failed).toBeLessThan(steps / 5);
+      await side.stop();
+    });
+  },
+);

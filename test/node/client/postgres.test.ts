@@ -5,7 +5,7 @@ import { inMemory } from './support/differential/in-memory.js';
 import { compare } from './support/differential/run.js';
 import { callsOf } from './support/differential/side.js';
 import type { Ask } from './support/differential/side.js';
-import { PostgresServer } from './support/postgres-server.js';
+import { PostgresServer, storedByPostgres } from './support/postgres-server.js';
 import { memoryOf } from './support/ways.js';
 
 const { AGENTKEEP_DIFF_SEED: seed, AGENTKEEP_DIFF_STEPS: stepsGiven } = process.env;
@@ -27,16 +27,6 @@ function newStore(): PostgresStore {
 }
 
 describe('memory answers as the in-memory store', () => {
-  // What PostgreSQL cannot hold: NUL, and half a surrogate pair in a document.
-  const stored = (value: unknown): unknown => {
-    if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '\ufffd');
-    if (typeof value !== 'object' || value === null || value instanceof Date) return value;
-    if (Array.isArray(value)) return value.map(stored);
-    return Object.fromEntries(
-      Object.entries(value).map(([name, member]) => [stored(name), stored(member)]),
-    );
-  };
-
   it.each(seeds)('seed %i', async (seed) => {
     const clockMs = Date.parse('2026-06-01T00:00:00.000Z');
     let nowMs = clockMs;
@@ -48,11 +38,11 @@ describe('memory answers as the in-memory store', () => {
     const asStored =
       (ask: Ask): Ask =>
       async (method, args) =>
-        stored(await ask(method, args.map(stored)));
+        storedByPostgres(await ask(method, storedByPostgres(args)));
     vi.useFakeTimers({ toFake: ['Date'] });
     try {
       await compare({
-        ours: async (method, args) => { const t = performance.now(); const p = setTimeout(() => console.error('SLOW', method, JSON.stringify(args)), 3000); try { return stored(await ours(method, args)); } finally { clearTimeout(p); const d = performance.now() - t; if (d > 150) console.error(method, d); } },
+        ours: async (method, args) => storedByPostgres(await ours(method, args)),
         reference: { ...reference, ask: asStored(reference.ask) },
         seed,
         steps,

@@ -1,8 +1,11 @@
 import type { MastraDBMessage } from '@mastra/core/agent';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import pg from 'pg';
+import { PostgresStore } from '../../../client/dsql.js';
 import { AgentKeep } from '../../../client/index.js';
 import type { MemoryStore } from '../../../client/index.js';
+import { PostgresServer } from './support/postgres-server.js';
 import { SqliteD1 } from './support/sqlite-d1.js';
 import { memoryOf, ways } from './support/ways.js';
 
@@ -35,11 +38,23 @@ const isOf = (code: string) => (cause: unknown) => {
 };
 
 interface Rivals {
-  store(): AgentKeep;
+  store(): AgentKeep | PostgresStore;
   stop(): unknown;
 }
 
 const rivals: Record<string, () => Promise<Rivals>> = {
+  async 'on PostgreSQL'() {
+    const server = await PostgresServer.start();
+    const { host, port, user, database } = server;
+    const pool = new pg.Pool({ host, port, user, database, max: 20 });
+    return {
+      store: () => new PostgresStore({ id: 'pg', pool }),
+      async stop() {
+        await pool.end();
+        await server.stop();
+      },
+    };
+  },
   async 'in process'() {
     const binding = new SqliteD1();
     return { store: () => new AgentKeep({ binding }), stop: () => binding.close() };

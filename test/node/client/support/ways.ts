@@ -1,3 +1,4 @@
+import type { MastraCompositeStore } from '@mastra/core/storage';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -131,6 +132,6 @@ export function counted(database: D1Database): { binding: D1Database; batches: (
   return { binding: binding as unknown as D1Database, batches: () => batches };
 }
 
-export async function memoryOf(store: AgentKeep): Promise<MemoryStore> {
+export async function memoryOf(store: MastraCompositeStore): Promise<MemoryStore> {
   return (await store.getStore('memory')) as MemoryStore;
 }
