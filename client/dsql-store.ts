@@ -121,7 +121,7 @@ function openDsql(config: DSQLStoreConfig): Opened {
     user,
     database,
     password: async () => dsqlToken({ host, region, user, credentials: await credentialsOf() }),
-    ssl: { servername: host, ...config.ssl },
+    ssl: { ...config.ssl },
     max: config.max ?? 10,
     min: config.min ?? 0,
     idleTimeoutMillis: config.idleTimeoutMillis ?? 600_000,
@@ -157,8 +157,7 @@ function opened(
   isDsql: boolean,
   { schemaName = 'public', disableInit = false }: SchemaOptions,
 ): Opened {
-  // A connection that breaks while nobody uses it is not an error of anybody: the pool forgets it.
-  if (isOwn) pool.on('error', () => {});
+  if (isOwn) forgetBroken(pool);
   const connection = postgresConnection({
     pool: pool as unknown as PgPool,
     isDsql,
@@ -169,6 +168,12 @@ function opened(
     }),
   });
   return { pool, connection };
+}
+
+// A connection that breaks while nobody uses it is no error of anybody: the pool forgets it.
+function forgetBroken(pool: Pool): void {
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
 }
 
 // The framework closes a store that its user has closed.

@@ -48,9 +48,11 @@ SqlFailure readFailure(abi::Failure why, ByteReader& read) {
   return failure;
 }
 
-bool mayHelpToRepeat(const SqlFailure& failure, const SqlRequest& request) {
-  if (failure.why == abi::Failure::kBusy) return true;
-  return failure.why == abi::Failure::kUnavailable && (!failure.sent || request.readOnly());
+bool mayHelpToRepeat(const SqlFailure& failure, const SqlRequest& request, unsigned retry,
+                     Retries retries) {
+  if (failure.why == abi::Failure::kBusy) return retry < retries.count;
+  return retry < Retries{}.count && failure.why == abi::Failure::kUnavailable &&
+         (!failure.sent || request.readOnly());
 }
 
 }  // namespace
@@ -132,7 +134,7 @@ Task<SqlAnswer> exchange(Call& call, SqlRequest& request, Retries retries) {
   for (unsigned retry = 0;; ++retry) {
     const Bytes bytes = co_await call.channel.exchange(request.bytes());
     SqlAnswer answer = decodeAnswer(call.arena, bytes, request.statements());
-    if (answer || retry == retries.count || !mayHelpToRepeat(answer.error(), request)) {
+    if (answer || !mayHelpToRepeat(answer.error(), request, retry, retries)) {
       // A read that got no answer has changed nothing.
       if (!answer && request.readOnly()) answer.error().sent = false;
       co_return answer;

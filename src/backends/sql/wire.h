@@ -64,8 +64,9 @@ using SqlAnswer = std::expected<std::span<const StatementAnswer>, SqlFailure>;
 // An answer that is cut off, or has another number of statements, reads as kRefused.
 SqlAnswer decodeAnswer(Arena& arena, Bytes bytes, std::size_t statements);
 
-// How often what cannot have been committed is repeated, where that may help, and after which
-// delays: the first, doubled each time up to the longest, each up to doubled at random.
+// How often what cannot have been committed is repeated where a rival was in the way, and after
+// which delays: the first, doubled each time up to the longest, each up to doubled at random. A
+// database that was away is asked again three times at most.
 struct Retries {
   unsigned count = 3;
   std::uint32_t firstMs = 50;

@@ -47,6 +47,8 @@ const rivals: Record<string, () => Promise<Rivals>> = {
     const server = await PostgresServer.start();
     const { host, port, user, database } = server;
     const pool = new pg.Pool({ host, port, user, database, max: 20 });
+    // The server ends before they do.
+    pool.on('connect', (client) => client.on('error', () => {}));
     return {
       store: () => new PostgresStore({ id: 'pg', pool }),
       async stop() {
