@@ -1,15 +1,26 @@
+import type { D1Client } from '../worker/host/d1-client.js';
+import type { D1RestOptions } from '../worker/host/d1-rest.js';
 import type { Connection } from './connection.js';
-import { d1Connection } from './d1-connection.js';
-import type { D1DatabaseLike } from './d1-connection.js';
+import { d1ClientConnection, d1Connection, d1RestConnection } from './local-connections.js';
+import type { D1DatabaseLike } from './local-connections.js';
 import { Store } from './store.js';
 import type { StoreOptions } from './store.js';
 
-export interface D1StoreConfig extends StoreOptions {
-  /** The database, such as `env.DB`. */
-  binding: D1DatabaseLike;
+/** How the database is reached: one of three. */
+export type D1StoreConfig = StoreOptions & {
   /** Prefix of the names of all tables. */
   tablePrefix?: string;
-}
+} & (
+    | {
+        /** The database, such as `env.DB`. */
+        binding: D1DatabaseLike;
+      }
+    | D1RestOptions
+    | {
+        /** What reaches the database by other means. */
+        client: D1Client;
+      }
+  );
 
 /** Storage for Mastra on a D1 database, in this process: takes the place of `@mastra/cloudflare-d1`. */
 export class D1Store extends Store {
@@ -21,19 +32,23 @@ export class D1Store extends Store {
   }
 }
 
-// Options that the adapter it replaces has and this release does not.
-const restOptions = ['accountId', 'databaseId', 'apiToken'] as const;
+const restOptions = ['accountId', 'databaseId', 'apiToken'];
 
 function connectionOf(config: Record<string, unknown>): Connection {
-  const given = (name: string) => config[name] !== undefined;
-  const others = [...restOptions, 'client'].filter(given);
-  if (given('binding')) {
-    if (others.length > 0) throw new TypeError(`binding and ${others[0]} exclude one another`);
-    return d1Connection(config['binding'], config);
+  const given = ['binding', 'client', ...restOptions].filter((name) => config[name] !== undefined);
+  const [first, second] = given;
+  if (first === undefined) {
+    throw new TypeError(
+      'binding is required, a D1 database such as env.DB, or accountId, databaseId and apiToken',
+    );
   }
-  if (others.length === 0) throw new TypeError('binding is required: a D1 database such as env.DB');
-  throw new TypeError(
-    `${others.join(', ')}: this release reaches D1 by binding only. Outside of Workers, deploy the ` +
-      'Worker and use new AgentKeep({ endpoint, token })',
-  );
+  if (restOptions.includes(first)) {
+    const missing = restOptions.filter((name) => !config[name]);
+    if (missing.length === 0) return d1RestConnection(config as unknown as D1RestOptions);
+    throw new TypeError(`${missing.join(' and ')} is required with ${first}`);
+  }
+  if (second !== undefined) throw new TypeError(`${first} and ${second} exclude one another`);
+  return first === 'binding'
+    ? d1Connection(config['binding'], config)
+    : d1ClientConnection(config['client'], config);
 }

@@ -1,3 +1,4 @@
+import { isHeaderToken, isLoopback, lostBy, serverUrl } from '../worker/host/network.js';
 import { Bookmark, NoAnswer } from './connection.js';
 import type { Answer, Connection } from './connection.js';
 
@@ -8,19 +9,11 @@ export interface HttpOptions {
   readonly token?: string;
   /** Instead of the global one. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** Whose store it is, where a deployment keeps each resource in a database of its own. */
+  readonly resource?: string;
   /** How long a call may take before it counts as lost (30 s). */
   readonly timeoutMs?: number;
 }
-
-// What a failed connection says when nothing can have been sent.
-const unsentCodes = new Set([
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
 
 /** Calls a deployed Worker by HTTP. Reads see what was written over the same connection. */
 export class HttpConnection implements Connection {
@@ -32,13 +25,12 @@ export class HttpConnection implements Connection {
   readonly #bookmark = new Bookmark();
 
   /** Throws a TypeError that names the option. */
-  constructor({ endpoint, token, fetch: send, timeoutMs = 30_000 }: HttpOptions) {
+  constructor({ endpoint, token, fetch: send, resource, timeoutMs = 30_000 }: HttpOptions) {
     const url = endpointOf(endpoint);
     if (token === undefined && !isLoopback(url)) {
       throw new TypeError('token is required: scripts/token makes one');
     }
-    // Visible ASCII, as a header can carry it.
-    if (token !== undefined && (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token))) {
+    if (token !== undefined && !isHeaderToken(token)) {
       throw new TypeError('token must be a text without spaces');
     }
     if (send !== undefined && typeof send !== 'function') {
@@ -51,6 +43,9 @@ export class HttpConnection implements Connection {
     this.#headers = {
       'content-type': 'application/json',
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(resource === undefined
+        ? {}
+        : { 'x-agentkeep-resource': encodeURIComponent(checkedResource(resource)) }),
     };
     this.#fetch = send ?? ((to, init) => fetch(to, init));
     this.#timeoutMs = timeoutMs;
@@ -72,43 +67,22 @@ export class HttpConnection implements Connection {
       this.#bookmark.advance(response.headers.get('x-d1-bookmark'));
       return answer;
     } catch (cause) {
-      throw noAnswer(cause, this.#timeoutMs);
+      const { reason, sent } = lostBy(cause, this.#timeoutMs);
+      throw new NoAnswer(reason, sent, cause);
     }
   }
 
   async close(): Promise<void> {}
 }
 
-function noAnswer(cause: unknown, timeoutMs: number): NoAnswer {
-  const { name, code } = (cause ?? {}) as { name?: unknown; code?: unknown };
-  if (name === 'TimeoutError') {
-    return new NoAnswer(`no answer came within ${timeoutMs} ms`, true, cause);
-  }
-  // Node's fetch wraps what the socket said.
-  const reason = code ?? (cause as { cause?: { code?: unknown } } | null)?.cause?.code;
-  const sent = typeof reason !== 'string' || !unsentCodes.has(reason);
-  return new NoAnswer(
-    `the connection failed${typeof reason === 'string' ? ` (${reason})` : ''}`,
-    sent,
-    cause,
-  );
+/** Throws a TypeError if it is none. */
+export function checkedResource(resource: unknown): string {
+  if (typeof resource === 'string' && resource !== '') return resource;
+  throw new TypeError('resource must be the id of a resource');
 }
 
 function endpointOf(endpoint: unknown): URL {
-  const url =
-    typeof endpoint === 'string' && URL.canParse(endpoint) ? new URL(endpoint) : undefined;
-  if (
-    (url?.protocol !== 'https:' && url?.protocol !== 'http:') ||
-    url.username !== '' ||
-    url.password !== '' ||
-    url.search !== '' ||
-    url.hash !== ''
-  ) {
-    throw new TypeError('endpoint must be a URL such as https://agentkeep.example.workers.dev');
-  }
-  return url;
-}
-
-function isLoopback({ hostname }: URL): boolean {
-  return hostname === '127.0.0.1' || hostname === 'localhost' || hostname === '[::1]';
+  const url = serverUrl(endpoint);
+  if (url !== undefined) return url;
+  throw new TypeError('endpoint must be a URL such as https://agentkeep.example.workers.dev');
 }

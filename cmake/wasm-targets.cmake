@@ -46,13 +46,16 @@ file(GLOB_RECURSE describeSources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/wasm/des
 add_wasm_program(agentkeep_wasm agentkeep ${abiSources}
   ${CMAKE_SOURCE_DIR}/wasm/backends/sqlite.cc)
 target_link_libraries(agentkeep_wasm PRIVATE agentkeep_api)
+add_wasm_program(agentkeep_dynamodb_wasm agentkeep-dynamodb ${abiSources}
+  ${CMAKE_SOURCE_DIR}/wasm/backends/dynamodb.cc)
+target_link_libraries(agentkeep_dynamodb_wasm PRIVATE agentkeep_api)
 add_wasm_program(agentkeep_postgres_wasm agentkeep-postgres ${abiSources}
   ${CMAKE_SOURCE_DIR}/wasm/backends/postgres.cc)
 target_link_libraries(agentkeep_postgres_wasm PRIVATE agentkeep_api)
 if(describeSources)
   # With the words of the documentation, which the module does without.
   add_wasm_program(agentkeep_describe agentkeep-describe
-    ${describeSources} ${apiSources} ${CMAKE_SOURCE_DIR}/wasm/stack-protector.cc)
+    ${describeSources} ${apiSources} ${CMAKE_SOURCE_DIR}/wasm/runtime.cc)
   target_compile_definitions(agentkeep_describe PRIVATE AGENTKEEP_DESCRIBE)
   file(READ ${CMAKE_SOURCE_DIR}/package.json package)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/package.json)

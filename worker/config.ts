@@ -1,17 +1,22 @@
-import { ConfigError, RequestError } from './errors.js';
-import { d1Database } from './host/d1-binding.js';
-import type { Database } from './host/transport.js';
+import { databases } from './databases.js';
+import type { DatabaseSettings } from './databases.js';
+import { ConfigError } from './errors.js';
+import { parseRetention } from './retention.js';
+import type { Policy } from './retention.js';
+import type { Place } from './service.js';
 import { parseTokens } from './tokens.js';
 import type { Token } from './tokens.js';
 
 /** What a deployment may set; README, "Configuration", explains each. */
-export interface Env {
-  readonly DB: D1Database;
+export interface Env extends DatabaseSettings {
+  /** Which of `databases` keeps the data; default `d1`. */
+  readonly AGENTKEEP_DATABASE?: string;
   readonly AGENTKEEP_TOKENS?: string;
   readonly ALLOW_ANONYMOUS?: string;
   readonly AGENTKEEP_TABLE_PREFIX?: string;
   readonly AGENTKEEP_CORS_ORIGINS?: string;
   readonly AGENTKEEP_DISABLE_INIT?: string;
+  readonly AGENTKEEP_RETENTION?: string;
   readonly AGENTKEEP_LOG?: string;
 }
 
@@ -21,49 +26,59 @@ export interface Config {
   readonly tablePrefix: string;
   readonly corsOrigins: ReadonlySet<string>;
   readonly disableInit: boolean;
+  readonly retention: readonly Policy[];
   readonly log: 'all' | 'errors' | 'off';
 }
 
-const variables = [
+const settings: readonly (keyof Env)[] = [
+  'AGENTKEEP_DATABASE',
   'AGENTKEEP_TOKENS',
   'ALLOW_ANONYMOUS',
   'AGENTKEEP_TABLE_PREFIX',
   'AGENTKEEP_CORS_ORIGINS',
   'AGENTKEEP_DISABLE_INIT',
+  'AGENTKEEP_RETENTION',
   'AGENTKEEP_LOG',
-] as const;
+  ...[...databases.values()].flatMap(({ settings }) => settings),
+];
+
+interface Deployment {
+  readonly config: Config;
+  readonly place: Place;
+}
 
 let knownEnv: Env | undefined;
 let known:
-  { readonly values: readonly unknown[]; readonly result: Config | ConfigError } | undefined;
+  { readonly values: readonly unknown[]; readonly result: Deployment | ConfigError } | undefined;
 
 /** Parses the settings once an isolate; throws ConfigError at every call if they cannot be used. */
 export function configOf(env: Env): Config {
+  return deploymentOf(env).config;
+}
+
+/** Where this deployment keeps its data. Throws as `configOf` does. */
+export function placeOf(env: Env): Place {
+  return deploymentOf(env).place;
+}
+
+function deploymentOf(env: Env): Deployment {
   // The platform passes the same object to every request of an isolate.
   const { result } = env === knownEnv && known !== undefined ? known : settingsOf(env);
   if (result instanceof ConfigError) throw result;
   return result;
 }
 
-/** The database of this deployment. */
-export function databaseOf(env: Env): Database {
-  // The type cannot promise what wrangler.toml says.
-  const db = env.DB as D1Database | undefined;
-  if (db === undefined) throw new RequestError('internal', 'the D1 binding DB is not configured');
-  return d1Database(db);
-}
-
 function settingsOf(env: Env): NonNullable<typeof known> {
-  if (known === undefined || variables.some((name, i) => known?.values[i] !== env[name])) {
-    known = { values: variables.map((name) => env[name]), result: tryParse(env) };
+  if (known === undefined || settings.some((name, i) => known?.values[i] !== env[name])) {
+    known = { values: settings.map((name) => env[name]), result: tryParse(env) };
   }
   knownEnv = env;
   return known;
 }
 
-function tryParse(env: Env): Config | ConfigError {
+function tryParse(env: Env): Deployment | ConfigError {
   try {
-    return parse(env);
+    return { config: parse(env), place: chosen(env) };
   } catch (cause) {
     if (cause instanceof ConfigError) return cause;
     throw cause;
@@ -84,8 +99,18 @@ function parse(env: Env): Config {
     tablePrefix,
     corsOrigins: parseOrigins(env.AGENTKEEP_CORS_ORIGINS),
     disableInit: flag('AGENTKEEP_DISABLE_INIT', env.AGENTKEEP_DISABLE_INIT),
+    retention: parseRetention(env.AGENTKEEP_RETENTION, tablePrefix),
     log: parseLog(env.AGENTKEEP_LOG),
   };
+}
+
+function chosen(env: Env): Place {
+  const database = databases.get(env.AGENTKEEP_DATABASE ?? 'd1');
+  if (database === undefined) {
+    const names = [...databases.keys()].join(', ');
+    throw new ConfigError(`AGENTKEEP_DATABASE is not valid: one of ${names}`);
+  }
+  return database.make(env);
 }
 
 function flag(name: string, value: string | undefined): boolean {

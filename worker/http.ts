@@ -1,13 +1,12 @@
 import { authenticate } from './auth.js';
 import type { Caller } from './auth.js';
-import { configOf, databaseOf } from './config.js';
+import { configOf, placeOf } from './config.js';
 import type { Config, Env } from './config.js';
 import { errorBody, RequestError } from './errors.js';
 import { release } from './generated/methods.js';
 import openapi from './generated/openapi.json';
 import { scope } from './host/abi.js';
 import { isBookmark } from './host/d1-binding.js';
-import type { Transport } from './host/transport.js';
 import { requestSerial } from './random.js';
 import { refusalOf } from './refusal.js';
 import { methodOf, parsed } from './service.js';
@@ -40,12 +39,13 @@ export class Http {
         method = found.name;
         const proof = authenticate(config, request);
         const caller = proof instanceof Promise ? await proof : proof;
-        const transport = transportOf(request, env);
-        const call = { method: found, caller, requestId, transport, body: request };
-        const reply = this.#service.call(config, call);
+        const bookmark = bookmarkOf(request);
+        const resource = resourceOf(request);
+        const call = { method: found, caller, requestId, bookmark, resource, body: request };
+        const reply = this.#service.call(config, placeOf(env), call);
         // A client that hangs up does not stop a write half-way between two trips.
         if (found.scope !== scope.read) ctx.waitUntil(reply);
-        response = answer(await reply, request, transport, requestId);
+        response = answer(await reply, request, requestId);
       } else {
         response = await this.#page(config, path, request, env, requestId);
       }
@@ -88,11 +88,10 @@ export class Http {
       return json(JSON.stringify(health), requestId);
     }
     const caller: Caller = { scopes: scope.read, tablePrefix: config.tablePrefix };
-    const { status, body } = await this.#service.call(config, {
+    const { status, body } = await this.#service.call(config, placeOf(env), {
       method: methodOf('store.status'),
       caller,
       requestId,
-      transport: databaseOf(env).open(),
       body: ['{}'],
     });
     if (status !== 200) return json(body, requestId, status);
@@ -115,8 +114,8 @@ function openapiText(): string {
   return (preparedOpenapi ??= JSON.stringify(openapi));
 }
 
-/** The database session that a request asks for, once its headers have been found good. */
-function transportOf({ headers }: Request, env: Env): Transport {
+/** What the request's reads must have seen, once its headers have been found good. */
+function bookmarkOf({ headers }: Request): string | undefined {
   // With it, a foreign page needs a preflight before it can write.
   if (!isJson(headers.get('content-type'))) {
     throw new RequestError('unsupported_media_type', 'send Content-Type: application/json');
@@ -130,13 +129,25 @@ function transportOf({ headers }: Request, env: Env): Transport {
       { header: 'x-d1-bookmark' },
     );
   }
-  return databaseOf(env).open(bookmark ?? undefined);
+  return bookmark ?? undefined;
+}
+
+/** The resource that a request names beside its arguments, percent-encoded. */
+function resourceOf({ headers }: Request): string | undefined {
+  const header = headers.get('x-agentkeep-resource');
+  if (header === null) return undefined;
+  try {
+    return decodeURIComponent(header);
+  } catch {
+    throw new RequestError('invalid_argument', 'x-agentkeep-resource is not percent-encoded', {
+      header: 'x-agentkeep-resource',
+    });
+  }
 }
 
 function answer(
-  { status, body }: Reply,
+  { status, body, cost, bookmark }: Reply,
   request: Request,
-  transport: Transport,
   requestId: string,
 ): Response {
   const headers: Record<string, string> = {
@@ -145,13 +156,11 @@ function answer(
   };
   // On request only: a header costs the Worker about as much as running the store's method.
   if (request.headers.has('x-agentkeep-cost')) {
-    const { cost } = transport;
     headers['x-agentkeep-cost'] =
       `trips=${cost.trips}, statements=${cost.statements}, ` +
       `rows-read=${cost.rowsRead}, rows-written=${cost.rowsWritten}`;
   }
-  const reached = transport.bookmark();
-  if (reached !== null) headers['x-d1-bookmark'] = reached;
+  if (bookmark !== null) headers['x-d1-bookmark'] = bookmark;
   return new Response(body, { status, headers });
 }
 
@@ -193,7 +202,8 @@ function preflight(config: Config, request: Request): Response {
     headers: {
       'access-control-allow-origin': origin,
       'access-control-allow-methods': 'GET, POST',
-      'access-control-allow-headers': 'authorization, content-type, x-d1-bookmark',
+      'access-control-allow-headers':
+        'authorization, content-type, x-d1-bookmark, x-agentkeep-resource',
       'access-control-max-age': '86400',
       vary: 'Origin',
     },

@@ -1,20 +1,22 @@
 import { RpcTarget, WorkerEntrypoint } from 'cloudflare:workers';
 import type { Replies, Thread } from '../client/replies.js';
 import type { Caller } from './auth.js';
-import { configOf, databaseOf } from './config.js';
+import { configOf, placeOf } from './config.js';
 import type { Config, Env } from './config.js';
+import { prefixOf } from './entries.js';
 import { ConfigError, errorBody, RequestError } from './errors.js';
 import type { Arguments } from './generated/arguments.js';
 import { methods } from './generated/methods.js';
 import { scope } from './host/abi.js';
 import { isBookmark } from './host/d1-binding.js';
 import type { Http } from './http.js';
+import { pruneAll } from './prune-all.js';
 import { requestSerial } from './random.js';
 import { refusalOf } from './refusal.js';
 import { revive } from './revive.js';
 import { methodOf } from './service.js';
 import type { Reply, Service } from './service.js';
-import { prefixOf, scopesOf } from './tokens.js';
+import { scopesOf, tenantOf } from './tokens.js';
 
 /** What `props` of a service binding may say. Without any: the default prefix, read and write. */
 export interface Props {
@@ -118,10 +120,18 @@ export interface StoreSession extends Store, Disposable {
 /** A service binding to agentkeep, `env.STORE`. */
 export interface StoreService extends Store {
   fetch(request: Request): Promise<Response>;
-  /** `bookmark`: of an earlier session, or first-unconstrained to let a replica answer first. */
-  session(bookmark?: string | null): StoreSession;
+  /**
+   * `bookmark`: of an earlier session, or first-unconstrained to let a replica answer first.
+   * `resource`: whose database it is, where each resource has one of its own.
+   */
+  session(bookmark?: string | null, resource?: string): StoreSession;
   /** One method with JSON in and out; `method` is its wire name, such as memory.saveThread. */
-  call(method: string, body: string, bookmark?: string | null): Promise<RawReply>;
+  call(
+    method: string,
+    body: string,
+    bookmark?: string | null,
+    resource?: string,
+  ): Promise<RawReply>;
 }
 
 const decoder = new TextDecoder();
@@ -139,7 +149,12 @@ class Door {
   }
 
   /** Never rejects: whatever is wrong, be it what `bodyOf` throws, is the reply. */
-  async call(name: unknown, bodyOf: () => string, bookmark: unknown): Promise<RawReply> {
+  async call(
+    name: unknown,
+    bodyOf: () => string,
+    bookmark: unknown,
+    resource?: unknown,
+  ): Promise<RawReply> {
     const requestId = requestSerial();
     let known = '';
     let config: Config | undefined;
@@ -148,18 +163,18 @@ class Door {
       const caller = callerOf(config, this.#ctx.props);
       const method = methodOf(checkedText('method', name));
       known = method.name;
-      const transport = databaseOf(this.#env).open(checkedBookmark(bookmark));
-      const reply = this.#service.call(config, {
+      const reply = this.#service.call(config, placeOf(this.#env), {
         method,
         caller,
         requestId,
-        transport,
+        bookmark: checkedBookmark(bookmark),
+        resource: checkedResource(resource),
         body: [bodyOf()],
       });
       // A caller that goes away does not stop a write half-way between two trips.
       if (method.scope !== scope.read) this.#ctx.waitUntil(reply);
-      const { status, body } = await reply;
-      return { status, body: textOf(body), bookmark: transport.bookmark() };
+      const { status, body, bookmark: reached } = await reply;
+      return { status, body: textOf(body), bookmark: reached };
     } catch (cause) {
       const refusal = refusalOf(cause, known, requestId, config);
       const body = textOf(errorBody(refusal, known, requestId));
@@ -172,9 +187,11 @@ class Door {
 class Progress {
   /** What the caller began with is checked where it is used. */
   bookmark: unknown;
+  readonly resource: unknown;
 
-  constructor(bookmark: unknown) {
+  constructor(bookmark: unknown, resource: unknown) {
     this.bookmark = bookmark;
+    this.resource = resource;
   }
 
   /** Calls may end in another order than they began: the latest bookmark stays. */
@@ -211,7 +228,7 @@ class Calls {
     bodyOf: () => string,
     bookmark: unknown = this.#progress?.bookmark,
   ): Promise<unknown> {
-    const reply = await this.#door.call(name, bodyOf, bookmark);
+    const reply = await this.#door.call(name, bodyOf, bookmark, this.#progress?.resource);
     this.#progress?.advance(reply.bookmark);
     if (reply.status >= 400) throw new AgentKeepError(reply);
     return revive(kind, JSON.parse(reply.body));
@@ -321,9 +338,9 @@ class Session extends RpcTarget {
   readonly #progress: Progress;
   readonly #calls: Calls;
 
-  constructor(door: Door, bookmark: unknown) {
+  constructor(door: Door, bookmark: unknown, resource: unknown) {
     super();
-    this.#progress = new Progress(bookmark);
+    this.#progress = new Progress(bookmark, resource);
     this.#calls = new Calls(door, this.#progress);
   }
 
@@ -342,7 +359,7 @@ type EntrypointClass = new (
   env: Env,
 ) => WorkerEntrypoint<Env, Props> & Pick<StoreService, 'fetch' | 'call'>;
 
-/** The Worker's default entrypoint: HTTP, and what StoreService says for other Workers. */
+/** The Worker's default entrypoint: HTTP, ticks, and what StoreService says for other Workers. */
 export function entrypointOf(http: Http, service: Service): EntrypointClass {
   return class AgentKeepEntrypoint extends WorkerEntrypoint<Env, Props> {
     static {
@@ -353,12 +370,22 @@ export function entrypointOf(http: Http, service: Service): EntrypointClass {
       return http.fetch(request, this.env, this.ctx);
     }
 
-    session(bookmark?: string | null): Session {
-      return new Session(this.#door(), bookmark);
+    /** A cron trigger's tick. Rejects where the settings cannot be used. */
+    override async scheduled(): Promise<void> {
+      await pruneAll(service, configOf(this.env), placeOf(this.env));
     }
 
-    call(method: string, body: string, bookmark?: string | null): Promise<RawReply> {
-      return this.#door().call(method, () => checkedText('body', body), bookmark);
+    session(bookmark?: string | null, resource?: string): Session {
+      return new Session(this.#door(), bookmark, resource);
+    }
+
+    call(
+      method: string,
+      body: string,
+      bookmark?: string | null,
+      resource?: string,
+    ): Promise<RawReply> {
+      return this.#door().call(method, () => checkedText('body', body), bookmark, resource);
     }
 
     #door(): Door {
@@ -379,10 +406,10 @@ function callerOf(config: Config, props: unknown): Caller {
     if (!fields.has(name)) throw refuse('has a field other than tablePrefix, scopes and tenant');
   }
   const { tablePrefix, scopes, tenant } = props as Record<string, unknown>;
-  if (tenant !== undefined && typeof tenant !== 'string') throw refuse('tenant must be a string');
   return {
     scopes: scopes === undefined ? readAndWrite : scopesOf(scopes, refuse),
     tablePrefix: prefixOf(tablePrefix, config.tablePrefix, refuse),
+    tenant: tenantOf(tenant, refuse),
   };
 }
 
@@ -415,6 +442,12 @@ function jsonOf(value: unknown): string {
 function checkedText(name: string, value: unknown): string {
   if (typeof value === 'string') return value;
   throw new RequestError('invalid_argument', `${name} must be a string`);
+}
+
+function checkedResource(resource: unknown): string | undefined {
+  return resource === undefined || resource === null
+    ? undefined
+    : checkedText('resource', resource);
 }
 
 function checkedBookmark(bookmark: unknown): string | undefined {

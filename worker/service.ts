@@ -7,7 +7,8 @@ import type { Body } from './host/body.js';
 import type { Instances } from './host/instance.js';
 import { randomBits } from './random.js';
 import { runCall } from './host/run-call.js';
-import type { Transport } from './host/transport.js';
+import type { CoreReply } from './host/run-call.js';
+import type { Cost, Database, Transport } from './host/transport.js';
 
 export interface Method {
   readonly name: string;
@@ -35,7 +36,10 @@ export interface Call {
   readonly method: Method;
   readonly caller: Caller;
   readonly requestId: string;
-  readonly transport: Transport;
+  /** As `Database.open` has it. */
+  readonly bookmark?: string | undefined;
+  /** Whose database it is for, where each resource has one of its own. */
+  readonly resource?: string | undefined;
   readonly body: Body;
 }
 
@@ -43,7 +47,19 @@ export interface Reply {
   readonly status: number;
   /** JSON. */
   readonly body: string | Uint8Array;
+  readonly cost: Cost;
+  /** As `Transport.bookmark` has it. */
+  readonly bookmark: string | null;
 }
+
+/** A service that runs elsewhere, beside its data. */
+export interface Remote {
+  /** Rejects with RequestError. */
+  call(call: Call): Promise<Reply>;
+}
+
+/** Where the data is: in a database that this service reaches, or with another service. */
+export type Place = Database | Remote;
 
 /** The store as its borders see it, be it HTTP or Workers RPC: one method call, one reply. */
 export class Service {
@@ -53,26 +69,39 @@ export class Service {
     this.#instances = instances;
   }
 
-  /** Never rejects with a refusal: those are replies. Logs one line without content. */
-  async call(config: Config, call: Call): Promise<Reply> {
+  /**
+   * Runs the call here, or has it run where the data is. Never rejects with a refusal: those are
+   * replies. Logs one line without content; a call that runs elsewhere is logged there.
+   */
+  async call(config: Config, place: Place, call: Call): Promise<Reply> {
     const startedMs = Date.now();
+    const transport = 'open' in place ? place.open(call.bookmark) : undefined;
     let reply: Reply;
+    let isLogged = false;
     try {
-      reply = await this.#run(config, call, startedMs);
+      if (transport === undefined) {
+        reply = await (place as Remote).call(call);
+        isLogged = true;
+      } else {
+        if (call.resource !== undefined) throw notApart();
+        const { status, body } = await this.#run(config, transport, call, startedMs);
+        reply = { status, body, cost: transport.cost, bookmark: transport.bookmark() };
+      }
     } catch (cause) {
       if (!(cause instanceof RequestError)) throw cause;
       reply = {
         status: cause.status,
         body: errorBody(cause, call.method.name, call.requestId),
+        cost: transport?.cost ?? noCost,
+        bookmark: transport?.bookmark() ?? null,
       };
     }
-    if (config.log === 'all' || (config.log === 'errors' && reply.status >= 400)) {
-      logCall(call, reply, Date.now() - startedMs);
-    }
+    const isTold = config.log === 'all' || (config.log === 'errors' && reply.status >= 400);
+    if (isTold && !isLogged) logCall(call, reply, Date.now() - startedMs);
     return reply;
   }
 
-  #run(config: Config, call: Call, nowMs: number): Promise<Reply> {
+  #run(config: Config, transport: Transport, call: Call, nowMs: number): Promise<CoreReply> {
     const { method, caller } = call;
     if ((caller.scopes & method.scope) === 0) {
       throw new RequestError(
@@ -83,15 +112,26 @@ export class Service {
     const context = {
       nowMs,
       random: [randomBits(), randomBits(), randomBits(), randomBits()] as const,
-      profile: call.transport.profile,
+      profile: transport.profile,
       flags: config.disableInit ? contextFlag.disableInit : 0,
       scopes: caller.scopes,
       prefix: caller.tablePrefix,
       requestId: call.requestId,
       method: method.name,
     };
-    return runCall(this.#instances, call.transport, context, call.body);
+    return runCall(this.#instances, transport, context, call.body);
   }
+}
+
+const noCost: Cost = { trips: 0, statements: 0, rowsRead: 0, rowsWritten: 0 };
+
+/** A call names a resource where resources share a database. */
+export function notApart(): RequestError {
+  return new RequestError(
+    'invalid_argument',
+    'this deployment does not keep each resource in a database of its own: name none beside the call',
+    { header: 'x-agentkeep-resource' },
+  );
 }
 
 const decoder = new TextDecoder();
@@ -101,7 +141,7 @@ export function parsed(body: Reply['body']): unknown {
 }
 
 function logCall(call: Call, reply: Reply, durationMs: number): void {
-  const { trips, statements, rowsRead, rowsWritten } = call.transport.cost;
+  const { trips, statements, rowsRead, rowsWritten } = reply.cost;
   console.log(
     JSON.stringify({
       level: reply.status >= 500 ? 'error' : 'info',

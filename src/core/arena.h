@@ -20,11 +20,7 @@ class Arena {
   Arena(const Arena&) = delete;
   Arena& operator=(const Arena&) = delete;
   ~Arena() {
-    while (blocks_ != nullptr) {
-      Block* next = blocks_->next;
-      std::free(blocks_);
-      blocks_ = next;
-    }
+    while (blocks_ != nullptr) drop();
   }
 
   // Uninitialised bytes that live as long as the arena. Out of memory aborts: in Wasm a trap, and
@@ -76,6 +72,24 @@ class Arena {
     return {first, items.size()};
   }
 
+  // Where the arena stands, to come back to.
+  class Mark {
+    friend Arena;
+    const void* block;
+    std::size_t used;
+  };
+  [[nodiscard]] Mark mark() const {
+    Mark out;
+    out.block = blocks_;
+    out.used = used_;
+    return out;
+  }
+  // Frees what was allocated since: nobody may look at it again.
+  void rewind(Mark to) {
+    while (blocks_ != to.block) drop();
+    used_ = to.used;
+  }
+
   Text text(Text source) {
     if (source.empty()) return {"", 0};
     auto* to = static_cast<char*>(allocate(source.size(), 1));
@@ -93,6 +107,12 @@ class Arena {
   static constexpr std::size_t kBlock = 16 * 1024;
 
   static std::byte* data(Block* block) { return reinterpret_cast<std::byte*>(block) + kHeader; }
+
+  void drop() {
+    Block* next = blocks_->next;
+    std::free(blocks_);
+    blocks_ = next;
+  }
 
   bool grow(std::size_t size) {
     const std::size_t capacity = size > kBlock / 2 ? size : kBlock - kHeader;

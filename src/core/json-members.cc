@@ -44,15 +44,21 @@ const JsonMember* find(const JsonObjectParts& members, Text name) {
 }
 
 void set(JsonObjectParts& members, Text name, Text value, Arena& arena) {
-  for (std::size_t i = members.size(); i-- > 0;) {
-    if (members[i].name != name) continue;
-    members[i].value = value;
-    return;
-  }
   std::string quoted;
   writeJsonString(quoted, name);
   const Text key = arena.text(Text(quoted).substr(1, quoted.size() - 2));
-  members.push_back({.key = key, .name = name, .value = value});
+  merge(members, {{.key = key, .name = name, .value = value}});
+}
+
+void merge(JsonObjectParts& members, const JsonObjectParts& others) {
+  for (const JsonMember& other : others) {
+    const JsonMember* known = find(members, other.name);
+    if (known == nullptr) {
+      members.push_back(other);
+    } else {
+      members[static_cast<std::size_t>(known - members.data())].value = other.value;
+    }
+  }
 }
 
 namespace {

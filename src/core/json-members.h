@@ -36,6 +36,9 @@ const JsonMember* find(const JsonObjectParts& members, Text name);
 // Sets a member in its place, or behind the others. `name` and `value` must outlive the parts.
 void set(JsonObjectParts& members, Text name, Text value, Arena& arena);
 
+// Sets each of the members: {...members, ...others}.
+void merge(JsonObjectParts& members, const JsonObjectParts& others);
+
 // The document again, in memory of the arena.
 Text objectOf(const JsonObjectParts& members, Arena& arena);
 Text listOf(std::span<const Text> items, Arena& arena);

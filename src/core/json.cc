@@ -2,9 +2,6 @@
 
 #include <array>
 #include <charconv>
-#include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
 
 #if defined(__wasm_simd128__)
@@ -414,15 +411,6 @@ bool JsonReader::finish() {
   return at_ == end_ || fail("unexpected text after the document");
 }
 
-double jsonNumber(Text number) { return std::strtod(std::string(number).c_str(), nullptr); }
-
-std::optional<std::int64_t> jsonQuantity(Text number) {
-  constexpr double kMaxSafeInteger = 9'007'199'254'740'991;
-  const double value = jsonNumber(number);
-  if (value < 0 || value > kMaxSafeInteger) return std::nullopt;
-  return static_cast<std::int64_t>(std::round(value));
-}
-
 bool isJson(Text text) {
   JsonReader reader(text);
   reader.value();
@@ -535,22 +523,6 @@ JsonWriter& JsonWriter::real(double value) {
   comma();
   writeJsonReal(out_, value);
   return *this;
-}
-
-void writeJsonReal(std::string& out, double value) {
-  if (!std::isfinite(value)) {
-    out.append("null");
-    return;
-  }
-  // As many digits as it takes to read the same number back. std::to_chars would find them faster,
-  // with 125 KB of tables that would be half of the module.
-  char digits[40];
-  int size = 0;
-  for (const int precision : {15, 16, 17}) {
-    size = std::snprintf(digits, sizeof digits, "%.*g", precision, value);
-    if (std::strtod(digits, nullptr) == value) break;
-  }
-  out.append(digits, static_cast<std::size_t>(size));
 }
 
 }  // namespace agentkeep

@@ -65,6 +65,9 @@ class Database {
   // kSchemaMissing, kInternal. On any error but kOutcomeUnknown nothing is committed.
   virtual Task<Result<Outcome>> run(const Batch& batch) = 0;
 
+  // Of what the call has read so far nothing is asked for any more: its memory may be given back.
+  virtual void forget() {}
+
   // What the cells of one row may have together.
   [[nodiscard]] virtual std::size_t rowBytes() const = 0;
 };

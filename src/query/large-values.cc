@@ -14,6 +14,7 @@ namespace agentkeep::query {
 namespace {
 
 using Known = LargeValues::Known;
+using Copied = LargeValues::Copied;
 
 // Of one piece: with its row's other cells it stays below what a backend holds.
 constexpr std::size_t kPieceBytes = 1'800'000;
@@ -79,6 +80,7 @@ std::optional<Text> textOf(const Cell& cell) {
 Cell cellOf(Call& call, const Column& column, const Cell& value) {
   const auto* json = std::get_if<Json>(&value.value);
   if (json == nullptr) return {Text("")};
+  if (json->text.starts_with('[')) return {Json{"[]"}};
   JsonWriter out;
   out.beginObject();
   if (column.stays != nullptr) {
@@ -92,7 +94,9 @@ Cell cellOf(Call& call, const Column& column, const Cell& value) {
           return std::ranges::find(names, member) != names.end();
         };
         if (in(column.stays->members) && of.size() <= kMaxMemberBytes) out.key(member).raw(of);
-        if (in(column.stays->shells) && of.starts_with('{')) out.key(member).raw("{}");
+        if (!in(column.stays->shells)) continue;
+        if (of.starts_with('{')) out.key(member).raw("{}");
+        if (of.starts_with('[')) out.key(member).raw("[]");
       }
     }
   }
@@ -145,10 +149,6 @@ bool isLarge(const Table& table, Col column) {
   return column != kInsertion && table[column].large();
 }
 
-bool hasLarge(const Table& table) {
-  return std::ranges::any_of(table.columns, [](const Column& c) { return c.large(); });
-}
-
 bool looksAtLarge(const Table& table, const Where& where) {
   return (where.field.column != kNoCol && isLarge(table, where.field.column)) ||
          std::ranges::any_of(where.parts,
@@ -181,8 +181,14 @@ Text ownerOf(Call& call, const Table& table, Col column, std::span<const Text> k
 
 class Rewriter {
  public:
-  Rewriter(Call& call, std::size_t rowBytes, std::size_t maxBytes, std::vector<Known>& known)
-      : call_(call), arena_(call.arena), rowBytes_(rowBytes), maxBytes_(maxBytes), known_(known) {}
+  Rewriter(Call& call, std::size_t rowBytes, std::size_t maxBytes, std::vector<Known>& known,
+           std::span<const Copied> copied)
+      : call_(call),
+        arena_(call.arena),
+        rowBytes_(rowBytes),
+        maxBytes_(maxBytes),
+        known_(known),
+        copied_(copied) {}
 
   // Where a statement of the batch is among statements().
   struct Place {
@@ -199,6 +205,12 @@ class Rewriter {
   // Some change may make a value too large for its cell.
   [[nodiscard]] bool changesInPlace() const { return !guards_.empty(); }
   [[nodiscard]] const std::optional<Error>& problem() const { return problem_; }
+
+  // The batch failed since `copied` is not all that is to be copied: what else there may be.
+  [[nodiscard]] std::span<const Statement> sourcesOf(const Failed& failed) const {
+    const bool ours = std::ranges::find(copyGuards_, failed.statement) != copyGuards_.end();
+    return ours ? std::span<const Statement>(sources_) : std::span<const Statement>();
+  }
 
   // What made the batch fail, as the caller knows its statements.
   [[nodiscard]] Failed failureOf(const Failed& failed) const {
@@ -222,7 +234,11 @@ class Rewriter {
 
   void add(const Guard& guard) {
     Guard out = guard;
-    if (guard.select != nullptr) out.select = arena_.list({*guard.select}).data();
+    if (guard.select != nullptr) {
+      Select select = *guard.select;
+      select.where = translated(*select.table, select.where);
+      out.select = arena_.keep(select);
+    }
     place(out);
   }
   void add(const Aggregate& aggregate) { place(aggregate); }
@@ -330,11 +346,7 @@ class Rewriter {
     }
     if (large.empty()) return place(out);
     const std::size_t stride = insert.columns.size();
-    if (insert.from != nullptr) {
-      // Values copied inside of the database: their pieces would have to be copied, too.
-      guardAgainstLarge(*insert.from, sourcesOf(insert), {});
-      return place(out);
-    }
+    if (insert.from != nullptr) return addCopies(insert, insert.columns[large[0]]);
     const Where keys = keysOf(insert, stride);
     const bool changes = insert.on_conflict == OnConflict::kChange;
     std::vector<Change> all(insert.changes.begin(), insert.changes.end());
@@ -392,6 +404,81 @@ class Rewriter {
     if (may && !unused.empty()) dropUnused(table, unused, keys);
   }
 
+  // Values of the same column, copied inside of the database. Before them go the pieces of those
+  // that are known to be large; there must not be others.
+  void addCopies(const Insert& insert, Col column) {
+    const Table& table = *insert.table;
+    const std::span<const Col> key = table.keys[0].columns;
+    const Col reference = table[column].reference;
+    const Where isLarge =
+        both(arena_, sourcesOf(insert), noneOf(arena_, equals(arena_, reference, {Null{}})));
+    std::vector<Cell> known;
+    for (const Copied& each : copied_) known.push_back({each.reference});
+    Where isOther = isLarge;
+    if (!known.empty()) {
+      const Where isKnown{
+          .is = Is::kIn, .field = {reference}, .values = arena_.copy(std::span<const Cell>(known))};
+      isOther = both(arena_, isLarge, noneOf(arena_, isKnown));
+    }
+    copyGuards_.push_back(statements_.size());
+    push(Guard{
+        .must = Must::kNotExist,
+        .select = arena_.keep(Select{.table = &table, .columns = key.first(1), .where = isOther})});
+    std::vector<Col> columns(key.begin(), key.end());
+    columns.push_back(reference);
+    sources_.emplace_back(Select{
+        .table = &table, .columns = arena_.copy(std::span<const Col>(columns)), .where = isLarge});
+
+    columns.assign(insert.columns.begin(), insert.columns.end());
+    const std::size_t stride = key.size() + columns.size();
+    const auto ownerOfRow = [&](std::span<const Cell> row, auto at) {
+      std::vector<Text> parts;
+      for (std::size_t i = 0; i < key.size(); ++i) parts.push_back(keyText(call_, row[at(i)]));
+      return ownerOf(call_, table, column, parts);
+    };
+    std::vector<Cell> cells;
+    for (std::size_t at = 0; at < insert.rows.size(); at += stride) {
+      const std::span<const Cell> row = insert.rows.subspan(at, stride);
+      cells.insert(cells.end(), row.begin(), row.end());
+      cells.push_back({Null{}});
+      if (copied_.empty()) continue;
+      const auto is = std::ranges::find(copied_, ownerOfRow(row, [](std::size_t i) { return i; }),
+                                        &Copied::owner);
+      if (is == copied_.end()) continue;
+      const Text owner = ownerOfRow(row, [&](std::size_t i) {
+        return key.size() +
+               static_cast<std::size_t>(std::ranges::find(columns, key[i]) - columns.begin());
+      });
+      cells.back() = copyPieces(is->reference, owner);
+    }
+    columns.push_back(reference);
+    Insert out = insert;
+    out.columns = arena_.copy(std::span<const Col>(columns));
+    out.rows = arena_.copy(std::span<const Cell>(cells));
+    place(out);
+  }
+
+  // Returns the reference of the copy.
+  Cell copyPieces(Text reference, Text owner) {
+    const auto says = readReference(reference);
+    if (!says) return {Null{}};
+    const std::string copy = std::string(uuid4(call_)).append(reference, reference.find('.'));
+    const Cell is = {arena_.text(copy)};
+    std::vector<Cell> cells;
+    for (std::size_t i = 0; i < says->parts; ++i) {
+      const Cell part = {static_cast<std::int64_t>(i)};
+      const Cell row[] = {{reference}, part, is, part, {owner}, {Source{ChunkCol::data}}};
+      cells.insert(cells.end(), std::begin(row), std::end(row));
+    }
+    push(Insert{.table = &kChunks,
+                .columns = kChunkRow,
+                .rows = arena_.copy(std::span<const Cell>(cells)),
+                .from = &kChunks});
+    copyGuards_.push_back(statements_.size());
+    push(Guard{.must = Must::kChanged, .rows = static_cast<std::uint32_t>(says->parts)});
+    return is;
+  }
+
   // The columns asked, and behind them the references of large ones and what else the key has. None
   // twice: rows of D1 are objects, which have a name once.
   std::span<const Col> withReferences(const Table& table, std::span<const Col> columns) {
@@ -408,7 +495,7 @@ class Rewriter {
 
   // Equality with a value that was read in this call, as its row says it.
   Where translated(const Table& table, const Where& where) {
-    if (!hasLarge(table)) return where;
+    if (!table.hasLarge()) return where;
     if (where.is == Is::kAnd || where.is == Is::kOr || where.is == Is::kNot) {
       Where out = where;
       const std::span<Where> parts = arena_.make<Where>(where.parts.size());
@@ -551,9 +638,12 @@ class Rewriter {
   std::size_t rowBytes_;
   std::size_t maxBytes_;
   std::vector<Known>& known_;
+  std::span<const Copied> copied_;
   std::vector<Statement> statements_;
   std::vector<Place> places_;
-  std::vector<std::size_t> guards_;  // ours: no large value may be in the way
+  std::vector<std::size_t> guards_;      // ours: no large value may be in the way
+  std::vector<std::size_t> copyGuards_;  // ours: what is copied is as it was read
+  std::vector<Statement> sources_;       // Selects of what is copied: keys and references
   std::vector<std::vector<std::string>> pieces_;
   std::optional<Error> problem_;
 };
@@ -621,13 +711,31 @@ Result<std::optional<Text>> together(Call& call, const Wanted& wanted, const Row
   return Text(value.data(), value.size());
 }
 
+// What the rows of `sources` say that is to be copied: their keys and references.
+void addCopied(Call& call, std::span<const Statement> sources, const Outcome& found,
+               std::vector<Copied>& copied) {
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    const auto& select = std::get<Select>(sources[i]);
+    const Rows& rows = found.answers[i].rows;
+    const Col reference = select.columns.back();
+    const auto column = std::ranges::find(select.table->columns, reference, &Column::reference);
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+      std::vector<Text> key;
+      for (const Value& part : rows[r].first(rows.columns - 1)) key.push_back(keyText(call, part));
+      copied.push_back({ownerOf(call, *select.table,
+                                static_cast<Col>(column - select.table->columns.begin()), key),
+                        rows[r].back().text});
+    }
+  }
+}
+
 bool touchesLarge(const Statement& statement) {
   return std::visit(
       [](const auto& each) {
         if constexpr (requires { each.from; }) {
-          if (each.from != nullptr && hasLarge(*each.from)) return true;
+          if (each.from != nullptr && each.from->hasLarge()) return true;
         }
-        if constexpr (requires { each.table; }) return hasLarge(*each.table);
+        if constexpr (requires { each.table; }) return each.table->hasLarge();
         return false;
       },
       statement);
@@ -646,8 +754,9 @@ Task<Result<Outcome>> LargeValues::run(const Batch& batch) {
   const std::span<Answer> answers = call_.arena.make<Answer>(batch.statements.size());
   std::vector<std::size_t> todo(batch.statements.size());  // indices of the batch
   for (std::size_t i = 0; i < todo.size(); ++i) todo[i] = i;
+  std::vector<Copied> copied;
   for (unsigned attempt = 1; attempt <= kAttempts; ++attempt) {
-    Rewriter rewriter(call_, backend_.rowBytes(), max_bytes_, known_);
+    Rewriter rewriter(call_, backend_.rowBytes(), max_bytes_, known_, copied);
     for (const std::size_t i : todo) rewriter.add(batch.statements[i]);
     if (rewriter.problem()) co_return std::unexpected(*rewriter.problem());
     const Batch rewritten{.statements = rewriter.statements(),
@@ -660,7 +769,15 @@ Task<Result<Outcome>> LargeValues::run(const Batch& batch) {
       }
       co_return std::unexpected(std::move(outcome.error()));
     }
-    if (outcome->failed) co_return Outcome{.failed = rewriter.failureOf(*outcome->failed)};
+    if (outcome->failed) {
+      const std::span<const Statement> sources = rewriter.sourcesOf(*outcome->failed);
+      if (sources.empty()) co_return Outcome{.failed = rewriter.failureOf(*outcome->failed)};
+      const Result<Outcome> found = co_await backend_.run({.statements = sources});
+      if (!found) co_return std::unexpected(found.error());
+      copied.clear();
+      addCopied(call_, sources, *found, copied);
+      continue;
+    }
 
     std::vector<Rows> chunks;
     for (std::size_t i = 0; i < todo.size(); ++i) {

@@ -43,9 +43,10 @@ inline constexpr const Table* kLargeTables[] = {&kChunks};
 // - A change of a large value other than kSet, or one that makes a value too large, is
 //   Failed{kLarge}: nothing was done.
 // - A large value is written by Insert, with rows of values, or by Update without `each`, whose
-//   `where` finds one row by its key.
+//   `where` finds one row by its key. An Insert of rows `from` others copies their pieces, inside
+//   of the database.
 // Cost: no trip more where no large value is met or the row is found by its key; one for the rest
-// of the reads.
+// of the reads; two for copies of large values.
 class LargeValues : public Database {
  public:
   // `max_bytes`: what a call may have of large values, in one value and together.
@@ -53,12 +54,18 @@ class LargeValues : public Database {
       : call_(call), backend_(backend), max_bytes_(max_bytes) {}
 
   Task<Result<Outcome>> run(const Batch& batch) override;
+  void forget() override { known_.clear(); }
   [[nodiscard]] std::size_t rowBytes() const override { return max_bytes_; }
 
   // A value that was read or written in this call, and how its row says it.
   struct Known {
     Text value;
     Text cell;
+    Text reference;
+  };
+  // A large value that is to be copied.
+  struct Copied {
+    Text owner;  // table, column and key of its row
     Text reference;
   };
 

@@ -2,6 +2,7 @@
 // types are made from that statement.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -52,7 +53,7 @@ struct Column {
 };
 
 // What stays in the cell of a large document: members as they are, where they are short, and
-// members that are objects as empty ones, to say that they are there.
+// members that are objects or lists as empty ones, to say that they are there.
 struct Stays {
   std::span<const Text> members;
   std::span<const Text> shells = {};
@@ -80,6 +81,7 @@ struct Table {
   bool keeps_insertion_order = false;
 
   constexpr const Column& operator[](Col column) const { return columns[column]; }
+  constexpr bool hasLarge() const { return std::ranges::any_of(columns, &Column::large); }
 };
 
 }  // namespace agentkeep::query

@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <string>
 
+#include "query/ask.h"
+#include "query/large-values.h"
+#include "retention/orphans.h"
+
 namespace agentkeep::retention {
 
 Task<Result<std::span<const Pruned>>> prune(Call& call, query::Database& db,
@@ -15,7 +19,7 @@ Task<Result<std::span<const Pruned>>> prune(Call& call, query::Database& db,
   const std::uint32_t most_batches = options.maxBatches.value_or(RowCount{UINT32_MAX}).value;
   const std::uint64_t most_rows = options.maxRows ? options.maxRows->value : UINT64_MAX;
 
-  const std::span<Pruned> pruned = call.arena.make<Pruned>(targets.size());
+  const std::span<Pruned> pruned = call.arena.make<Pruned>(2 * targets.size());
   std::size_t tables = 0;
   std::uint32_t left = kMaxBatches;
   for (const Target& target : targets) {
@@ -24,20 +28,36 @@ Task<Result<std::span<const Pruned>>> prune(Call& call, query::Database& db,
     result.table = target.table;
     const std::uint64_t batch_rows = target.policy->batchSize.value_or(RowCount{kBatchRows}).value;
     const query::Cell cutoff[] = {{query::Time{call.now_ms - target.policy->maxAge.ms}}};
+    const std::array values = someValues(call);
+    std::optional<query::Delete> orphans;
     for (std::uint32_t batch = 0; batch < most_batches && left != 0 && !result.done; ++batch) {
       const std::uint64_t limit = std::min(batch_rows, most_rows - result.deleted);
       if (limit == 0) break;
-      const query::Statement statements[] = {query::Delete{
-          .table = target.table,
-          .where = {.is = query::Is::kLt, .field = {target.anchor}, .values = cutoff},
-          .limit = limit,
-      }};
-      Result<query::Outcome> outcome = co_await db.run({.statements = statements});
-      if (!outcome) co_return std::unexpected(std::move(outcome.error()));
+      const query::Statement statements[] = {
+          query::Delete{
+              .table = target.table,
+              .where = {.is = query::Is::kLt, .field = {target.anchor}, .values = cutoff},
+              .limit = limit,
+          },
+          values[0],
+          values[1],
+      };
+      const bool looks = batch == 0 && target.table->hasLarge();
+      const Result<query::Outcome> outcome =
+          co_await db.run({.statements = std::span(statements).first(looks ? 3 : 1)});
+      if (!outcome) co_return std::unexpected(outcome.error());
       --left;
       const std::uint64_t deleted = outcome->answers[0].changed;
       result.deleted += deleted;
       result.done = deleted < limit;
+      if (looks) orphans = orphansAmong(call, *target.table, outcome->answers.subspan(1));
+    }
+    if (!orphans || left == 0) continue;
+    const Result<query::Answer> gone = co_await query::answerOf(db, *orphans);
+    if (!gone) co_return std::unexpected(gone.error());
+    --left;
+    if (gone->changed != 0) {
+      pruned[tables++] = {.table = &query::kChunks, .deleted = gone->changed, .done = true};
     }
   }
   co_return pruned.first(tables);

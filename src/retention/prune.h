@@ -42,8 +42,13 @@ inline constexpr std::uint32_t kMaxBatches = 20;
 
 // Deletes, table by table in the order given, the rows whose anchor is before now - maxAge, those
 // that were inserted first first. Each batch is a transaction of its own, so that it stays short
-// and stopping in between loses nothing. Output: memory of the call, one a table with a policy.
-// Cost: one trip a batch. Errors: kInvalidArgument (a batchSize of 0).
+// and stopping in between loses nothing. Pieces of the table's large values that no row refers to
+// go, too: see orphans.h.
+// Output: memory of the call, one a table with a policy, and one behind it if it had such pieces.
+// Cost: one trip a batch, one more where the table may have large values and pieces were met. The
+// last batch of a table reads all of it: an index by the anchor would cost every row another write,
+// a thousand times the price of a read.
+// Errors: kInvalidArgument (a batchSize of 0).
 Task<Result<std::span<const Pruned>>> prune(Call& call, query::Database& db,
                                             std::span<const Target> targets, PruneOptions options);
 

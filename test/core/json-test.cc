@@ -2,7 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <bit>
+#include <charconv>
+#include <cmath>
 #include <nlohmann/json.hpp>
+#include <random>
 
 namespace agentkeep {
 namespace {
@@ -111,6 +116,54 @@ TEST(JsonWriter, WritesWhatAnotherParserReadsBack) {
   EXPECT_EQ(parsed["list"].dump(), R"([-9007199254740993,true,null,{"x":1}])");
   EXPECT_EQ(parsed["empty"].dump(), "{}");
   EXPECT_EQ(parsed["none"].dump(), "[]");
+}
+
+// Digits of the shortest text that reads back as the value.
+std::size_t fewestDigits(double value) {
+  char text[40];
+  const auto end =
+      std::to_chars(text, std::end(text), std::fabs(value), std::chars_format::scientific).ptr;
+  return static_cast<std::size_t>(std::find(text, end, 'e') - text) - (text[1] == '.' ? 1 : 0);
+}
+
+std::string realText(double value) {
+  std::string out;
+  writeJsonReal(out, value);
+  return out;
+}
+
+TEST(JsonReals, AreTheShortestThatReadBack) {
+  std::mt19937_64 random(1);
+  for (int i = 0; i < 50'000; ++i) {
+    // Any double, and numbers as people write them.
+    const double value = i % 2 == 0
+                             ? std::bit_cast<double>(random())
+                             : static_cast<double>(static_cast<std::int64_t>(random() >> 24)) /
+                                   std::pow(10.0, static_cast<int>(random() % 30) - 5);
+    if (!std::isfinite(value)) continue;
+    const std::string text = realText(value);
+    ASSERT_TRUE(isJson(text)) << text;
+    ASSERT_EQ(std::strtod(text.c_str(), nullptr), value) << text;
+    std::string digits = text.substr(0, text.find('e'));
+    std::erase_if(digits, [](char c) { return c == '-' || c == '.'; });
+    digits.erase(0, digits.find_first_not_of('0'));
+    const std::size_t zeros = digits.size() - 1 - digits.find_last_not_of('0');
+    ASSERT_LE(digits.size() - zeros, fewestDigits(value)) << text;
+  }
+}
+
+TEST(JsonReals, AreWrittenAsPeopleWriteThem) {
+  for (const Text text : {"0", "-0", "1", "-1.5", "0.1", "0.3", "123456789.125", "0.00001", "1e-7",
+                          "1e300", "1.7976931348623157e308", "2.2250738585072014e-308",
+                          "4503599627370495.5", "9007199254740993000", "0.000123456789"}) {
+    const double value = jsonNumber(text);
+    EXPECT_EQ(jsonNumber(realText(value)), value);
+    if (text != "9007199254740993000") EXPECT_EQ(realText(value), text);
+  }
+  EXPECT_EQ(realText(1e16), "10000000000000000");
+  EXPECT_EQ(realText(1e17), "1e17");
+  EXPECT_EQ(realText(std::numeric_limits<double>::infinity()), "null");
+  EXPECT_EQ(realText(std::nan("")), "null");
 }
 
 TEST(IsUtf8, AgreesWithTheReader) {

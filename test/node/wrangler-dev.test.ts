@@ -10,7 +10,13 @@ const folder = mkdtempSync(join(tmpdir(), 'agentkeep-wrangler-dev-'));
 const options = {
   state: join(folder, 'state'),
   home: join(folder, 'home'),
-  vars: { ALLOW_ANONYMOUS: 'true', AGENTKEEP_LOG: 'errors' },
+  vars: {
+    ALLOW_ANONYMOUS: 'true',
+    AGENTKEEP_LOG: 'errors',
+    AGENTKEEP_RETENTION: JSON.stringify([
+      { retention: { memory: { threads: { maxAge: '3650d' } } } },
+    ]),
+  },
 };
 let server: DevServer | undefined;
 
@@ -33,6 +39,21 @@ keepsRealInput(post, readRecording(), async () => {
   await server!.stop();
   await expect(fetch(url), 'the old server still answers').rejects.toThrow();
   server = await DevServer.start(options);
+});
+
+it('prunes when a cron trigger ticks', async () => {
+  const saved = async (id: string, createdAt: Date) => {
+    const thread = { id, resourceId: 'r', createdAt };
+    expect((await post('/v1/memory/saveThread', JSON.stringify({ thread }))).status).toBe(200);
+  };
+  await saved('of-long-ago', new Date('2000-01-01'));
+  await saved('of-today', new Date());
+  const tick = await fetch(`${server!.url}/cdn-cgi/handler/scheduled`);
+  expect([tick.status, await tick.text()]).toEqual([200, 'ok']);
+  const get = async (threadId: string) =>
+    JSON.parse((await post('/v1/memory/getThreadById', JSON.stringify({ threadId }))).text);
+  expect(await get('of-long-ago')).toBeNull();
+  expect(await get('of-today')).toMatchObject({ id: 'of-today' });
 });
 
 it('keeps nothing in a fresh folder', async () => {

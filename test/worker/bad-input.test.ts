@@ -306,13 +306,13 @@ describe('lists of ids', () => {
 });
 
 describe('sizes', () => {
-  it('of 3 MB for one message are 413, and none of the call is saved', async () => {
-    const content = { format: 2, parts: [{ type: 'text', text: needle.repeat(300_000) }] };
+  it('of 3 MB for a role are 413, and none of the call is saved', async () => {
+    const role = needle.repeat(300_000);
     const answer = await worker.call('memory.saveMessages', {
-      messages: [message('t1', 8), message('t1', 9, { content }), message('t1', 10)],
+      messages: [message('t1', 8), message('t1', 9, { role }), message('t1', 10)],
     });
     await expectRefused(answer, 413, 'too_large');
-    expect(answer.json.error.message).toMatch(/content/);
+    expect(answer.json.error.message).toMatch(/role/);
     expect(answer.json.error.message).toMatch(/\d/);
   });
 
@@ -322,13 +322,13 @@ describe('sizes', () => {
     await expectRefused(title, 413, 'too_large');
     const metadata = await worker.call('memory.updateThread', { id: 't1', metadata: { long } });
     await expectRefused(metadata, 413, 'too_large');
-    const content = await worker.call('memory.updateMessages', {
+    const role = await worker.call('memory.updateMessages', {
       messages: [
         { id: 't1-m0', role: 'x' },
-        { id: 't1-m1', content: { metadata: { long } } },
+        { id: 't1-m1', role: long },
       ],
     });
-    await expectRefused(content, 413, 'too_large');
+    await expectRefused(role, 413, 'too_large');
     const memory = await worker.call('memory.updateResource', {
       resourceId: 'r1',
       workingMemory: long,

@@ -220,12 +220,13 @@ describe('the open pages', () => {
     expect(json).toMatchObject({ status: 'ok', database: { schemaVersion: 1, prefix: 'Main_' } });
   });
 
-  it('GET /health?deep=1 says when the database is missing', async () => {
+  it('say when the database is missing', async () => {
     const worker = deploy({ DB: undefined as unknown as D1Database });
-    expect((await worker.send('/health')).status).toBe(200);
-    const deep = await worker.send('/health?deep=1');
-    expect(deep.status).toBe(500);
-    expect(deep.json.error.message).toContain('DB');
+    for (const path of ['/health', '/health?deep=1']) {
+      const { status, json } = await worker.send(path);
+      expect(status).toBe(500);
+      expect(json.error.message).toContain('DB');
+    }
   });
 });
 

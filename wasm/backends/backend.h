@@ -1,10 +1,13 @@
 // The backend that is linked into a module: one source beside this file for each module.
 #pragma once
 
+#include <memory>
+
 #include "query/backend.h"
 
 namespace agentkeep {
 
-extern const query::OpenBackend openBackend;
+// A query::OpenBackend.
+std::unique_ptr<query::Backend> openBackend(Call& call, abi::Profile profile, Text prefix);
 
 }  // namespace agentkeep

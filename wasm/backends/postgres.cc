@@ -2,4 +2,7 @@
 #include "backends/postgres/postgres-database.h"
 #include "wasm/backends/backend.h"
 
-const agentkeep::query::OpenBackend agentkeep::openBackend = postgres::open;
+std::unique_ptr<agentkeep::query::Backend> agentkeep::openBackend(Call& call, abi::Profile profile,
+                                                                  Text prefix) {
+  return postgres::open(call, profile, prefix);
+}

@@ -2,4 +2,7 @@
 #include "backends/sqlite/sqlite-database.h"
 #include "wasm/backends/backend.h"
 
-const agentkeep::query::OpenBackend agentkeep::openBackend = sqlite::open;
+std::unique_ptr<agentkeep::query::Backend> agentkeep::openBackend(Call& call, abi::Profile profile,
+                                                                  Text prefix) {
+  return sqlite::open(call, profile, prefix);
+}

@@ -173,7 +173,7 @@ function room(instance: Instance, call: Call, size: number): number {
   return at;
 }
 
-function tooLarge(size: number): RequestError {
+export function tooLarge(size: number): RequestError {
   return new RequestError(
     'too_large',
     `the body has more than ${maxBodyBytes} bytes, the limit of a request`,

@@ -1,6 +1,6 @@
 import type { DbAnswer, DbRequest, Row } from './abi.js';
-import { classifySqliteError } from './sqlite-errors.js';
-import { failure, profile } from './abi.js';
+import { profile } from './abi.js';
+import { failureOf } from './sqlite-errors.js';
 import type { Cost, Database, Transport } from './transport.js';
 
 const bookmarkForm = /^[0-9a-f]+(-[0-9a-f]+){3}$/;
@@ -63,24 +63,7 @@ export class D1Binding implements Transport {
         }),
       };
     } catch (cause) {
-      const message = cause instanceof Error ? cause.message : String(cause);
-      const answer = classifySqliteError(message, request.readOnly);
-      if (answer.failure === failure.refused || answer.failure === failure.unavailable) {
-        reportDriverError(message, answer.failure === failure.refused);
-      }
-      return answer;
+      return failureOf(cause instanceof Error ? cause.message : String(cause), request.readOnly);
     }
   }
-}
-
-// Quoted parts may hold what a caller sent; the rest is the driver's own words.
-function reportDriverError(message: string, refused: boolean): void {
-  const words = message.replace(/'[^']*'|"[^"]*"/g, '…').slice(0, 200);
-  console.error(
-    JSON.stringify({
-      level: 'error',
-      event: refused ? 'statement refused' : 'database away',
-      words,
-    }),
-  );
 }

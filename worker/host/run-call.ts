@@ -1,6 +1,13 @@
 import { RequestError } from '../errors.js';
-import { CellError, contextSize, readRequest, writeAnswer, writeContext } from './abi.js';
-import type { AnswerTarget, Context, Span } from './abi.js';
+import {
+  CellError,
+  contextSize,
+  readRequest,
+  writeAnswer,
+  writeContext,
+  writeReplies,
+} from './abi.js';
+import type { AnswerTarget, Context, Request, Span } from './abi.js';
 import { readBody } from './body.js';
 import type { Body } from './body.js';
 import { assertRunning } from './instance.js';
@@ -56,10 +63,16 @@ export async function runCall(
       }
       const before: boolean = maybeCommitted;
       if (!request.readOnly) maybeCommitted = true;
-      const answer = await transport.execute(request);
-      if ('failure' in answer && !answer.sent) maybeCommitted = before;
+      let answer: Answered;
+      try {
+        answer = await answerOf(transport, request);
+      } catch (cause) {
+        if (cause instanceof RequestError) maybeCommitted = before;
+        throw cause;
+      }
+      if (answer.wroteNothing) maybeCommitted = before;
       assertRunning(instance, call);
-      const { at, size } = writeAnswer(answer, targetOf(instance, call));
+      const { at, size } = answer.write(targetOf(instance, call));
       note = instance.resume(call, at, size);
     }
     return new CoreReply(note.status, copyOut(instance, note));
@@ -82,6 +95,28 @@ export async function runCall(
   } finally {
     tryRelease(instance, call);
   }
+}
+
+interface Answered {
+  readonly wroteNothing: boolean;
+  write(target: AnswerTarget): Span;
+}
+
+async function answerOf(transport: Transport, request: Request): Promise<Answered> {
+  if ('statements' in request) {
+    const answer = await transport.execute(request);
+    return {
+      wroteNothing: 'failure' in answer && !answer.sent,
+      write: (target) => writeAnswer(answer, target),
+    };
+  }
+  if (transport.send === undefined) throw new Error('the module asks another database');
+  const replies = await transport.send(request);
+  return {
+    // A refusal, by DynamoDB or before it was reached.
+    wroteNothing: replies.every(({ status }) => status === 0 || (status >= 400 && status < 500)),
+    write: (target) => writeReplies(replies, target),
+  };
 }
 
 function targetOf(instance: Instance, call: Call): AnswerTarget {

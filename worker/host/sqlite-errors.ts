@@ -54,3 +54,20 @@ export function classifySqliteError(message: string, readOnly: boolean): DbFailu
   // Lost connections, resets, timeouts and everything that nobody has seen yet.
   return { failure: failure.unavailable, sent: !readOnly, detail: '' };
 }
+
+/** As classifySqliteError, and logs what a person has to know about: the driver's own words. */
+export function failureOf(message: string, readOnly: boolean): DbFailure {
+  const answer = classifySqliteError(message, readOnly);
+  const refused = answer.failure === failure.refused;
+  if (refused || answer.failure === failure.unavailable) {
+    console.error(
+      JSON.stringify({
+        level: 'error',
+        event: refused ? 'statement refused' : 'database away',
+        // Quoted parts may hold what a caller sent.
+        words: message.replace(/'[^']*'|"[^"]*"/g, '…').slice(0, 200),
+      }),
+    );
+  }
+  return answer;
+}

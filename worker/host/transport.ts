@@ -1,4 +1,4 @@
-import type { DbAnswer, DbRequest } from './abi.js';
+import type { DbAnswer, DbRequest, DynamoReply, DynamoRequest } from './abi.js';
 
 /** What a call has cost so far, as the database counts it. */
 export interface Cost {
@@ -24,8 +24,13 @@ export interface Transport {
   /** Limits and dialect that the core plans for: `profile` of abi.ts. */
   readonly profile: number;
   readonly cost: Cost;
-  /** Never rejects: a failure is data that the suspended coroutine must receive. */
+  /**
+   * A failure is data that the suspended coroutine must receive. Rejects only with a RequestError,
+   * where nothing was run and no other statement would be either: a token that is not good.
+   */
   execute(request: DbRequest): Promise<DbAnswer>;
+  /** The same for calls of DynamoDB, where that is the database. */
+  send?(request: DynamoRequest): Promise<DynamoReply[]>;
   /** Where the call's session stands, for `x-d1-bookmark`; null if nothing was asked. */
   bookmark(): string | null;
 }

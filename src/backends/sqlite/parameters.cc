@@ -26,11 +26,18 @@ Sql& operator<<(Sql& sql, AsList list) {
   return sql.parameter(list.ref.parameter) << ",'$[" << list.ref.element << "]'";
 }
 
-std::string pathOf(std::span<const Text> members) {
+std::string pathOf(std::span<const Text> members, bool escapes) {
   std::string path = "$";
   for (const Text member : members) {
     path.push_back('.');
+    const std::size_t begin = path.size();
     writeJsonString(path, member);
+    if (escapes) continue;
+    for (std::size_t at = begin + 1; at + 1 < path.size(); ++at) {
+      if (path[at] != '\\') continue;
+      ++at;
+      if (path[at] == '"') path.replace(at, 1, "u0022");
+    }
   }
   return path;
 }

@@ -40,8 +40,8 @@ Sql& operator<<(Sql& sql, AsValue value);
 Sql& operator<<(Sql& sql, AsJson value);
 Sql& operator<<(Sql& sql, AsList list);
 
-// Path of members as SQLite writes it, `$."a"."b"`.
-std::string pathOf(std::span<const Text> members);
+// Path of members as SQLite writes it, `$."a"."b"`; a quote in a name is `\"` or else `\u0022`.
+std::string pathOf(std::span<const Text> members, bool escapes);
 
 class Parameters {
  public:
@@ -56,7 +56,9 @@ class Parameters {
   // Always an element, so that SQL can look into it.
   Ref addJson(Text json);
   Ref addInteger(std::uint64_t value);
-  Ref addPath(std::span<const Text> members) { return addText(pathOf(members)); }
+  Ref addPath(std::span<const Text> members) {
+    return addText(pathOf(members, limits_.escapesInPaths));
+  }
   // A text of its own, by view.
   Ref addWhole(Text text);
   // A JSON array, cut into several where one parameter would become too long.

@@ -41,16 +41,25 @@ inline constexpr Table kThreads{
 
 struct MessageCol {
   static constexpr Col id = 0, threadId = 1, content = 2, role = 3, type = 4, createdAt = 5,
-                       resourceId = 6;
+                       resourceId = 6, contentLarge = 7;
 };
+// Lists filter by `metadata`; the rest keeps readers going that know nothing of large values.
+inline constexpr Text kContentMembers[] = {"format", "metadata"};
+inline constexpr Text kContentShells[] = {"parts"};
+inline constexpr query::Stays kContentStays{kContentMembers, kContentShells};
 inline constexpr Column kMessageColumns[] = {
     {.name = "id", .type = Type::kText, .nullable = false},
     {.name = "thread_id", .type = Type::kText, .nullable = false, .json = "threadId"},
-    {.name = "content", .type = Type::kTextOrJson, .nullable = false},
+    {.name = "content",
+     .type = Type::kTextOrJson,
+     .nullable = false,
+     .reference = MessageCol::contentLarge,
+     .stays = &kContentStays},
     {.name = "role", .type = Type::kText, .nullable = false},
     {.name = "type", .type = Type::kText, .nullable = false, .hidden_when = "v2"},
     {.name = "createdAt", .type = Type::kTimestamp, .nullable = false},
     {.name = "resourceId", .type = Type::kText},
+    {.name = "content_large", .type = Type::kText},
 };
 inline constexpr Col kMessageKey[] = {MessageCol::id};
 inline constexpr Key kMessageKeys[] = {{kMessageKey}};

@@ -5,9 +5,10 @@
 #include <unordered_set>
 #include <vector>
 
-#include "core/json.h"
+#include "core/json-members.h"
 #include "domains/memory/memory-store.h"
 #include "domains/memory/statements.h"
+#include "query/ask.h"
 
 namespace agentkeep::memory {
 namespace {
@@ -105,6 +106,83 @@ Statement touchNewThreads(Arena& arena, std::int64_t now_ms, std::span<const Mov
            touch(now_ms)})};
 }
 
+// What can be changed of a message, in order; of each whatever was given, the rest is kept.
+constexpr Text kMetadataPath[] = {"metadata"};
+constexpr Change kPossible[] = {
+    {.column = MessageCol::threadId, .how = How::kSet},
+    {.column = MessageCol::resourceId, .how = How::kSet},
+    {.column = MessageCol::role, .how = How::kSet},
+    {.column = MessageCol::type, .how = How::kSet},
+    {.column = MessageCol::createdAt, .how = How::kSet},
+    {.column = MessageCol::content, .how = How::kSet},
+    {.column = MessageCol::content, .how = How::kMerge},
+    {.column = MessageCol::content, .how = How::kMerge, .path = kMetadataPath},
+};
+constexpr std::size_t kOfContent = 5;                            // the first of them
+constexpr std::size_t kCellsAChange = 1 + std::size(kPossible);  // behind the id
+
+bool isKept(const Cell& cell) { return std::holds_alternative<Keep>(cell.value); }
+
+// The content after these changes of it; `stored` as a cell has it.
+Cell changedContent(Arena& arena, Text stored, std::span<const Cell> changes) {
+  if (!isKept(changes[0])) return changes[0];
+  const auto partsOf = [&](Text document) {
+    auto parts = membersOf(document, arena);
+    return parts ? std::move(*parts) : JsonObjectParts();
+  };
+  const auto given = [&](const Cell& cell) { return partsOf(std::get<Json>(cell.value).text); };
+  JsonObjectParts content = partsOf(isJson(stored) ? stored : "{}");
+  if (!isKept(changes[1])) merge(content, given(changes[1]));
+  if (!isKept(changes[2])) {
+    const JsonMember* old = find(content, "metadata");
+    JsonObjectParts metadata = partsOf(old == nullptr ? "{}" : old->value);
+    merge(metadata, given(changes[2]));
+    set(content, "metadata", objectOf(metadata, arena), arena);
+  }
+  return {Json{objectOf(content, arena)}};
+}
+
+// The changes message by message, where contents are too large to be changed in place, or become
+// so: each is written as a whole, on condition that it is still the one of `stored`.
+void changeOneByOne(Arena& arena, std::span<const Cell> changes, const Rows& stored,
+                    std::vector<Statement>& statements) {
+  static constexpr Col kId[] = {MessageCol::id};
+  std::unordered_map<Text, std::size_t> rows;
+  for (std::size_t i = 0; i < stored.size(); ++i) rows.emplace(stored[i][0].text, i);
+  std::vector<Text> contents(stored.size());  // as the changes so far have left them
+  for (; !changes.empty(); changes = changes.subspan(kCellsAChange)) {
+    const auto row = rows.find(std::get<Text>(changes[0].value));
+    if (row == rows.end()) continue;
+    const Where is_message = equals(arena, MessageCol::id, changes[0]);
+    std::vector<Change> made;
+    for (std::size_t i = 0; i < kOfContent; ++i) {
+      if (isKept(changes[1 + i])) continue;
+      made.push_back(kPossible[i]);
+      made.back().value = changes[1 + i];
+    }
+    const auto of_content = changes.subspan(1 + kOfContent, std::size(kPossible) - kOfContent);
+    if (!std::ranges::all_of(of_content, isKept)) {
+      Text& content = contents[row->second];
+      if (content.empty()) {
+        content = stored[row->second][1].text;
+        const Where is_unchanged = equals(arena, MessageCol::content, {content});
+        statements.emplace_back(
+            Guard{.must = Must::kExist,
+                  .select = arena.keep(Select{.table = &kMessages,
+                                              .columns = kId,
+                                              .where = allOf(arena, {is_message, is_unchanged})})});
+      }
+      const Cell next = changedContent(arena, content, of_content);
+      const auto* json = std::get_if<Json>(&next.value);
+      content = json != nullptr ? json->text : std::get<Text>(next.value);
+      made.push_back({.column = MessageCol::content, .how = How::kSet, .value = next});
+    }
+    statements.emplace_back(Update{.table = &kMessages,
+                                   .where = is_message,
+                                   .changes = arena.copy(std::span<const Change>(made))});
+  }
+}
+
 // Rows of `found` in the order of these ids, each once.
 Rows inOrder(Arena& arena, const Rows& found, std::span<const MessageChange> ids) {
   std::unordered_map<Text, std::size_t> rows;
@@ -187,22 +265,10 @@ Task<Result<Rows>> MemoryStore::updateMessages(UpdateMessages input) {
   if (input.messages.empty()) co_return Rows{};
   Arena& arena = call_.arena;
 
-  // What can be changed, in order; of a message whatever was given, the rest is kept.
-  const Change possible[] = {
-      {.column = MessageCol::threadId, .how = How::kSet},
-      {.column = MessageCol::resourceId, .how = How::kSet},
-      {.column = MessageCol::role, .how = How::kSet},
-      {.column = MessageCol::type, .how = How::kSet},
-      {.column = MessageCol::createdAt, .how = How::kSet},
-      {.column = MessageCol::content, .how = How::kSet},
-      {.column = MessageCol::content, .how = How::kMerge},
-      {.column = MessageCol::content, .how = How::kMerge, .path = arena.list({Text("metadata")})},
-  };
-  constexpr std::size_t kPossible = std::size(possible);
-  const std::span<Cell> cells = arena.make<Cell>(input.messages.size() * (1 + kPossible));
+  const std::span<Cell> cells = arena.make<Cell>(input.messages.size() * kCellsAChange);
   const std::span<Cell> ids = arena.make<Cell>(input.messages.size());
   std::size_t count = 0;  // messages with a change: the first cells and ids
-  bool used[kPossible] = {};
+  bool used[std::size(kPossible)] = {};
   std::vector<Move> moves;
   std::unordered_map<Text, std::size_t> move_of;
   for (std::size_t i = 0; i < input.messages.size(); ++i) {
@@ -229,8 +295,8 @@ Task<Result<Rows>> MemoryStore::updateMessages(UpdateMessages input) {
         patch.metadata,
     };
     bool any = false;
-    for (std::size_t c = 0; c < kPossible; ++c) {
-      if (std::holds_alternative<Keep>(row[1 + c].value)) continue;
+    for (std::size_t c = 0; c < std::size(kPossible); ++c) {
+      if (isKept(row[1 + c])) continue;
       used[c] = true;
       any = true;
     }
@@ -248,7 +314,7 @@ Task<Result<Rows>> MemoryStore::updateMessages(UpdateMessages input) {
   constexpr Col kOwner[] = {MessageCol::threadId};
   const Select owners{.table = &kMessages, .columns = kOwner, .where = changing};
   const Change touched[] = {touch(call_.now_ms)};
-  Change changes[kPossible];
+  Change changes[std::size(kPossible)];
   std::size_t change_count = 0;
   if (count != 0) {
     statements.emplace_back(
@@ -260,15 +326,15 @@ Task<Result<Rows>> MemoryStore::updateMessages(UpdateMessages input) {
       statements.emplace_back(
           touchNewThreads(arena, call_.now_ms, std::span(moves).subspan(at, some)));
     }
-    for (std::size_t c = 0; c < kPossible; ++c) {
-      if (used[c]) changes[change_count++] = possible[c];
+    for (std::size_t c = 0; c < std::size(kPossible); ++c) {
+      if (used[c]) changes[change_count++] = kPossible[c];
     }
     const std::span<Cell> each = arena.make<Cell>(count * (1 + change_count));
     auto to = each.begin();
     for (std::size_t i = 0; i < count; ++i) {
-      const std::span<const Cell> row = cells.subspan(i * (1 + kPossible), 1 + kPossible);
+      const std::span<const Cell> row = cells.subspan(i * kCellsAChange, kCellsAChange);
       *to++ = row[0];
-      for (std::size_t c = 0; c < kPossible; ++c) {
+      for (std::size_t c = 0; c < std::size(kPossible); ++c) {
         if (used[c]) *to++ = row[1 + c];
       }
     }
@@ -280,7 +346,29 @@ Task<Result<Rows>> MemoryStore::updateMessages(UpdateMessages input) {
                          [](const MessageChange& each) { return idCell(each.id); });
   statements.emplace_back(
       Select{.table = &kMessages, .columns = kMessageRow, .where = isOneOf(MessageCol::id, all)});
+  const Arena::Mark begin = arena.mark();
   Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements});
+  for (unsigned attempt = 0; outcome && outcome->failed; ++attempt) {
+    if (attempt == kUpdateAttempts) {
+      Error lost{ErrorCode::kConflict,
+                 "a message was changed by others " + std::to_string(attempt) + " times in a row",
+                 {},
+                 {}};
+      lost.retryable = true;
+      co_return std::unexpected(std::move(lost));
+    }
+    db_.forget();
+    arena.rewind(begin);
+    constexpr Col kStored[] = {MessageCol::id, MessageCol::content};
+    const Result<Rows> stored =
+        co_await rowsOf(db_, Select{.table = &kMessages, .columns = kStored, .where = changing});
+    if (!stored) co_return std::unexpected(stored.error());
+    // The threads are touched as before, and the last statement reads the answer.
+    std::vector<Statement> edits(statements.begin(), statements.end() - 2);
+    changeOneByOne(arena, cells.first(count * kCellsAChange), *stored, edits);
+    edits.push_back(statements.back());
+    outcome = co_await db_.run(Batch{.statements = edits});
+  }
   if (!outcome) co_return std::unexpected(std::move(outcome.error()));
   co_return inOrder(arena, outcome->answers.back().rows, input.messages);
 }

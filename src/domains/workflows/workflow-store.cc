@@ -145,7 +145,10 @@ Task<Result<Edited>> editSnapshot(Call& call, Database& db, Where is_run, Snapsh
   Arena& arena = call.arena;
   constexpr Col kSnapshot[] = {RunCol::snapshot};
   constexpr Col kRunId[] = {RunCol::runId};
+  const Arena::Mark begin = arena.mark();
   for (unsigned attempt = 0; attempt < WorkflowStore::kMaxAttempts; ++attempt) {
+    db.forget();
+    arena.rewind(begin);
     const Result<Rows> rows =
         co_await rowsOf(db, Select{.table = &kRuns, .columns = kSnapshot, .where = is_run});
     if (!rows) co_return std::unexpected(rows.error());
@@ -193,8 +196,7 @@ class AddResult : public SnapshotEdit {
       const JsonMember* stored = find(*members, "requestContext");
       auto request = stored == nullptr ? std::nullopt : membersOf(stored->value, arena_);
       if (!request) request.emplace();
-      const auto given = membersOf(input_.requestContext->text, arena_);
-      for (const JsonMember& member : *given) set(*request, member.name, member.value, arena_);
+      merge(*request, *membersOf(input_.requestContext->text, arena_));
       set(*members, "requestContext", objectOf(*request, arena_), arena_);
     }
     return objectOf(*members, arena_);
@@ -222,8 +224,7 @@ class SetState : public SnapshotEdit {
           });
       if (!is) return std::nullopt;
     }
-    const auto patch = membersOf(change_.patch, arena_);
-    for (const JsonMember& member : *patch) set(*members, member.name, member.value, arena_);
+    merge(*members, *membersOf(change_.patch, arena_));
     return objectOf(*members, arena_);
   }
 

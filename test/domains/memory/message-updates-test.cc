@@ -184,7 +184,7 @@ TEST_F(MessageUpdates, AreAllOrNothing) {
       error("memory.updateMessages",
             {{"messages",
               {{{"id", "t1-0"}, {"role", "x"}},
-               {{"id", "t1-1"}, {"content", {{"long", std::string(2'100'000, 'x')}}}}}}});
+               {{"id", "t1-1"}, {"content", {{"long", std::string(17'000'000, 'x')}}}}}}});
   EXPECT_EQ(problem["code"], "too_large");
   EXPECT_EQ(problem["committed"], "no");
   EXPECT_EQ(rig.raw("memory.listMessages", R"({"threadId":"t1"})"), before);

@@ -197,5 +197,104 @@ TEST_F(LargeSnapshots, ACallThatIsLostHasDoneAllOrNothing) {
   }
 }
 
+// As far as the tests of pruning need it: what is older than `age` goes.
+json prune(test::StoreRig& rig, Text age) {
+  const json arguments = {{"policies", {{"workflowSnapshot", {{"maxAge", age}}}}}};
+  return rig.call("workflows.prune", arguments.dump());
+}
+json pruned(Text table, int rows) {
+  return {{"domain", "workflows"}, {"table", table}, {"deleted", rows}, {"done", true}};
+}
+
+TEST_F(LargeSnapshots, ArePrunedWithTheirPieces) {
+  persist("kept", snapshot("kept", 2'100'000));
+  call("persistWorkflowSnapshot",
+       run("old", {{"snapshot", snapshot("old", 5'000'000)}, {"updatedAt", "2026-01-01"}}));
+  EXPECT_EQ(prune(rig, "30d"), json::array({pruned("mastra_workflow_snapshot", 1)}));
+  expectTidy();
+  EXPECT_TRUE(load("kept") == snapshot("kept", 2'100'000));
+}
+
+// Other adapters know nothing of pieces.
+TEST_F(LargeSnapshots, PiecesWithoutARowArePruned) {
+  for (const Text id : {"kept", "gone", "replaced", "overwritten"}) {
+    persist(id, snapshot(id, 2'100'000));
+  }
+  const std::string pieces = "SELECT count(*) FROM agentkeep_chunks";
+  const int each = std::stoi(query(pieces)) / 4;
+  query("DELETE FROM mastra_workflow_snapshot WHERE run_id='gone' RETURNING 1");
+  query(
+      "INSERT OR REPLACE INTO mastra_workflow_snapshot"
+      "(workflow_name,run_id,createdAt,updatedAt,snapshot) "
+      "SELECT workflow_name,run_id,createdAt,updatedAt,'{\"a\":1}' "
+      "FROM mastra_workflow_snapshot WHERE run_id='replaced' RETURNING 1");
+  // Here our reference stays, and its pieces until the run is written again or deleted.
+  query(
+      "UPDATE mastra_workflow_snapshot SET snapshot='{\"a\":2}' "
+      "WHERE run_id='overwritten' RETURNING 1");
+  std::size_t before = rig.requests();
+  EXPECT_EQ(prune(rig, "30d"),
+            json({pruned("mastra_workflow_snapshot", 0), pruned("agentkeep_chunks", 2 * each)}));
+  EXPECT_EQ(rig.requests(), before + 2);
+  EXPECT_EQ(std::stoi(query(pieces)), 2 * each);
+  expectTidy();
+  EXPECT_TRUE(load("kept") == snapshot("kept", 2'100'000));
+  EXPECT_EQ(load("replaced"), json({{"a", 1}}));
+  EXPECT_EQ(load("overwritten"), json({{"a", 2}}));
+
+  EXPECT_EQ(prune(rig, "30d"), json::array({pruned("mastra_workflow_snapshot", 0)}));
+  persist("overwritten", snapshot("overwritten", 0));
+  EXPECT_EQ(std::stoi(query(pieces)), each);
+  // Where there are no pieces, they cost nothing.
+  call("deleteWorkflowRunById", run("kept"));
+  before = rig.requests();
+  EXPECT_EQ(prune(rig, "30d"), json::array({pruned("mastra_workflow_snapshot", 0)}));
+  EXPECT_EQ(rig.requests(), before + 1);
+}
+
+// More than a call looks at: those it looks at are a matter of chance, so calls come to an end.
+TEST_F(LargeSnapshots, ManyPiecesWithoutARowArePrunedByManyCalls) {
+  persist("kept", snapshot("kept", 2'100'000));
+  query(
+      "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i+1 FROM n WHERE i<2999) "
+      "INSERT INTO agentkeep_chunks(ref,part,owner,data) "
+      "SELECT printf('%08x',i*2654435761%4294967296)||'.9.2.0.0',part,"
+      "json_array('mastra_workflow_snapshot','snapshot','run'||i,'flow'),'x' "
+      "FROM n,(SELECT 0 AS part UNION ALL SELECT 1) RETURNING 1");
+  int gone = 0, calls = 0;
+  for (; gone < 6000 && calls < 100; ++calls) {
+    const json answer = prune(rig, "30d");
+    if (answer.size() == 2) gone += static_cast<int>(answer[1]["deleted"]);
+  }
+  EXPECT_EQ(gone, 6000);
+  EXPECT_GE(calls, 3);
+  expectTidy();
+  EXPECT_TRUE(load("kept") == snapshot("kept", 2'100'000));
+}
+
+// What is pruned of one run never is what others just write.
+TEST_F(LargeSnapshots, PruningAndWritingInEveryOrder) {
+  const auto make = [&](unsigned round) {
+    const std::string id = "r" + std::to_string(round);
+    persist(id, snapshot(id, 2'100'000));
+    query("DELETE FROM mastra_workflow_snapshot RETURNING 1");
+    persist(id, snapshot(id, 2'100'000));
+    std::vector<std::unique_ptr<test::SteppedCall>> calls;
+    calls.push_back(std::make_unique<test::SteppedCall>(
+        rig, "workflows.prune", json{{"policies", {{"workflowSnapshot", {{"maxAge", "1d"}}}}}}));
+    calls.push_back(std::make_unique<test::SteppedCall>(rig, "workflows.updateWorkflowResults",
+                                                        report(id, "a", {{"output", 1}})));
+    return calls;
+  };
+  const unsigned orders = test::inEveryOrder(make, [&](unsigned round, const auto& calls) {
+    for (const auto& each : calls) EXPECT_EQ(each->status(), 200);
+    const std::string id = "r" + std::to_string(round);
+    const json expected = snapshot(id, 2'100'000, {{"a", {{"output", 1}}}});
+    EXPECT_TRUE(load(id)["context"] == expected["context"]) << round;
+    expectTidy();
+  });
+  EXPECT_GE(orders, 6U);
+}
+
 }  // namespace
 }  // namespace agentkeep

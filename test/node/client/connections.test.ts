@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { createClient, StoreError } from '../../../client/http.js';
 import { AgentKeep } from '../../../client/index.js';
-import { memoryOf } from './support/ways.js';
+import { memoryOf } from '../../contract/transport.js';
 
 const endpoint = 'https://store.example.com';
 const token = 'secret-token';

@@ -11,8 +11,12 @@ import { libsql, libsqlHabits } from './support/differential/libsql.js';
 import { callsOf } from './support/differential/side.js';
 import type { Habits } from './support/differential/steps.js';
 import { SqliteD1 } from './support/sqlite-d1.js';
-import { memoryOf, ways } from './support/ways.js';
-import type { Way } from './support/ways.js';
+import { memoryOf } from '../../contract/transport.js';
+import type { Opened } from '../../contract/transport.js';
+import { transport as d1Binding } from '../../contract/transports/d1-binding.js';
+import { transport as d1Rest } from '../../contract/transports/d1-rest.js';
+import { transport as durableObject } from '../../contract/transports/durable-object.js';
+import { transport as rpc } from '../../contract/transports/rpc.js';
 
 // One sequence, or longer ones: AGENTKEEP_DIFF_SEED=7 AGENTKEEP_DIFF_STEPS=20000 npx vitest run ...
 const given = process.env['AGENTKEEP_DIFF_SEED'];
@@ -90,22 +94,24 @@ describe('memory answers as libsql', () => {
   );
 });
 
-describe.each(Object.keys(ways))('memory %s answers as the in-memory store', (name) => {
-  let way: Way;
+const transports = [d1Binding, d1Rest, rpc, durableObject];
+
+describe.each(transports)('memory over $name answers as the in-memory store', (transport) => {
+  let way: Opened;
 
   beforeAll(async () => {
-    way = await ways[name]!();
+    way = await transport.open();
   });
   afterAll(async () => {
-    await way?.stop();
+    await way?.close();
   });
 
   it.each(seeds(1))(
     'seed %i',
     async (seed) => {
-      const memory = await memoryOf(way.store().store);
+      const memory = await memoryOf(way.store());
       await memory.init();
-      if (name === 'in process') {
+      if (transport === d1Binding || transport === d1Rest) {
         await compareOnOneClock(memory, inMemory(), seed, stepsOr(120));
         return;
       }

@@ -8,7 +8,7 @@ import { dsqlToken, regionOf } from '../../../client/dsql-token.js';
 import type { MemoryStore } from '../../../client/index.js';
 import { credentials, DsqlProxy, host, region } from './support/dsql-proxy.js';
 import { PostgresServer } from './support/postgres-server.js';
-import { memoryOf } from './support/ways.js';
+import { memoryOf } from '../../contract/transport.js';
 
 let server: PostgresServer;
 let proxy: DsqlProxy;

@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { D1Store } from '../../../client/index.js';
 import { kAwkwardTexts } from '../../real-input/conversation-script.js';
-import { LocalD1 } from './support/local-d1.js';
+import { LocalD1 } from '../../contract/support/local-d1.js';
 
 /** The declared type asks for whole contents, which are merged and need not be whole. */
 const update = (memory: MemoryStorage, messages: object[]) =>

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { D1Store } from '../../../client/index.js';
 import { kAwkwardTexts } from '../../real-input/conversation-script.js';
 import { Application } from './support/flows.js';
-import { LocalD1 } from './support/local-d1.js';
+import { LocalD1 } from '../../contract/support/local-d1.js';
 
 const noon = Date.UTC(2026, 2, 1, 12);
 const run = (runId: string) => ({ workflowName: 'flow', runId });

@@ -1,8 +1,8 @@
 import { MastraError } from '@mastra/core/error';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AgentKeep, D1Store } from '../../../client/index.js';
-import { LocalD1 } from './support/local-d1.js';
-import { counted, memoryOf } from './support/ways.js';
+import { counted, LocalD1 } from '../../contract/support/local-d1.js';
+import { memoryOf } from '../../contract/transport.js';
 
 const d1 = new LocalD1();
 let binding: D1Database;
@@ -21,8 +21,15 @@ const refusedD1: [object | undefined, RegExp][] = [
   [{ binding: null }, /binding must be a D1 database/],
   [{ binding: 'D1Database' }, /binding must be a D1 database/],
   [{ binding: { prepare() {} } }, /binding must be a D1 database/],
-  [rest, /accountId, databaseId, apiToken: this release reaches D1 by binding only/],
-  [{ client: {} }, /client: this release reaches D1 by binding only/],
+  [{ ...rest, accountId: undefined }, /accountId is required with databaseId/],
+  [{ accountId: 'a' }, /databaseId and apiToken is required with accountId/],
+  [{ ...rest, apiToken: '' }, /apiToken is required/],
+  [{ ...rest, databaseId: '../x' }, /databaseId must be the id/],
+  [{ ...rest, apiToken: 'never-said\n' }, /apiToken must be a text without spaces/],
+  [{ ...rest, apiUrl: 'http://api.example.com' }, /apiUrl must be an https URL/],
+  [{ ...rest, timeoutMs: 0 }, /timeoutMs/],
+  [{ ...rest, fetch: 'fetch' }, /fetch must be a function/],
+  [{ client: {} }, /client must have a function query/],
 ];
 
 describe('D1Store', () => {
@@ -87,8 +94,8 @@ describe('D1Store', () => {
 });
 
 const refusedKeep: [object | undefined, RegExp][] = [
-  [undefined, /one of endpoint, service and binding is required/],
-  [{}, /one of endpoint, service and binding is required/],
+  [undefined, /one of endpoint, service, binding and storage is required/],
+  [{}, /one of endpoint, service, binding and storage is required/],
   [{ endpoint, token: 't', service }, /not endpoint and service/],
   [{ endpoint }, /token is required/],
   [{ endpoint, token: '' }, /token must be/],
@@ -103,6 +110,10 @@ const refusedKeep: [object | undefined, RegExp][] = [
   [{ service: {} }, /service must be a service binding/],
   [{ service, tablePrefix: 'dev_' }, /tablePrefix is for a binding/],
   [{ binding: {} }, /binding must be a D1 database/],
+  [{ storage: {} }, /storage must be ctx.storage/],
+  [{ endpoint, token: 't', resource: '' }, /resource must be the id/],
+  [{ service, resource: 7 }, /resource must be the id/],
+  [{ binding: {}, resource: 'r' }, /resource is for a deployment/],
 ];
 
 describe('AgentKeep', () => {

@@ -14,8 +14,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { simulator } from './support/local-d1.js';
-import { token } from './support/ways.js';
+import { simulator } from '../../contract/support/local-d1.js';
+import { token } from '../../contract/transports/http.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url).href);
 const folder = mkdtempSync(join(tmpdir(), 'agentkeep-package-'));
@@ -105,7 +105,12 @@ describe('the package in a fresh project', () => {
       ...store,
       compatibilityDate,
       d1Databases: { DB: 'db' },
-      bindings: { AGENTKEEP_TOKENS: JSON.stringify([{ sha256, scopes: ['read', 'write'] }]) },
+      bindings: {
+        AGENTKEEP_TOKENS: JSON.stringify([{ sha256, scopes: ['read', 'write'] }]),
+        AGENTKEEP_RETENTION: JSON.stringify([
+          { retention: { memory: { threads: { maxAge: '1ms' } } } },
+        ]),
+      },
     });
     try {
       const url = String(await worker.ready);
@@ -116,6 +121,11 @@ describe('the package in a fresh project', () => {
         total: 1,
         error: 'invalid_argument',
       });
+      // What a cron trigger does.
+      const { scheduled } = await worker.getWorker();
+      expect(await scheduled()).toMatchObject({ outcome: 'ok' });
+      const db = await worker.getD1Database('DB');
+      expect(await db.prepare('SELECT count(*) AS n FROM mastra_threads').first('n')).toBe(0);
     } finally {
       await worker.dispose();
     }

@@ -6,7 +6,7 @@ import { compare } from './support/differential/run.js';
 import { callsOf } from './support/differential/side.js';
 import type { Ask } from './support/differential/side.js';
 import { PostgresServer, storedByPostgres } from './support/postgres-server.js';
-import { memoryOf } from './support/ways.js';
+import { memoryOf } from '../../contract/transport.js';
 
 const { AGENTKEEP_DIFF_SEED: seed, AGENTKEEP_DIFF_STEPS: stepsGiven } = process.env;
 const seeds = seed === undefined ? [1, 2, 3] : [Number(seed)];

@@ -1,13 +1,16 @@
 import type { MastraDBMessage } from '@mastra/core/agent';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import pg from 'pg';
-import { PostgresStore } from '../../../client/dsql.js';
 import { AgentKeep } from '../../../client/index.js';
 import type { MemoryStore } from '../../../client/index.js';
-import { PostgresServer } from './support/postgres-server.js';
+import type { Store } from '../../../client/store.js';
 import { SqliteD1 } from './support/sqlite-d1.js';
-import { memoryOf, ways } from './support/ways.js';
+import { memoryOf } from '../../contract/transport.js';
+import { transport as dsql } from '../../contract/transports/dsql.js';
+import { transport as durableObject } from '../../contract/transports/durable-object.js';
+import { transport as dynamodb } from '../../contract/transports/dynamodb.js';
+import { transport as http } from '../../contract/transports/http.js';
+import { transport as postgres } from '../../contract/transports/postgres.js';
 
 const noon = new Date('2026-03-01T12:00:00.000Z');
 const writers = 50;
@@ -38,32 +41,34 @@ const isOf = (code: string) => (cause: unknown) => {
 };
 
 interface Rivals {
-  store(): AgentKeep | PostgresStore;
+  store(): Store;
   stop(): unknown;
 }
 
 const rivals: Record<string, () => Promise<Rivals>> = {
-  async 'on PostgreSQL'() {
-    const server = await PostgresServer.start();
-    const { host, port, user, database } = server;
-    const pool = new pg.Pool({ host, port, user, database, max: 20 });
-    // The server ends before they do.
-    pool.on('connect', (client) => client.on('error', () => {}));
-    return {
-      store: () => new PostgresStore({ id: 'pg', pool }),
-      async stop() {
-        await pool.end();
-        await server.stop();
-      },
-    };
-  },
   async 'in process'() {
     const binding = new SqliteD1();
     return { store: () => new AgentKeep({ binding }), stop: () => binding.close() };
   },
+  async 'on PostgreSQL'() {
+    const way = await postgres.open();
+    return { store: () => way.store(), stop: () => way.close() };
+  },
+  async 'on Aurora DSQL'() {
+    const way = await dsql.open();
+    return { store: () => way.store(), stop: () => way.close() };
+  },
+  async 'on DynamoDB'() {
+    const way = await dynamodb.open();
+    return { store: () => way.store(), stop: () => way.close() };
+  },
   async 'over HTTP'() {
-    const way = await ways['over HTTP']!();
-    return { store: () => way.store().store, stop: () => way.stop() };
+    const way = await http.open();
+    return { store: () => way.store(), stop: () => way.close() };
+  },
+  async 'in a Durable Object'() {
+    const way = await durableObject.open();
+    return { store: () => way.store(), stop: () => way.close() };
   },
 };
 

@@ -1,11 +1,13 @@
-// Workflows of the framework itself, to their end, on every way and by both of its engines.
+// Workflows of the framework itself, to their end, on several transports and by both of its engines.
 import { InMemoryStore } from '@mastra/core/storage';
 import type { MastraCompositeStore } from '@mastra/core/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Application, comparable, engines, runsOf } from './support/flows.js';
 import type { Engine } from './support/flows.js';
-import { ways } from './support/ways.js';
-import type { Way } from './support/ways.js';
+import type { Opened } from '../../contract/transport.js';
+import { transport as d1Rest } from '../../contract/transports/d1-rest.js';
+import { transport as durableObject } from '../../contract/transports/durable-object.js';
+import { transport as http } from '../../contract/transports/http.js';
 
 /** Every workflow with a run each, resumed where it waits; the results and what is stored. */
 async function everyRun(storage: MastraCompositeStore, engine: Engine) {
@@ -60,27 +62,27 @@ beforeAll(async () => {
   }
 });
 
-describe.each(Object.keys(ways))('workflows %s', (name) => {
-  let way: Way;
+describe.each([d1Rest, http, durableObject])('workflows over $name', (transport) => {
+  let way: Opened;
   const applications: Application[] = [];
   beforeAll(async () => {
-    way = await ways[name]!();
+    way = await transport.open();
   });
   afterAll(async () => {
     await Promise.all(applications.map((each) => each.stop()));
-    await way?.stop();
+    await way?.close();
   });
 
   /** As another process starts it: nothing is shared but the database. */
   async function application(engine: Engine = 'default', lost?: string): Promise<Application> {
-    const made = await Application.on(way.store().store, engine, lost);
+    const made = await Application.on(way.store(), engine, lost);
     applications.push(made);
     return made;
   }
 
   describe.each(Object.keys(engines) as Engine[])('by the %s engine', (engine) => {
     it('end as they do in memory', async () => {
-      expect(comparable(await everyRun(way.store().store, engine))).toEqual(expected.get(engine));
+      expect(comparable(await everyRun(way.store(), engine))).toEqual(expected.get(engine));
     });
 
     it('are resumed after the process has gone', async () => {
@@ -101,7 +103,7 @@ describe.each(Object.keys(ways))('workflows %s', (name) => {
 
   it('have their steps scored', async () => {
     const inMemory = await savedScores(new InMemoryStore(), 'scored');
-    expect(await savedScores(way.store().store, 'scored')).toEqual(inMemory);
+    expect(await savedScores(way.store(), 'scored')).toEqual(inMemory);
   });
 
   // What follows is the default engine's: the other one neither claims what it resumes nor restarts.
@@ -122,7 +124,7 @@ describe.each(Object.keys(ways))('workflows %s', (name) => {
       const { reason } = outcome as PromiseRejectedResult;
       expect(String(reason), `rival ${i}`).toMatch(/already resumed|not suspended/);
     }
-    const workflows = await runsOf(way.store().store);
+    const workflows = await runsOf(way.store());
     const stored = await workflows.loadWorkflowSnapshot({ workflowName: 'claim', runId });
     expect(stored).toMatchObject({ status: 'success', result: { paid: { said: winner } } });
     expect(rivals.flatMap(({ ended }) => ended)).toEqual(['pay']);

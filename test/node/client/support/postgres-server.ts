@@ -76,7 +76,7 @@ export class PostgresServer implements Server {
       fsync: 'off',
       synchronous_commit: 'off',
       full_page_writes: 'off',
-      max_connections: '100',
+      max_connections: '250',
       listen_addresses: '127.0.0.1',
       unix_socket_directories: '',
       shared_buffers: '64MB',

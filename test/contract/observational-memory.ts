@@ -1,25 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MemoryStore } from '../../../client/index.js';
-import { memoryOf, ways } from './support/ways.js';
-import type { Way } from './support/ways.js';
+import { beforeAll, expect, it } from 'vitest';
+import type { MemoryStore } from '../../client/index.js';
+import type { Subject } from './suite.js';
+import { memoryOf } from './transport.js';
 
 const noon = new Date('2026-03-01T12:00:00.000Z');
 
-describe.each(Object.keys(ways))('observational memory %s', (name) => {
-  let way: Way;
-  let trips: () => number;
+/** Records of observational memory. */
+export function observationalMemory(subject: Subject): void {
   let memory: MemoryStore;
 
   beforeAll(async () => {
-    way = await ways[name]!();
-    const made = way.store();
-    trips = made.trips;
-    memory = await memoryOf(made.store);
+    memory = await memoryOf(subject.store());
     await memory.init();
-  });
-  afterAll(async () => {
-    await way?.stop();
   });
 
   const begun = (threadId: string) =>
@@ -188,15 +181,17 @@ describe.each(Object.keys(ways))('observational memory %s', (name) => {
   });
 
   it('says that a record does not exist', async () => {
-    const before = trips();
-    await expect(memory.setObservingFlag('missing', true)).rejects.toMatchObject({
-      id: 'MASTRA_STORAGE_AGENTKEEP_SET_OBSERVING_FLAG_NOT_FOUND',
-      message: 'Observational memory record not found: missing',
-      status: 404,
-    });
-    expect(trips() - before).toBe(1);
+    const set = () => memory.setObservingFlag('missing', true);
+    const outcome = subject.trips(1, () =>
+      expect(set()).rejects.toMatchObject({
+        id: subject.id('SET_OBSERVING_FLAG_NOT_FOUND'),
+        message: 'Observational memory record not found: missing',
+        status: 404,
+      }),
+    );
+    await outcome;
     await expect(
       memory.updateObservationalMemoryConfig({ id: 'missing', config: {} }),
-    ).rejects.toMatchObject({ id: 'MASTRA_STORAGE_AGENTKEEP_UPDATE_OM_CONFIG_NOT_FOUND' });
+    ).rejects.toMatchObject({ id: subject.id('UPDATE_OM_CONFIG_NOT_FOUND') });
   });
-});
+}

@@ -1,12 +1,11 @@
 import type { MastraDBMessage } from '@mastra/core/agent';
 import { MastraError } from '@mastra/core/error';
-import { Mastra } from '@mastra/core/mastra';
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { AgentKeepError } from '../../../client/index.js';
-import type { AgentKeep, MemoryStore } from '../../../client/index.js';
-import { memoryOf, ways } from './support/ways.js';
-import type { Way } from './support/ways.js';
+import { beforeAll, expect, it, vi } from 'vitest';
+import { AgentKeepError } from '../../client/index.js';
+import type { MemoryStore } from '../../client/index.js';
+import type { Subject } from './suite.js';
+import { memoryOf } from './transport.js';
 
 const noon = new Date('2026-03-01T12:00:00.000Z');
 
@@ -30,37 +29,19 @@ const textsOf = (messages: MastraDBMessage[]) =>
     content.parts.map((part) => (part as { text: string }).text).join(),
   );
 
-describe.each(Object.keys(ways))('memory %s', (name) => {
-  let way: Way;
-  let store: AgentKeep;
-  let trips: () => number;
+/** Threads, messages and resources. */
+export function memory(subject: Subject): void {
   let memory: MemoryStore;
   let t: string; // a thread id of its own for each test
 
   beforeAll(async () => {
-    way = await ways[name]!();
-    ({ store, trips } = way.store());
-    memory = await memoryOf(store);
-  });
-  afterAll(async () => {
-    await way?.stop();
+    memory = await memoryOf(subject.store());
+    await memory.init();
   });
 
-  it('says what it can do', async () => {
+  it('says what it can do', () => {
     expect(memory.supportsObservationalMemory).toBe(true);
     expect(memory.supportsPartialThreadUpdate).toBe(true);
-    expect(await store.getStore('datasets')).toBeUndefined();
-    expect(store.id).toBe('agentkeep');
-  });
-
-  it('inits once', async () => {
-    const fresh = way.store();
-    await fresh.store.init();
-    const first = fresh.trips();
-    await fresh.store.init();
-    await (await memoryOf(fresh.store)).init();
-    expect(fresh.trips()).toBe(first);
-    expect(first).toBeGreaterThan(0);
   });
 
   it('keeps a thread with its dates, and hands out copies', async () => {
@@ -105,17 +86,13 @@ describe.each(Object.keys(ways))('memory %s', (name) => {
       () => memory.deleteMessages(ids),
       () => memory.deleteThread({ threadId: t }),
     ];
-    for (const call of calls) {
-      const before = trips();
-      await call();
-      expect(trips() - before, String(call)).toBe(1);
-    }
-    const before = trips();
-    expect(await memory.saveMessages({ messages: [] })).toEqual({ messages: [] });
-    expect(await memory.listMessagesById({ messageIds: [] })).toEqual({ messages: [] });
-    expect(await memory.updateMessages({ messages: [] })).toEqual([]);
-    expect(await memory.deleteMessages([])).toBeUndefined();
-    expect(trips()).toBe(before);
+    for (const call of calls) await subject.trips(1, call);
+    await subject.trips(0, async () => {
+      expect(await memory.saveMessages({ messages: [] })).toEqual({ messages: [] });
+      expect(await memory.listMessagesById({ messageIds: [] })).toEqual({ messages: [] });
+      expect(await memory.updateMessages({ messages: [] })).toEqual([]);
+      expect(await memory.deleteMessages([])).toBeUndefined();
+    });
   });
 
   it('keeps the order of messages of one time, both ways', async () => {
@@ -195,7 +172,7 @@ describe.each(Object.keys(ways))('memory %s', (name) => {
     t = randomUUID();
     await memory.saveThread({ thread: threadOf(t, { count: 0, kept: [1] }) });
     // Half of them in another store, so that they do not even share a process's state.
-    const rival = await memoryOf(way.store().store);
+    const rival = await memoryOf(subject.store());
     const change = (i: number) =>
       (i % 2 === 0 ? memory : rival).updateThreadMetadata({
         id: t,
@@ -260,7 +237,7 @@ describe.each(Object.keys(ways))('memory %s', (name) => {
     expect(messages[0]!.createdAt).toEqual(noon);
     expect(total).toBe(3);
     await expect(memory.listMessagesByResourceId({ resourceId: '' })).rejects.toMatchObject({
-      id: 'MASTRA_STORAGE_AGENTKEEP_LIST_MESSAGES_BY_RESOURCE_ID_INVALID_QUERY',
+      id: subject.id('LIST_MESSAGES_BY_RESOURCE_ID_INVALID_QUERY'),
       category: 'USER',
     });
   });
@@ -289,11 +266,11 @@ describe.each(Object.keys(ways))('memory %s', (name) => {
     expect(Object.keys(copy.messageIdMap!)).toHaveLength(3);
     const again = memory.copyThread({ sourceThreadId: t, newThreadId: `${t}-copy` });
     await expect(again).rejects.toMatchObject({
-      id: 'MASTRA_STORAGE_AGENTKEEP_CLONE_THREAD_THREAD_EXISTS',
+      id: subject.id('CLONE_THREAD_THREAD_EXISTS'),
       message: `Thread with id ${t}-copy already exists`,
     });
     await expect(memory.cloneThread({ sourceThreadId: `${t}-missing` })).rejects.toMatchObject({
-      id: 'MASTRA_STORAGE_AGENTKEEP_CLONE_THREAD_SOURCE_NOT_FOUND',
+      id: subject.id('CLONE_THREAD_SOURCE_NOT_FOUND'),
     });
   });
 
@@ -307,7 +284,7 @@ describe.each(Object.keys(ways))('memory %s', (name) => {
     expect(messages[0]!.resourceId).toBe('r2');
     await expect(
       memory.updateThreadResourceId({ threadId: `${t}-missing`, resourceId: 'r2' }),
-    ).rejects.toMatchObject({ id: 'MASTRA_STORAGE_AGENTKEEP_UPDATE_THREAD_RESOURCE_ID_FAILED' });
+    ).rejects.toMatchObject({ id: subject.id('UPDATE_THREAD_RESOURCE_ID_FAILED') });
   });
 
   it('keeps working memory as the text it is', async () => {
@@ -348,7 +325,7 @@ describe.each(Object.keys(ways))('memory %s', (name) => {
       expect(error).toBeInstanceOf(MastraError);
       expect(error).toBeInstanceOf(AgentKeepError);
       expect(error).toMatchObject({
-        id: `MASTRA_STORAGE_AGENTKEEP_${id}`,
+        id: subject.id(id),
         domain: 'STORAGE',
         category: 'USER',
         retryable: false,
@@ -364,18 +341,7 @@ describe.each(Object.keys(ways))('memory %s', (name) => {
     });
     await expect(
       memory.saveMessages({ messages: [{ ...messageOf('t', 'm', 'x'), threadId: '' }] }),
-    ).rejects.toMatchObject({ id: 'MASTRA_STORAGE_AGENTKEEP_SAVE_MESSAGES_FAILED' });
-  });
-
-  it('works under Mastra with its automatic init', async () => {
-    t = randomUUID();
-    const mastra = new Mastra({ storage: way.store().store, logger: false });
-    const storage = mastra.getStorage()!;
-    const domain = (await storage.getStore('memory'))!;
-    await domain.saveThread({ thread: threadOf(t) });
-    expect(await domain.getThreadById({ threadId: t })).toEqual(threadOf(t));
-    expect(await storage.getStore('datasets')).toBeUndefined();
-    await storage.close();
+    ).rejects.toMatchObject({ id: subject.id('SAVE_MESSAGES_FAILED') });
   });
 
   it('prunes batch by batch, within the limits asked', async () => {
@@ -397,21 +363,21 @@ describe.each(Object.keys(ways))('memory %s', (name) => {
       { domain: 'memory', table: 'mastra_messages', deleted, done },
       { domain: 'memory', table: 'mastra_threads', deleted: 0, done: true },
     ];
-    const before = trips();
-    expect(await memory.prune(policies, { maxRows: 5 })).toEqual(result(5, false));
-    expect(await memory.prune(policies, { maxBatches: 1 })).toEqual(result(10, false));
-    expect(trips() - before).toBe(4);
+    await subject.trips(4, async () => {
+      expect(await memory.prune(policies, { maxRows: 5 })).toEqual(result(5, false));
+      expect(await memory.prune(policies, { maxBatches: 1 })).toEqual(result(10, false));
+    });
     const aborted = await memory.prune(policies, { signal: AbortSignal.abort() });
     expect(aborted.map(({ deleted, done }) => [deleted, done])).toEqual([
       [0, false],
       [0, false],
     ]);
     // The composite store's own: what its configuration says.
-    const retained = way.store({ retention: { memory: policies } }).store;
+    const retained = subject.store({ retention: { memory: policies } });
     expect(await retained.prune({ pauseMs: 1 })).toEqual(result(10, true));
     const { messages: left } = await memory.listMessages({ threadId: t });
     expect(textsOf(left)).toEqual(['fresh']);
-    expect(await way.store().store.prune()).toEqual([]);
+    expect(await subject.store().prune()).toEqual([]);
   });
 
   it('clears everything', async () => {
@@ -419,4 +385,4 @@ describe.each(Object.keys(ways))('memory %s', (name) => {
     await memory.dangerouslyClearAll();
     expect((await memory.listThreads({})).total).toBe(0);
   });
-});
+}

@@ -1,15 +1,9 @@
 import type { SaveScorePayload } from '@mastra/core/evals';
 import type { WorkflowRunState } from '@mastra/core/workflows';
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type {
-  AgentKeep,
-  ScoresStore,
-  WorkflowDefinitionsStore,
-  WorkflowsStore,
-} from '../../../client/index.js';
-import { ways } from './support/ways.js';
-import type { Way } from './support/ways.js';
+import { beforeAll, expect, it } from 'vitest';
+import type { ScoresStore, WorkflowDefinitionsStore, WorkflowsStore } from '../../client/index.js';
+import type { Subject } from './suite.js';
 
 const noon = new Date('2026-03-01T12:00:00.000Z');
 const day = 24 * 3600 * 1000;
@@ -59,33 +53,22 @@ const scoreOf = (more: Partial<SaveScorePayload> = {}): SaveScorePayload => ({
 
 const page = { page: 0, perPage: 10 };
 
-describe.each(Object.keys(ways))('%s', (name) => {
-  let way: Way;
-  let store: AgentKeep;
-  let trips: () => number;
+/** Workflow runs, workflow definitions and scores. */
+export function workflows(subject: Subject): void {
   let workflows: WorkflowsStore;
   let definitions: WorkflowDefinitionsStore;
   let scores: ScoresStore;
 
   beforeAll(async () => {
-    way = await ways[name]!();
-    ({ store, trips } = way.store());
+    const store = subject.store();
     workflows = (await store.getStore('workflows')) as WorkflowsStore;
     definitions = (await store.getStore('workflowDefinitions')) as WorkflowDefinitionsStore;
     scores = (await store.getStore('scores')) as ScoresStore;
     await workflows.init();
   });
-  afterAll(async () => {
-    await way?.stop();
-  });
 
   /** What a call answers; it must be one round trip. */
-  async function once<Result>(call: () => Promise<Result>): Promise<Result> {
-    const before = trips();
-    const result = await call();
-    expect(trips() - before, String(call)).toBe(1);
-    return result;
-  }
+  const once = <Result>(call: () => Promise<Result>) => subject.trips(1, call);
 
   it('workflows: each method', async () => {
     expect(workflows.supportsConcurrentUpdates()).toBe(true);
@@ -141,7 +124,7 @@ describe.each(Object.keys(ways))('%s', (name) => {
   });
 
   it('workflows: 16 writers at once on one run, in two stores, lose no step and no item', async () => {
-    const rival = (await way.store().store.getStore('workflows'))!;
+    const rival = (await subject.store().getStore('workflows'))!;
     const writers = Array.from({ length: 16 }, (_, i) => i);
     for (let round = 0; round < 3; round++) {
       const run = { workflowName: 'busy', runId: randomUUID() };
@@ -171,7 +154,7 @@ describe.each(Object.keys(ways))('%s', (name) => {
   });
 
   it('workflows: of 16 at once one changes the status', async () => {
-    const rival = (await way.store().store.getStore('workflows'))!;
+    const rival = (await subject.store().getStore('workflows'))!;
     const run = { workflowName: 'claimed', runId: randomUUID() };
     await workflows.persistWorkflowSnapshot({ ...run, snapshot: snapshotOf('', 'suspended') });
     const answers = await Promise.all(
@@ -341,11 +324,23 @@ describe.each(Object.keys(ways))('%s', (name) => {
     ] as const;
     for (const [call, id] of refused) {
       await expect(call(), String(call)).rejects.toMatchObject({
-        id: `MASTRA_STORAGE_AGENTKEEP_${id}`,
+        id: subject.id(id),
         domain: 'STORAGE',
         committed: 'no',
       });
     }
+    await expect(workflows.updateWorkflowResults(report)).rejects.toMatchObject({
+      details: { ...broken, stepId: 'a' },
+    });
+    await expect(scores.saveScore({ ...scoreOf(), score: NaN })).rejects.toMatchObject({
+      details: {
+        scorer: 'tone',
+        entityId: 'clerk',
+        entityType: 'AGENT',
+        traceId: 'trace',
+        spanId: 'span',
+      },
+    });
     expect(await scores.listScoresByScorerId({ ...numbers, pagination: page })).toMatchObject({
       scores: [],
     });
@@ -367,13 +362,12 @@ describe.each(Object.keys(ways))('%s', (name) => {
     const pruned = (deleted: number, done: boolean) => ({
       ...{ domain: 'workflows', table: 'mastra_workflow_snapshot', deleted, done },
     });
-    const before = trips();
-    expect(await workflows.prune(policies, { maxBatches: 1 })).toEqual([pruned(2, false)]);
-    expect(trips() - before).toBe(1);
+    const first = await once(() => workflows.prune(policies, { maxBatches: 1 }));
+    expect(first).toEqual([pruned(2, false)]);
     const signal = AbortSignal.abort();
     expect(await workflows.prune(policies, { signal })).toEqual([pruned(0, false)]);
     const retention = { workflows: policies, scores: { scorers: { maxAge: 30 * day } } };
-    const retained = way.store({ retention }).store;
+    const retained = subject.store({ retention });
     expect(await retained.prune()).toEqual([
       pruned(3, true),
       { domain: 'scores', table: 'mastra_scorers', deleted: 0, done: true },
@@ -383,4 +377,4 @@ describe.each(Object.keys(ways))('%s', (name) => {
     await once(() => workflows.dangerouslyClearAll());
     expect(await workflows.listWorkflowRuns()).toEqual({ runs: [], total: 0 });
   });
-});
+}

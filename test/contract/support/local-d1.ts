@@ -37,3 +37,24 @@ export class LocalD1 {
     await this.#simulator.dispose();
   }
 }
+
+/** A binding that counts its batches: the round trips to the database. */
+export function counted(database: D1Database): { binding: D1Database; batches: () => number } {
+  let batches = 0;
+  const binding = {
+    prepare: (sql: string) => database.prepare(sql),
+    batch: (statements: D1PreparedStatement[]) => database.batch(statements),
+    withSession(bookmark?: string) {
+      const session = database.withSession(bookmark);
+      return {
+        prepare: (sql: string) => session.prepare(sql),
+        batch(statements: D1PreparedStatement[]) {
+          batches += 1;
+          return session.batch(statements);
+        },
+        getBookmark: () => session.getBookmark(),
+      };
+    },
+  };
+  return { binding: binding as unknown as D1Database, batches: () => batches };
+}

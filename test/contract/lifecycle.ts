@@ -1,0 +1,44 @@
+import { Mastra } from '@mastra/core/mastra';
+import { expect, it } from 'vitest';
+import type { Subject } from './suite.js';
+import { memoryOf } from './transport.js';
+
+/** `init`, `disableInit` and `close` of a store; the first tests of an empty database. */
+export function lifecycle(subject: Subject): void {
+  it('makes no tables with disableInit where init() makes them', async () => {
+    const store = subject.store({ disableInit: true });
+    expect(store.disableInit).toBe(true);
+    const memory = await memoryOf(store);
+    const read = () => memory.getThreadById({ threadId: 'none' });
+    if (subject.inProcess === true) {
+      await expect(read()).rejects.toMatchObject({ code: 'schema_missing' });
+    }
+    await store.init();
+    expect(await read()).toBeNull();
+  });
+
+  it('inits once', async () => {
+    await subject.store().init();
+    const store = subject.store();
+    await store.init();
+    await subject.trips(0, async () => {
+      await store.init();
+      await (await memoryOf(store)).init();
+    });
+  });
+
+  it('works under Mastra with its automatic init, and is closed', async () => {
+    const mastra = new Mastra({ storage: subject.store(), logger: false });
+    const storage = mastra.getStorage()!;
+    const memory = (await storage.getStore('memory'))!;
+    const now = new Date();
+    const thread = { id: 'mastra', resourceId: 'r', title: '', createdAt: now, updatedAt: now };
+    await memory.saveThread({ thread });
+    expect(await memory.getThreadById({ threadId: 'mastra' })).toEqual(thread);
+    expect(await storage.getStore('datasets')).toBeUndefined();
+    await storage.close();
+    // The data stays, and so do other stores.
+    const other = await memoryOf(subject.store());
+    expect(await other.getThreadById({ threadId: 'mastra' })).toEqual(thread);
+  });
+}

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import type { StoreOptions } from '../../client/index.js';
+import type { Store } from '../../client/store.js';
+import { lifecycle } from './lifecycle.js';
+import { memory } from './memory.js';
+import { observationalMemory } from './observational-memory.js';
+import type { Opened, Transport } from './transport.js';
+import { trips } from './trips.js';
+import { workflows } from './workflows.js';
+
+/** What the tests of the contract know of the transport that they run over. */
+export class Subject {
+  readonly #transport: Transport;
+  #opened: Opened | undefined;
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  async open(): Promise<void> {
+    this.#opened = await this.#transport.open();
+  }
+
+  async close(): Promise<void> {
+    await this.#opened?.close();
+  }
+
+  get name(): string {
+    return this.#transport.name;
+  }
+
+  get inProcess(): boolean | undefined {
+    return this.#transport.inProcess;
+  }
+
+  /** A store of its own on the database. */
+  store(options: StoreOptions = {}): Store {
+    return this.#opened!.store(options);
+  }
+
+  /** An error id of the adapter that the store stands for. */
+  id(suffix: string): string {
+    return `MASTRA_STORAGE_${this.#transport.adapter ?? 'AGENTKEEP'}_${suffix}`;
+  }
+
+  /** What the call answers; it must take so many round trips, where they are counted. */
+  async trips<Result>(count: number, call: () => Promise<Result>): Promise<Result> {
+    let result: Result;
+    const counted = await this.counted(async () => (result = await call()));
+    if (counted !== undefined) expect(counted, String(call)).toBe(count);
+    return result!;
+  }
+
+  /** How many round trips the call takes, if they are counted. */
+  async counted(call: () => Promise<unknown>): Promise<number | undefined> {
+    const before = this.#opened!.trips?.();
+    await call();
+    return before === undefined ? undefined : this.#opened!.trips!() - before;
+  }
+}
+
+/** The store contract over one transport, beginning with an empty database. */
+export function contract(transport: Transport): void {
+  describe(`contract over ${transport.name}`, () => {
+    const subject = new Subject(transport);
+    beforeAll(() => subject.open(), 60_000);
+    afterAll(() => subject.close());
+
+    describe('lifecycle', () => lifecycle(subject));
+    describe('memory', () => memory(subject));
+    describe('observational memory', () => observationalMemory(subject));
+    describe('workflows, definitions and scores', () => workflows(subject));
+    describe('round trips', () => trips(subject));
+  });
+}

@@ -1,0 +1,26 @@
+import type { MemoryStore, StoreOptions } from '../../client/index.js';
+import type { Store } from '../../client/store.js';
+
+/** One way from a program in Node to a store core: each file of `transports/` exports one. */
+export interface Transport {
+  readonly name: string;
+  /** How error ids name the store: `MASTRA_STORAGE_<adapter>_…`. Default: AGENTKEEP. */
+  readonly adapter?: string;
+  /** Its stores make the tables, or do not with `disableInit`; else a deployment does. */
+  readonly inProcess?: boolean;
+  /** Makes an empty database. */
+  open(): Promise<Opened>;
+}
+
+export interface Opened {
+  /** A store of its own on the same database, as if in another process. */
+  store(options?: StoreOptions): Store;
+  /** Round trips that all of its stores have made so far; without it they are not compared. */
+  trips?(): number;
+  /** Ends what `open` has begun. */
+  close(): Promise<void>;
+}
+
+export async function memoryOf(store: Store): Promise<MemoryStore> {
+  return (await store.getStore('memory')) as MemoryStore;
+}

@@ -1,0 +1,12 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { contract } from '../../contract/suite.js';
+import type { Transport } from '../../contract/transport.js';
+
+const folder = new URL('../../contract/transports/', import.meta.url).href;
+
+// One transport alone: npx vitest run --project node contract -t 'contract over D1 binding'
+for (const file of readdirSync(fileURLToPath(folder)).sort()) {
+  const { transport } = (await import(folder + file)) as { transport: Transport };
+  contract(transport);
+}

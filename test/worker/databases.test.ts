@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import type { Env } from '../../worker/config.js';
+import { configOf } from '../../worker/config.js';
+
+const refusalOf = (vars: Partial<Record<keyof Env, unknown>>): string => {
+  try {
+    configOf({ ...(vars as Partial<Env>) });
+  } catch (cause) {
+    return (cause as Error).message;
+  }
+  throw new Error('the settings were not refused');
+};
+
+describe('AGENTKEEP_DATABASE', () => {
+  it('is d1 unless it says something else, and must be something known', () => {
+    expect(refusalOf({})).toMatch(/^DB is not configured.*default d1/);
+    expect(refusalOf({ AGENTKEEP_DATABASE: 'd1' })).toMatch(/^DB is not configured/);
+    expect(refusalOf({ AGENTKEEP_DATABASE: 'oracle' })).toMatch(
+      /^AGENTKEEP_DATABASE is not valid: one of d1/,
+    );
+  });
+
+  const rest = {
+    AGENTKEEP_DATABASE: 'd1-rest',
+    AGENTKEEP_D1_ACCOUNT_ID: 'account',
+    AGENTKEEP_D1_DATABASE_ID: 'database',
+    AGENTKEEP_D1_API_TOKEN: 'never-said',
+  };
+
+  it('of D1 over REST needs its three settings, each of a form that can be one', () => {
+    expect(configOf(rest)).toBeDefined();
+    for (const [name, wrong] of [
+      ['AGENTKEEP_D1_ACCOUNT_ID', 'a/b'],
+      ['AGENTKEEP_D1_DATABASE_ID', 'a b'],
+      ['AGENTKEEP_D1_API_TOKEN', 'never-said twice'],
+    ]) {
+      for (const value of [undefined, '', wrong]) {
+        const said = refusalOf({ ...rest, [name!]: value });
+        expect(said).toContain(name);
+        expect(said).not.toContain('never-said');
+      }
+    }
+    for (const url of ['http://api.example.com', 'nowhere', 'https://u:p@api.example.com']) {
+      expect(refusalOf({ ...rest, AGENTKEEP_D1_API_URL: url })).toContain('AGENTKEEP_D1_API_URL');
+    }
+    expect(configOf({ ...rest, AGENTKEEP_D1_API_URL: 'http://127.0.0.1:8000/' })).toBeDefined();
+  });
+});
