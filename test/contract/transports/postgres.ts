@@ -1,12 +1,13 @@
 import pg from 'pg';
 import { PostgresStore } from '../../../client/dsql.js';
-import { PostgresServer } from '../../node/client/support/postgres-server.js';
+import { PostgresServer, storedByPostgres } from '../../node/client/support/postgres-server.js';
 import type { Transport } from '../transport.js';
 
 export const transport: Transport = {
   name: 'PostgreSQL',
   adapter: 'PG',
   inProcess: true,
+  stored: storedByPostgres,
   async open() {
     const server = await PostgresServer.start();
     const pools: pg.Pool[] = [];
