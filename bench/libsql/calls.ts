@@ -28,8 +28,20 @@ const memory = (await store.getStore('memory')) as unknown as Record<
   (args: unknown) => Promise<unknown>
 >;
 
+// On a new server the statements of the incumbent, which come at once, trip over one another.
+async function init(): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await store.init();
+    } catch (cause) {
+      if (attempt === 10 || !String((cause as Error).message).includes('SQLITE_SCHEMA'))
+        throw cause;
+    }
+  }
+}
+
 async function run(job: Job): Promise<void> {
-  if ('init' in job) return store.init();
+  if ('init' in job) return init();
   for (const args of job.calls) await memory[job.method]!(args);
 }
 
