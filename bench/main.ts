@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { counts } from './parts/counts.ts';
 import { cpu } from './parts/cpu.ts';
 import { inProcessCpu } from './parts/in-process.ts';
+import { libsql } from './parts/libsql.ts';
 import { rpc } from './parts/rpc.ts';
 import { size } from './parts/size.ts';
 import { speed } from './parts/speed.ts';
@@ -24,6 +25,7 @@ const kParts: Record<string, (context: Context) => Promise<Section>> = {
   speed,
   cpu,
   'in-process': inProcessCpu,
+  libsql,
   rpc,
   transports,
   size,
@@ -41,6 +43,7 @@ results in bench/results.json and bench/README.md. Without a part: all of them, 
   cpu      CPU of the Worker alone; the database answers from memory
   in-process
            CPU of the class in a Worker of the user's; the database answers from memory
+  libsql   LibSQLStore beside @mastra/libsql, on a file and on sqld
   rpc      a call by service binding over a bare RPC call
   transports
            round trips, rows and calls per second over each way to SQLite
