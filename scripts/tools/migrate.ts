@@ -93,6 +93,7 @@ const { status, bytes } = await runCall(
     scopes: scope.admin,
     prefix: values.prefix,
     requestId: 'scripts/migrate',
+    held: '',
     method: 'store.init',
   },
   new TextEncoder().encode('{"buildIndexes":true}'),
