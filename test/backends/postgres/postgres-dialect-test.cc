@@ -130,7 +130,10 @@ TEST(PostgresAround, AgreesWithASortedList) {
       for (const Noted& row : rows) {
         if (!onlyDone || row.done) sorted.push_back(&row);
       }
-      std::ranges::stable_sort(sorted, {}, &Noted::at);
+      // Rows are in order of insertion, and so are their addresses.
+      std::ranges::sort(sorted, [](const Noted* a, const Noted* b) {
+        return a->at != b->at ? a->at < b->at : a < b;
+      });
       std::set<std::string> wanted;
       for (const Anchor& anchor : anchors) {
         const auto target = std::ranges::find(sorted, anchor.id, &Noted::id);
