@@ -164,6 +164,8 @@ async function ourStore() {
     packages: 'external',
     external: ['#wasm/*'],
   });
-  type Module = typeof import('../../client/dsql.js');
-  return ((await import(pathToFileURL(outfile).href)) as Module).PostgresStore;
+  const { PostgresStore } = (await import(pathToFileURL(outfile).href)) as {
+    PostgresStore: new (options: object) => Incumbent;
+  };
+  return PostgresStore;
 }
