@@ -64,9 +64,12 @@ SqlRequest::SqlRequest(std::uint8_t flags) {
   put(out_, std::uint32_t{0});
 }
 
-void SqlRequest::beginStatement(Text sql, std::size_t parameters) {
+void SqlRequest::beginStatement(Text sql, std::size_t parameters,
+                                std::span<const HeldColumn> held) {
   put(out_, static_cast<std::uint32_t>(sql.size()));
   out_.append(sql);
+  put(out_, static_cast<std::uint16_t>(held.size()));
+  for (const HeldColumn& each : held) put(out_, each);
   put(out_, static_cast<std::uint16_t>(parameters));
   putAt(out_, kCountAt, static_cast<std::uint16_t>(++statements_));
 }

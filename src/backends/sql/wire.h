@@ -13,6 +13,14 @@
 
 namespace agentkeep::sql {
 
+// A column of the answer whose texts the host may keep to itself, and stand in for: in rows that
+// have null in `unless`.
+struct HeldColumn {
+  static constexpr std::uint16_t kAlways = 0xffff;
+  std::uint16_t column = 0;
+  std::uint16_t unless = kAlways;
+};
+
 // A request being written, statement by statement.
 class SqlRequest {
  public:
@@ -20,7 +28,7 @@ class SqlRequest {
 
   void reserve(std::size_t bytes) { out_.reserve(bytes); }
   // `parameters` texts must follow.
-  void beginStatement(Text sql, std::size_t parameters);
+  void beginStatement(Text sql, std::size_t parameters, std::span<const HeldColumn> held = {});
   void text(Text value);
   // A text written in place: append to buffer() in between.
   void beginText();

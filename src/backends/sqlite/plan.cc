@@ -55,6 +55,25 @@ Rows merged(Arena& arena, const Rows& windows) {
 
 }  // namespace
 
+std::vector<HeldColumn> jsonColumns(const query::Table& table,
+                                    std::span<const query::Col> columns) {
+  std::vector<HeldColumn> found;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i] == query::kInsertion) continue;
+    const query::Column& column = table[columns[i]];
+    if (column.type != query::Type::kJson && column.type != query::Type::kTextOrJson) continue;
+    HeldColumn held{.column = static_cast<std::uint16_t>(i)};
+    if (column.large()) {
+      // A row with a reference has its value elsewhere.
+      const auto reference = std::ranges::find(columns, column.reference);
+      if (reference == columns.end()) continue;
+      held.unless = static_cast<std::uint16_t>(reference - columns.begin());
+    }
+    found.push_back(held);
+  }
+  return found;
+}
+
 Plan::Plan(const Limits& limits, Text prefix, const Batch& batch)
     : limits_(limits), prefix_(prefix), batch_(batch), request_(flagsOf(batch)) {}
 
@@ -88,13 +107,13 @@ void Plan::check(const Writer& writer, const Sql& sql) {
   }
 }
 
-void Plan::finish(Writer& writer, const Sql& sql, Role role) {
+void Plan::finish(Writer& writer, const Sql& sql, Role role, std::span<const HeldColumn> held) {
   writer.parameters.finish();
   check(writer, sql);
   if (problem_) return;
   std::vector<Text> texts = writer.parameters.texts();
   texts.resize(sql.parameters());
-  request_.beginStatement(sql.text(), texts.size());
+  request_.beginStatement(sql.text(), texts.size(), held);
   for (const Text text : texts) request_.text(text);
   note(role);
 }

@@ -20,6 +20,9 @@ struct Step {
   Role role = Role::kRows;
 };
 
+// Of these columns of a table those that hold JSON, for a caller who does not look into it.
+std::vector<HeldColumn> jsonColumns(const query::Table& table, std::span<const query::Col> columns);
+
 class Plan {
  public:
   Plan(const Limits& limits, Text prefix, const query::Batch& batch);
@@ -47,7 +50,7 @@ class Plan {
   void updateEach(const query::Update& update);
   // Adds the statement with as many of the writer's parameters as it names: one more is an error of
   // D1.
-  void finish(Writer& writer, const Sql& sql, Role role);
+  void finish(Writer& writer, const Sql& sql, Role role, std::span<const HeldColumn> held = {});
   void check(const Writer& writer, const Sql& sql);
   void note(Role role) { steps_.push_back({current_, role}); }
   void refuse(Error error);
