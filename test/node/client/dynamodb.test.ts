@@ -94,7 +94,7 @@ describe('calls a method', () => {
     expect(calls()).toEqual(['UpdateItem']);
     await memory.deleteThread({ threadId: 't' });
     const deleting = ['TransactWriteItems', 'TransactWriteItems'];
-    expect(calls()).toEqual(['BatchGetItem', 'Query', ...deleting]);
+    expect(calls()).toEqual(['Query', ...deleting]);
   });
 
   it('of workflows and scores', async () => {
@@ -158,15 +158,40 @@ describe('large work', () => {
     expect(calls()).toEqual(['Query']);
   });
 
-  it('of one item over 400 KB is refused, and says what is too long', async () => {
-    const { memory } = await ready();
+  it('of one item over 400 KB is cut into items, written and deleted with it', async () => {
+    const { memory, store, tableName } = await ready();
     await memory.saveThread({ thread: thread('t') });
-    const refused = memory.saveMessages({ messages: [message('t', 'm', 0, 'x'.repeat(420_000))] });
+    const random = Array.from({ length: 300_000 }, () => Math.random().toString(36).slice(2, 6));
+    const text = random.join('');
+    await memory.saveMessages({ messages: [message('t', 'm', 0, text)] });
+    expect((await memory.listMessages({ threadId: 't' })).messages[0]).toMatchObject({
+      content: { parts: [{ type: 'text', text }] },
+    });
+    const workflows = (await store.getStore('workflows'))!;
+    const run = { workflowName: 'w', runId: 'r' };
+    const snapshot = { runId: 'r', status: 'running', context: { a: { output: text } } } as never;
+    for (let round = 0; round < 2; round++) {
+      await workflows.persistWorkflowSnapshot({ ...run, snapshot });
+      expect(await workflows.loadWorkflowSnapshot(run)).toEqual(snapshot);
+    }
+    const chunks = (await peer.items(tableName)).filter(
+      ({ entity: { S } = {} }) => S === 'agentkeep_chunks',
+    );
+    expect(chunks.length).toBeGreaterThan(4);
+    await workflows.deleteWorkflowRunById(run);
+    await memory.deleteMessages(['m']);
+    expect((await peer.items(tableName)).map(({ entity }) => entity!['S'])).toEqual(['thread']);
+  });
+
+  it('of one item over 400 KB that cannot be cut is refused, and says what is too long', async () => {
+    const { memory } = await ready();
+    const metadata = { long: 'x'.repeat(420_000) };
+    const refused = memory.saveThread({ thread: { ...thread('t'), metadata } });
     await expect(refused).rejects.toMatchObject({
       code: 'too_large',
-      message: expect.stringContaining('content'),
+      message: expect.stringContaining('metadata'),
     });
-    expect((await memory.listMessages({ threadId: 't' })).total).toBe(0);
+    expect(await memory.getThreadById({ threadId: 't' })).toBeNull();
   });
 
   it('that stops in the middle names what is written', async () => {

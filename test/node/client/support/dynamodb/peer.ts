@@ -79,8 +79,14 @@ export class DynamoPeer {
 
   /** All items of a table, as DynamoDB's JSON. */
   async items(name: string): Promise<Record<string, Record<string, string>>[]> {
-    const { body } = await this.call('Scan', { TableName: name });
-    return body['Items'] as Record<string, Record<string, string>>[];
+    const items: Record<string, Record<string, string>>[] = [];
+    let start: object = {};
+    do {
+      const { body } = await this.call('Scan', { TableName: name, ...start });
+      items.push(...(body['Items'] as typeof items));
+      start = body['LastEvaluatedKey'] ? { ExclusiveStartKey: body['LastEvaluatedKey'] } : {};
+    } while ('ExclusiveStartKey' in start);
+    return items;
   }
 
   async stop(): Promise<void> {
