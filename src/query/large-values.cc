@@ -423,7 +423,8 @@ class Rewriter {
     copyGuards_.push_back(statements_.size());
     push(Guard{
         .must = Must::kNotExist,
-        .select = arena_.keep(Select{.table = &table, .columns = key.first(1), .where = isOther})});
+        .select = arena_.keep(Select{.table = &table, .columns = key.first(1), .where = isOther}),
+        .as_read = true});
     std::vector<Col> columns(key.begin(), key.end());
     columns.push_back(reference);
     sources_.emplace_back(Select{

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DynamoDBStore } from '../../../client/dynamodb.js';
 import type { DynamoDBConfig } from '../../../client/dynamodb.js';
@@ -340,6 +341,29 @@ describe('init', () => {
     expect(error.message).toContain('gsi1 has the keys HASH gsi1pk S instead of');
     expect(error.message).toContain('gsi1 does not project all attributes');
     expect(error.message).toContain('gsi2 is missing');
+  });
+
+  it('is content with the table of the template', async () => {
+    const file = new URL('../../../example/dynamodb/table.json', import.meta.url);
+    const template = JSON.parse(readFileSync(file, 'utf8'));
+    const {
+      TimeToLiveSpecification: _ttl,
+      PointInTimeRecoverySpecification: _recovery,
+      ...properties
+    } = template.Resources.Table.Properties;
+    await peer.call('CreateTable', { ...properties, TableName: 'of-template' });
+    await storeOf('of-template').init();
+  });
+
+  it('asks for no action that the policy does not allow', () => {
+    const file = new URL('../../../example/dynamodb/policy.json', import.meta.url);
+    const [{ Action: allowed }] = JSON.parse(readFileSync(file, 'utf8')).Statement;
+    // Those of a transaction are allowed one by one.
+    const asked = [...peer.operations].filter((each) => each !== 'TransactWriteItems');
+    expect(asked.length).toBeGreaterThan(5);
+    expect(
+      asked.map((each) => `dynamodb:${each}`).filter((each) => !allowed.includes(each)),
+    ).toEqual([]);
   });
 
   it('refuses options that cannot be', () => {
