@@ -104,7 +104,7 @@ export class PostgresStore extends PoolStore {
 
 function openDsql(config: DSQLStoreConfig): Opened {
   const { host, pool: given, user = 'admin', database = 'postgres', port = 5432 } = config;
-  if (given !== undefined) return opened(given, false, true, config);
+  if (given !== undefined) return opened(given, undefined, true, config);
   if (typeof host !== 'string' || host.trim() === '') {
     throw new TypeError('host is required: the endpoint of the cluster, or a pool');
   }
@@ -129,12 +129,12 @@ function openDsql(config: DSQLStoreConfig): Opened {
     connectionTimeoutMillis: config.connectionTimeoutMillis ?? 5000,
     allowExitOnIdle: config.allowExitOnIdle ?? true,
   });
-  return opened(pool, true, true, config);
+  return opened(pool, [host, port, user, database].join(' '), true, config);
 }
 
 function openPostgres(config: PostgresStoreConfig): Opened {
   const { pool: given, connectionString, host, port, database, user, password, ssl } = config;
-  if (given !== undefined) return opened(given, false, false, config);
+  if (given !== undefined) return opened(given, undefined, false, config);
   if (connectionString === undefined && host === undefined) {
     throw new TypeError('connectionString is required: or host, or a pool');
   }
@@ -148,18 +148,20 @@ function openPostgres(config: PostgresStoreConfig): Opened {
     connectionTimeoutMillis: config.connectionTimeoutMillis ?? 5000,
     allowExitOnIdle: config.allowExitOnIdle ?? true,
   });
-  return opened(pool, true, false, config);
+  return opened(pool, connectionString ?? [host, port, user, database].join(' '), false, config);
 }
 
 function opened(
   pool: Pool,
-  isOwn: boolean,
+  ownDatabase: string | undefined,
   isDsql: boolean,
   { schemaName = 'public', disableInit = false }: SchemaOptions,
 ): Opened {
+  const isOwn = ownDatabase !== undefined;
   if (isOwn) forgetBroken(pool);
   const connection = postgresConnection({
     pool: pool as unknown as PgPool,
+    database: ownDatabase,
     isDsql,
     schemaName,
     disableInit,
