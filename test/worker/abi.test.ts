@@ -269,8 +269,20 @@ describe('an answer', () => {
     });
   });
 
+  it('has whole numbers of 64 bits', () => {
+    const memory = new Uint8Array(64);
+    for (const cell of [2n ** 63n - 1n, -(2n ** 63n), 0n]) {
+      const { at, size } = abi.writeAnswer(
+        { results: [{ changes: 0, rows: [{ cell }] }] },
+        { alloc: () => 0, bytes: () => memory },
+      );
+      const view = new DataView(memory.buffer, at, size);
+      expect(view.getBigInt64(size - 8, true)).toBe(cell);
+    }
+  });
+
   it('is refused if a cell is neither null, number nor text', () => {
-    for (const cell of [[1, 2], true, undefined, {}, 1n]) {
+    for (const cell of [[1, 2], true, undefined, {}]) {
       expect(() => written({ results: [{ changes: 0, rows: [{ cell }] }] })).toThrow(abi.CellError);
     }
   });
