@@ -127,6 +127,7 @@ describe('a batch', () => {
     expect(proxy.log.map((sql) => sql.split(' ', 2).join(' '))).toEqual([
       'BEGIN',
       'INSERT INTO',
+      'DELETE FROM',
       'INSERT INTO',
       'UPDATE "my_app"."mastra_threads"',
       'COMMIT',
