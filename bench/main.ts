@@ -38,7 +38,7 @@ const kCompared: StoreName[] = ['agentkeep', 'incumbent'];
 const kHelp = `bench/run [part...] [--only agentkeep|incumbent] [--match TEXT]
 
 Measures agentkeep beside the incumbent on this machine, says which targets are met, and keeps the
-results in bench/results.json and bench/README.md. Without a part: all of them, in about ten minutes.
+results in bench/results.json and bench/README.md. Without a part: all of them, in about twenty minutes.
 
   counts   round trips and rows of every operation
   speed    calls per second and latency over HTTP, with a local D1

@@ -94,6 +94,7 @@ const { status, bytes } = await runCall(
     prefix: values.prefix,
     held: '',
     requestId: 'scripts/migrate',
+    held: '',
     method: 'store.init',
   },
   new TextEncoder().encode('{"buildIndexes":true}'),
