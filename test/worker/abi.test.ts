@@ -87,6 +87,7 @@ describe('worker/host/abi.ts', () => {
       kDynamoCalls: abi.requestKind.dynamoCalls,
       kReadOnly: abi.requestFlag.readOnly,
       kReplicaOk: abi.requestFlag.replicaOk,
+      kMarked: abi.requestFlag.marked,
       kStatementUnknown: abi.statementUnknown,
       kDisableInit: abi.contextFlag.disableInit,
       kScopeRead: abi.scope.read,
