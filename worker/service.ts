@@ -4,6 +4,7 @@ import { errorBody, RequestError } from './errors.js';
 import { methods } from './generated/methods.js';
 import { contextFlag, scope } from './host/abi.js';
 import type { Body } from './host/body.js';
+import type { Held } from './host/held.js';
 import type { Instances } from './host/instance.js';
 import { randomBits } from './random.js';
 import { runCall } from './host/run-call.js';
@@ -41,6 +42,8 @@ export interface Call {
   /** Whose database it is for, where each resource has one of its own. */
   readonly resource?: string | undefined;
   readonly body: Body;
+  /** For a caller who wants values: the reply may name what this has. */
+  readonly held?: Held | undefined;
 }
 
 export interface Reply {
@@ -118,8 +121,9 @@ export class Service {
       prefix: caller.tablePrefix,
       requestId: call.requestId,
       method: method.name,
+      held: call.held?.marker ?? '',
     };
-    return runCall(this.#instances, transport, context, call.body);
+    return runCall(this.#instances, transport, context, call.body, call.held);
   }
 }
 

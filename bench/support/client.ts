@@ -8,6 +8,9 @@ export interface Answer {
   body: Buffer;
 }
 
+/** What a connection says that the server has closed. */
+const kClosed = new Set<string | undefined>(['ECONNRESET', 'EPIPE']);
+
 export class Client {
   readonly #agent = new Agent({ keepAlive: true });
   readonly #port: number;
@@ -18,7 +21,15 @@ export class Client {
     this.#headers = headers;
   }
 
-  post(path: string, body: Buffer): Promise<Answer> {
+  /** Once more where the server had just closed the connection, which was idle: it heard nothing. */
+  async post(path: string, body: Buffer): Promise<Answer> {
+    for (;;) {
+      const answer = await this.#post(path, body);
+      if (answer !== undefined) return answer;
+    }
+  }
+
+  #post(path: string, body: Buffer): Promise<Answer | undefined> {
     return new Promise((resolve, reject) => {
       const outgoing = request(
         {
@@ -46,7 +57,10 @@ export class Client {
           incoming.on('error', reject);
         },
       );
-      outgoing.on('error', reject);
+      outgoing.on('error', (error: NodeJS.ErrnoException) => {
+        if (outgoing.reusedSocket && kClosed.has(error.code)) resolve(undefined);
+        else reject(error);
+      });
       outgoing.end(body);
     });
   }

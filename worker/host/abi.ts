@@ -4,7 +4,7 @@
  */
 
 export const requestKind = { sqlBatch: 1, dynamoCalls: 2 } as const;
-export const requestFlag = { readOnly: 1, replicaOk: 2 } as const;
+export const requestFlag = { readOnly: 1, replicaOk: 2, marked: 4 } as const;
 export const tag = { null: 0, integer: 1, real: 2, text: 3 } as const;
 export const failure = {
   none: 0,
@@ -18,7 +18,7 @@ export const failure = {
   refused: 8,
 } as const;
 export const statementUnknown = 0xffff;
-export const profile = { d1: 0, sqlite: 1, dynamo: 4 } as const;
+export const profile = { d1: 0, sqlite: 1, postgres: 2, dsql: 3, dynamo: 4 } as const;
 export const contextFlag = { disableInit: 1 } as const;
 export const scope = { read: 1, write: 2, admin: 4 } as const;
 
@@ -35,12 +35,25 @@ export interface Context {
   readonly prefix: string;
   readonly requestId: string;
   readonly method: string;
+  /** What the strings begin with that stand for documents of the body; empty: there are none. */
+  readonly held: string;
 }
 
 export type Cell = null | number | string;
 
+/**
+ * A column of a result, by its place, whose texts the core only hands on: in rows that have null in
+ * the column `unless`, or in all, where there is no such column.
+ */
+export interface HeldColumn {
+  readonly column: number;
+  readonly unless: number;
+}
+
 export interface Statement {
   readonly sql: string;
+  /** None: nothing is left to the host. */
+  readonly held?: readonly HeldColumn[] | undefined;
   readonly params: Cell[];
 }
 
@@ -48,6 +61,8 @@ export interface Statement {
 export interface DbRequest {
   readonly readOnly: boolean;
   readonly replicaOk: boolean;
+  /** The first statement is a mark: wasm/README.md says what it is for. */
+  readonly marked?: boolean;
   readonly delayMs: number;
   readonly statements: Statement[];
 }
@@ -73,8 +88,9 @@ const contextHeadBytes = 8 + 16 + 1 + 1 + 1;
 const textHeadBytes = 4;
 
 export function contextSize(context: Context): number {
-  const texts = context.prefix.length + context.requestId.length + context.method.length;
-  return contextHeadBytes + 3 * textHeadBytes + texts;
+  const { prefix, requestId, method, held } = context;
+  const texts = prefix.length + requestId.length + method.length + held.length;
+  return contextHeadBytes + 4 * textHeadBytes + texts;
 }
 
 /** Writes `contextSize(context)` bytes. */
@@ -87,7 +103,8 @@ export function writeContext(into: Uint8Array, at: number, context: Context): vo
   into[at++] = context.scopes;
   at = putAscii(into, at, context.prefix);
   at = putAscii(into, at, context.requestId);
-  putAscii(into, at, context.method);
+  at = putAscii(into, at, context.method);
+  putAscii(into, at, context.held);
 }
 
 // ignoreBOM: a text that begins with U+FEFF keeps it.
@@ -153,6 +170,16 @@ function readBatch(bytes: Uint8Array, view: DataView): DbRequest {
     const sqlSize = view.getUint32(at, true);
     const sql = textAt(bytes, at + 4, sqlSize);
     at += 4 + sqlSize;
+    const heldCount = view.getUint16(at, true);
+    at += 2;
+    let held: HeldColumn[] | undefined;
+    if (heldCount > 0) {
+      held = Array.from({ length: heldCount }, (_, i) => ({
+        column: view.getUint16(at + 4 * i, true),
+        unless: view.getUint16(at + 4 * i + 2, true),
+      }));
+      at += 4 * heldCount;
+    }
     const paramCount = view.getUint16(at, true);
     at += 2;
     const params: Cell[] = [];
@@ -174,11 +201,12 @@ function readBatch(bytes: Uint8Array, view: DataView): DbRequest {
         throw new Error(`parameter tag ${kindOfValue} is not known`);
       }
     }
-    statements.push({ sql, params });
+    statements.push({ sql, held, params });
   }
   return {
     readOnly: (flags & requestFlag.readOnly) !== 0,
     replicaOk: (flags & requestFlag.replicaOk) !== 0,
+    ...((flags & requestFlag.marked) === 0 ? {} : { marked: true }),
     delayMs,
     statements,
   };
@@ -219,7 +247,7 @@ export class CellError extends Error {
 /** Writes the answer into linear memory. Throws CellError before anything else sees the answer. */
 export function writeAnswer(answer: DbAnswer, target: AnswerTarget): Span {
   if ('failure' in answer) return writeFailure(answer, target);
-  if (sizeOf(answer.results, longestText) <= scratch.length) {
+  if (mostBytes(answer.results) <= scratch.length) {
     const size = writeResults(scratch, 0, answer.results);
     const at = target.alloc(size);
     target.bytes().set(scratch.subarray(0, size), at);
@@ -260,6 +288,11 @@ function writeFailure(answer: DbFailure, target: AnswerTarget): Span {
 }
 
 const resultHeadBytes = 4 + 2 + 4;
+
+/** No answer with these results is longer than so many bytes. */
+export function mostBytes(results: readonly StatementResult[]): number {
+  return sizeOf(results, longestText);
+}
 
 /** Bytes that the results take, where `textSize` says or bounds what a text takes. */
 function sizeOf(results: readonly StatementResult[], textSize: (text: string) => number): number {

@@ -25,7 +25,7 @@ const answerWithinMs = 30_000;
 const atOnce = 6;
 
 export function dynamoDatabase(options: DynamoOptions): Database {
-  return { open: () => new DynamoTransport(options), close: async () => {} };
+  return { open: () => new DynamoTransport(options), holdsNothing: true, close: async () => {} };
 }
 
 /** Signs and sends the calls of DynamoDB that the core has written; repeats nothing. */

@@ -126,16 +126,18 @@ export class Instance {
 /** The instance of an isolate: a fresh one after a trap, and when an idle one has grown large. */
 export class Instances {
   readonly #makeCore: MakeCore;
+  readonly #highWaterBytes: number;
   #current: Instance;
 
-  constructor(makeCore: MakeCore) {
+  constructor(makeCore: MakeCore, highWater = highWaterBytes) {
     this.#makeCore = makeCore;
+    this.#highWaterBytes = highWater;
     this.#current = new Instance(makeCore);
   }
 
   current(): Instance {
     const now = this.#current;
-    if (now.dead || (now.calls.size === 0 && now.memoryBytes > highWaterBytes)) {
+    if (now.dead || (now.calls.size === 0 && now.memoryBytes > this.#highWaterBytes)) {
       this.#current = new Instance(this.#makeCore);
     }
     return this.#current;

@@ -10,6 +10,7 @@ import {
 import type { AnswerTarget, Context, Request, Span } from './abi.js';
 import { readBody } from './body.js';
 import type { Body } from './body.js';
+import type { Held } from './held.js';
 import { assertRunning } from './instance.js';
 import type { Call, Instance, Instances, Note } from './instance.js';
 import type { Transport } from './transport.js';
@@ -48,6 +49,7 @@ export async function runCall(
   transport: Transport,
   context: Context,
   body: Body,
+  held?: Held,
 ): Promise<CoreReply> {
   const instance = instances.current();
   const call = instance.begin(context.nowMs);
@@ -65,7 +67,7 @@ export async function runCall(
       if (!request.readOnly) maybeCommitted = true;
       let answer: Answered;
       try {
-        answer = await answerOf(transport, request);
+        answer = await answerOf(transport, request, held);
       } catch (cause) {
         if (cause instanceof RequestError) maybeCommitted = before;
         throw cause;
@@ -102,9 +104,15 @@ interface Answered {
   write(target: AnswerTarget): Span;
 }
 
-async function answerOf(transport: Transport, request: Request): Promise<Answered> {
+async function answerOf(
+  transport: Transport,
+  request: Request,
+  held: Held | undefined,
+): Promise<Answered> {
   if ('statements' in request) {
+    held?.restore(request);
     const answer = await transport.execute(request);
+    held?.take(request, answer);
     return {
       wroteNothing: 'failure' in answer && !answer.sent,
       write: (target) => writeAnswer(answer, target),

@@ -66,7 +66,9 @@ describe('D1 over REST', () => {
     expect(page.messages).toEqual(messages.slice(0, 40));
     expect(calls()).toBe(4);
     for (const { batch } of api.requests) {
-      for (const { params } of batch as { params: unknown[] }[]) {
+      for (const { sql, params, ...others } of batch as { sql: string; params: unknown[] }[]) {
+        expect(sql).toBeTypeOf('string');
+        expect(others).toEqual({});
         for (const param of params) expect(param).toBeTypeOf('string');
       }
     }
@@ -193,6 +195,23 @@ describe('429', () => {
     const [first, second, third] = api.times.slice(-3) as [number, number, number];
     expect(second - first).toBeGreaterThanOrEqual(990);
     expect(third - second).toBeGreaterThanOrEqual(1990);
+  });
+
+  it('again and again is overloaded in the end', async () => {
+    let calls = 0;
+    const store = new D1Store({
+      ...api.options,
+      accountId: 'stubborn',
+      fetch: async () => {
+        calls += 1;
+        return new Response('{}', { status: 429, headers: { 'retry-after': '3' } });
+      },
+    });
+    const start = performance.now();
+    const error = await failureOf(store.stores.memory!.getThreadById({ threadId: 'x' }));
+    expect(error).toMatchObject({ code: 'overloaded', committed: 'no' });
+    expect(performance.now() - start).toBeLessThan(11_000);
+    expect(calls).toBeGreaterThanOrEqual(3);
   });
 
   it('with a long time is overloaded at once, for everybody, until it is over', async () => {

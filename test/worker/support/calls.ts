@@ -52,6 +52,7 @@ export function contextOf(method: string, fields: Partial<Context> = {}): Contex
     prefix: '',
     requestId: 'r1',
     method,
+    held: '',
     ...fields,
   };
 }
