@@ -3,6 +3,7 @@ import type { Config } from '../worker/config.js';
 import { scope } from '../worker/host/abi.js';
 import type { MakeCore } from '../worker/host/core.js';
 import { Instances } from '../worker/host/instance.js';
+import { isWorker, limits } from '../worker/host/limits.js';
 import type { Database } from '../worker/host/transport.js';
 import { requestSerial } from '../worker/random.js';
 import { methodOf, Service } from '../worker/service.js';
@@ -44,6 +45,7 @@ export class InProcessConnection implements Connection {
       caller: this.#caller,
       requestId: requestSerial(),
       body,
+      limit: isWorker ? limits.rpc : limits.process,
     });
   }
 

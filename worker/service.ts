@@ -5,6 +5,7 @@ import { methods } from './generated/methods.js';
 import { contextFlag, scope } from './host/abi.js';
 import type { Body } from './host/body.js';
 import type { Instances } from './host/instance.js';
+import { limits } from './host/limits.js';
 import { randomBits } from './random.js';
 import { runCall } from './host/run-call.js';
 import type { CoreReply } from './host/run-call.js';
@@ -39,6 +40,8 @@ export interface Call {
   /** As `Database.open` has it. */
   readonly bookmark?: string | undefined;
   readonly body: Body;
+  /** Bytes that body and answer may have; those of HTTP, if not said. */
+  readonly limit?: number;
 }
 
 export interface Reply {
@@ -104,6 +107,7 @@ export class Service {
       profile: transport.profile,
       flags: config.disableInit ? contextFlag.disableInit : 0,
       scopes: caller.scopes,
+      limit: call.limit ?? limits.http,
       prefix: caller.tablePrefix,
       requestId: call.requestId,
       method: method.name,

@@ -5,7 +5,7 @@
 
 namespace agentkeep::abi {
 
-inline constexpr std::uint8_t kSqlBatch = 1;  // request kinds
+inline constexpr std::uint8_t kSqlBatch = 1, kRoom = 8;  // request kinds
 inline constexpr std::uint8_t kReadOnly = 1;  // request flags
 inline constexpr std::uint8_t kReplicaOk = 2;
 enum class Tag : std::uint8_t { kNull, kInteger, kReal, kText };

@@ -1,5 +1,15 @@
 import { RequestError } from '../errors.js';
-import { CellError, contextSize, readRequest, writeAnswer, writeContext } from './abi.js';
+import {
+  CellError,
+  contextSize,
+  failure,
+  mostBytes,
+  readRequest,
+  roomAsked,
+  scratch,
+  writeAnswer,
+  writeContext,
+} from './abi.js';
 import type { AnswerTarget, Context, DbAnswer, Span } from './abi.js';
 import { readBody } from './body.js';
 import type { Body } from './body.js';
@@ -43,13 +53,23 @@ export async function runCall(
   body: Body,
 ): Promise<CoreReply> {
   const instance = instances.current();
-  const call = instance.begin(context.nowMs);
+  const call = instance.begin(context.nowMs, context.limit);
   let maybeCommitted = false;
   try {
     const input = await readBody(instance, call, body);
     let note = start(instance, call, context, input.at, input.size);
     while (note.status === 0) {
-      const request = readRequest(instance.bytes().subarray(note.at, note.at + note.size));
+      const bytes = instance.bytes().subarray(note.at, note.at + note.size);
+      const room = roomAsked(bytes);
+      if (room !== undefined) {
+        await instance.reserve(call, 'room', room);
+        assertRunning(instance, call);
+        const at = alloc(instance, call, 1, 'the call');
+        instance.bytes()[at] = failure.none;
+        note = instance.resume(call, at, 1);
+        continue;
+      }
+      const request = readRequest(bytes);
       if (request.delayMs > 0) {
         await sleep(request.delayMs);
         assertRunning(instance, call);
@@ -65,7 +85,12 @@ export async function runCall(
       }
       if ('failure' in answer && !answer.sent) maybeCommitted = before;
       assertRunning(instance, call);
-      const { at, size } = writeAnswer(answer, targetOf(instance, call));
+      const most = mostBytes(answer);
+      if (most > scratch.length) {
+        await instance.reserve(call, 'answer', most / 3);
+        assertRunning(instance, call);
+      }
+      const { at, size } = writeAnswer(answer, targetOf(instance, call), most);
       note = instance.resume(call, at, size);
     }
     return new CoreReply(note.status, copyOut(instance, note));
@@ -92,13 +117,15 @@ export async function runCall(
 
 function targetOf(instance: Instance, call: Call): AnswerTarget {
   return {
-    alloc(size) {
-      const at = instance.alloc(call, size);
-      if (at === 0) throw new RequestError('overloaded', 'there is no memory left for the answer');
-      return at;
-    },
+    alloc: (size) => alloc(instance, call, size, 'the answer'),
     bytes: () => instance.bytes(),
   };
+}
+
+function alloc(instance: Instance, call: Call, size: number, what: string): number {
+  const at = instance.alloc(call, size);
+  if (at === 0) throw new RequestError('overloaded', `there is no memory left for ${what}`);
+  return at;
 }
 
 function copyOut(instance: Instance, { at, size }: Span): string | Uint8Array {
@@ -115,8 +142,7 @@ function start(
   bodySize: number,
 ): Note {
   const size = contextSize(context);
-  const at = instance.alloc(call, size);
-  if (at === 0) throw new RequestError('overloaded', 'there is no memory left for the call');
+  const at = alloc(instance, call, size, 'the call');
   writeContext(instance.bytes(), at, context);
   return instance.start(call, at, size, bodyAt, bodySize);
 }
