@@ -33,6 +33,7 @@ export default defineConfig({
           cloudflareTest(async () => ({
             wrangler: { configPath: here('./wrangler.toml') },
             miniflare: {
+              durableObjects: { OBJECTS: { className: 'AgentKeepObject', useSQLite: true } },
               // agentkeep as another Worker sees it: a Worker of its own behind service bindings.
               serviceBindings: {
                 STORE: 'agentkeep-service',

@@ -130,7 +130,7 @@ const kWords =
   'so that every answer can name its source line by line\twith path C:\\data and price 12.50';
 const kWide = ['\u2014', '\u{1F680}', '\u4F60\u597D', '\u2019s', '\u20AC'];
 
-function prose(random: () => number, length: number, wide: boolean): string {
+export function prose(random: () => number, length: number, wide: boolean): string {
   const words = kWords.split(' ');
   const out: string[] = [];
   for (let size = 0; size < length;) {
@@ -143,7 +143,7 @@ function prose(random: () => number, length: number, wide: boolean): string {
 }
 
 /** A small generator of numbers in [0, 1), the same for the same seed (xorshift32). */
-function randomNumbers(seed: number): () => number {
+export function randomNumbers(seed: number): () => number {
   let state = Math.imul(seed + 1, 0x9e3779b1) | 1;
   const next = () => {
     state ^= state << 13;

@@ -12,6 +12,7 @@ import { rpc } from './parts/rpc.ts';
 import { size } from './parts/size.ts';
 import { speed } from './parts/speed.ts';
 import { start } from './parts/start.ts';
+import { transports } from './parts/transports.ts';
 import { isPresent, kStores } from './stores.ts';
 import type { StoreName } from './stores.ts';
 import { Context } from './support/context.ts';
@@ -24,6 +25,7 @@ const kParts: Record<string, (context: Context) => Promise<Section>> = {
   cpu,
   'in-process': inProcessCpu,
   rpc,
+  transports,
   size,
   start,
 };
@@ -40,6 +42,8 @@ results in bench/results.json and bench/README.md. Without a part: all of them, 
   in-process
            CPU of the class in a Worker of the user's; the database answers from memory
   rpc      a call by service binding over a bare RPC call
+  transports
+           round trips, rows and calls per second over each way to SQLite
   size     module and upload
   start    start-up over a Worker that does nothing
 

@@ -26,7 +26,7 @@ export interface CountedOperation {
   args: unknown;
   limits?: Limits;
   /** Says what in two answers must be equal for the two costs to be comparable. */
-  compare?: 'messages in order' | 'messages' | 'threads' | 'thread';
+  compare?: 'messages in order' | 'messages' | 'threads' | 'thread' | 'runs' | 'scores' | undefined;
 }
 
 const memory = (method: string) => `/v1/memory/${method}`;
@@ -349,6 +349,10 @@ export interface TimedOperation {
   speedTarget?: number;
   /** agentkeep's CPU over the incumbent's must be at most this. */
   cpuTarget?: number;
+  /** The incumbent has no such method, or one that always refuses. */
+  onlyOurs?: boolean;
+  /** No two answers to a call are equal: they have an id or a time of their own. */
+  answersVary?: boolean;
   /** The same of the classes in a Worker of the user's. */
   inProcessCpuTarget?: number;
 }

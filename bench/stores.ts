@@ -4,7 +4,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { kThreads, makeMessages, makeThread, messageCount } from './dataset.ts';
+import { seedRuns } from './runs.ts';
 import type { Client } from './support/client.ts';
+import { queryD1 } from './support/d1.ts';
 
 export type StoreName =
   | 'agentkeep'
@@ -47,7 +49,8 @@ const agentkeep: Store = {
   // With a token, as deployed, but without the log line a request: the incumbent writes none.
   vars: { AGENTKEEP_TOKENS: JSON.stringify([kTokenEntry]), AGENTKEEP_LOG: 'off' },
   headers: { authorization: `Bearer ${kToken}` },
-  async seed(worker) {
+  async seed(worker, d1) {
+    await seedRuns(d1);
     for (let thread = 0; thread < kThreads; thread += 1) {
       await worker.call('/v1/memory/saveThread', { thread: makeThread(thread) });
       const messages = makeMessages(thread);
@@ -62,6 +65,7 @@ const agentkeep: Store = {
 
 // Straight to the tables: two round trips a message would take minutes.
 async function seedIncumbent(_worker: Client, d1: Client): Promise<void> {
+  await seedRuns(d1);
   for (let thread = 0; thread < kThreads; thread += 1) {
     const { id, resourceId, title, metadata, createdAt, updatedAt } = makeThread(thread);
     const rows = makeMessages(thread).map((message) => ({
@@ -102,17 +106,21 @@ const kIndexesByHand = [
   'CREATE INDEX bench_messages ON mastra_messages (thread_id, createdAt)',
   'CREATE INDEX bench_threads ON mastra_threads (resourceId, createdAt)',
   'CREATE INDEX bench_scorers ON mastra_scorers (scorerId)',
+  'CREATE INDEX bench_runs ON mastra_workflow_snapshot (workflow_name, createdAt)',
 ];
+
+export const addIndexes = (d1: Client) =>
+  queryD1(
+    d1,
+    kIndexesByHand.map((sql) => ({ sql, params: [] })),
+  );
 
 const incumbentIndexed: Store = {
   ...incumbent,
   name: 'incumbent, indexed',
   async seed(worker, d1) {
     await seedIncumbent(worker, d1);
-    await queryD1(
-      d1,
-      kIndexesByHand.map((sql) => ({ sql, params: [] })),
-    );
+    await addIndexes(d1);
   },
 };
 
@@ -144,18 +152,6 @@ export const kStores: Record<StoreName, Store> = {
   'incumbent, in process': inProcess('incumbent'),
   'empty, in process': inProcess('empty'),
 };
-
-/** Sends statements to a D1 service as the D1 client does. All apply or none. */
-export async function queryD1(
-  d1: Client,
-  statements: { sql: string; params: unknown[] }[],
-): Promise<void> {
-  const results = await d1.call<{ success: boolean; error?: string }[] | { error: string }>(
-    '/query?resultsFormat=ROWS_AND_COLUMNS',
-    statements,
-  );
-  if (!Array.isArray(results)) throw new Error(`D1: ${results.error}`);
-}
 
 /** Whether the store can be built from this tree; the incumbent and the empty Worker always can. */
 export function isPresent(store: Store): boolean {

@@ -15,8 +15,17 @@ export interface Connection {
    * seen. Rejects with NoAnswer alone; a refusal is an answer.
    */
   call(method: string, body: readonly string[], fromPrimary: boolean): Promise<Answer>;
+  /** How often and how patiently a call is repeated, if not as others are. */
+  readonly patience?: Patience;
   /** Gives back what is held open. */
   close(): Promise<void>;
+}
+
+export interface Patience {
+  /** With the first one. */
+  readonly attempts: number;
+  /** Doubled by each further attempt, and random up to that. */
+  readonly firstDelayMs: number;
 }
 
 /** The connection failed before an answer came. The message holds no content. */

@@ -1,8 +1,8 @@
 import type { D1Client } from '../worker/host/d1-client.js';
 import type { D1RestOptions } from '../worker/host/d1-rest.js';
 import type { Connection } from './connection.js';
-import { d1ClientConnection, d1Connection, d1RestConnection } from './d1-connection.js';
-import type { D1DatabaseLike } from './d1-connection.js';
+import { d1ClientConnection, d1Connection, d1RestConnection } from './local-connections.js';
+import type { D1DatabaseLike } from './local-connections.js';
 import { Store } from './store.js';
 import type { StoreOptions } from './store.js';
 

@@ -20,7 +20,7 @@ export class Domain {
     try {
       return (await this.#client.call(this.#prefix + method, args, fromPrimary)) as Result;
     } catch (cause) {
-      throw this.#errorOf(cause);
+      throw this.#errorOf(cause, args);
     }
   }
 
@@ -29,7 +29,7 @@ export class Domain {
     try {
       await this.#client.run(this.#prefix + method, args);
     } catch (cause) {
-      throw this.#errorOf(cause);
+      throw this.#errorOf(cause, args);
     }
   }
 
@@ -42,7 +42,20 @@ export class Domain {
     }
   }
 
-  #errorOf(cause: unknown): unknown {
-    return cause instanceof StoreError ? new AgentKeepError(this.#storeName, cause) : cause;
+  #errorOf(cause: unknown, args: object = {}): unknown {
+    if (!(cause instanceof StoreError)) return cause;
+    return new AgentKeepError(this.#storeName, cause, namedIn(args));
   }
+}
+
+const names = ['id', 'threadId', 'resourceId', 'workflowName', 'runId', 'stepId', 'scorerId'];
+const namesOfScores = ['entityId', 'entityType', 'traceId', 'spanId'];
+
+/** What a call was about, as far as its arguments name it. */
+function namedIn(args: object): Record<string, string> {
+  const { scorer } = args as { scorer?: { id?: unknown } };
+  const named = [...names, ...namesOfScores].map((name) => [name, (args as never)[name]]);
+  return Object.fromEntries(
+    [...named, ['scorer', scorer?.id]].filter(([, value]) => typeof value === 'string'),
+  );
 }

@@ -2,7 +2,7 @@ import { MastraError } from '@mastra/core/error';
 import type { ErrorCode, StoreError } from './store-error.js';
 
 /** The adapter that a store stands for, as error ids name it. */
-export type StoreName = 'AGENTKEEP' | 'CLOUDFLARE_D1';
+export type StoreName = 'AGENTKEEP' | 'CLOUDFLARE_D1' | 'DYNAMODB' | 'LIBSQL';
 
 type Details = NonNullable<ConstructorParameters<typeof MastraError>[0]['details']>;
 type ErrorId = Uppercase<string>;
@@ -19,14 +19,15 @@ export class AgentKeepError extends MastraError {
   /** Found again in the log of the deployment; empty if no answer came. */
   readonly requestId: string;
 
-  constructor(storeName: StoreName, error: StoreError) {
+  /** `named`: what the call was about; `details` has it, too. */
+  constructor(storeName: StoreName, error: StoreError, named: Readonly<Record<string, string>>) {
     super(
       {
         id: error.id.replace('_AGENTKEEP_', `_${storeName}_`) as ErrorId,
         domain: 'STORAGE',
         category: error.category,
         text: error.message,
-        details: flat(error.details),
+        details: { ...named, ...flat(error.details) },
       },
       error.cause,
     );

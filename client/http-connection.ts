@@ -9,6 +9,8 @@ export interface HttpOptions {
   readonly token?: string;
   /** Instead of the global one. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** Whose store it is, where a deployment keeps each resource in a database of its own. */
+  readonly resource?: string;
   /** How long a call may take before it counts as lost (30 s). */
   readonly timeoutMs?: number;
 }
@@ -23,7 +25,7 @@ export class HttpConnection implements Connection {
   readonly #bookmark = new Bookmark();
 
   /** Throws a TypeError that names the option. */
-  constructor({ endpoint, token, fetch: send, timeoutMs = 30_000 }: HttpOptions) {
+  constructor({ endpoint, token, fetch: send, resource, timeoutMs = 30_000 }: HttpOptions) {
     const url = endpointOf(endpoint);
     if (token === undefined && !isLoopback(url)) {
       throw new TypeError('token is required: scripts/token makes one');
@@ -41,6 +43,9 @@ export class HttpConnection implements Connection {
     this.#headers = {
       'content-type': 'application/json',
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(resource === undefined
+        ? {}
+        : { 'x-agentkeep-resource': encodeURIComponent(checkedResource(resource)) }),
     };
     this.#fetch = send ?? ((to, init) => fetch(to, init));
     this.#timeoutMs = timeoutMs;
@@ -68,6 +73,12 @@ export class HttpConnection implements Connection {
   }
 
   async close(): Promise<void> {}
+}
+
+/** Throws a TypeError if it is none. */
+export function checkedResource(resource: unknown): string {
+  if (typeof resource === 'string' && resource !== '') return resource;
+  throw new TypeError('resource must be the id of a resource');
 }
 
 function endpointOf(endpoint: unknown): URL {

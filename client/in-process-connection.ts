@@ -7,11 +7,12 @@ import { isWorker, limits } from '../worker/host/limits.js';
 import type { Database } from '../worker/host/transport.js';
 import { requestSerial } from '../worker/random.js';
 import { methodOf, Service } from '../worker/service.js';
-import type { Answer, Connection } from './connection.js';
+import type { Answer, Connection, Patience } from './connection.js';
 
 /** Runs the core in this process, on a database that it reaches. */
 export class InProcessConnection implements Connection {
   readonly initMethod = 'store.init';
+  declare readonly patience?: Patience;
   readonly #service: Service;
   readonly #database: Database;
   readonly #caller: Caller;
@@ -21,7 +22,14 @@ export class InProcessConnection implements Connection {
    * A core remembers which tables it has found current, by their prefix: so `service` belongs to
    * this database alone.
    */
-  constructor(service: Service, database: Database, tablePrefix: string, disableInit: boolean) {
+  constructor(
+    service: Service,
+    database: Database,
+    tablePrefix: string,
+    disableInit: boolean,
+    patience?: Patience,
+  ) {
+    if (patience !== undefined) this.patience = patience;
     this.#service = service;
     this.#database = database;
     this.#caller = { scopes: scope.read | scope.write | scope.admin, tablePrefix };

@@ -7,6 +7,7 @@ export interface StoreService {
     method: string,
     body: string,
     bookmark?: string,
+    resource?: string,
   ): Promise<{ status: number; body: string; bookmark: string | null }>;
 }
 
@@ -14,10 +15,12 @@ export interface StoreService {
 export class ServiceConnection implements Connection {
   readonly initMethod = 'store.status';
   readonly #service: StoreService;
+  readonly #resource: string | undefined;
   readonly #bookmark = new Bookmark();
 
-  constructor(service: StoreService) {
+  constructor(service: StoreService, resource: string | undefined) {
     this.#service = service;
+    this.#resource = resource;
   }
 
   async call(method: string, body: readonly string[], fromPrimary: boolean): Promise<Answer> {
@@ -26,7 +29,12 @@ export class ServiceConnection implements Connection {
         status,
         body: answer,
         bookmark,
-      } = await this.#service.call(method, body.join(''), this.#bookmark.next(fromPrimary));
+      } = await this.#service.call(
+        method,
+        body.join(''),
+        this.#bookmark.next(fromPrimary),
+        ...(this.#resource === undefined ? [] : [this.#resource]),
+      );
       this.#bookmark.advance(bookmark);
       return { status, body: answer };
     } catch (cause) {

@@ -2,7 +2,7 @@ import { methods, release } from '../worker/generated/methods.js';
 import { revive } from '../worker/revive.js';
 import { parsed } from '../worker/service.js';
 import { NoAnswer } from './connection.js';
-import type { Answer, Connection } from './connection.js';
+import type { Answer, Connection, Patience } from './connection.js';
 import { errorIn, failureOf } from './store-error.js';
 import type { StoreError } from './store-error.js';
 import { textsOf, textsOfPlain } from './stringify.js';
@@ -17,8 +17,7 @@ const methodsByName = new Map<string, Method>(
   methods.map(([name, scope, reply]) => [name, { name, isRead: scope === 'read', reply }]),
 );
 
-const maxAttempts = 4;
-const firstDelayMs = 50;
+const usual: Patience = { attempts: 4, firstDelayMs: 50 };
 
 /** Calls methods over a connection: arguments to JSON, answers to values with Dates, repeats. */
 export class StoreClient {
@@ -52,12 +51,13 @@ export class StoreClient {
   }
 
   async #send(method: Method, body: readonly string[], fromPrimary: boolean): Promise<Answer> {
+    const { attempts, firstDelayMs } = this.#connection.patience ?? usual;
     for (let attempt = 1; ; attempt++) {
       const outcome = await this.#try(method, body, fromPrimary);
       if ('body' in outcome) return outcome;
       // The same call would only meet the same conflict: its caller has to look again.
       const isWorthRepeating = outcome.retryable && outcome.code !== 'conflict';
-      if (!isWorthRepeating || attempt === maxAttempts) throw outcome;
+      if (!isWorthRepeating || attempt >= attempts) throw outcome;
       await sleep(firstDelayMs * 2 ** attempt * Math.random());
     }
   }

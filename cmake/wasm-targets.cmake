@@ -52,6 +52,9 @@ file(GLOB_RECURSE describeSources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/wasm/des
 add_wasm_program(agentkeep_wasm agentkeep ${abiSources}
   ${CMAKE_SOURCE_DIR}/wasm/backends/sqlite.cc)
 target_link_libraries(agentkeep_wasm PRIVATE agentkeep_api)
+add_wasm_program(agentkeep_dynamodb_wasm agentkeep-dynamodb ${abiSources}
+  ${CMAKE_SOURCE_DIR}/wasm/backends/dynamodb.cc)
+target_link_libraries(agentkeep_dynamodb_wasm PRIVATE agentkeep_api)
 if(describeSources)
   # With the words of the documentation, which the module does without.
   add_wasm_program(agentkeep_describe agentkeep-describe

@@ -6,6 +6,8 @@ import { scope } from './host/abi.js';
 export interface Caller {
   readonly scopes: number;
   readonly tablePrefix: string;
+  /** Whose data it is, where each tenant has a database of its own. */
+  readonly tenant?: string | undefined;
 }
 
 const maxTokenLength = 256;

@@ -1,6 +1,8 @@
 import { ConfigError } from './errors.js';
 import { d1Database } from './host/d1-binding.js';
 import { d1RestDatabase } from './host/d1-rest.js';
+import { objectsOf } from './objects.js';
+import type { Objects } from './objects.js';
 import type { Place } from './service.js';
 
 /** Bindings, variables and secrets of the databases below; README, "Where the data lives". */
@@ -10,6 +12,8 @@ export interface DatabaseSettings {
   readonly AGENTKEEP_D1_DATABASE_ID?: string;
   readonly AGENTKEEP_D1_API_TOKEN?: string;
   readonly AGENTKEEP_D1_API_URL?: string;
+  readonly OBJECTS?: Objects;
+  readonly AGENTKEEP_OBJECT_PER?: string;
 }
 
 interface Choice {
@@ -51,6 +55,13 @@ export const databases: ReadonlyMap<string, Choice> = new Map<string, Choice>([
             d1RestNames,
           ),
         ),
+    },
+  ],
+  [
+    'durable-object',
+    {
+      settings: ['OBJECTS', 'AGENTKEEP_OBJECT_PER'],
+      make: (env) => objectsOf(needed(env, 'OBJECTS'), env.AGENTKEEP_OBJECT_PER),
     },
   ],
 ]);

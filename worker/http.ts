@@ -40,7 +40,8 @@ export class Http {
         const proof = authenticate(config, request);
         const caller = proof instanceof Promise ? await proof : proof;
         const bookmark = bookmarkOf(request);
-        const call = { method: found, caller, requestId, bookmark, body: request };
+        const resource = resourceOf(request);
+        const call = { method: found, caller, requestId, bookmark, resource, body: request };
         const reply = this.#service.call(config, placeOf(env), call);
         // A client that hangs up does not stop a write half-way between two trips.
         if (found.scope !== scope.read) ctx.waitUntil(reply);
@@ -131,6 +132,19 @@ function bookmarkOf({ headers }: Request): string | undefined {
   return bookmark ?? undefined;
 }
 
+/** The resource that a request names beside its arguments, percent-encoded. */
+function resourceOf({ headers }: Request): string | undefined {
+  const header = headers.get('x-agentkeep-resource');
+  if (header === null) return undefined;
+  try {
+    return decodeURIComponent(header);
+  } catch {
+    throw new RequestError('invalid_argument', 'x-agentkeep-resource is not percent-encoded', {
+      header: 'x-agentkeep-resource',
+    });
+  }
+}
+
 function answer(
   { status, body, cost, bookmark }: Reply,
   request: Request,
@@ -188,7 +202,8 @@ function preflight(config: Config, request: Request): Response {
     headers: {
       'access-control-allow-origin': origin,
       'access-control-allow-methods': 'GET, POST',
-      'access-control-allow-headers': 'authorization, content-type, x-d1-bookmark',
+      'access-control-allow-headers':
+        'authorization, content-type, x-d1-bookmark, x-agentkeep-resource',
       'access-control-max-age': '86400',
       vary: 'Origin',
     },

@@ -17,7 +17,7 @@ import { refusalOf } from './refusal.js';
 import { revive } from './revive.js';
 import { methodOf } from './service.js';
 import type { Reply, Service } from './service.js';
-import { scopesOf } from './tokens.js';
+import { scopesOf, tenantOf } from './tokens.js';
 
 /** What `props` of a service binding may say. Without any: the default prefix, read and write. */
 export interface Props {
@@ -121,10 +121,18 @@ export interface StoreSession extends Store, Disposable {
 /** A service binding to agentkeep, `env.STORE`. */
 export interface StoreService extends Store {
   fetch(request: Request): Promise<Response>;
-  /** `bookmark`: of an earlier session, or first-unconstrained to let a replica answer first. */
-  session(bookmark?: string | null): StoreSession;
+  /**
+   * `bookmark`: of an earlier session, or first-unconstrained to let a replica answer first.
+   * `resource`: whose database it is, where each resource has one of its own.
+   */
+  session(bookmark?: string | null, resource?: string): StoreSession;
   /** One method with JSON in and out; `method` is its wire name, such as memory.saveThread. */
-  call(method: string, body: string, bookmark?: string | null): Promise<RawReply>;
+  call(
+    method: string,
+    body: string,
+    bookmark?: string | null,
+    resource?: string,
+  ): Promise<RawReply>;
 }
 
 const decoder = new TextDecoder();
@@ -142,7 +150,12 @@ class Door {
   }
 
   /** Never rejects: whatever is wrong, be it what `bodyOf` throws, is the reply. */
-  async call(name: unknown, bodyOf: () => string, bookmark: unknown): Promise<RawReply> {
+  async call(
+    name: unknown,
+    bodyOf: () => string,
+    bookmark: unknown,
+    resource?: unknown,
+  ): Promise<RawReply> {
     const requestId = requestSerial();
     let known = '';
     let config: Config | undefined;
@@ -156,6 +169,7 @@ class Door {
         caller,
         requestId,
         bookmark: checkedBookmark(bookmark),
+        resource: checkedResource(resource),
         body: [bodyOf()],
         limit: limits.rpc,
       });
@@ -175,9 +189,11 @@ class Door {
 class Progress {
   /** What the caller began with is checked where it is used. */
   bookmark: unknown;
+  readonly resource: unknown;
 
-  constructor(bookmark: unknown) {
+  constructor(bookmark: unknown, resource: unknown) {
     this.bookmark = bookmark;
+    this.resource = resource;
   }
 
   /** Calls may end in another order than they began: the latest bookmark stays. */
@@ -214,7 +230,7 @@ class Calls {
     bodyOf: () => string,
     bookmark: unknown = this.#progress?.bookmark,
   ): Promise<unknown> {
-    const reply = await this.#door.call(name, bodyOf, bookmark);
+    const reply = await this.#door.call(name, bodyOf, bookmark, this.#progress?.resource);
     this.#progress?.advance(reply.bookmark);
     if (reply.status >= 400) throw new AgentKeepError(reply);
     return revive(kind, JSON.parse(reply.body));
@@ -324,9 +340,9 @@ class Session extends RpcTarget {
   readonly #progress: Progress;
   readonly #calls: Calls;
 
-  constructor(door: Door, bookmark: unknown) {
+  constructor(door: Door, bookmark: unknown, resource: unknown) {
     super();
-    this.#progress = new Progress(bookmark);
+    this.#progress = new Progress(bookmark, resource);
     this.#calls = new Calls(door, this.#progress);
   }
 
@@ -361,12 +377,17 @@ export function entrypointOf(http: Http, service: Service): EntrypointClass {
       await pruneAll(service, configOf(this.env), placeOf(this.env));
     }
 
-    session(bookmark?: string | null): Session {
-      return new Session(this.#door(), bookmark);
+    session(bookmark?: string | null, resource?: string): Session {
+      return new Session(this.#door(), bookmark, resource);
     }
 
-    call(method: string, body: string, bookmark?: string | null): Promise<RawReply> {
-      return this.#door().call(method, () => checkedText('body', body), bookmark);
+    call(
+      method: string,
+      body: string,
+      bookmark?: string | null,
+      resource?: string,
+    ): Promise<RawReply> {
+      return this.#door().call(method, () => checkedText('body', body), bookmark, resource);
     }
 
     #door(): Door {
@@ -387,10 +408,10 @@ function callerOf(config: Config, props: unknown): Caller {
     if (!fields.has(name)) throw refuse('has a field other than tablePrefix, scopes and tenant');
   }
   const { tablePrefix, scopes, tenant } = props as Record<string, unknown>;
-  if (tenant !== undefined && typeof tenant !== 'string') throw refuse('tenant must be a string');
   return {
     scopes: scopes === undefined ? readAndWrite : scopesOf(scopes, refuse),
     tablePrefix: prefixOf(tablePrefix, config.tablePrefix, refuse),
+    tenant: tenantOf(tenant, refuse),
   };
 }
 
@@ -423,6 +444,12 @@ function jsonOf(value: unknown): string {
 function checkedText(name: string, value: unknown): string {
   if (typeof value === 'string') return value;
   throw new RequestError('invalid_argument', `${name} must be a string`);
+}
+
+function checkedResource(resource: unknown): string | undefined {
+  return resource === undefined || resource === null
+    ? undefined
+    : checkedText('resource', resource);
 }
 
 function checkedBookmark(bookmark: unknown): string | undefined {

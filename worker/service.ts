@@ -39,6 +39,8 @@ export interface Call {
   readonly requestId: string;
   /** As `Database.open` has it. */
   readonly bookmark?: string | undefined;
+  /** Whose database it is for, where each resource has one of its own. */
+  readonly resource?: string | undefined;
   readonly body: Body;
   /** Bytes that body and answer may have; those of HTTP, if not said. */
   readonly limit?: number;
@@ -70,26 +72,35 @@ export class Service {
     this.#instances = instances;
   }
 
-  /** Runs the call here, or has it run where the data is. Logs one line where it runs. */
+  /**
+   * Runs the call here, or has it run where the data is. Never rejects with a refusal: those are
+   * replies. Logs one line without content; a call that runs elsewhere is logged there.
+   */
   async call(config: Config, place: Place, call: Call): Promise<Reply> {
-    if (!('open' in place)) return place.call(call);
     const startedMs = Date.now();
-    const transport = place.open(call.bookmark);
-    let answer: Pick<Reply, 'status' | 'body'>;
+    const transport = 'open' in place ? place.open(call.bookmark) : undefined;
+    let reply: Reply;
+    let isLogged = false;
     try {
-      answer = await this.#run(config, transport, call, startedMs);
+      if (transport === undefined) {
+        reply = await (place as Remote).call(call);
+        isLogged = true;
+      } else {
+        if (call.resource !== undefined) throw notApart();
+        const { status, body } = await this.#run(config, transport, call, startedMs);
+        reply = { status, body, cost: transport.cost, bookmark: transport.bookmark() };
+      }
     } catch (cause) {
       if (!(cause instanceof RequestError)) throw cause;
-      answer = {
+      reply = {
         status: cause.status,
         body: errorBody(cause, call.method.name, call.requestId),
+        cost: transport?.cost ?? noCost,
+        bookmark: transport?.bookmark() ?? null,
       };
     }
-    const { status, body } = answer;
-    const reply = { status, body, cost: transport.cost, bookmark: transport.bookmark() };
-    if (config.log === 'all' || (config.log === 'errors' && reply.status >= 400)) {
-      logCall(call, reply, Date.now() - startedMs);
-    }
+    const isTold = config.log === 'all' || (config.log === 'errors' && reply.status >= 400);
+    if (isTold && !isLogged) logCall(call, reply, Date.now() - startedMs);
     return reply;
   }
 
@@ -114,6 +125,17 @@ export class Service {
     };
     return runCall(this.#instances, transport, context, call.body);
   }
+}
+
+const noCost: Cost = { trips: 0, statements: 0, rowsRead: 0, rowsWritten: 0 };
+
+/** A call names a resource where resources share a database. */
+export function notApart(): RequestError {
+  return new RequestError(
+    'invalid_argument',
+    'this deployment does not keep each resource in a database of its own: name none beside the call',
+    { header: 'x-agentkeep-resource' },
+  );
 }
 
 const decoder = new TextDecoder();

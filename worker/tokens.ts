@@ -26,14 +26,11 @@ export function parseTokens(secret: string | undefined, defaultPrefix: string): 
     const hex = sha256.toLowerCase();
     if (seen.has(hex)) throw refuse('sha256 is that of an earlier entry');
     seen.add(hex);
-    if (tenant !== undefined && typeof tenant !== 'string') {
-      throw refuse('tenant must be a string');
-    }
     return {
       digest: Uint8Array.from({ length: 32 }, (_, b) => parseInt(hex.slice(2 * b, 2 * b + 2), 16)),
       scopes: scopesOf(scopes, refuse),
       tablePrefix: prefixOf(tablePrefix, defaultPrefix, refuse),
-      tenant,
+      tenant: tenantOf(tenant, refuse),
     };
   });
 }
@@ -49,4 +46,13 @@ export function scopesOf(value: unknown, refuse: Refuse): number {
     }
     return bits | scope[name];
   }, 0);
+}
+
+/** The name of a tenant, if there is one. Throws what `refuse` makes of the reason if it is none. */
+export function tenantOf(value: unknown, refuse: Refuse): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value !== 'string' || value === '' || value.length > 256) {
+    throw refuse('tenant must be a string of 1 to 256 characters');
+  }
+  return value;
 }

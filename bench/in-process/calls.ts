@@ -46,7 +46,7 @@ export function workerOf(makeStore: (binding: D1Database) => MastraCompositeStor
 }
 
 /** Dates, as an agent passes them. */
-function reviveDates(args: unknown): void {
+export function reviveDates(args: unknown): void {
   const { thread, messages = [] } = args as { thread?: Dated; messages?: Dated[] };
   for (const record of thread ? [thread, ...messages] : messages) {
     for (const name of ['createdAt', 'updatedAt'] as const) {

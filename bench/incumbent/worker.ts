@@ -37,15 +37,17 @@ app.post('/v1/store/init', async (c) => {
   return c.json(null);
 });
 
-app.post('/v1/memory/:method', async (c) => {
-  const name = c.req.param('method');
-  const memory = storeOf(c.env.DB).stores.memory as unknown as Record<string, Method>;
+app.post('/v1/:domain/:method', async (c) => {
+  const { domain, method: name } = c.req.param();
+  const stores = storeOf(c.env.DB).stores as unknown as Record<string, Record<string, Method>>;
   const body = await c.req.json<Json>();
   // What it does not have is inherited from a class whose methods refuse.
-  const method = Object.hasOwn(Object.getPrototypeOf(memory) as object, name) && memory[name];
+  const methods = stores[domain];
+  const method =
+    methods && Object.hasOwn(Object.getPrototypeOf(methods) as object, name) && methods[name];
   if (!method) return c.json({ error: { message: `no method ${name}` } }, 404);
   const argument = argumentOf[name]?.(body) ?? body;
-  return c.json((await method.call(memory, argument)) ?? null);
+  return c.json((await method.call(methods, argument)) ?? null);
 });
 
 app.onError((error, c) => c.json({ error: { message: error.message } }, 500));

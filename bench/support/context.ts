@@ -87,6 +87,19 @@ export class Context {
     });
   }
 
+  /** The Worker of the part `transports`, on empty databases. */
+  async startTransports(): Promise<Simulator> {
+    const configFile = join(import.meta.dirname, '../transports/wrangler.toml');
+    return Simulator.startWorker({
+      bundle: await bundleWorker(configFile, await this.newFolder()),
+      compatibilityDate: '2026-08-01',
+      compatibilityFlags: ['nodejs_compat'],
+      vars: {},
+      databaseFolder: await this.newFolder(),
+      object: 'Caller',
+    });
+  }
+
   /** The store's Worker with a metered database in front of `databaseFolder`. */
   async startMetered(name: StoreName, databaseFolder: string): Promise<Metered> {
     const simulator = await Simulator.startDatabase(databaseFolder);

@@ -28,15 +28,20 @@ export interface SimulatorOptions {
   vars: Record<string, string>;
   /** Where the database's files are. */
   databaseFolder: string;
+  /** A class bound as OBJECT; then there is Cloudflare's API for the database, too. */
+  object?: string;
 }
 
 export class Simulator {
   readonly url: URL;
+  /** Where the database answers as over Cloudflare's API, if there is an object. */
+  readonly d1Api: string;
   readonly #miniflare: InstanceType<typeof Miniflare>;
 
-  private constructor(miniflare: InstanceType<typeof Miniflare>, url: URL) {
+  private constructor(miniflare: InstanceType<typeof Miniflare>, url: URL, origin: string) {
     this.#miniflare = miniflare;
     this.url = url;
+    this.d1Api = `${origin}/cdn-cgi/local/explorer/api/d1/database/${kDatabaseId}/raw`;
   }
 
   /** Runs a Worker with its D1 binding; `url` leads to the Worker without a proxy in between. */
@@ -49,6 +54,10 @@ export class Simulator {
       compatibilityFlags: options.compatibilityFlags,
       bindings: options.vars,
       resourcePersistencePath: options.databaseFolder,
+      ...(options.object !== undefined && {
+        unsafeLocalExplorer: true,
+        durableObjects: { OBJECT: { className: options.object, useSQLite: true } },
+      }),
     });
   }
 
@@ -78,8 +87,8 @@ export class Simulator {
         ...options,
       } as unknown as V4MiniflareOptions) as MiniflareOptions,
     );
-    await miniflare.ready;
-    return new Simulator(miniflare, await miniflare.unsafeGetDirectURL('main'));
+    const { origin } = await miniflare.ready;
+    return new Simulator(miniflare, await miniflare.unsafeGetDirectURL('main'), origin);
   }
 
   async stop(): Promise<void> {

@@ -5,7 +5,7 @@
 
 namespace agentkeep::abi {
 
-inline constexpr std::uint8_t kSqlBatch = 1, kRoom = 8;  // request kinds
+inline constexpr std::uint8_t kSqlBatch = 1, kDynamoCalls = 2, kRoom = 8;  // request kinds
 inline constexpr std::uint8_t kReadOnly = 1;  // request flags
 inline constexpr std::uint8_t kReplicaOk = 2;
 enum class Tag : std::uint8_t { kNull, kInteger, kReal, kText };
@@ -21,7 +21,7 @@ enum class Failure : std::uint8_t {
   kRefused
 };
 inline constexpr std::uint16_t kStatementUnknown = 0xffff;
-enum class Profile : std::uint8_t { kD1, kSqlite };
+enum class Profile : std::uint8_t { kD1 = 0, kSqlite = 1, kDynamo = 4 };
 inline constexpr std::uint8_t kDisableInit = 1;  // context flags
 inline constexpr std::uint8_t kScopeRead = 1, kScopeWrite = 2, kScopeAdmin = 4;
 

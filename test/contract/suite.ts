@@ -5,6 +5,7 @@ import { lifecycle } from './lifecycle.js';
 import { memory } from './memory.js';
 import { observationalMemory } from './observational-memory.js';
 import type { Opened, Transport } from './transport.js';
+import { trips } from './trips.js';
 import { workflows } from './workflows.js';
 
 /** What the tests of the contract know of the transport that they run over. */
@@ -24,6 +25,14 @@ export class Subject {
     await this.#opened?.close();
   }
 
+  get name(): string {
+    return this.#transport.name;
+  }
+
+  get inProcess(): boolean | undefined {
+    return this.#transport.inProcess;
+  }
+
   /** A store of its own on the database. */
   store(options: StoreOptions = {}): Store {
     return this.#opened!.store(options);
@@ -36,12 +45,17 @@ export class Subject {
 
   /** What the call answers; it must take so many round trips, where they are counted. */
   async trips<Result>(count: number, call: () => Promise<Result>): Promise<Result> {
+    let result: Result;
+    const counted = await this.counted(async () => (result = await call()));
+    if (counted !== undefined) expect(counted, String(call)).toBe(count);
+    return result!;
+  }
+
+  /** How many round trips the call takes, if they are counted. */
+  async counted(call: () => Promise<unknown>): Promise<number | undefined> {
     const before = this.#opened!.trips?.();
-    const result = await call();
-    if (before !== undefined) {
-      expect(this.#opened!.trips!() - before, String(call)).toBe(count);
-    }
-    return result;
+    await call();
+    return before === undefined ? undefined : this.#opened!.trips!() - before;
   }
 }
 
@@ -56,5 +70,6 @@ export function contract(transport: Transport): void {
     describe('memory', () => memory(subject));
     describe('observational memory', () => observationalMemory(subject));
     describe('workflows, definitions and scores', () => workflows(subject));
+    describe('round trips', () => trips(subject));
   });
 }

@@ -6,6 +6,8 @@ export interface Transport {
   readonly name: string;
   /** How error ids name the store: `MASTRA_STORAGE_<adapter>_…`. Default: AGENTKEEP. */
   readonly adapter?: string;
+  /** Its stores make the tables, or do not with `disableInit`; else a deployment does. */
+  readonly inProcess?: boolean;
   /** Makes an empty database. */
   open(): Promise<Opened>;
 }

@@ -329,6 +329,18 @@ export function workflows(subject: Subject): void {
         committed: 'no',
       });
     }
+    await expect(workflows.updateWorkflowResults(report)).rejects.toMatchObject({
+      details: { ...broken, stepId: 'a' },
+    });
+    await expect(scores.saveScore({ ...scoreOf(), score: NaN })).rejects.toMatchObject({
+      details: {
+        scorer: 'tone',
+        entityId: 'clerk',
+        entityType: 'AGENT',
+        traceId: 'trace',
+        spanId: 'span',
+      },
+    });
     expect(await scores.listScoresByScorerId({ ...numbers, pagination: page })).toMatchObject({
       scores: [],
     });

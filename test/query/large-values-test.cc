@@ -51,7 +51,7 @@ class Large : public testing::Test {
  protected:
   Large() {
     Call call;
-    auto task = sqlite::migrate(call, "p_", kTables, {.version = 1});
+    auto task = sqlite::migrate(call, "p_", sqlite::kD1Limits, kTables, {.version = 1});
     EXPECT_TRUE(test::finish(call, database, task));
     database.requests.clear();
   }

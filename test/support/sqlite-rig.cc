@@ -1,6 +1,21 @@
 #include "test/support/sqlite-rig.h"
 
+#include <cstdlib>
+
 namespace agentkeep::test {
+namespace {
+
+// The other limits stay those that the tests run into.
+constexpr sqlite::Limits kJsonbLimits = [] {
+  sqlite::Limits limits = sqlite::kD1Limits;
+  limits.jsonb = true;
+  limits.escapesInPaths = false;
+  return limits;
+}();
+
+bool asksForJsonb() { return std::getenv("AGENTKEEP_TEST_JSONB") != nullptr; }
+
+}  // namespace
 
 std::string print(const query::Value& value) {
   using Kind = query::Value::Kind;
@@ -17,9 +32,13 @@ std::string print(const query::Value& value) {
   return std::string(value.text);
 }
 
-Rig::Rig(Text prefix) : prefix_(prefix) {
+Rig::Rig(Text prefix) : Rig(prefix, asksForJsonb() ? kJsonbLimits : sqlite::kD1Limits) {
+  storesJsonb_ = asksForJsonb();
+}
+
+Rig::Rig(Text prefix, const sqlite::Limits& limits) : prefix_(prefix), limits_(limits) {
   Call call;
-  auto task = sqlite::migrate(call, prefix_, kTestTables, {.version = 1});
+  auto task = sqlite::migrate(call, prefix_, limits_, kTestTables, {.version = 1});
   const auto report = finish(call, database, task);
   EXPECT_TRUE(report.has_value());
   database.requests.clear();
@@ -28,9 +47,19 @@ Rig::Rig(Text prefix) : prefix_(prefix) {
 Result<query::Outcome> Rig::run(const query::Batch& batch) {
   // Answers view the call: it stays.
   calls_.push_back(std::make_unique<Call>());
-  sqlite::SqliteDatabase db(*calls_.back(), prefix_, sqlite::kD1Limits);
+  sqlite::SqliteDatabase db(*calls_.back(), prefix_, limits_);
   auto task = db.run(batch);
-  return finish(*calls_.back(), database, task);
+  auto outcome = finish(*calls_.back(), database, task);
+  if (storesJsonb_) storeJsonb();
+  return outcome;
+}
+
+void Rig::storeJsonb() {
+  const std::string table = "\"" + prefix_ + "notes\"";
+  for (const std::string column : {"data", "keeps"}) {
+    database.query("UPDATE " + table + " SET " + column + " = jsonb(" + column + ") WHERE typeof(" +
+                   column + ") = 'text' AND json_valid(" + column + ")");
+  }
 }
 
 Result<query::Outcome> Rig::run(std::initializer_list<query::Statement> statements) {

@@ -3,7 +3,7 @@
  * numbers are in src/core/abi.h; test/worker/abi.test.ts compares the three with the built module.
  */
 
-export const requestKind = { sqlBatch: 1, room: 8 } as const;
+export const requestKind = { sqlBatch: 1, dynamoCalls: 2, room: 8 } as const;
 export const requestFlag = { readOnly: 1, replicaOk: 2 } as const;
 export const tag = { null: 0, integer: 1, real: 2, text: 3 } as const;
 export const failure = {
@@ -18,7 +18,7 @@ export const failure = {
   refused: 8,
 } as const;
 export const statementUnknown = 0xffff;
-export const profile = { d1: 0, sqlite: 1 } as const;
+export const profile = { d1: 0, sqlite: 1, dynamo: 4 } as const;
 export const contextFlag = { disableInit: 1 } as const;
 export const scope = { read: 1, write: 2, admin: 4 } as const;
 
@@ -103,11 +103,56 @@ export function roomAsked(bytes: Uint8Array): number | undefined {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(4, true);
 }
 
+/** One call of DynamoDB's API. The body is JSON, as bytes: it is signed and sent, and never read. */
+export interface DynamoCall {
+  readonly operation: string;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+/** Calls that do not depend on one another. */
+export interface DynamoRequest {
+  readonly readOnly: boolean;
+  readonly delayMs: number;
+  readonly calls: DynamoCall[];
+}
+
+/** `status` of HTTP; 0: it was not sent; 1: it was, and no answer came. */
+export interface DynamoReply {
+  readonly status: number;
+  readonly body: Uint8Array;
+}
+
+export type Request = DbRequest | DynamoRequest;
+
 /** Reads a request out of linear memory; nothing of the result refers to `bytes` afterwards. */
-export function readRequest(bytes: Uint8Array): DbRequest {
+export function readRequest(bytes: Uint8Array): Request {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const kind = view.getUint8(0);
-  if (kind !== requestKind.sqlBatch) throw new Error(`request kind ${kind} is not known`);
+  if (kind === requestKind.sqlBatch) return readBatch(bytes, view);
+  if (kind === requestKind.dynamoCalls) return readCalls(bytes, view);
+  throw new Error(`request kind ${kind} is not known`);
+}
+
+function readCalls(bytes: Uint8Array, view: DataView): DynamoRequest {
+  const calls: DynamoCall[] = [];
+  let at = 8;
+  for (let left = view.getUint16(2, true); left > 0; left--) {
+    const nameSize = view.getUint32(at, true);
+    const operation = textAt(bytes, at + 4, nameSize);
+    at += 4 + nameSize;
+    const size = view.getUint32(at, true);
+    if (at + 4 + size > bytes.byteLength) throw new Error('the request is cut off');
+    calls.push({ operation, body: bytes.slice(at + 4, at + 4 + size) as Uint8Array<ArrayBuffer> });
+    at += 4 + size;
+  }
+  return {
+    readOnly: (view.getUint8(1) & requestFlag.readOnly) !== 0,
+    delayMs: view.getUint32(4, true),
+    calls,
+  };
+}
+
+function readBatch(bytes: Uint8Array, view: DataView): DbRequest {
   const flags = view.getUint8(1);
   const count = view.getUint16(2, true);
   const delayMs = view.getUint32(4, true);
@@ -204,6 +249,21 @@ export function writeAnswer(
   return { at, size };
 }
 
+/** Writes the answers of calls into linear memory, in their order. */
+export function writeReplies(replies: readonly DynamoReply[], target: AnswerTarget): Span {
+  const size = replies.reduce((sum, { body }) => sum + 2 + textHeadBytes + body.length, 0);
+  const at = target.alloc(size);
+  const bytes = target.bytes();
+  let to = at;
+  for (const { status, body } of replies) {
+    to = putU16(bytes, to, status);
+    to = putU32(bytes, to, body.length);
+    bytes.set(body, to);
+    to += body.length;
+  }
+  return { at, size };
+}
+
 function writeFailure(answer: DbFailure, target: AnswerTarget): Span {
   const detail = encoder.encode(answer.detail);
   const size = 4 + textHeadBytes + detail.length;
@@ -292,6 +352,11 @@ function putCell(into: Uint8Array, at: number, cell: unknown): number {
       into[at] = tag.real;
       new DataView(into.buffer, into.byteOffset + at + 1, 8).setFloat64(0, cell, true);
     }
+    return at + 9;
+  }
+  if (typeof cell === 'bigint') {
+    into[at] = tag.integer;
+    new DataView(into.buffer, into.byteOffset + at + 1, 8).setBigInt64(0, cell, true);
     return at + 9;
   }
   throw new CellError('a cell is neither null, number nor text');

@@ -64,7 +64,7 @@ async function readSized(
   let filled = 0;
   for await (const chunk of chunksOf(stream)) {
     assertRunning(instance, call);
-    if (filled + chunk.length > size) throw tooLarge(call, filled + chunk.length);
+    if (filled + chunk.length > size) throw tooLarge(call.limit, filled + chunk.length);
     instance.bytes().set(chunk, at + filled);
     filled += chunk.length;
   }
@@ -178,7 +178,7 @@ function copyIn(instance: Instance, call: Call, bytes: Uint8Array): Span {
 }
 
 function check(call: Call, size: number): void {
-  if (size > call.limit) throw tooLarge(call, size);
+  if (size > call.limit) throw tooLarge(call.limit, size);
 }
 
 function room(instance: Instance, call: Call, size: number): number {
@@ -188,7 +188,7 @@ function room(instance: Instance, call: Call, size: number): number {
   return at;
 }
 
-function tooLarge({ limit }: Call, size: number): RequestError {
+export function tooLarge(limit: number, size: number): RequestError {
   return new RequestError(
     'too_large',
     `the body has more than ${limit} bytes, the limit of a request`,

@@ -9,8 +9,9 @@ import {
   scratch,
   writeAnswer,
   writeContext,
+  writeReplies,
 } from './abi.js';
-import type { AnswerTarget, Context, DbAnswer, Span } from './abi.js';
+import type { AnswerTarget, Context, Request, Span } from './abi.js';
 import { readBody } from './body.js';
 import type { Body } from './body.js';
 import { assertRunning } from './instance.js';
@@ -76,21 +77,20 @@ export async function runCall(
       }
       const before: boolean = maybeCommitted;
       if (!request.readOnly) maybeCommitted = true;
-      let answer: DbAnswer;
+      let answer: Answered;
       try {
-        answer = await transport.execute(request);
+        answer = await answerOf(transport, request);
       } catch (cause) {
         if (cause instanceof RequestError) maybeCommitted = before;
         throw cause;
       }
-      if ('failure' in answer && !answer.sent) maybeCommitted = before;
+      if (answer.wroteNothing) maybeCommitted = before;
       assertRunning(instance, call);
-      const most = mostBytes(answer);
-      if (most > scratch.length) {
-        await instance.reserve(call, 'answer', most / 3);
+      if (answer.most > scratch.length) {
+        await instance.reserve(call, 'answer', answer.most / 3);
         assertRunning(instance, call);
       }
-      const { at, size } = writeAnswer(answer, targetOf(instance, call), most);
+      const { at, size } = answer.write(targetOf(instance, call));
       note = instance.resume(call, at, size);
     }
     return new CoreReply(note.status, copyOut(instance, note));
@@ -113,6 +113,33 @@ export async function runCall(
   } finally {
     tryRelease(instance, call);
   }
+}
+
+interface Answered {
+  readonly wroteNothing: boolean;
+  /** As `mostBytes` has it. */
+  readonly most: number;
+  write(target: AnswerTarget): Span;
+}
+
+async function answerOf(transport: Transport, request: Request): Promise<Answered> {
+  if ('statements' in request) {
+    const answer = await transport.execute(request);
+    const most = mostBytes(answer);
+    return {
+      wroteNothing: 'failure' in answer && !answer.sent,
+      most,
+      write: (target) => writeAnswer(answer, target, most),
+    };
+  }
+  if (transport.send === undefined) throw new Error('the module asks another database');
+  const replies = await transport.send(request);
+  return {
+    // A refusal, by DynamoDB or before it was reached.
+    wroteNothing: replies.every(({ status }) => status === 0 || (status >= 400 && status < 500)),
+    most: replies.reduce((bytes, { body }) => bytes + 3 * body.length, 0),
+    write: (target) => writeReplies(replies, target),
+  };
 }
 
 function targetOf(instance: Instance, call: Call): AnswerTarget {

@@ -1,4 +1,4 @@
-import type { DbAnswer, DbRequest } from './abi.js';
+import type { DbAnswer, DbRequest, DynamoReply, DynamoRequest } from './abi.js';
 
 /** What a call has cost so far, as the database counts it. */
 export interface Cost {
@@ -29,6 +29,8 @@ export interface Transport {
    * where nothing was run and no other statement would be either: a token that is not good.
    */
   execute(request: DbRequest): Promise<DbAnswer>;
+  /** The same for calls of DynamoDB, where that is the database. */
+  send?(request: DynamoRequest): Promise<DynamoReply[]>;
   /** Where the call's session stands, for `x-d1-bookmark`; null if nothing was asked. */
   bookmark(): string | null;
 }

@@ -96,7 +96,7 @@ class AggregateWriter {
   Sql element(const Group& group) {
     const std::uint16_t name = writer_.nextName();
     const bool items = group.by == By::kItems;
-    const Sql doc = Writer::column(scope_, group.field.column);
+    const Sql doc = Writer::document(scope_, group.field.column);
     Sql path;
     path << AsValue{writer_.parameters.addPath(group.field.path)};
     joins_ << ",json_each(CASE WHEN " << Writer::isDocument(scope_, group.field.column)

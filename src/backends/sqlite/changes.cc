@@ -50,7 +50,9 @@ Sql merged(Writer& writer, const Sql& doc, const Sql& patch) {
     Sql path;
     path << alias << n << ".fullkey";
     Sql sql;
-    return sql << nameIn(path) << "||':'||(" << document << "->" << path << ")";
+    sql << nameIn(path) << "||':'||(" << document << "->";
+    if (writer.limits().escapesInPaths) return sql << path << ")";
+    return sql << "replace(replace(" << path << R"sql(,'\\','\u005c'),'\"','\u0022')))sql";
   };
   Sql old;
   old << "d" << n << ".v";

@@ -13,6 +13,8 @@ struct Limits {
   std::size_t parameters;      // of a statement
   std::size_t sqlBytes;        // of a statement's text
   std::size_t expressionDepth;
+  bool escapesInPaths;  // SQLite before 3.46, such as libSQL's, ends a name in a path at a \"
+  bool jsonb;           // JSON columns may hold SQLite's binary form, as @mastra/libsql writes it
 };
 
 // Cloudflare documents 2,000,000 bytes and 100,000 bytes; its SQLite also stops at 100 parameters,
@@ -23,6 +25,8 @@ inline constexpr Limits kD1Limits{
     .parameters = 100,
     .sqlBytes = 100'000,
     .expressionDepth = 100,
+    .escapesInPaths = true,
+    .jsonb = false,
 };
 
 // SQLite's own defaults, with parameters that stay small beside the memory of a Wasm instance.
@@ -32,6 +36,8 @@ inline constexpr Limits kSqliteLimits{
     .parameters = 32'000,
     .sqlBytes = 1'000'000,
     .expressionDepth = 1000,
+    .escapesInPaths = false,
+    .jsonb = true,
 };
 
 constexpr const Limits& limitsOf(abi::Profile profile) {

@@ -78,11 +78,18 @@ std::size_t sizeOf(const Cell& cell) {
   return text == nullptr ? 0 : text->size();
 }
 
-std::string pathOf(std::span<const Text> members) {
+std::string pathOf(std::span<const Text> members, bool escapes) {
   std::string path = "$";
   for (const Text member : members) {
     path.push_back('.');
+    const std::size_t begin = path.size();
     writeJsonString(path, member);
+    if (escapes) continue;
+    for (std::size_t at = begin + 1; at + 1 < path.size(); ++at) {
+      if (path[at] != '\\') continue;
+      ++at;
+      if (path[at] == '"') path.replace(at, 1, "u0022");
+    }
   }
   return path;
 }

@@ -46,8 +46,8 @@ void writeCellAsText(std::string& out, const query::Cell& cell);
 // Bytes of the cell's text or JSON, 0 for others.
 std::size_t sizeOf(const query::Cell& cell);
 
-// Path of members as SQLite writes it, `$."a"."b"`.
-std::string pathOf(std::span<const Text> members);
+// Path of members as SQLite writes it, `$."a"."b"`; a quote in a name is `\"` or else `\u0022`.
+std::string pathOf(std::span<const Text> members, bool escapes);
 
 class Parameters {
  public:
@@ -62,7 +62,9 @@ class Parameters {
   // Always an element, so that SQL can look into it.
   Ref addJson(Text json);
   Ref addInteger(std::uint64_t value);
-  Ref addPath(std::span<const Text> members) { return addText(pathOf(members)); }
+  Ref addPath(std::span<const Text> members) {
+    return addText(pathOf(members, limits_.escapesInPaths));
+  }
   // A text of its own, by view.
   Ref addWhole(Text text);
   // A JSON array, cut into several where one parameter would become too long.

@@ -44,12 +44,12 @@ Sql nameOf(Text prefix, Text name) {
   return sql << Prefixed{prefix, Identifier(name)};
 }
 
-Sql columnList(const Table& table, std::span<const Col> columns) {
+Sql columnList(const Table& table, std::span<const Col> columns, bool jsonb = false) {
   Sql sql;
   sql << "(";
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (i != 0) sql << ",";
-    sql << expressionOf(table, columns[i], {});
+    sql << expressionOf(table, columns[i], {}, jsonb);
   }
   return sql << ")";
 }
@@ -83,10 +83,10 @@ Sql addColumn(Text prefix, const Table& table, const Column& column) {
   return sql.literal(column.default_sql);
 }
 
-Sql createIndex(Text prefix, const Table& table, const AccessPath& path) {
+Sql createIndex(Text prefix, const Limits& limits, const Table& table, const AccessPath& path) {
   Sql sql;
   return sql << "CREATE INDEX IF NOT EXISTS " << nameOf(prefix, path.name) << " ON "
-             << nameOf(prefix, table.name) << columnList(table, path.columns);
+             << nameOf(prefix, table.name) << columnList(table, path.columns, limits.jsonb);
 }
 
 Sql createVersionTable(Text prefix) {
@@ -284,8 +284,8 @@ std::optional<Error> missing(const Found& found, Text prefix, Tables tables) {
 }
 
 // What is left to do once the tables are there, as one request and one report.
-query::SchemaReport planUpgrade(const Found& found, Text prefix, Tables tables,
-                                query::SchemaOptions options, SqlRequest& request) {
+query::SchemaReport planUpgrade(const Found& found, Text prefix, const Limits& limits,
+                                Tables tables, query::SchemaOptions options, SqlRequest& request) {
   query::SchemaReport report{.version = options.version};
   for (std::size_t i = 0; i < tables.size(); ++i) {
     const Table& table = *tables[i];
@@ -303,7 +303,7 @@ query::SchemaReport planUpgrade(const Found& found, Text prefix, Tables tables,
         report.pendingIndexes.push_back(std::move(index));
         continue;
       }
-      addStatement(request, createIndex(prefix, table, path));
+      addStatement(request, createIndex(prefix, limits, table, path));
       report.builtIndexes.push_back(std::move(index));
     }
   }
@@ -313,8 +313,8 @@ query::SchemaReport planUpgrade(const Found& found, Text prefix, Tables tables,
 
 }  // namespace
 
-Task<Result<query::SchemaReport>> migrate(Call& call, Text prefix, Tables tables,
-                                          query::SchemaOptions options) {
+Task<Result<query::SchemaReport>> migrate(Call& call, Text prefix, const Limits& limits,
+                                          Tables tables, query::SchemaOptions options) {
   if (!prefix.empty() && !isName(prefix)) {
     co_return fail(ErrorCode::kInternal,
                    "the table prefix has characters that a name must not have");
@@ -344,7 +344,7 @@ Task<Result<query::SchemaReport>> migrate(Call& call, Text prefix, Tables tables
     const auto found = co_await inspect(call, prefix, tables, true);
     if (!found) co_return std::unexpected(errorOf(found.error()));
     SqlRequest request(0);
-    query::SchemaReport report = planUpgrade(*found, prefix, tables, options, request);
+    query::SchemaReport report = planUpgrade(*found, prefix, limits, tables, options, request);
     const SqlAnswer answer = co_await exchange(call, request);
     if (answer) co_return report;
     // Another isolate may have added the same column between the two trips: look again.

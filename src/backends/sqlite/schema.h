@@ -4,6 +4,7 @@
 
 #include <span>
 
+#include "backends/sqlite/limits.h"
 #include "core/call.h"
 #include "core/task.h"
 #include "query/backend.h"
@@ -16,7 +17,7 @@ inline constexpr Text kSchemaTable = "agentkeep_schema";
 // Backend::migrate. Cost: one round trip where the schema is current, else three: D1 ends a batch
 // after 30 s, and nothing else runs meanwhile. `prefix` and `tables` must live until the task is
 // done.
-Task<Result<query::SchemaReport>> migrate(Call& call, Text prefix,
+Task<Result<query::SchemaReport>> migrate(Call& call, Text prefix, const Limits& limits,
                                           std::span<const query::Table* const> tables,
                                           query::SchemaOptions options);
 

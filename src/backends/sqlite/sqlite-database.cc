@@ -25,7 +25,7 @@ Task<Result<query::Outcome>> SqliteDatabase::run(const query::Batch& batch) {
 
 Task<Result<query::SchemaReport>> SqliteDatabase::migrate(
     std::span<const query::Table* const> tables, query::SchemaOptions options) {
-  return sqlite::migrate(call_, prefix_, tables, options);
+  return sqlite::migrate(call_, prefix_, limits_, tables, options);
 }
 
 std::unique_ptr<query::Backend> open(Call& call, abi::Profile profile, Text prefix) {

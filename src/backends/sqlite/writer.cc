@@ -57,6 +57,18 @@ bool matchesAll(const Where& where) {
          (where.is == Is::kAnd && std::ranges::all_of(where.parts, matchesAll));
 }
 
+// The second argument of json_valid() and its bracket: JSON as text, or also as a blob.
+SqlText validForms(bool jsonb) { return jsonb ? SqlText(",9)") : SqlText(")"); }
+
+// The document as text, whichever form the row has. A blob that is no JSON stays one.
+Sql textOf(const Sql& document) {
+  Sql sql;
+  return sql << "CASE WHEN typeof(" << document << ")='blob' AND json_valid(" << document
+             << ",9) THEN json(" << document << ") ELSE " << document << " END";
+}
+
+bool mayBeBlob(const Column& column, bool jsonb) { return jsonb && column.type == Type::kJson; }
+
 SqlText comparisonWord(Is is) {
   switch (is) {
     case Is::kNe:
@@ -76,12 +88,12 @@ SqlText comparisonWord(Is is) {
 
 }  // namespace
 
-Sql expressionOf(const query::Table& table, Col column, const Sql& qualifier) {
+Sql expressionOf(const query::Table& table, Col column, const Sql& qualifier, bool jsonb) {
   Sql sql;
   if (!table[column].isDerived()) return sql << qualifier << Identifier(table[column].name);
   const Identifier document(table[table[column].member_of].name);
-  return sql << "(CASE WHEN json_valid(" << qualifier << document << ") THEN " << qualifier
-             << document << "->>'$." << Identifier(table[column].name) << "' END)";
+  return sql << "(CASE WHEN json_valid(" << qualifier << document << validForms(jsonb) << " THEN "
+             << qualifier << document << "->>'$." << Identifier(table[column].name) << "' END)";
 }
 
 void Writer::refuse(Error error) {
@@ -104,7 +116,18 @@ Sql Writer::column(Scope scope, Col column) {
   Sql sql;
   sql << "t" << scope.alias << ".";
   if (column == query::kInsertion) return sql << "rowid";
-  return expressionOf(*scope.table, column, sql);
+  if (isBare(scope, column)) return expressionOf(*scope.table, column, sql, scope.jsonb);
+  Sql text;
+  return text << "(" << textOf(document(scope, column)) << ")";
+}
+
+bool Writer::isBare(Scope scope, Col column) {
+  return column == query::kInsertion || !mayBeBlob((*scope.table)[column], scope.jsonb);
+}
+
+Sql Writer::document(Scope scope, Col column) {
+  Sql sql;
+  return sql << "t" << scope.alias << "." << Identifier((*scope.table)[column].name);
 }
 
 Sql Writer::columns(Scope scope, std::span<const Col> columns) {
@@ -113,18 +136,25 @@ Sql Writer::columns(Scope scope, std::span<const Col> columns) {
     if (!sql.empty()) sql << ",";
     sql << column(scope, each);
     if (each == query::kInsertion) sql << " AS _insertion";
+    if (!isBare(scope, each)) sql << " AS " << Identifier((*scope.table)[each].name);
   }
   return sql;
 }
 
-Sql Writer::returning(const query::Table& table, std::span<const Col> columns) {
+Sql Writer::returning(const query::Table& table, std::span<const Col> columns) const {
   Sql sql;
   for (const Col each : columns) {
     sql << (sql.empty() ? SqlText(" RETURNING ") : SqlText(","));
     if (each == query::kInsertion) {
       sql << "rowid AS _insertion";
+      continue;
+    }
+    Sql name;
+    name << Identifier(table[each].name);
+    if (mayBeBlob(table[each], limits_.jsonb)) {
+      sql << textOf(name) << " AS " << name;
     } else {
-      sql << Identifier(table[each].name);
+      sql << name;
     }
   }
   return sql;
@@ -162,16 +192,17 @@ Sql Writer::isDocument(Scope scope, Col column) {
   Sql sql;
   // A bare string is stored without quotes, and may look like a number or a literal.
   if ((*scope.table)[column].type == Type::kTextOrJson) {
-    sql << "substr(" << Writer::column(scope, column) << ",1,1) IN ('{','[') AND ";
+    sql << "substr(" << document(scope, column) << ",1,1) IN ('{','[') AND ";
   }
-  return sql << "json_valid(" << Writer::column(scope, column) << ")";
+  return sql << "json_valid(" << document(scope, column)
+             << validForms(mayBeBlob((*scope.table)[column], scope.jsonb));
 }
 
 Sql Writer::operand(const Field& field, Scope scope) {
   if (field.path.empty()) return column(scope, field.column);
   Sql sql;
   return sql << "CASE WHEN " << isDocument(scope, field.column) << " THEN "
-             << column(scope, field.column) << "->>(" << AsValue{parameters.addPath(field.path)}
+             << document(scope, field.column) << "->>(" << AsValue{parameters.addPath(field.path)}
              << ") END";
 }
 
@@ -179,7 +210,7 @@ Sql Writer::fields(Scope scope, std::span<const Field> fields) {
   Sql sql;
   for (const Field& field : fields) {
     sql << ",CASE WHEN " << isDocument(scope, field.column) << " THEN "
-        << column(scope, field.column) << "->(" << AsValue{parameters.addPath(field.path)}
+        << document(scope, field.column) << "->(" << AsValue{parameters.addPath(field.path)}
         << ") END";
     sql << " AS f" << std::uint64_t{nextName()};
   }
@@ -368,7 +399,7 @@ Sql Writer::jsonEquals(const Where& where, Scope scope) {
   Sql sql;
   if (wanted == nullptr || wanted->text.empty()) return sql << "0";
   checkSize(where.values[0], (*scope.table)[where.field.column]);
-  const Sql doc = column(scope, where.field.column);
+  const Sql doc = document(scope, where.field.column);
   Sql path;
   path << AsValue{parameters.addPath(where.field.path)};
   sql << "CASE WHEN " << isDocument(scope, where.field.column) << " THEN json_type(" << doc << ","
@@ -409,7 +440,7 @@ Sql Writer::jsonEquals(const Where& where, Scope scope) {
 }
 
 Sql Writer::hasTexts(const Where& where, Scope scope) {
-  const Sql doc = column(scope, where.field.column);
+  const Sql doc = document(scope, where.field.column);
   Sql path;
   path << AsValue{parameters.addPath(where.field.path)};
   const std::uint16_t wanted = nextName();
@@ -428,7 +459,7 @@ Sql Writer::hasTexts(const Where& where, Scope scope) {
 }
 
 Sql Writer::hasItem(const Where& where, Scope scope) {
-  const Sql doc = column(scope, where.field.column);
+  const Sql doc = document(scope, where.field.column);
   const std::span<const Text> members = where.field.path;
   Sql sql;
   if (members.empty()) {

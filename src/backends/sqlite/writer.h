@@ -17,12 +17,13 @@ namespace agentkeep::sqlite {
 struct Scope {
   const query::Table* table = nullptr;
   std::uint16_t alias = 0;
+  bool jsonb = false;  // Limits::jsonb
 };
 
 // A column behind `qualifier`: its name, or what a derived one is computed by. No column of the
 // table stands for that, since other adapters write back every column that they read; an index on
-// the same words is found by it. Documents of other writers may be no JSON.
-Sql expressionOf(const query::Table& table, query::Col column, const Sql& qualifier);
+// the same words is found by it. Documents of other writers may be no JSON, or `jsonb`.
+Sql expressionOf(const query::Table& table, query::Col column, const Sql& qualifier, bool jsonb);
 
 class Writer {
  public:
@@ -30,17 +31,22 @@ class Writer {
   Writer(const Limits& limits, Text prefix, std::uint16_t reserved = 0)
       : parameters(limits, reserved), limits_(limits), prefix_(prefix) {}
 
-  Scope scope(const query::Table& table) { return {&table, names_++}; }
+  Scope scope(const query::Table& table) { return {&table, names_++, limits_.jsonb}; }
   // For the aliases of subqueries, which must differ.
   std::uint16_t nextName() { return names_++; }
 
-  Sql name(const query::Table& table) const;          // "prefix_table"
-  Sql name(Scope scope) const;                        // "prefix_table" t0
-  static Sql column(Scope scope, query::Col column);  // t0.id
+  Sql name(const query::Table& table) const;  // "prefix_table"
+  Sql name(Scope scope) const;                // "prefix_table" t0
+  // t0.id; a JSON column as its text.
+  static Sql column(Scope scope, query::Col column);
+  // Whether that is no more than a name.
+  static bool isBare(Scope scope, query::Col column);
+  // A JSON column for functions of JSON, which take either form.
+  static Sql document(Scope scope, query::Col column);
   static Sql columns(Scope scope, std::span<const query::Col> columns);
   // `,...` of members of JSON columns.
   Sql fields(Scope scope, std::span<const query::Field> fields);
-  static Sql returning(const query::Table& table, std::span<const query::Col> columns);
+  Sql returning(const query::Table& table, std::span<const query::Col> columns) const;
 
   // A bound value, refused if it is too long. `column` is what messages call it.
   Sql value(const query::Cell& cell, const query::Column& column);

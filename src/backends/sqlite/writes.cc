@@ -47,7 +47,7 @@ Sql assignments(Writer& writer, Scope scope, std::span<const Change> changes, Gi
     if (std::ranges::any_of(changes.first(i), same)) continue;
     const Column& column = (*scope.table)[col];
     Sql expression = Writer::column(scope, col);
-    bool isColumn = true;
+    bool isColumn = Writer::isBare(scope, col);
     for (std::size_t k = i; k < changes.size(); ++k) {
       if (!same(changes[k])) continue;
       expression = withName(writer, expression, isColumn,
@@ -138,7 +138,7 @@ class InsertWriter {
       one << "1";
       sql << " WHERE NOT EXISTS(" << writer_.subselect(*insert_.unless, inner, one, {}) << ")";
     }
-    return sql << onConflict(scope) << Writer::returning(table, insert_.returning);
+    return sql << onConflict(scope) << writer_.returning(table, insert_.returning);
   }
 
   void writeRow(std::string& out, Row row, bool wide) const {
@@ -298,7 +298,7 @@ void Plan::add(const Update& update) {
   Sql sql;
   sql << "UPDATE " << writer.name(*update.table) << " AS t" << scope.alias << " SET "
       << literalAssignments(writer, scope, update.changes) << writer.where(update.where, scope)
-      << Writer::returning(*update.table, update.returning);
+      << writer.returning(*update.table, update.returning);
   finish(writer, sql, Role::kChanges);
   lastWriteSteps_ = 1;
 }
@@ -333,7 +333,7 @@ void Plan::updateEach(const Update& update) {
                                      << "][0]') IS NULL THEN " << old << " ELSE " << next << " END";
                      })
       << " FROM " << kRows << " e WHERE " << keyIsAt(scope, "e", 0)
-      << writer.andWhere(update.where, scope) << Writer::returning(table, update.returning);
+      << writer.andWhere(update.where, scope) << writer.returning(table, update.returning);
   writer.parameters.finish();
   check(writer, sql);
   if (problem_) return;
@@ -373,7 +373,7 @@ void Plan::add(const Delete& statement) {
   } else {
     sql << writer.where(statement.where, scope);
   }
-  sql << Writer::returning(*statement.table, statement.returning);
+  sql << writer.returning(*statement.table, statement.returning);
   finish(writer, sql, Role::kChanges);
   lastWriteSteps_ = 1;
 }

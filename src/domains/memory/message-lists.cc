@@ -167,6 +167,7 @@ Task<Result<RowPage>> MemoryStore::list(ListMessages input, bool ofThreads) {
         .limit = slice->limit,
         .offset = slice->offset,
         .count = with_total ? Count::kExact : Count::kMore,
+        .scan = !ofThreads,
     };
   }
   if (with_windows) {

@@ -16,7 +16,7 @@ class Schema : public testing::Test {
  protected:
   Result<SchemaReport> migrate(SchemaOptions options = {.version = 3}, Text prefix = "p_") {
     Call call;
-    auto task = sqlite::migrate(call, prefix, kTestTables, options);
+    auto task = sqlite::migrate(call, prefix, sqlite::kD1Limits, kTestTables, options);
     database.requests.clear();
     return finish(call, database, task);
   }
@@ -174,7 +174,7 @@ TEST_F(Schema, ADerivedColumnFollowsItsDocumentWhoeverWritesIt) {
   constexpr const Table* kTables[] = {&kRuns};
   const auto migrateRuns = [&](Text prefix) {
     Call call;
-    auto task = sqlite::migrate(call, prefix, kTables, {.version = 3});
+    auto task = sqlite::migrate(call, prefix, sqlite::kD1Limits, kTables, {.version = 3});
     return finish(call, database, task);
   };
   database.query("CREATE TABLE old_runs (id TEXT NOT NULL PRIMARY KEY, state TEXT)");
@@ -257,8 +257,8 @@ TEST(SchemaRace, TwoAtOnceBothFinish) {
         "TEXT NOT NULL)");
     Call calls[2];
     Task<Result<SchemaReport>> tasks[2] = {
-        sqlite::migrate(calls[0], "p_", kTestTables, {.version = 3}),
-        sqlite::migrate(calls[1], "p_", kTestTables, {.version = 3})};
+        sqlite::migrate(calls[0], "p_", sqlite::kD1Limits, kTestTables, {.version = 3}),
+        sqlite::migrate(calls[1], "p_", sqlite::kD1Limits, kTestTables, {.version = 3})};
     for (auto& task : tasks) task.start();
     const auto step = [&](unsigned who) {
       if (!tasks[who].done())
@@ -278,7 +278,7 @@ TEST(SchemaRace, TwoAtOnceBothFinish) {
 
 TEST_F(Schema, AnOlderReleaseThatFinishesLaterDoesNotLowerTheVersion) {
   Call call;
-  auto old = sqlite::migrate(call, "p_", kTestTables, {.version = 3});
+  auto old = sqlite::migrate(call, "p_", sqlite::kD1Limits, kTestTables, {.version = 3});
   old.start();
   call.channel.resume(database.execute(call.channel.pending()));
   call.channel.resume(database.execute(call.channel.pending()));

@@ -4,6 +4,7 @@ import type { Transport } from '../transport.js';
 
 export const transport: Transport = {
   name: 'D1 binding',
+  inProcess: true,
   async open() {
     const d1 = new LocalD1();
     const database = await d1.database();

@@ -5,6 +5,7 @@ import type { Transport } from '../transport.js';
 export const transport: Transport = {
   name: 'D1 over REST',
   adapter: 'CLOUDFLARE_D1',
+  inProcess: true,
   async open() {
     const api = await D1Api.start();
     return {

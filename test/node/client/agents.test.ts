@@ -1,4 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { transport as d1Rest } from '../../contract/transports/d1-rest.js';
+import { transport as durableObject } from '../../contract/transports/durable-object.js';
+import { transport as http } from '../../contract/transports/http.js';
 import { countKinds } from '../../real-input/recording.js';
 import type { WireMessage, WireThread } from '../../real-input/recording.js';
 import {
@@ -11,7 +14,6 @@ import {
   stored,
 } from './support/agents.js';
 import type { Outcome } from './support/agents.js';
-import { ways } from './support/ways.js';
 
 describe('agents with memory', () => {
   let expected: Outcome;
@@ -40,10 +42,10 @@ describe('agents with memory', () => {
     expect(remembered.match(/# Note \d/g)).toHaveLength(2); // of a thread and of a resource
   });
 
-  it.each(Object.keys(ways))(
-    '%s leave what they leave in the framework’s store',
-    async (name) => {
-      const way = await ways[name]!.open();
+  it.each([d1Rest, http, durableObject])(
+    'over $name leave what they leave in the framework’s store',
+    async (transport) => {
+      const way = await transport.open();
       try {
         stopTheDate();
         const store = way.store();

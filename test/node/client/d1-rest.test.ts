@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { D1Store } from '../../../client/index.js';
 import type { AgentKeepError, MemoryStore } from '../../../client/index.js';
+import { byService } from '../../contract/support/bridge.js';
 import { D1Api } from '../../contract/support/d1-api.js';
 
 let api: D1Api;
@@ -211,6 +212,79 @@ describe('429', () => {
       expect(error).toMatchObject({ code: 'overloaded', committed: 'no' });
       expect(performance.now() - start).toBeLessThan(1000);
     }
+  });
+});
+
+describe('a Worker without a D1 binding', () => {
+  it('keeps its data over REST', async () => {
+    const { accountId, databaseId, apiToken, apiUrl } = api.options;
+    const bindings = {
+      AGENTKEEP_DATABASE: 'd1-rest',
+      AGENTKEEP_D1_ACCOUNT_ID: accountId,
+      AGENTKEEP_D1_DATABASE_ID: databaseId,
+      AGENTKEEP_D1_API_TOKEN: apiToken,
+      AGENTKEEP_D1_API_URL: apiUrl,
+      AGENTKEEP_LOG: 'errors',
+    };
+    const worker = await byService({ bindings }, { tablePrefix: 'worker_' });
+    try {
+      const memory = worker.store().stores.memory!;
+      const t = thread('of the Worker');
+      await memory.saveThread({ thread: t });
+      const before = api.requests.length;
+      expect(await memory.getThreadById({ threadId: t.id })).toEqual(t);
+      expect(api.requests.length - before).toBe(1);
+    } finally {
+      await worker.close();
+    }
+  });
+
+  it('says what is wrong with its settings', async () => {
+    const worker = await byService({ bindings: { AGENTKEEP_DATABASE: 'd1-rest' } });
+    try {
+      const error = await failureOf(worker.store().init());
+      expect(error).toMatchObject({ code: 'internal', committed: 'no' });
+      expect(error.message).toContain('AGENTKEEP_D1_ACCOUNT_ID is not configured');
+    } finally {
+      await worker.close();
+    }
+  });
+});
+
+describe('the example of the adapter’s documentation', () => {
+  it('runs as it is written, but for the import', async () => {
+    const { accountId, databaseId, apiToken, apiUrl } = api.options;
+    vi.stubEnv('CLOUDFLARE_ACCOUNT_ID', accountId);
+    vi.stubEnv('CLOUDFLARE_D1_DATABASE_ID', databaseId);
+    vi.stubEnv('CLOUDFLARE_API_TOKEN', apiToken);
+    // It names no address: what it sends to Cloudflare goes to the test's API.
+    const { fetch: send } = globalThis;
+    const sent: string[] = [];
+    vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
+      if (url.startsWith('https:')) sent.push(url); // the test’s API asks another one in turn
+      return send(url.replace('https://api.cloudflare.com/client/v4', apiUrl), init);
+    });
+    try {
+      const storageRest = new D1Store({
+        accountId: process.env.CLOUDFLARE_ACCOUNT_ID!, // Cloudflare Account ID
+        databaseId: process.env.CLOUDFLARE_D1_DATABASE_ID!, // D1 Database ID
+        apiToken: process.env.CLOUDFLARE_API_TOKEN!, // Cloudflare API Token
+        tablePrefix: 'dev_', // Optional: isolate tables per environment
+      });
+      await storageRest.init();
+      const memory = (await storageRest.getStore('memory'))!;
+      await memory.saveThread({ thread: thread('example') });
+      expect(await memory.getThreadById({ threadId: 'example' })).not.toBeNull();
+    } finally {
+      vi.unstubAllGlobals();
+      vi.unstubAllEnvs();
+    }
+    const url = `https://api.cloudflare.com/client/v4/accounts/${accountId}/d1/database/${databaseId}/raw`;
+    expect(new Set(sent)).toEqual(new Set([url]));
+    const { results } = await api.binding
+      .prepare("SELECT name FROM sqlite_master WHERE name = 'dev_mastra_threads'")
+      .all();
+    expect(results).toHaveLength(1);
   });
 });
 

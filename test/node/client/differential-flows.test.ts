@@ -4,6 +4,7 @@ import type { MastraCompositeStore, ScoresStorage, WorkflowsStorage } from '@mas
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AgentKeep } from '../../../client/index.js';
 import { kAwkwardTexts } from '../../real-input/conversation-script.js';
+import { transport as dynamodb } from '../../contract/transports/dynamodb.js';
 import { Random } from './support/differential/random.js';
 import { SqliteD1 } from './support/sqlite-d1.js';
 
@@ -286,7 +287,19 @@ async function outcomeOf(call: Promise<unknown>): Promise<unknown> {
   return json === undefined ? undefined : (JSON.parse(json) as unknown);
 }
 
-describe('workflows and scores answer as the in-memory store', () => {
+const databases: Record<string, () => Promise<{ store: MastraCompositeStore; close(): unknown }>> =
+  {
+    async SQLite() {
+      const binding = new SqliteD1();
+      return { store: new AgentKeep({ binding }), close: () => binding.close() };
+    },
+    async DynamoDB() {
+      const opened = await dynamodb.open();
+      return { store: opened.store(), close: () => opened.close() };
+    },
+  };
+
+describe.each(Object.keys(databases))('workflows and scores on %s answer as in memory', (name) => {
   let now = noon + 3600_000;
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['Date'], now });
@@ -296,8 +309,8 @@ describe('workflows and scores answer as the in-memory store', () => {
   });
 
   it.each(seeds)('seed %i', async (number) => {
-    const binding = new SqliteD1();
-    const ours = await domainsOf(new AgentKeep({ binding }));
+    const { store, close } = await databases[name]!();
+    const ours = await domainsOf(store);
     const theirs = await reference();
     const calls = new Calls(new Random(number));
     let failed = 0;
@@ -310,6 +323,6 @@ describe('workflows and scores answer as the in-memory store', () => {
       expect(await outcomeOf(call(ours)), `step ${step}: ${text}`).toEqual(expected);
     }
     expect(failed).toBeLessThan(steps / 5);
-    binding.close();
+    await close();
   });
 });

@@ -13,7 +13,10 @@ import type { Habits } from './support/differential/steps.js';
 import { SqliteD1 } from './support/sqlite-d1.js';
 import { memoryOf } from '../../contract/transport.js';
 import type { Opened } from '../../contract/transport.js';
-import { ways } from './support/ways.js';
+import { transport as d1Binding } from '../../contract/transports/d1-binding.js';
+import { transport as d1Rest } from '../../contract/transports/d1-rest.js';
+import { transport as durableObject } from '../../contract/transports/durable-object.js';
+import { transport as rpc } from '../../contract/transports/rpc.js';
 
 // One sequence, or longer ones: AGENTKEEP_DIFF_SEED=7 AGENTKEEP_DIFF_STEPS=20000 npx vitest run ...
 const given = process.env['AGENTKEEP_DIFF_SEED'];
@@ -91,11 +94,13 @@ describe('memory answers as libsql', () => {
   );
 });
 
-describe.each(Object.keys(ways))('memory %s answers as the in-memory store', (name) => {
+const transports = [d1Binding, d1Rest, rpc, durableObject];
+
+describe.each(transports)('memory over $name answers as the in-memory store', (transport) => {
   let way: Opened;
 
   beforeAll(async () => {
-    way = await ways[name]!.open();
+    way = await transport.open();
   });
   afterAll(async () => {
     await way?.close();
@@ -106,7 +111,7 @@ describe.each(Object.keys(ways))('memory %s answers as the in-memory store', (na
     async (seed) => {
       const memory = await memoryOf(way.store());
       await memory.init();
-      if (name === 'D1 binding') {
+      if (transport === d1Binding || transport === d1Rest) {
         await compareOnOneClock(memory, inMemory(), seed, stepsOr(120));
         return;
       }

@@ -1,10 +1,12 @@
 import type { ObservationalMemoryRecord } from '@mastra/core/storage';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { transport as d1Binding } from '../../contract/transports/d1-binding.js';
+import { transport as durableObject } from '../../contract/transports/durable-object.js';
+import { transport as rpc } from '../../contract/transports/rpc.js';
 import { comparable, expectEqual, referenceStore, stopTheDate, stored } from './support/agents.js';
 import type { Outcome } from './support/agents.js';
 import { ObservedConversations } from './support/observed-agents.js';
-import { ways } from './support/ways.js';
 
 // The framework keeps what is buffered by thread, whatever the store: each run has its own threads.
 const names = () => ({ buffered: randomUUID(), shared: [randomUUID(), randomUUID()] });
@@ -39,10 +41,10 @@ describe('agents with observational memory', () => {
     expect(JSON.stringify(of('thread'))).toMatch(/\\ud800/);
   });
 
-  it.each(Object.keys(ways))(
-    '%s leave what they leave in the framework’s store',
-    async (name) => {
-      const way = await ways[name]!.open();
+  it.each([d1Binding, rpc, durableObject])(
+    'over $name leave what they leave in the framework’s store',
+    async (transport) => {
+      const way = await transport.open();
       try {
         stopTheDate();
         const store = way.store();

@@ -94,8 +94,8 @@ describe('D1Store', () => {
 });
 
 const refusedKeep: [object | undefined, RegExp][] = [
-  [undefined, /one of endpoint, service and binding is required/],
-  [{}, /one of endpoint, service and binding is required/],
+  [undefined, /one of endpoint, service, binding and storage is required/],
+  [{}, /one of endpoint, service, binding and storage is required/],
   [{ endpoint, token: 't', service }, /not endpoint and service/],
   [{ endpoint }, /token is required/],
   [{ endpoint, token: '' }, /token must be/],
@@ -110,6 +110,10 @@ const refusedKeep: [object | undefined, RegExp][] = [
   [{ service: {} }, /service must be a service binding/],
   [{ service, tablePrefix: 'dev_' }, /tablePrefix is for a binding/],
   [{ binding: {} }, /binding must be a D1 database/],
+  [{ storage: {} }, /storage must be ctx.storage/],
+  [{ endpoint, token: 't', resource: '' }, /resource must be the id/],
+  [{ service, resource: 7 }, /resource must be the id/],
+  [{ binding: {}, resource: 'r' }, /resource is for a deployment/],
 ];
 
 describe('AgentKeep', () => {

@@ -6,6 +6,8 @@ import type { MemoryStore } from '../../../client/index.js';
 import type { Store } from '../../../client/store.js';
 import { SqliteD1 } from './support/sqlite-d1.js';
 import { memoryOf } from '../../contract/transport.js';
+import { transport as durableObject } from '../../contract/transports/durable-object.js';
+import { transport as dynamodb } from '../../contract/transports/dynamodb.js';
 import { transport as http } from '../../contract/transports/http.js';
 
 const noon = new Date('2026-03-01T12:00:00.000Z');
@@ -46,8 +48,16 @@ const rivals: Record<string, () => Promise<Rivals>> = {
     const binding = new SqliteD1();
     return { store: () => new AgentKeep({ binding }), stop: () => binding.close() };
   },
+  async 'on DynamoDB'() {
+    const way = await dynamodb.open();
+    return { store: () => way.store(), stop: () => way.close() };
+  },
   async 'over HTTP'() {
     const way = await http.open();
+    return { store: () => way.store(), stop: () => way.close() };
+  },
+  async 'in a Durable Object'() {
+    const way = await durableObject.open();
     return { store: () => way.store(), stop: () => way.close() };
   },
 };

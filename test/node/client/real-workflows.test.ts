@@ -1,11 +1,13 @@
-// Workflows of the framework itself, to their end, on every way and by both of its engines.
+// Workflows of the framework itself, to their end, on several transports and by both of its engines.
 import { InMemoryStore } from '@mastra/core/storage';
 import type { MastraCompositeStore } from '@mastra/core/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Application, comparable, engines, runsOf } from './support/flows.js';
 import type { Engine } from './support/flows.js';
-import { ways } from './support/ways.js';
 import type { Opened } from '../../contract/transport.js';
+import { transport as d1Rest } from '../../contract/transports/d1-rest.js';
+import { transport as durableObject } from '../../contract/transports/durable-object.js';
+import { transport as http } from '../../contract/transports/http.js';
 
 /** Every workflow with a run each, resumed where it waits; the results and what is stored. */
 async function everyRun(storage: MastraCompositeStore, engine: Engine) {
@@ -60,11 +62,11 @@ beforeAll(async () => {
   }
 });
 
-describe.each(Object.keys(ways))('workflows %s', (name) => {
+describe.each([d1Rest, http, durableObject])('workflows over $name', (transport) => {
   let way: Opened;
   const applications: Application[] = [];
   beforeAll(async () => {
-    way = await ways[name]!.open();
+    way = await transport.open();
   });
   afterAll(async () => {
     await Promise.all(applications.map((each) => each.stop()));

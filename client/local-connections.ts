@@ -5,6 +5,8 @@ import { d1ClientDatabase } from '../worker/host/d1-client.js';
 import type { D1Client } from '../worker/host/d1-client.js';
 import { d1RestDatabase } from '../worker/host/d1-rest.js';
 import type { D1RestOptions } from '../worker/host/d1-rest.js';
+import { objectDatabase } from '../worker/host/object-storage.js';
+import type { ObjectStorageLike } from '../worker/host/object-storage.js';
 import type { Service } from '../worker/service.js';
 import type { Connection } from './connection.js';
 import { checkedPrefix, InProcessConnection, newService } from './in-process-connection.js';
@@ -74,6 +76,23 @@ export function d1ClientConnection(
   return new InProcessConnection(
     newService(makeCore),
     d1ClientDatabase(client as D1Client),
+    checkedPrefix(tablePrefix),
+    disableInit,
+  );
+}
+
+/** As d1Connection, on the storage of the Durable Object that this process is. */
+export function objectConnection(
+  storage: unknown,
+  { tablePrefix, disableInit = false }: TableOptions,
+): Connection {
+  const { sql, transactionSync } = (storage ?? {}) as Partial<ObjectStorageLike>;
+  if (typeof sql?.exec !== 'function' || typeof transactionSync !== 'function') {
+    throw new TypeError('storage must be ctx.storage of a Durable Object with SQLite');
+  }
+  return new InProcessConnection(
+    serviceOf(storage as object),
+    objectDatabase(storage as ObjectStorageLike),
     checkedPrefix(tablePrefix),
     disableInit,
   );

@@ -1,0 +1,144 @@
+import module from '#wasm/agentkeep-dynamodb.wasm';
+import { coreOf } from '../worker/host/core.js';
+import { dynamoDatabase } from '../worker/host/dynamodb.js';
+import type { AwsCredentials, DynamoOptions } from '../worker/host/dynamodb.js';
+import type { Connection } from './connection.js';
+import type { DynamoDBConfig } from './dynamodb-store.js';
+import { InProcessConnection, newService } from './in-process-connection.js';
+
+/** What is needed of a client of the AWS SDK: its configuration. */
+export interface DynamoClientLike {
+  readonly config: {
+    readonly region: string | (() => Promise<string>);
+    readonly credentials: AwsCredentials | (() => Promise<AwsCredentials>);
+    readonly endpoint?: (() => Promise<Endpoint>) | undefined;
+  };
+}
+
+interface Endpoint {
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port?: number | undefined;
+  readonly path?: string;
+}
+
+const entities = [
+  'thread',
+  'message',
+  'resource',
+  'trace',
+  'eval',
+  'workflow_snapshot',
+  'score',
+] as const;
+
+/** When items of an entity end: the table's TTL must name the same attribute. */
+export type DynamoTtlConfig = {
+  readonly [Entity in (typeof entities)[number]]?: {
+    readonly enabled: boolean;
+    readonly attributeName?: string;
+    readonly defaultTtlSeconds?: number;
+  };
+};
+
+const makeCore = coreOf(module);
+
+/** A connection to the core in this process, on a table. Throws a TypeError that names the option. */
+export function dynamoConnection(config: DynamoDBConfig): Connection {
+  const { tableName, client, region = 'us-east-1', disableInit = false } = config;
+  if (typeof tableName !== 'string' || !/^[a-zA-Z0-9_.-]{3,255}$/.test(tableName)) {
+    throw new TypeError(
+      'config.tableName must have 3 to 255 of the characters a-z, A-Z, 0-9, _, - and .',
+    );
+  }
+  if (!/^[a-z0-9-]{1,64}$/.test(region)) {
+    throw new TypeError('config.region must be the name of a region, such as us-east-1');
+  }
+  for (const option of ['region', 'endpoint', 'credentials'] as const) {
+    if (client !== undefined && config[option] !== undefined) {
+      throw new TypeError(`config.client and config.${option} exclude one another`);
+    }
+  }
+  const endpoint = endpointOf(config.endpoint, region);
+  const database = dynamoDatabase(
+    client === undefined
+      ? {
+          region: async () => region,
+          endpoint: async () => endpoint,
+          credentials: credentialsOf(config.credentials),
+        }
+      : ofClient(client),
+  );
+  const settings = [tableName, ...expiriesOf(config.ttl ?? {})].join(' ');
+  return new InProcessConnection(newService(makeCore), database, settings, disableInit);
+}
+
+function endpointOf(given: string | undefined, region: string): string {
+  if (given === undefined) {
+    const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+    return `https://dynamodb.${region}.${domain}/`;
+  }
+  if (!URL.canParse(given) || !/^https?:$/.test(new URL(given).protocol)) {
+    throw new TypeError('config.endpoint must be a URL that begins with http:// or https://');
+  }
+  return given;
+}
+
+function credentialsOf(given: DynamoDBConfig['credentials']): () => Promise<AwsCredentials> {
+  if (typeof given === 'function') return given;
+  if (given !== undefined) {
+    const { accessKeyId, secretAccessKey } = given;
+    if (typeof accessKeyId !== 'string' || typeof secretAccessKey !== 'string') {
+      throw new TypeError('config.credentials must have accessKeyId and secretAccessKey');
+    }
+    return async () => given;
+  }
+  return async () => fromEnvironment();
+}
+
+// Looked up when they are needed, as they may be set later.
+function fromEnvironment(): AwsCredentials {
+  const { env } = (globalThis as { process?: { env: Record<string, string | undefined> } })
+    .process ?? { env: {} as Record<string, string | undefined> };
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
+  if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) {
+    throw new Error('config.credentials are missing, and AWS_ACCESS_KEY_ID is not set');
+  }
+  return {
+    accessKeyId: AWS_ACCESS_KEY_ID,
+    secretAccessKey: AWS_SECRET_ACCESS_KEY,
+    ...(AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {}),
+  };
+}
+
+function ofClient({ config }: DynamoClientLike): DynamoOptions {
+  const asked = async <Value>(value: Value | (() => Promise<Value>)): Promise<Value> =>
+    typeof value === 'function' ? (value as () => Promise<Value>)() : value;
+  if (config?.credentials === undefined) {
+    throw new TypeError('config.client must be a DynamoDBClient of the AWS SDK');
+  }
+  return {
+    region: async () => asked(config.region),
+    endpoint: async () => {
+      const given = await config.endpoint?.();
+      if (given === undefined) return endpointOf(undefined, await asked(config.region));
+      const port = given.port === undefined ? '' : `:${given.port}`;
+      return `${given.protocol}//${given.hostname}${port}${given.path ?? '/'}`;
+    },
+    credentials: async () => asked(config.credentials),
+  };
+}
+
+function expiriesOf(ttl: DynamoTtlConfig): string[] {
+  return entities.flatMap((entity) => {
+    const { enabled, attributeName = 'ttl', defaultTtlSeconds = 0 } = ttl[entity] ?? {};
+    if (!enabled) return [];
+    if (!/^[a-zA-Z0-9_.-]{1,255}$/.test(attributeName)) {
+      throw new TypeError(`config.ttl.${entity}.attributeName must be the name of an attribute`);
+    }
+    if (!Number.isInteger(defaultTtlSeconds) || defaultTtlSeconds > 2 ** 40) {
+      throw new TypeError(`config.ttl.${entity}.defaultTtlSeconds must be a number of seconds`);
+    }
+    return [`${entity}:${attributeName}:${Math.max(0, defaultTtlSeconds)}`];
+  });
+}

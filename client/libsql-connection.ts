@@ -1,0 +1,118 @@
+import module from '#wasm/agentkeep.wasm';
+import { ConfigError } from '../worker/errors.js';
+import { coreOf } from '../worker/host/core.js';
+import { embeddedDatabase } from '../worker/host/embedded.js';
+import type { Engine } from '../worker/host/embedded.js';
+import { libsqlDatabase } from '../worker/host/libsql.js';
+import type { LibSQLOptions } from '../worker/host/libsql.js';
+import { openWasmSqlite } from '../worker/host/wasm-sqlite.js';
+import { openNodeSqlite } from '../worker/host/node-sqlite.js';
+import type { NodeSqliteOptions } from '../worker/host/node-sqlite.js';
+import type { Database } from '../worker/host/transport.js';
+import type { Connection } from './connection.js';
+import { checkedPrefix, InProcessConnection, newService } from './in-process-connection.js';
+
+/** Options of `@mastra/libsql`, and some more. */
+export interface LibSQLConnectionOptions extends Omit<LibSQLOptions, 'url'> {
+  /**
+   * `libsql://…`, `https://…` or `http://…`: a server, as Turso's. `file:./dev.db`: a file, in Node.
+   * `:memory:` or `file::memory:`: a database that lives as long as the store.
+   */
+  url: string;
+  /** Prefix of the names of all tables. */
+  tablePrefix?: string;
+  disableInit?: boolean;
+  /** Calls of a method, when the database is locked by another writer or not there (5). */
+  maxRetries?: number;
+  /** What is waited before the first repetition, doubled by each further one (100). */
+  initialBackoffMs?: number;
+  /** How long a call waits for another process that writes to the file (5000). */
+  connectionTimeoutMs?: number;
+  /** Of a file: SQLite's cache (-16000, in KiB if negative) and memory map (128 MiB). */
+  localPragmas?: { cacheSize?: number; mmapSize?: number };
+}
+
+const makeCore = coreOf(module);
+const memory = ':memory:';
+
+/** A connection to the core in this process, on such a database. Throws a TypeError. */
+export function libsqlConnection(options: LibSQLConnectionOptions): Connection {
+  const { url, tablePrefix, disableInit = false } = options;
+  if (typeof url !== 'string' || url === '') {
+    throw new TypeError('url is required: libsql://…, https://…, file:./dev.db or :memory:');
+  }
+  for (const name of ['syncUrl', 'syncInterval', 'client']) {
+    if ((options as unknown as Record<string, unknown>)[name] === undefined) continue;
+    throw new TypeError(`${name} is not supported: url says where the database is`);
+  }
+  const attempts = checked('maxRetries', options.maxRetries, 5, 1);
+  const firstDelayMs = checked('initialBackoffMs', options.initialBackoffMs, 100, 0);
+  const file = fileOf(url);
+  return new InProcessConnection(
+    newService(makeCore),
+    file === undefined ? libsqlDatabase(options) : fileDatabase(file, options),
+    checkedPrefix(tablePrefix),
+    disableInit,
+    { attempts, firstDelayMs },
+  );
+}
+
+function fileDatabase(path: string, options: LibSQLConnectionOptions): Database {
+  const { localPragmas = {} } = options;
+  const settings: NodeSqliteOptions = {
+    path,
+    cacheSize: whole('localPragmas.cacheSize', localPragmas.cacheSize, -16_000),
+    mmapSize: whole('localPragmas.mmapSize', localPragmas.mmapSize, 128 * 1024 * 1024),
+  };
+  return embeddedDatabase({
+    open: () => openEngine(settings),
+    lockTimeoutMs: checked('connectionTimeoutMs', options.connectionTimeoutMs, 5000, 0),
+    name: 'url',
+  });
+}
+
+async function openEngine(settings: NodeSqliteOptions): Promise<Engine> {
+  let sqlite: typeof import('#sqlite');
+  try {
+    sqlite = await import('#sqlite');
+  } catch {
+    throw new ConfigError(
+      'url names a database of this process: that needs node:sqlite, which Node has from 22.16, or ' +
+        'elsewhere the package @sqlite.org/sqlite-wasm',
+    );
+  }
+  const { DatabaseSync, sqlite3 } = sqlite;
+  if (DatabaseSync !== undefined) return openNodeSqlite({ DatabaseSync }, settings);
+  if (settings.path !== memory) {
+    throw new ConfigError('url names a file, which only Node can open: use a server or :memory:');
+  }
+  return openWasmSqlite(await sqlite3!());
+}
+
+/** The path that a URL of a file names, or `:memory:`; undefined for that of a server. */
+function fileOf(url: string): string | undefined {
+  if (url === memory || url === `file:${memory}`) return memory;
+  if (!url.startsWith('file:')) return undefined;
+  const rest = url.slice('file:'.length);
+  const path = rest.startsWith('//') ? rest.replace(/^\/\/(localhost)?(?=\/)/, '') : rest;
+  if (path === '' || path.startsWith('//') || /[?#]/.test(path)) {
+    throw new TypeError('url must be file: and a path, such as file:./dev.db, without parameters');
+  }
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw new TypeError('url has a % that is not followed by two digits');
+  }
+}
+
+function whole(name: string, value: number | undefined, otherwise: number): number {
+  if (value === undefined) return otherwise;
+  if (Number.isSafeInteger(value)) return value;
+  throw new TypeError(`${name} must be a whole number`);
+}
+
+function checked(name: string, value: number | undefined, otherwise: number, least: number) {
+  const number = whole(name, value, otherwise);
+  if (number >= least) return number;
+  throw new TypeError(`${name} must be a whole number, at least ${least}`);
+}

@@ -1,0 +1,160 @@
+#include "backends/dynamodb/access.h"
+
+#include <algorithm>
+
+#include "backends/dynamodb/item.h"
+
+namespace agentkeep::dynamodb {
+namespace {
+
+using query::Is;
+
+// More combinations of keys than this are not worth it.
+constexpr std::size_t kMaxCombinations = 10'000;
+
+void conjuncts(const Where& where, std::vector<const Where*>& out) {
+  if (where.is != Is::kAnd) {
+    out.push_back(&where);
+    return;
+  }
+  for (const Where& part : where.parts) conjuncts(part, out);
+}
+
+bool isPlain(const Where& where, Col column) {
+  return !where.fold && where.field.column == column && where.field.path.empty();
+}
+
+// The values that a column may have.
+std::optional<std::span<const Cell>> valuesFor(std::span<const Where* const> parts, Col column) {
+  std::optional<std::span<const Cell>> found;
+  for (const Where* part : parts) {
+    if (!isPlain(*part, column) || (part->is != Is::kEq && part->is != Is::kIn)) continue;
+    if (!found || part->values.size() < found->size()) found = part->values;
+  }
+  return found;
+}
+
+// Rows of values for these columns, one for each combination; nothing if one may have any value.
+std::optional<std::vector<std::vector<Value>>> combinations(std::span<const Where* const> parts,
+                                                            const Layout& layout,
+                                                            std::span<const Part> of,
+                                                            Arena& arena) {
+  std::vector<std::vector<Value>> out(1);
+  for (const Part& part : of) {
+    if (part.column == query::kNoCol) {
+      for (auto& row : out) row.push_back({});
+      continue;
+    }
+    const auto values = valuesFor(parts, part.column);
+    if (!values || out.size() * values->size() > kMaxCombinations) return std::nullopt;
+    std::vector<std::vector<Value>> next;
+    for (const Cell& cell : *values) {
+      const Value value = valueOf(cell, layout.table()[part.column], arena);
+      if (value.isNull()) continue;
+      for (auto row : out) {
+        row.push_back(value);
+        next.push_back(std::move(row));
+      }
+    }
+    out = std::move(next);
+  }
+  return out;
+}
+
+bool isKnown(std::span<const Text> known, Text text) {
+  return std::ranges::find(known, text) != known.end();
+}
+
+// Bounds of the first column of the sort key.
+void addBounds(PartitionQuery& query, std::span<const Where* const> parts, const Layout& layout,
+               Arena& arena) {
+  const KeyPair& key = *query.key;
+  if (key.skParts.empty() || key.skParts[0].column == query::kNoCol) return;
+  const Col column = key.skParts[0].column;
+  const std::string prefix = layout.sortPrefix(key);
+  for (const Where* part : parts) {
+    const bool is = part->is >= Is::kLt && part->is <= Is::kGe;
+    if (!isPlain(*part, column) || (!is && part->is != Is::kEq)) continue;
+    const Value value = valueOf(part->values[0], layout.table()[column], arena);
+    if (value.isNull()) continue;
+    const std::string text = prefix + layout.keyText(value);
+    if (part->is != Is::kLt && part->is != Is::kLe && (!query.from || *query.from < text)) {
+      query.from = arena.text(text);
+    }
+    if (part->is != Is::kGt && part->is != Is::kGe) {
+      // Behind the value there may be further parts.
+      const Text last = arena.text(key.skParts.size() > 1 ? text + "\xf4\x8f\xbf\xbf" : text);
+      if (!query.to || last < *query.to) query.to = last;
+    }
+  }
+  // DynamoDB wants a range with a beginning and an end, in order.
+  if (query.to && !query.from) query.from = arena.text(prefix);
+  if (query.from && query.to && *query.to < *query.from) query.to = query.from;
+}
+
+std::optional<Access> queriesOf(const KeyPair& key, std::span<const Where* const> parts,
+                                const Layout& layout, Arena& arena) {
+  const auto values = combinations(parts, layout, key.pkParts, arena);
+  if (!values) return std::nullopt;
+  Access out;
+  std::vector<Text> known;
+  for (const auto& row : *values) {
+    const auto pk = layout.partitionKey(key, row, arena);
+    if (!pk || isKnown(known, *pk)) continue;
+    known.push_back(*pk);
+    PartitionQuery query{.key = &key, .pk = *pk, .from = {}, .to = {}, .enough = {}};
+    addBounds(query, parts, layout, arena);
+    out.queries.push_back(query);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<ItemKey> keyOf(const Layout& layout, Row row, Arena& arena) {
+  const KeyPair& key = layout.keys()[0];
+  const auto pk = partitionOf(key, row, layout, arena);
+  const auto sk = sortOf(key, row, layout, arena);
+  if (!pk || !sk) return std::nullopt;
+  return ItemKey{*pk, *sk};
+}
+
+std::optional<Access> accessOf(const Layout& layout, const Where& where, Arena& arena) {
+  if (where.is == Is::kOr) {
+    Access out;
+    for (const Where& part : where.parts) {
+      const auto one = accessOf(layout, part, arena);
+      if (!one) return std::nullopt;
+      out.items.insert(out.items.end(), one->items.begin(), one->items.end());
+      out.queries.insert(out.queries.end(), one->queries.begin(), one->queries.end());
+    }
+    return out;
+  }
+  std::vector<const Where*> parts;
+  conjuncts(where, parts);
+  const KeyPair& own = layout.keys()[0];
+  std::vector<Part> whole = own.pkParts;
+  whole.insert(whole.end(), own.skParts.begin(), own.skParts.end());
+  if (const auto values = combinations(parts, layout, whole, arena)) {
+    Access out;
+    for (const auto& row : *values) {
+      const std::span<const Value> cells(row);
+      const auto pk = layout.partitionKey(own, cells.first(own.pkParts.size()), arena);
+      const auto sk = layout.sortKey(own, cells.subspan(own.pkParts.size()), arena);
+      if (pk && sk) out.items.push_back({*pk, *sk});
+    }
+    return out;
+  }
+  for (const KeyPair& key : layout.keys()) {
+    // An index without columns of its own in the partition holds every row.
+    if (!key.exists || key.pkParts.empty()) continue;
+    if (auto found = queriesOf(key, parts, layout, arena)) return found;
+  }
+  for (const Where* part : parts) {
+    if (part->is != Is::kOr) continue;
+    if (auto found = accessOf(layout, *part, arena)) return found;
+  }
+  return std::nullopt;
+}
+
+}  // namespace agentkeep::dynamodb

@@ -1,0 +1,54 @@
+// Writes of single items, and how they are sent: alone or in a transaction.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "backends/dynamodb/access.h"
+#include "backends/dynamodb/wire.h"
+#include "core/json.h"
+
+namespace agentkeep::dynamodb {
+
+enum class ActionKind : std::uint8_t { kPut, kUpdate, kDelete, kCheck };
+
+struct Action {
+  ActionKind kind = ActionKind::kPut;
+  std::string body = {};  // members of the request, without the table's name
+  bool conditional = false;
+};
+
+// Names and values of an expression.
+class Expression {
+ public:
+  std::string name(Text attribute);
+  std::string value(const Value& value);
+  void write(JsonWriter& out) const;
+
+ private:
+  std::vector<Text> names_;
+  std::vector<Value> values_;
+};
+
+void writeKey(JsonWriter& out, const ItemKey& key);
+
+// `a AND b`.
+void addCondition(std::string& condition, const std::string& part);
+
+// Begins the body of an action, which ends with endAction().
+void beginKey(JsonWriter& body, const ItemKey& key);
+Action endAction(JsonWriter& body, ActionKind kind, const std::string& condition,
+                 const Expression& expression);
+
+// The call of one action alone. `returning`: what it answers, such as ALL_NEW.
+Request requestOf(const Action& action, Text table, Text returning = {});
+
+// The call of some actions together, which all happen or none; its token makes sure that it is done
+// once, however often it is sent.
+Request transactionOf(std::span<const Action> actions, Text table, agentkeep::Call& call);
+
+// How many of the first actions one transaction takes.
+std::size_t transactionSize(std::span<const Action> actions);
+
+}  // namespace agentkeep::dynamodb

@@ -1,0 +1,147 @@
+// One attempt to run a batch: what it looks at is read, the batch happens in memory, and what it
+// changed is written in one transaction on condition that what was read still stands.
+#pragma once
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "backends/dynamodb/access.h"
+#include "backends/dynamodb/actions.h"
+#include "backends/dynamodb/item.h"
+#include "backends/dynamodb/settings.h"
+#include "backends/dynamodb/wire.h"
+#include "core/call.h"
+#include "query/database.h"
+
+namespace agentkeep::dynamodb {
+
+// One item, as it was read and as the batch has left it.
+struct Entry {
+  const Layout* layout = nullptr;
+  ItemKey key;
+  bool looked = false;   // a call has answered for it: else nothing is known
+  bool present = false;  // there is an item,
+  bool existed = false;  // and it is a row
+  bool exists = false;   // now
+  bool written = false;
+  bool inserted = false;     // by an Insert: its life begins anew
+  bool guarded = false;      // a guard found it, or found that it is not there
+  std::uint64_t relied = 0;  // columns whose values as read decide what is done, a bit each
+  Row old;
+  std::span<Value> now;
+};
+
+// What became of an attempt.
+struct Attempted {
+  std::optional<query::Outcome> outcome;
+  std::optional<Error> error;
+  bool lost = false;          // somebody else was faster: try again
+  bool isPartial = false;     // and some groups of a large batch are committed
+  std::vector<Text> written;  // their rows, by the first column of their keys
+};
+
+// By the time, then by chance, so that the rows of one call stay together: 2^18 blocks of 32 places
+// a millisecond, until the year 2058.
+inline std::int64_t firstPlace(agentkeep::Call& call) {
+  constexpr std::int64_t kFirstMs = 1'700'000'000'000;
+  constexpr unsigned kBlockBits = 5, kChanceBits = 18;
+  const auto chance = static_cast<std::int64_t>(call.random.next() & ((1U << kChanceBits) - 1U));
+  const std::int64_t ms = std::max<std::int64_t>(call.now_ms - kFirstMs, 1);
+  return (ms << (kBlockBits + kChanceBits)) + (chance << kBlockBits);
+}
+
+class Layouts {
+ public:
+  const Layout& of(const Table& table) {
+    const auto known = layouts_.find(&table);
+    if (known != layouts_.end()) return known->second;
+    return layouts_.emplace(&table, Layout(table)).first->second;
+  }
+
+ private:
+  std::map<const Table*, Layout> layouts_;
+};
+
+class Attempt {
+ public:
+  // `delay`: milliseconds to wait before the first call. `number`: of the attempt, from 1.
+  Attempt(agentkeep::Call& call, const Settings& settings, Layouts& layouts,
+          const query::Batch& batch, std::uint32_t delay)
+      : call_(call),
+        arena_(call.arena),
+        settings_(settings),
+        layouts_(layouts),
+        batch_(batch),
+        delay_(delay),
+        place_(firstPlace(call)) {}
+
+  Task<Attempted> run();
+
+ private:
+  using Found = std::vector<Entry*>;
+
+  Task<Result<void>> read();
+  Task<Result<void>> execute(const query::Select& select, query::Answer& answer);
+  Task<Result<void>> execute(const query::Around& around, query::Answer& answer);
+  Task<Result<void>> execute(const query::Aggregate& aggregate, query::Answer& answer);
+  Task<Result<void>> execute(const query::Insert& insert, query::Answer& answer);
+  Task<Result<void>> execute(const query::Update& update, query::Answer& answer);
+  Task<Result<void>> execute(const query::Delete& statement, query::Answer& answer);
+  Task<Result<void>> execute(const query::Guard& guard, query::Answer& answer);
+
+  // Rows that match as the batch has left them, in no order.
+  Task<Result<Found>> find(const Table& table, const Where& where, bool scan,
+                           const Enough* enough = nullptr);
+  Task<Result<Found>> select(const query::Select& select, bool scan);
+  // kInRows and kExists without links become what they find; `row`: those with links, too.
+  Task<Result<Where>> resolved(const Where& where, bool scan, Row row = {});
+  // For cells that say where their value is: looks it up.
+  Task<Result<void>> prepare(const Cell& cell);
+  Value given(const Cell& cell, const Table& table, Col column, Row incoming, const Entry* source);
+
+  Task<Result<void>> fetch(const Layout& layout, const Access& access);
+  Task<Result<void>> fetchItems(std::vector<ItemKey> keys);
+  Task<Result<void>> fetchQueries(const Layout& layout, std::span<const PartitionQuery> queries);
+  Task<Result<void>> scan(const Layout& layout);
+  Task<Result<void>> send(std::vector<Request> requests, std::vector<Reply>& replies);
+
+  Entry* entry(ItemKey key, const Layout* layout);
+  Entry* known(ItemKey key);
+  void take(const Layout& layout, Text itemJson);
+  void sort(Found& rows, const Table& table, std::span<const query::Order> order);
+  query::Rows rowsOf(const Found& rows, const Table& table, std::span<const Col> columns,
+                     std::span<const Field> fields, bool old = false);
+  void write(Entry& entry);
+  std::int64_t nextPlace() { return place_++; }
+  Result<void> checkSize(const Entry& entry);
+
+  Task<Attempted> commit(std::span<query::Answer> answers);
+  Task<Result<bool>> isAsWritten(const Entry& entry);
+  Task<Result<void>> deleteAll(std::span<Entry* const> entries);
+  std::optional<Action> writing(const Entry& entry);
+
+  agentkeep::Call& call_;
+  Arena& arena_;
+  const Settings& settings_;
+  Layouts& layouts_;
+  const query::Batch& batch_;
+  std::uint32_t delay_;
+
+  std::deque<Entry> entries_;
+  std::unordered_map<std::string, Entry*> byKey_;
+  std::unordered_set<std::string> asked_;  // queries and scans that were made
+  std::vector<Entry*> written_;            // in the order of their first change
+  std::unordered_map<const Cell*, Value> prepared_;
+  std::optional<query::Failed> failed_;
+  std::uint16_t statement_ = 0;
+  std::uint64_t lastChanged_ = 0;
+  std::int64_t place_;  // of the next row in the order of first insertion
+};
+
+}  // namespace agentkeep::dynamodb

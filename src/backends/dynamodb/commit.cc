@@ -1,0 +1,313 @@
+// What a batch has changed, as one transaction of DynamoDB, or as groups where that is too small.
+#include <algorithm>
+
+#include "backends/dynamodb/actions.h"
+#include "backends/dynamodb/attempt.h"
+#include "backends/dynamodb/limits.h"
+
+namespace agentkeep::dynamodb {
+namespace {
+
+// The item is still as it was read, as far as that matters.
+std::string unchanged(const Entry& entry, Expression& expression) {
+  std::string out;
+  const Layout& layout = *entry.layout;
+  const Text presence = layout.attribute(layout.presence());
+  if (!entry.existed) {
+    // Items that are no rows may be in the way.
+    if (!entry.present) addCondition(out, "attribute_not_exists(" + expression.name(kPk) + ")");
+    return out;
+  }
+  if (entry.relied == 0 && !entry.exists && !entry.guarded) return out;
+  addCondition(out, "attribute_exists(" + expression.name(presence) + ")");
+  const Table& table = layout.table();
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    const auto column = static_cast<Col>(i);
+    if ((entry.relied & bitOf(column)) == 0 || table[column].isDerived()) continue;
+    // What the key says cannot change.
+    const auto key = table.keys[0].columns;
+    if (std::ranges::find(key, column) != key.end()) continue;
+    const std::string name = expression.name(layout.attribute(column));
+    const Value& old = entry.old[column];
+    // A column that must not be null may have been left out by another writer.
+    addCondition(
+        out,
+        old.isNull() ? "attribute_not_exists(" + name + ")"
+        : !table[column].nullable && old.kind == Value::Kind::kText && old.text.empty()
+            ? "(attribute_not_exists(" + name + ") OR " + name + " = " + expression.value(old) + ")"
+            : name + " = " + expression.value(old));
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<void> Attempt::checkSize(const Entry& entry) {
+  const Layout& layout = *entry.layout;
+  std::size_t bytes = 0;
+  Text largest;
+  std::size_t most = 0;
+  for (const Attribute& each : attributesOf(entry.now, layout, arena_)) {
+    if (each.value.isNull()) continue;
+    const std::size_t size = bytesOf(each.name, each.value);
+    bytes += size;
+    if (size > most) {
+      most = size;
+      largest = each.name;
+    }
+  }
+  if (entry.key.pk.size() > kMaxPartitionKeyBytes || entry.key.sk.size() > kMaxSortKeyBytes) {
+    return fail(ErrorCode::kTooLarge, "an id must not have more than " +
+                                          std::to_string(kMaxIdBytes) + " bytes on DynamoDB");
+  }
+  if (bytes <= kMaxItemBytes) return {};
+  return fail(ErrorCode::kTooLarge, std::string(largest) + " must not have more than " +
+                                        std::to_string(kMaxItemBytes - (bytes - most)) +
+                                        " bytes: DynamoDB takes items of 400 KB");
+}
+
+Task<Attempted> Attempt::commit(std::span<query::Answer> answers) {
+  Attempted out;
+  const query::Outcome outcome{.answers = answers};
+
+  // Children, then parents; what deletes comes last, so that nothing points to what is gone.
+  std::vector<Action> actions;
+  std::vector<Entry*> of;  // of each action
+  const auto add = [&](Entry& entry, Action action) {
+    actions.push_back(std::move(action));
+    of.push_back(&entry);
+  };
+  bool changes = false;
+  for (Entry& entry : entries_) {
+    if (entry.written || !entry.guarded || !entry.looked || written_.empty()) continue;
+    Expression expression;
+    const std::string condition = unchanged(entry, expression);
+    if (condition.empty()) continue;
+    JsonWriter body;
+    beginKey(body, entry.key);
+    add(entry, endAction(body, ActionKind::kCheck, condition, expression));
+  }
+  for (Entry* entry : written_) {
+    if (!entry->exists) continue;
+    if (auto action = writing(*entry)) {
+      add(*entry, std::move(*action));
+      changes = true;
+    }
+  }
+  for (Entry* entry : written_) {
+    if (entry->exists || !entry->present) continue;
+    Expression expression;
+    const std::string condition = unchanged(*entry, expression);
+    JsonWriter body;
+    beginKey(body, entry->key);
+    add(*entry, endAction(body, ActionKind::kDelete, condition, expression));
+    changes = true;
+  }
+  if (!changes) {
+    out.outcome = outcome;
+    co_return out;
+  }
+
+  // One item, one call: an action of a transaction costs twice as much.
+  if (actions.size() == 1) {
+    const std::vector<Request> requests = {requestOf(actions[0], settings_.table)};
+    const std::vector<Reply> replies = co_await sendAll(call_, requests, delay_);
+    const Reply& reply = replies[0];
+    if (reply.answered == Answered::kDone) {
+      out.outcome = outcome;
+    } else if (reply.answered == Answered::kCondition && reply.resent) {
+      // Sent twice, since an answer was lost: the first may have done it.
+      const Result<bool> done = co_await isAsWritten(*of[0]);
+      if (!done) {
+        out.error = done.error();
+      } else if (*done) {
+        out.outcome = outcome;
+      } else {
+        out.error = Error{ErrorCode::kOutcomeUnknown,
+                          "an answer of DynamoDB was lost, and the row has changed since: the "
+                          "change may have been there or not",
+                          {},
+                          {}};
+      }
+    } else if (reply.answered == Answered::kCondition || reply.answered == Answered::kConflict) {
+      out.lost = true;
+    } else {
+      out.error = reply.error;
+    }
+    co_return out;
+  }
+
+  const bool fits = transactionSize(actions) == actions.size();
+  std::size_t at = 0;
+  const auto stop = [&](const Error* error) {
+    out.isPartial = at != 0;
+    for (const Entry* each : std::span(of).first(at)) {
+      const Value& id = each->now[each->layout->table().keys[0].columns[0]];
+      if (id.kind == Value::Kind::kText) out.written.push_back(id.text);
+    }
+    out.lost = error == nullptr;
+    if (error != nullptr) out.error = *error;
+  };
+  while (at < actions.size()) {
+    const std::span<const Action> rest = std::span(actions).subspan(at);
+    if (!fits && std::ranges::all_of(rest, [](const Action& each) {
+          return each.kind == ActionKind::kDelete && !each.conditional;
+        })) {
+      const Result<void> done = co_await deleteAll(std::span(of).subspan(at));
+      if (!done) {
+        stop(&done.error());
+        co_return out;
+      }
+      break;
+    }
+    const std::size_t some = transactionSize(rest);
+    const std::vector<Request> requests = {transactionOf(rest.first(some), settings_.table, call_)};
+    const std::vector<Reply> replies = co_await sendAll(call_, requests, std::exchange(delay_, 0));
+    const Reply& reply = replies[0];
+    if (reply.answered != Answered::kDone) {
+      const bool lost =
+          reply.answered == Answered::kCondition || reply.answered == Answered::kConflict;
+      stop(lost ? nullptr : &reply.error);
+      co_return out;
+    }
+    at += some;
+  }
+  out.outcome = outcome;
+  co_return out;
+}
+
+// The item as the batch has left it; nothing if that is as it was.
+std::optional<Action> Attempt::writing(const Entry& entry) {
+  Expression expression;
+  JsonWriter body;
+  const std::vector<Attribute> now = attributesOf(entry.now, *entry.layout, arena_);
+  const Expiry* expiry = settings_.expiryOf(entry.layout->entity());
+  const bool expires = expiry != nullptr && expiry->seconds > 0 && entry.inserted;
+  const Value ends = integerValue(call_.now_ms / 1000 + (expires ? expiry->seconds : 0));
+  if (!entry.existed) {
+    body.beginObject().key("Item").beginObject();
+    for (const Attribute& each : now) {
+      if (each.value.isNull()) continue;
+      body.key(each.name);
+      writeValue(body, each.value);
+    }
+    if (expires) {
+      body.key(expiry->attribute);
+      writeValue(body, ends);
+    }
+    body.endObject();
+    return endAction(body, ActionKind::kPut, unchanged(entry, expression), expression);
+  }
+  const std::vector<Attribute> old = attributesOf(entry.old, *entry.layout, arena_);
+  std::string sets;
+  std::string removes;
+  const auto set = [&](Text name, const Value& value) {
+    sets +=
+        (sets.empty() ? "SET " : ", ") + expression.name(name) + " = " + expression.value(value);
+  };
+  for (const Attribute& each : now) {
+    const auto before = std::ranges::find(old, each.name, &Attribute::name);
+    const Value was = before == old.end() ? Value{} : before->value;
+    if (equal(was, each.value) && was.kind == each.value.kind) continue;
+    if (each.value.isNull()) {
+      removes += (removes.empty() ? " REMOVE " : ", ") + expression.name(each.name);
+    } else {
+      set(each.name, each.value);
+    }
+  }
+  if (sets.empty() && removes.empty()) return std::nullopt;
+  if (expires) set(expiry->attribute, ends);
+  beginKey(body, entry.key);
+  body.key("UpdateExpression").string(sets + removes);
+  return endAction(body, ActionKind::kUpdate, unchanged(entry, expression), expression);
+}
+
+// True if the item says what was to be written.
+Task<Result<bool>> Attempt::isAsWritten(const Entry& entry) {
+  JsonWriter out;
+  out.beginObject().key("RequestItems").beginObject().key(settings_.table).beginObject();
+  out.key("ConsistentRead").boolean(true).key("Keys").beginArray();
+  writeKey(out, entry.key);
+  out.endArray().endObject().endObject().endObject();
+  std::vector<Request> requests;
+  requests.push_back({Operation::kBatchGetItem, out.take()});
+  std::vector<Reply> replies;
+  if (auto done = co_await send(std::move(requests), replies); !done)
+    co_return std::unexpected(done.error());
+  const JsonMember* responses = agentkeep::find(replies[0].members, "Responses");
+  const Text path[] = {settings_.table};
+  const auto list = responses == nullptr ? std::nullopt : memberOf(responses->value, path, arena_);
+  const auto items = list ? itemsOf(*list) : std::nullopt;
+  if (!items || items->empty()) co_return !entry.exists;
+  const auto item = readItem((*items)[0], arena_);
+  if (!item || !entry.exists) co_return false;
+  for (const Attribute& each : attributesOf(entry.now, *entry.layout, arena_)) {
+    if (!equal(item->get(each.name, arena_), each.value)) co_return false;
+  }
+  co_return true;
+}
+
+// Deletes without conditions: not atomic, and half the price of a transaction.
+Task<Result<void>> Attempt::deleteAll(std::span<Entry* const> entries) {
+  std::vector<ItemKey> keys;
+  for (const Entry* each : entries) keys.push_back(each->key);
+  while (!keys.empty()) {
+    std::vector<Request> requests;
+    for (std::size_t i = 0; i < keys.size(); i += kMaxBatchWrites) {
+      JsonWriter out;
+      out.beginObject().key("RequestItems").beginObject().key(settings_.table).beginArray();
+      for (const ItemKey& key :
+           std::span(keys).subspan(i, std::min(kMaxBatchWrites, keys.size() - i))) {
+        out.beginObject().key("DeleteRequest").beginObject().key("Key");
+        writeKey(out, key);
+        out.endObject().endObject();
+      }
+      out.endArray().endObject().endObject();
+      requests.push_back({Operation::kBatchWriteItem, out.take()});
+    }
+    std::vector<Reply> replies;
+    if (auto done = co_await send(std::move(requests), replies); !done) co_return done;
+    std::vector<ItemKey> left;
+    const Text path[] = {settings_.table};
+    const Text keyPath[] = {"DeleteRequest", "Key"};
+    for (const Reply& reply : replies) {
+      const JsonMember* rest = agentkeep::find(reply.members, "UnprocessedItems");
+      const auto list = rest == nullptr ? std::nullopt : memberOf(rest->value, path, arena_);
+      const auto some = list ? itemsOf(*list) : std::nullopt;
+      for (const Text json : some.value_or(std::vector<Text>())) {
+        const auto key = memberOf(json, keyPath, arena_);
+        const auto item = key ? readItem(*key, arena_) : std::nullopt;
+        if (item) left.push_back({item->get(kPk, arena_).text, item->get(kSk, arena_).text});
+      }
+    }
+    if (!left.empty()) delay_ = delayBefore(call_, left.size() == keys.size() ? 4 : 2);
+    keys = std::move(left);
+  }
+  co_return {};
+}
+
+Task<Attempted> Attempt::run() {
+  Attempted out;
+  const std::span<query::Answer> answers = arena_.make<query::Answer>(batch_.statements.size());
+  if (auto done = co_await read(); !done) {
+    out.error = done.error();
+    co_return out;
+  }
+  for (std::size_t i = 0; i < batch_.statements.size(); ++i) {
+    statement_ = static_cast<std::uint16_t>(i);
+    const query::Statement& statement = batch_.statements[i];
+    const Result<void> done =
+        co_await std::visit([&](const auto& each) { return execute(each, answers[i]); }, statement);
+    if (!done) {
+      out.error = done.error();
+      co_return out;
+    }
+    if (failed_) {
+      out.outcome = query::Outcome{.failed = failed_};
+      co_return out;
+    }
+  }
+  co_return co_await commit(answers);
+}
+
+}  // namespace agentkeep::dynamodb

@@ -1,0 +1,229 @@
+#include "backends/dynamodb/dynamodb-database.h"
+
+#include <algorithm>
+
+#include "backends/dynamodb/limits.h"
+#include "backends/dynamodb/straight.h"
+
+namespace agentkeep::dynamodb {
+namespace {
+
+constexpr unsigned kAttempts = 30;
+constexpr std::uint64_t kFirstRangeMs = 20;
+constexpr unsigned kLongestRange = 6;  // doublings
+// Room in an item for keys, names and markers beside the cells of a row.
+constexpr std::size_t kKeysBytes = 8 * 1024;
+
+std::string textAt(Text json, std::initializer_list<Text> path, Arena& arena) {
+  const std::vector<Text> names(path);
+  const auto found = memberOf(json, names, arena);
+  if (!found || !found->starts_with('"')) return {};
+  return std::string(JsonReader(*found).string().decode(arena));
+}
+
+// `HASH pk S, RANGE sk S` of a KeySchema.
+std::string keysOf(Text described, Text schema, Arena& arena) {
+  const Text path[] = {"AttributeDefinitions"};
+  const auto definitions = memberOf(described, path, arena);
+  std::string out;
+  const auto keys = itemsOf(schema);
+  for (const Text key : keys.value_or(std::vector<Text>())) {
+    const std::string name = textAt(key, {"AttributeName"}, arena);
+    std::string type = "?";
+    for (const Text each :
+         (definitions ? itemsOf(*definitions) : std::nullopt).value_or(std::vector<Text>())) {
+      if (textAt(each, {"AttributeName"}, arena) == name)
+        type = textAt(each, {"AttributeType"}, arena);
+    }
+    out += (out.empty() ? "" : ", ") + textAt(key, {"KeyType"}, arena) + " " + name + " " + type;
+  }
+  return out;
+}
+
+// Done twice it is as if done once: a part of it that is written is no reason not to begin anew.
+bool mayRepeat(const query::Batch& batch) {
+  const auto same = [](std::span<const query::Change> changes) {
+    return std::ranges::all_of(changes, [](const query::Change& change) {
+      return change.how != query::How::kAdd && change.how != query::How::kPush &&
+             change.how != query::How::kAppend;
+    });
+  };
+  return std::ranges::all_of(batch.statements, [&](const query::Statement& statement) {
+    if (const auto* insert = std::get_if<query::Insert>(&statement)) {
+      return insert->on_conflict != query::OnConflict::kFail && same(insert->changes);
+    }
+    if (const auto* update = std::get_if<query::Update>(&statement)) return same(update->changes);
+    return true;
+  });
+}
+
+// What is wrong with the table, in words; empty: nothing.
+std::string problemOf(Text described, Arena& arena) {
+  std::string out;
+  const auto add = [&](const std::string& problem) { out += (out.empty() ? "" : "; ") + problem; };
+  const auto check = [&](const std::string& what, std::optional<Text> schema, const std::string& pk,
+                         const std::string& sk) {
+    const std::string wanted = "HASH " + pk + " S, RANGE " + sk + " S";
+    const std::string is = keysOf(described, schema.value_or("[]"), arena);
+    if (is != wanted) add(what + " has the keys " + is + " instead of " + wanted);
+  };
+  const Text keys[] = {"KeySchema"};
+  check("the table", memberOf(described, keys, arena), "pk", "sk");
+  const Text list[] = {"GlobalSecondaryIndexes"};
+  const auto indexes = memberOf(described, list, arena);
+  const auto found = (indexes ? itemsOf(*indexes) : std::nullopt).value_or(std::vector<Text>());
+  for (const std::string name : {"gsi1", "gsi2"}) {
+    const auto index = std::ranges::find_if(
+        found, [&](Text each) { return textAt(each, {"IndexName"}, arena) == name; });
+    if (index == found.end()) {
+      add("the index " + name + " is missing");
+      continue;
+    }
+    check("the index " + name, memberOf(*index, keys, arena), name + "pk", name + "sk");
+    if (textAt(*index, {"Projection", "ProjectionType"}, arena) != "ALL") {
+      add("the index " + name + " does not project all attributes");
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::size_t DynamoDatabase::rowBytes() const { return kMaxItemBytes - kKeysBytes; }
+
+Task<Result<query::Outcome>> DynamoDatabase::run(const query::Batch& batch) {
+  if (!settings_) co_return fail(ErrorCode::kInternal, "the settings of the table cannot be read");
+  if (const auto straight = straightOf(call_, *settings_, layouts_, batch)) {
+    Result<std::optional<query::Outcome>> done = co_await run(batch, *straight);
+    if (!done) co_return std::unexpected(std::move(done.error()));
+    if (*done) co_return **done;
+  }
+  std::uint32_t delay = 0;
+  for (unsigned attempt = 1; attempt <= kAttempts; ++attempt) {
+    Attempt one(call_, *settings_, layouts_, batch, delay);
+    Attempted done = co_await one.run();
+    if (done.outcome) co_return *done.outcome;
+    if (done.isPartial && !(done.lost && mayRepeat(batch))) {
+      // What is written stays; the ids say what that is.
+      JsonWriter details;
+      details.beginObject().key("committedIds").beginArray();
+      for (const Text id : done.written) details.string(id);
+      details.endArray().endObject();
+      co_return fail(ErrorCode::kOutcomeUnknown,
+                     "the change was too large for one transaction, and only a part of it is "
+                     "written: details.committedIds are its rows. Repeat the call",
+                     {}, details.take());
+    }
+    if (done.error) co_return std::unexpected(std::move(*done.error));
+    // Anywhere up to a limit that grows: rivals that wait equally long would meet again.
+    delay = static_cast<std::uint32_t>(call_.random.next() %
+                                       (kFirstRangeMs << std::min(attempt, kLongestRange)));
+  }
+  Error lost{ErrorCode::kConflict,
+             "the rows were changed by others " + std::to_string(kAttempts) + " times in a row",
+             {},
+             {}};
+  lost.retryable = true;
+  co_return std::unexpected(std::move(lost));
+}
+
+Task<Result<std::optional<query::Outcome>>> DynamoDatabase::run(const query::Batch& batch,
+                                                                const Straight& straight) {
+  const std::span<query::Answer> answers = call_.arena.make<query::Answer>(straight.answers.size());
+  std::ranges::copy(straight.answers, answers.begin());
+  const query::Outcome outcome{.answers = answers};
+  if (straight.actions.size() == 1) {
+    const Action& action = straight.actions[0];
+    const bool deletes = action.kind == ActionKind::kDelete;
+    std::vector<Request> requests = {requestOf(action, settings_->table,
+                                               deletes              ? Text("ALL_OLD")
+                                               : straight.returning ? Text("ALL_NEW")
+                                                                    : Text())};
+    requests[0].repeatable = straight.repeatable || action.kind == ActionKind::kPut;
+    const std::vector<Reply> replies = co_await sendAll(call_, requests);
+    const Reply& reply = replies[0];
+    // A condition that fails the second time may have been met by the first: it is read.
+    if (reply.answered == Answered::kCondition || reply.answered == Answered::kConflict) {
+      if (!reply.resent || straight.repeatable) co_return std::nullopt;
+      co_return fail(ErrorCode::kOutcomeUnknown,
+                     "an answer of DynamoDB was lost: the change may be there or not");
+    }
+    if (reply.answered != Answered::kDone) co_return std::unexpected(reply.error);
+    const JsonMember* item = agentkeep::find(reply.members, "Attributes");
+    const auto attributes = item == nullptr ? std::nullopt : readItem(item->value, call_.arena);
+    if (deletes) {
+      for (query::Answer& answer : answers) answer.changed = attributes ? answer.changed : 0;
+    }
+    if (!straight.returning || !attributes) co_return outcome;
+    const auto answer = [&](const Table& table, std::span<const Col> columns) {
+      const std::span<Value> row = rowOf(*attributes, layouts_.of(table), call_.arena);
+      const std::span<Value> cells = call_.arena.make<Value>(columns.size());
+      std::ranges::transform(columns, cells.begin(), [&](Col each) { return at(row, each); });
+      answers[*straight.returning].rows = {.columns = static_cast<std::uint32_t>(columns.size()),
+                                           .cells = cells};
+    };
+    const query::Statement& statement = batch.statements[*straight.returning];
+    if (const auto* insert = std::get_if<query::Insert>(&statement)) {
+      answer(*insert->table, insert->returning);
+    } else if (const auto* update = std::get_if<query::Update>(&statement)) {
+      answer(*update->table, update->returning);
+    }
+    co_return outcome;
+  }
+  std::span<const Action> rest = straight.actions;
+  while (!rest.empty()) {
+    const std::size_t some = transactionSize(rest);
+    const std::vector<Request> requests = {
+        some == 1 ? requestOf(rest[0], settings_->table)
+                  : transactionOf(rest.first(some), settings_->table, call_)};
+    const std::vector<Reply> replies = co_await sendAll(call_, requests);
+    const Reply& reply = replies[0];
+    // What is written of earlier groups is written again, and is the same.
+    if (reply.answered == Answered::kCondition || reply.answered == Answered::kConflict) {
+      co_return std::nullopt;
+    }
+    if (reply.answered != Answered::kDone) {
+      Error error = reply.error;
+      if (rest.size() != straight.actions.size()) {
+        error.code = ErrorCode::kOutcomeUnknown;
+        error.message = "only the first rows of the change are written, since " + error.message +
+                        ": repeat the call";
+      }
+      co_return std::unexpected(std::move(error));
+    }
+    rest = rest.subspan(some);
+  }
+  co_return outcome;
+}
+
+Task<Result<query::SchemaReport>> DynamoDatabase::migrate(
+    std::span<const query::Table* const> /*tables*/, query::SchemaOptions options) {
+  if (!settings_) co_return fail(ErrorCode::kInternal, "the settings of the table cannot be read");
+  JsonWriter body;
+  body.beginObject().key("TableName").string(settings_->table).endObject();
+  std::vector<Request> requests;
+  requests.push_back({Operation::kDescribeTable, body.take()});
+  const std::vector<Reply> replies = co_await sendAll(call_, requests);
+  const Reply& reply = replies[0];
+  const std::string table(settings_->table);
+  if (reply.answered != Answered::kDone) {
+    if (reply.error.code != ErrorCode::kSchemaMissing) co_return std::unexpected(reply.error);
+    co_return fail(ErrorCode::kSchemaMissing,
+                   "the DynamoDB table " + table +
+                       " does not exist in this region and account: create it first");
+  }
+  const JsonMember* described = agentkeep::find(reply.members, "Table");
+  const std::string problem =
+      described == nullptr ? "it cannot be described" : problemOf(described->value, call_.arena);
+  if (!problem.empty()) {
+    co_return fail(ErrorCode::kSchemaMissing, "the DynamoDB table " + table + ": " + problem);
+  }
+  co_return query::SchemaReport{.version = options.version};
+}
+
+std::unique_ptr<query::Backend> open(agentkeep::Call& call, abi::Profile /*profile*/,
+                                     Text settings) {
+  return std::make_unique<DynamoDatabase>(call, settings);
+}
+
+}  // namespace agentkeep::dynamodb

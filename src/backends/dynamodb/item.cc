@@ -1,0 +1,155 @@
+#include "backends/dynamodb/item.h"
+
+#include <charconv>
+#include <cmath>
+
+namespace agentkeep::dynamodb {
+
+using Kind = Value::Kind;
+
+namespace {
+
+Value numberValue(Text text) {
+  std::int64_t integer = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), integer);
+  if (problem == std::errc() && end == text.data() + text.size()) return integerValue(integer);
+  return {.kind = Kind::kReal, .real = jsonNumber(text)};
+}
+
+// What a column without a value has, where it must have one: other writers leave attributes out.
+Value leastOf(const query::Column& column) {
+  switch (column.type) {
+    case query::Type::kInteger:
+    case query::Type::kBoolean:
+      return integerValue(0);
+    case query::Type::kReal:
+      return {.kind = Kind::kReal, .real = 0};
+    case query::Type::kTimestamp:
+      return textValue("1970-01-01T00:00:00.000Z");
+    case query::Type::kJson:
+      return textValue("{}");
+    default:
+      return textValue("");
+  }
+}
+
+std::uint64_t columnsOf(std::span<const Part> parts) {
+  std::uint64_t columns = 0;
+  for (const Part& part : parts) {
+    if (part.column != query::kNoCol) columns |= bitOf(part.column);
+  }
+  return columns;
+}
+
+std::vector<Value> valuesOf(std::span<const Part> parts, Row row) {
+  std::vector<Value> values;
+  for (const Part& part : parts) {
+    values.push_back(part.column == query::kNoCol ? Value{} : row[part.column]);
+  }
+  return values;
+}
+
+}  // namespace
+
+Value Item::get(Text attribute, Arena& arena) const {
+  const JsonMember* member = find(attributes, attribute);
+  if (member == nullptr) return {};
+  JsonReader reader(member->value);
+  JsonString type;
+  if (!reader.beginObject() || !reader.nextMember(type)) return {};
+  if (type.raw == "S") return textValue(reader.string().decode(arena));
+  if (type.raw == "N") return numberValue(reader.string().decode(arena));
+  if (type.raw == "BOOL") return integerValue(reader.value() == "true" ? 1 : 0);
+  return {};
+}
+
+std::optional<Item> readItem(Text json, Arena& arena) {
+  auto members = membersOf(json, arena);
+  if (!members) return std::nullopt;
+  return Item{std::move(*members)};
+}
+
+std::span<Value> rowOf(const Item& item, const Layout& layout, Arena& arena) {
+  const Table& table = layout.table();
+  const std::span<Value> row = arena.make<Value>(table.columns.size() + 1);
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    const query::Column& column = table.columns[i];
+    if (column.isDerived()) continue;
+    row[i] = item.get(layout.attribute(static_cast<Col>(i)), arena);
+    if (row[i].kind == Kind::kInteger && column.type == query::Type::kReal) {
+      row[i] = {.kind = Kind::kReal, .real = static_cast<double>(row[i].integer)};
+    }
+    if (row[i].kind == Kind::kText && column.type == query::Type::kReal) {
+      row[i] = {.kind = Kind::kReal, .real = jsonNumber(row[i].text)};
+    }
+    if (row[i].isNull() && !column.nullable) row[i] = leastOf(column);
+  }
+  row.back() = item.get(kInsertionAttribute, arena);
+  if (row.back().kind != Kind::kInteger) {
+    // Of another writer: a place before all others that is its own, as far as a hash can say.
+    std::uint64_t hash = 14'695'981'039'346'656'037U;
+    for (const Text key : {item.get(kPk, arena).text, item.get(kSk, arena).text}) {
+      for (const char c : key) hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211U;
+    }
+    row.back() = integerValue(-1 - static_cast<std::int64_t>(hash >> 2));
+  }
+  derive(row, table, arena);
+  return row;
+}
+
+void writeValue(JsonWriter& out, const Value& value) {
+  std::string number;
+  // DynamoDB's numbers end before those of JavaScript do: such a one is a text.
+  const double size = std::abs(value.real);
+  const bool fits = size < 1e125 && (size > 1e-129 || size == 0);
+  if (value.kind == Kind::kReal) writeJsonReal(number, value.real);
+  if (value.kind == Kind::kInteger) number = std::to_string(value.integer);
+  out.beginObject();
+  out.key(value.kind == Kind::kText || !fits ? Text("S") : Text("N"));
+  out.string(value.kind == Kind::kText ? value.text : Text(number));
+  out.endObject();
+}
+
+std::size_t bytesOf(Text attribute, const Value& value) {
+  return attribute.size() + (value.kind == Kind::kText ? value.text.size() : 12);
+}
+
+std::optional<Text> partitionOf(const KeyPair& key, Row row, const Layout& layout, Arena& arena) {
+  return layout.partitionKey(key, valuesOf(key.pkParts, row), arena);
+}
+
+std::optional<Text> sortOf(const KeyPair& key, Row row, const Layout& layout, Arena& arena) {
+  return layout.sortKey(key, valuesOf(key.skParts, row), arena);
+}
+
+std::vector<Attribute> attributesOf(Row row, const Layout& layout, Arena& arena) {
+  std::vector<Attribute> out;
+  const auto add = [&](Text name, std::optional<Text> text, std::uint64_t columns) {
+    out.push_back({name, text ? textValue(*text) : Value{}, columns});
+  };
+  for (const KeyPair& key : layout.keys()) {
+    auto partition = partitionOf(key, row, layout, arena);
+    auto sort = sortOf(key, row, layout, arena);
+    const std::uint64_t ofPk = columnsOf(key.pkParts);
+    const std::uint64_t ofSk = columnsOf(key.skParts);
+    // In an index is who has both; DynamoDB leaves out who lacks one.
+    add(key.pk, partition, ofPk);
+    add(key.sk, sort, ofSk);
+  }
+  add("entity", layout.entity(), 0);
+  if (layout.isForeign()) {
+    add("__edb_e__", layout.entity(), 0);
+    add("__edb_v__", Text("1"), 0);
+  }
+  const Table& table = layout.table();
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    if (table.columns[i].isDerived()) continue;
+    out.push_back({layout.attribute(static_cast<Col>(i)), row[i], bitOf(static_cast<Col>(i))});
+  }
+  if (table.keeps_insertion_order && row.back().integer > 0) {
+    out.push_back({kInsertionAttribute, row.back(), bitOf(query::kInsertion)});
+  }
+  return out;
+}
+
+}  // namespace agentkeep::dynamodb

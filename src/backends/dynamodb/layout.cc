@@ -1,0 +1,229 @@
+#include "backends/dynamodb/layout.h"
+
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+
+namespace agentkeep::dynamodb {
+
+// An entity of @mastra/dynamodb 1.0.0, by the names of columns. Up to three names a key; the name
+// of the entity itself is the part `entity`.
+struct ForeignIndex {
+  Text name, pk, sk;
+  std::array<Text, 2> pkColumns, skColumns;
+};
+struct Renamed {
+  Text column, attribute;
+};
+struct Entity {
+  Text table, name;
+  Text pkColumn, skColumn;
+  std::span<const ForeignIndex> indexes = {};
+  std::span<const Renamed> renamed = {};
+};
+
+namespace {
+
+constexpr ForeignIndex kThreadIndexes[] = {
+    {"gsi1", "gsi1pk", "gsi1sk", {"resourceId"}, {"createdAt"}}};
+constexpr ForeignIndex kMessageIndexes[] = {
+    {"gsi1", "gsi1pk", "gsi1sk", {"thread_id"}, {"createdAt"}}};
+constexpr ForeignIndex kRunIndexes[] = {
+    {"gsi2", "gsi2pk", "gsi2sk", {"run_id"}, {"workflow_name"}}};
+// Of the seven that the package names, the table has two.
+constexpr ForeignIndex kScoreIndexes[] = {
+    {"gsi1", "gsi1pk", "gsi1sk", {"scorerId"}, {"createdAt"}},
+    {"gsi2", "gsi2pk", "gsi2sk", {"runId"}, {"createdAt"}},
+    {"gsi3", "gsi3pk", "gsi3sk", {"traceId"}, {"createdAt"}},
+    {"gsi4", "gsi4pk", "gsi4sk", {"entityId"}, {"createdAt"}},
+    {"gsi5", "gsi5pk", "gsi5sk", {"resourceId"}, {"createdAt"}},
+    {"gsi6", "gsi6pk", "gsi6sk", {"threadId"}, {"createdAt"}},
+    {"gsi7", "gsi7pk", "gsi7sk", {"traceId", "spanId"}, {"createdAt"}},
+};
+constexpr Renamed kMessageNames[] = {{"thread_id", "threadId"}};
+constexpr Renamed kScoreNames[] = {{"entity", "entityData"}};
+constexpr Text kEntity = "entity";
+constexpr Entity kEntities[] = {
+    {"mastra_threads", "thread", "id", "id", kThreadIndexes},
+    {"mastra_messages", "message", "id", kEntity, kMessageIndexes, kMessageNames},
+    {"mastra_resources", "resource", "id", kEntity},
+    {"mastra_workflow_snapshot", "workflow_snapshot", "workflow_name", "run_id", kRunIndexes},
+    {"mastra_scorers", "score", "id", kEntity, kScoreIndexes, kScoreNames},
+};
+
+void appendUtf8(std::string& out, std::uint32_t point) {
+  if (point < 0x80) {
+    out += static_cast<char>(point);
+  } else {
+    out += static_cast<char>(0xc0 | (point >> 6));
+    out += static_cast<char>(0x80 | (point & 0x3f));
+  }
+}
+
+// Letters of two bytes in lower case: Latin-1, Latin Extended-A, Greek and Cyrillic.
+std::uint32_t lowered(std::uint32_t p) {
+  if ((p >= 0xc0 && p <= 0xde && p != 0xd7) || (p >= 0x391 && p <= 0x3ab && p != 0x3a2))
+    return p + 32;
+  if (p >= 0x410 && p <= 0x42f) return p + 32;
+  if (p >= 0x400 && p <= 0x40f) return p + 80;
+  if ((p >= 0x100 && p <= 0x12f) || (p >= 0x132 && p <= 0x137) || (p >= 0x14a && p <= 0x177))
+    return p | 1U;
+  if ((p >= 0x139 && p <= 0x148) || (p >= 0x179 && p <= 0x17e)) return p + (p & 1U);
+  return p;
+}
+
+// As ElectroDB writes values into keys.
+std::string lowerCase(Text text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte >= 'A' && byte <= 'Z') {
+      out += static_cast<char>(byte - 'A' + 'a');
+    } else if (byte >= 0xc3 && byte <= 0xdf && i + 1 < text.size()) {
+      const auto next = static_cast<unsigned char>(text[++i]);
+      appendUtf8(out, lowered(((byte & 0x1fU) << 6) | (next & 0x3fU)));
+    } else {
+      out += static_cast<char>(byte);
+    }
+  }
+  return out;
+}
+
+// Integers in the order of their bytes.
+void appendOrdered(std::string& out, std::int64_t value) {
+  const std::uint64_t biased = static_cast<std::uint64_t>(value) ^ (1ULL << 63);
+  constexpr char kDigits[] = "0123456789abcdef";
+  for (int shift = 60; shift >= 0; shift -= 4) out += kDigits[(biased >> shift) & 15U];
+}
+
+}  // namespace
+
+Layout::Layout(const Table& table) : table_(&table) {
+  for (const query::Column& column : table.columns) attributes_.push_back(column.name);
+  const auto known = std::ranges::find(kEntities, table.name, &Entity::table);
+  known == std::end(kEntities) ? addOwn() : addForeign(*known);
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    const bool inKey = std::ranges::find(table.keys[0].columns, i) != table.keys[0].columns.end();
+    if (table.columns[i].nullable || table.columns[i].isDerived() || inKey) continue;
+    presence_ = static_cast<Col>(i);
+    return;
+  }
+  presence_ = table.keys[0].columns[0];
+}
+
+Part Layout::part(Text column) const {
+  const auto at = std::ranges::find(table_->columns, column, &query::Column::name);
+  if (at == table_->columns.end()) return {.label = column};
+  const auto index = static_cast<Col>(at - table_->columns.begin());
+  return {.label = attributes_[index], .column = index};
+}
+
+void Layout::addForeign(const Entity& entity) {
+  entity_ = entity.name;
+  foreign_ = true;
+  for (const Renamed& each : entity.renamed) {
+    const auto at = std::ranges::find(table_->columns, each.column, &query::Column::name);
+    attributes_[static_cast<std::size_t>(at - table_->columns.begin())] = each.attribute;
+  }
+  // A column may be called `entity`, too: in keys it is the entity's name.
+  const auto own = [&](Text column) {
+    return column == kEntity ? Part{.label = kEntity} : part(column);
+  };
+  keys_.push_back({.index = {},
+                   .pk = kPk,
+                   .sk = kSk,
+                   .pkParts = {own(entity.pkColumn)},
+                   .skParts = {own(entity.skColumn)}});
+  for (const ForeignIndex& index : entity.indexes) {
+    KeyPair key{.index = index.name, .pk = index.pk, .sk = index.sk, .pkParts = {}, .skParts = {}};
+    key.exists = index.name == "gsi1" || index.name == "gsi2";
+    for (const Text name : index.pkColumns) {
+      if (!name.empty()) key.pkParts.push_back(part(name));
+    }
+    for (const Text name : index.skColumns) {
+      if (!name.empty()) key.skParts.push_back(part(name));
+    }
+    keys_.push_back(std::move(key));
+  }
+}
+
+void Layout::addOwn() {
+  entity_ = table_->name;
+  const auto pairOf = [&](Text index, Text pk, Text sk, std::span<const Col> columns) {
+    KeyPair key{.index = index, .pk = pk, .sk = sk, .pkParts = {}, .skParts = {}};
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const Part part{.label = attributes_[columns[i]], .column = columns[i]};
+      (i == 0 && (columns.size() > 1 || index.empty()) ? key.pkParts : key.skParts).push_back(part);
+    }
+    keys_.push_back(std::move(key));
+  };
+  pairOf({}, kPk, kSk, table_->keys[0].columns);
+  constexpr Text kIndexes[][3] = {{"gsi1", "gsi1pk", "gsi1sk"}, {"gsi2", "gsi2pk", "gsi2sk"}};
+  for (std::size_t i = 0; i < std::min(std::size(kIndexes), table_->paths.size()); ++i) {
+    pairOf(kIndexes[i][0], kIndexes[i][1], kIndexes[i][2], table_->paths[i].columns);
+  }
+}
+
+std::string Layout::keyText(const Value& value) const {
+  std::string out;
+  if (value.kind == Value::Kind::kInteger) {
+    appendOrdered(out, value.integer);
+    return out;
+  }
+  if (foreign_) return lowerCase(value.text);
+  for (const char c : value.text) {
+    if (c == '#' || c == '%') {
+      out += c == '#' ? "%23" : "%25";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::optional<Text> Layout::partitionKey(const KeyPair& key, std::span<const Value> values,
+                                         Arena& arena) const {
+  std::string out = foreign_ ? "$mastra#entity_" : "$agentkeep#";
+  out += entity_;
+  for (std::size_t i = 0; i < key.pkParts.size(); ++i) {
+    if (values[i].isNull()) return std::nullopt;
+    out += '#';
+    out += lowerCase(key.pkParts[i].label);
+    out += '_';
+    out += keyText(values[i]);
+  }
+  return arena.text(out);
+}
+
+std::string Layout::sortPrefix(const KeyPair& key) const {
+  std::string out = "$";
+  out += entity_;
+  if (foreign_) out += "_1";
+  if (key.skParts.empty()) return out;
+  out += '#';
+  out += lowerCase(key.skParts[0].label);
+  out += '_';
+  return out;
+}
+
+std::optional<Text> Layout::sortKey(const KeyPair& key, std::span<const Value> values,
+                                    Arena& arena) const {
+  std::string out = sortPrefix(key);
+  for (std::size_t i = 0; i < key.skParts.size(); ++i) {
+    if (i != 0) {
+      out += '#';
+      out += lowerCase(key.skParts[i].label);
+      out += '_';
+    }
+    if (key.skParts[i].column == query::kNoCol) {
+      out += entity_;
+      continue;
+    }
+    if (values[i].isNull()) return std::nullopt;
+    out += keyText(values[i]);
+  }
+  return arena.text(out);
+}
+
+}  // namespace agentkeep::dynamodb

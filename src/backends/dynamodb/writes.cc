@@ -1,0 +1,312 @@
+// The statements that change rows, in memory.
+#include <algorithm>
+
+#include "backends/dynamodb/attempt.h"
+#include "core/time.h"
+
+namespace agentkeep::dynamodb {
+
+using query::Change;
+using query::Failed;
+using query::How;
+
+namespace {
+
+// Columns whose old values decide what a change makes of them.
+std::uint64_t readBy(std::span<const Change> changes) {
+  std::uint64_t columns = 0;
+  for (const Change& change : changes) {
+    if (change.how != How::kSet || !change.path.empty()) columns |= bitOf(change.column);
+  }
+  return columns;
+}
+
+bool isLookup(const Cell& cell) {
+  return std::holds_alternative<query::Max>(cell.value) ||
+         std::holds_alternative<query::Lookup>(cell.value);
+}
+
+}  // namespace
+
+Task<Result<void>> Attempt::prepare(const Cell& cell) {
+  if (const auto* max = std::get_if<query::Max>(&cell.value)) {
+    Result<Found> rows = co_await select(*max->rows, true);
+    if (!rows) co_return std::unexpected(rows.error());
+    Value highest;
+    for (Entry* each : *rows) {
+      const Value& value = dynamodb::at(each->now, max->rows->columns[0]);
+      each->relied |= bitOf(max->rows->columns[0]);
+      if (value.isNull()) continue;
+      if (highest.isNull() || compare(value, highest) > 0) highest = value;
+    }
+    prepared_[&cell] = highest;
+  } else if (const auto* lookup = std::get_if<query::Lookup>(&cell.value)) {
+    const Table& table = *lookup->table;
+    const Layout& layout = layouts_.of(table);
+    const std::span<Value> row = arena_.make<Value>(table.columns.size() + 1);
+    for (std::size_t i = 0; i < lookup->key.size(); ++i) {
+      const Col part = table.keys[0].columns[i];
+      row[part] = valueOf(lookup->key[i], table[part], arena_);
+    }
+    const auto key = keyOf(layout, row, arena_);
+    Value found;
+    if (key) {
+      Access access;
+      access.items.push_back(*key);
+      if (auto done = co_await fetch(layout, access); !done) co_return done;
+      Entry* other = known(*key);
+      if (other->exists) {
+        found = other->now[lookup->column];
+        other->relied |= bitOf(lookup->column);
+      }
+    }
+    prepared_[&cell] = found;
+  }
+  co_return {};
+}
+
+Value Attempt::given(const Cell& cell, const Table& table, Col column, Row incoming,
+                     const Entry* source) {
+  if (isLookup(cell)) return prepared_[&cell];
+  if (const auto* of = std::get_if<query::Source>(&cell.value)) {
+    return source == nullptr ? Value{} : source->now[of->column];
+  }
+  if (std::holds_alternative<query::Incoming>(cell.value)) {
+    return incoming.empty() ? Value{} : incoming[column];
+  }
+  return valueOf(cell, table[column], arena_);
+}
+
+void Attempt::write(Entry& entry) {
+  if (!entry.written) written_.push_back(&entry);
+  entry.written = true;
+}
+
+Task<Result<void>> Attempt::execute(const query::Insert& insert, query::Answer& answer) {
+  const Table& table = *insert.table;
+  const Layout& layout = layouts_.of(table);
+  const auto refuse = [&] {
+    failed_ = Failed{.why = Failed::Why::kKey, .statement = statement_, .key = insert.key};
+  };
+  if (insert.unless != nullptr) {
+    Result<Found> found = co_await select(*insert.unless, insert.unless->scan);
+    if (!found) co_return std::unexpected(found.error());
+    for (Entry* each : *found) each->guarded = true;
+    if (!found->empty()) co_return {};
+  }
+  const std::size_t sources = insert.from == nullptr ? 0 : insert.from->keys[0].columns.size();
+  const std::size_t stride = sources + insert.columns.size();
+  if (stride == 0 || insert.rows.empty()) co_return {};
+  for (const Cell& cell : insert.rows) {
+    if (!isLookup(cell)) continue;
+    if (auto done = co_await prepare(cell); !done) co_return done;
+  }
+  for (const Change& change : insert.changes) {
+    if (auto done = co_await prepare(change.value); !done) co_return done;
+  }
+  // Where a row goes and comes from: all of them at once.
+  struct Place {
+    std::span<Value> row;
+    Entry* entry;
+    Entry* source;
+  };
+  std::vector<Place> places;
+  Access targets;
+  Access from;
+  std::vector<ItemKey> sourceKeys;
+  for (std::size_t at = 0; at + stride <= insert.rows.size(); at += stride) {
+    if (insert.from == nullptr) break;
+    const Table& other = *insert.from;
+    const std::span<Value> row = arena_.make<Value>(other.columns.size() + 1);
+    for (std::size_t i = 0; i < sources; ++i) {
+      const Col part = other.keys[0].columns[i];
+      row[part] = valueOf(insert.rows[at + i], other[part], arena_);
+    }
+    const auto key = keyOf(layouts_.of(other), row, arena_);
+    if (!key) co_return fail(ErrorCode::kInternal, "a source row without a key");
+    sourceKeys.push_back(*key);
+    from.items.push_back(*key);
+  }
+  if (insert.from != nullptr) {
+    if (auto done = co_await fetch(layouts_.of(*insert.from), from); !done) co_return done;
+  }
+  for (std::size_t at = 0; at + stride <= insert.rows.size(); at += stride) {
+    Entry* source = insert.from == nullptr ? nullptr : known(sourceKeys[at / stride]);
+    if (insert.from != nullptr && !source->exists) continue;
+    const std::span<Value> row = arena_.make<Value>(table.columns.size() + 1);
+    for (std::size_t i = 0; i < insert.columns.size(); ++i) {
+      const Col column = insert.columns[i];
+      row[column] = given(insert.rows[at + sources + i], table, column, {}, source);
+    }
+    const auto key = keyOf(layout, row, arena_);
+    if (!key) co_return fail(ErrorCode::kInternal, "a row without a key");
+    targets.items.push_back(*key);
+    places.push_back({row, entry(*key, &layout), source});
+  }
+  // entry() has made them known: ask for those that no call has looked for.
+  std::vector<ItemKey> unread;
+  for (const Place& place : places) {
+    if (!place.entry->looked) unread.push_back(place.entry->key);
+  }
+  if (auto done = co_await fetchItems(std::move(unread)); !done) co_return done;
+
+  Found stored;
+  for (Place& place : places) {
+    Entry& item = *place.entry;
+    if (item.exists) {
+      for (const Col part : table.keys[0].columns) {
+        if (equal(item.now[part], place.row[part])) continue;
+        co_return fail(ErrorCode::kConflict,
+                       std::string(table[part].member()) +
+                           " differs only by case from one that exists, and DynamoDB keeps both "
+                           "under one key");
+      }
+      if (insert.on_conflict == query::OnConflict::kFail) {
+        refuse();
+        co_return {};
+      }
+      if (insert.on_conflict == query::OnConflict::kSkip) {
+        item.relied |= bitOf(table.keys[0].columns[0]);
+        continue;
+      }
+      const Result<Where> condition = co_await resolved(insert.change_if, false, item.now);
+      if (!condition) co_return std::unexpected(condition.error());
+      item.relied |= columnsOf(*condition, table) | readBy(insert.changes);
+      if (!matches(*condition, item.now, table, arena_)) continue;
+      const std::span<Value> now = arena_.make<Value>(item.now.size());
+      std::ranges::copy(item.now, now.begin());
+      for (const Change& change : insert.changes) {
+        now[change.column] =
+            changed(change, now[change.column],
+                    given(change.value, table, change.column, place.row, place.source),
+                    table[change.column], arena_);
+      }
+      derive(now, table, arena_);
+      item.now = now;
+    } else {
+      place.row.back() = integerValue(nextPlace());
+      derive(place.row, table, arena_);
+      item.now = place.row;
+      item.exists = true;
+    }
+    if (auto fits = checkSize(item); !fits) co_return fits;
+    write(item);
+    item.inserted = true;
+    stored.push_back(&item);
+  }
+  answer.changed = lastChanged_ = stored.size();
+  answer.rows = rowsOf(stored, table, insert.returning, {});
+  co_return {};
+}
+
+Task<Result<void>> Attempt::execute(const query::Update& update, query::Answer& answer) {
+  const Table& table = *update.table;
+  const Layout& layout = layouts_.of(table);
+  const std::size_t parts = table.keys[0].columns.size();
+  const std::size_t stride = parts + update.changes.size();
+  for (const Change& change : update.changes) {
+    if (auto done = co_await prepare(change.value); !done) co_return done;
+  }
+  const auto apply = [&](Entry& item, std::span<const Cell> values) -> Result<void> {
+    const std::span<Value> now = arena_.make<Value>(item.now.size());
+    std::ranges::copy(item.now, now.begin());
+    for (std::size_t i = 0; i < update.changes.size(); ++i) {
+      Change change = update.changes[i];
+      const Cell& cell = values.empty() ? change.value : values[i];
+      if (std::holds_alternative<query::Keep>(cell.value)) continue;
+      const Value value = given(cell, table, change.column, {}, nullptr);
+      if (!values.empty()) change.value = cell;
+      item.relied |= readBy({&change, 1});
+      now[change.column] = changed(change, now[change.column], value, table[change.column], arena_);
+    }
+    derive(now, table, arena_);
+    item.now = now;
+    write(item);
+    return checkSize(item);
+  };
+  Found stored;
+  if (!update.each.empty()) {
+    const Result<Where> where = co_await resolved(update.where, false);
+    if (!where) co_return std::unexpected(where.error());
+    Access access;
+    std::vector<std::optional<ItemKey>> keys;
+    for (std::size_t at = 0; at + stride <= update.each.size(); at += stride) {
+      const std::span<Value> row = arena_.make<Value>(table.columns.size() + 1);
+      for (std::size_t i = 0; i < parts; ++i) {
+        const Col part = table.keys[0].columns[i];
+        row[part] = valueOf(update.each[at + i], table[part], arena_);
+      }
+      keys.push_back(keyOf(layout, row, arena_));
+      if (keys.back()) access.items.push_back(*keys.back());
+    }
+    if (auto done = co_await fetch(layout, access); !done) co_return done;
+    for (std::size_t at = 0; at + stride <= update.each.size(); at += stride) {
+      const auto& key = keys[at / stride];
+      Entry* item = key ? known(*key) : nullptr;
+      if (item == nullptr || !item->exists) continue;
+      const std::span<const Cell> cells = update.each.subspan(at, stride);
+      bool same = true;
+      for (std::size_t i = 0; i < parts; ++i) {
+        const Col part = table.keys[0].columns[i];
+        same = same && equal(item->now[part], valueOf(cells[i], table[part], arena_));
+      }
+      if (!same || !matches(*where, item->now, table, arena_)) continue;
+      item->relied |= columnsOf(*where, table);
+      if (auto done = apply(*item, cells.subspan(parts)); !done) co_return done;
+      if (std::ranges::find(stored, item) == stored.end()) stored.push_back(item);
+    }
+  } else {
+    Result<Found> rows = co_await find(table, update.where, false);
+    if (!rows) co_return std::unexpected(rows.error());
+    for (Entry* item : *rows) {
+      if (auto done = apply(*item, {}); !done) co_return done;
+    }
+    stored = std::move(*rows);
+  }
+  answer.changed = lastChanged_ = stored.size();
+  answer.rows = rowsOf(stored, table, update.returning, {});
+  co_return {};
+}
+
+Task<Result<void>> Attempt::execute(const query::Delete& statement, query::Answer& answer) {
+  const Table& table = *statement.table;
+  Result<Found> rows = co_await select(query::Select{.table = &table,
+                                                     .columns = {},
+                                                     .where = statement.where,
+                                                     .order = statement.order,
+                                                     .limit = statement.limit},
+                                       true);
+  if (!rows) co_return std::unexpected(rows.error());
+  answer.rows = rowsOf(*rows, table, statement.returning, {});
+  for (Entry* item : *rows) {
+    item->exists = false;
+    write(*item);
+  }
+  answer.changed = lastChanged_ = rows->size();
+  co_return {};
+}
+
+Task<Result<void>> Attempt::execute(const query::Guard& guard, query::Answer& /*answer*/) {
+  bool holds = false;
+  if (guard.must == query::Must::kChanged) {
+    holds = lastChanged_ == guard.rows;
+  } else {
+    Result<Found> rows = co_await select(*guard.select, guard.select->scan);
+    if (!rows) co_return std::unexpected(rows.error());
+    for (Entry* each : *rows) each->guarded = true;
+    holds = rows->empty() == (guard.must == query::Must::kNotExist);
+    // What was looked for by its key and is not a match must stay so.
+    const Layout& layout = layouts_.of(*guard.select->table);
+    const auto access = accessOf(layout, guard.select->where, arena_);
+    for (const ItemKey& key : access ? access->items : std::vector<ItemKey>()) {
+      Entry* item = known(key);
+      if (item == nullptr) continue;
+      item->guarded = true;
+      item->relied |= columnsOf(guard.select->where, *guard.select->table);
+    }
+  }
+  if (!holds) failed_ = Failed{.why = Failed::Why::kGuard, .statement = statement_};
+  co_return {};
+}
+
+}  // namespace agentkeep::dynamodb

@@ -1,0 +1,14 @@
+import { byService } from '../support/bridge.js';
+import type { Transport } from '../transport.js';
+
+export const transport: Transport = {
+  name: 'Durable Object',
+  open: () =>
+    byService(
+      {
+        durableObjects: { OBJECTS: { className: 'AgentKeepObject', useSQLite: true } },
+        bindings: { AGENTKEEP_DATABASE: 'durable-object', AGENTKEEP_LOG: 'errors' },
+      },
+      { tenant: 'acme' },
+    ),
+};

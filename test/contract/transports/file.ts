@@ -1,0 +1,25 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LibSQLStore } from '../../../client/index.js';
+import type { Transport } from '../transport.js';
+
+export const transport: Transport = {
+  name: 'SQLite file',
+  adapter: 'LIBSQL',
+  async open() {
+    const folder = mkdtempSync(join(tmpdir(), 'agentkeep-file-'));
+    const stores: LibSQLStore[] = [];
+    return {
+      store(options = {}) {
+        const store = new LibSQLStore({ url: `file:${join(folder, 'data.db')}`, ...options });
+        stores.push(store);
+        return store;
+      },
+      async close() {
+        await Promise.all(stores.map((store) => store.close()));
+        rmSync(folder, { recursive: true, force: true });
+      },
+    };
+  },
+};

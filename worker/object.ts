@@ -1,0 +1,73 @@
+import { DurableObject } from 'cloudflare:workers';
+import type { Caller } from './auth.js';
+import { configOf } from './config.js';
+import type { Env } from './config.js';
+import type { Body } from './host/body.js';
+import type { MakeCore } from './host/core.js';
+import { Instances } from './host/instance.js';
+import { objectDatabase } from './host/object-storage.js';
+import { pruneAll } from './prune-all.js';
+import { methodOf, Service } from './service.js';
+import type { Reply } from './service.js';
+
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+
+/** A call that its Worker has authenticated. */
+export interface ObjectCall {
+  readonly method: string;
+  readonly caller: Pick<Caller, 'scopes' | 'tablePrefix'>;
+  readonly requestId: string;
+  readonly body: Body;
+}
+
+/** What the Worker calls of an object. */
+export interface CallableObject extends Rpc.DurableObjectBranded {
+  run(call: ObjectCall): Promise<Reply>;
+}
+
+type ObjectClass = new (
+  ctx: DurableObjectState,
+  env: Env,
+) => DurableObject<Env> & Pick<CallableObject, 'run'>;
+
+/**
+ * The Durable Object that keeps the data of one tenant, or of one resource of it: the core runs in
+ * here, on the object's own SQLite. Only Workers that bind the class reach it, so it believes what
+ * they say of the caller.
+ */
+export function objectOf(makeCore: MakeCore): ObjectClass {
+  return class AgentKeepObject extends DurableObject<Env> {
+    // A core remembers the tables of one database: objects of one isolate do not share it.
+    readonly #service = new Service(new Instances(makeCore));
+    readonly #database = objectDatabase(this.ctx.storage);
+    #isTimed = false;
+
+    async run({ method, caller, requestId, body }: ObjectCall): Promise<Reply> {
+      const config = configOf(this.env);
+      if (config.retention.length > 0) await this.#beTimed();
+      return this.#service.call(config, this.#database, {
+        method: methodOf(method),
+        caller,
+        requestId,
+        body,
+      });
+    }
+
+    /** Prunes once a day what AGENTKEEP_RETENTION no longer allows, in pieces of a minute's distance. */
+    override async alarm(): Promise<void> {
+      const config = configOf(this.env);
+      if (config.retention.length === 0) return;
+      const isDone = await pruneAll(this.#service, config, this.#database);
+      await this.ctx.storage.setAlarm(Date.now() + (isDone ? dayMs : minuteMs));
+    }
+
+    async #beTimed(): Promise<void> {
+      if (this.#isTimed) return;
+      if ((await this.ctx.storage.getAlarm()) === null) {
+        await this.ctx.storage.setAlarm(Date.now() + dayMs);
+      }
+      this.#isTimed = true;
+    }
+  };
+}

@@ -1,0 +1,93 @@
+import { ConfigError, RequestError } from './errors.js';
+import { scope } from './host/abi.js';
+import { tooLarge } from './host/body.js';
+import { limits } from './host/limits.js';
+import type { Body } from './host/body.js';
+import type { CallableObject } from './object.js';
+import { resourceOf } from './resources.js';
+import { notApart } from './service.js';
+import type { Call, Remote, Reply } from './service.js';
+
+/** Objects, and what each of them keeps. */
+export type Objects = DurableObjectNamespace<CallableObject>;
+
+// A body that is longer goes on as a stream, as it came.
+const streamFromBytes = 1024 * 1024;
+
+/**
+ * Runs each call in the object of its caller's tenant or, if `per` says `resource`, of the resource
+ * that it is about. Cost: one call of the object.
+ */
+export function objectsOf(objects: Objects, per: string | undefined): Remote {
+  if (per !== undefined && per !== '' && per !== 'tenant' && per !== 'resource') {
+    throw new ConfigError('AGENTKEEP_OBJECT_PER is not valid: "tenant" or "resource"');
+  }
+  return {
+    async call(call: Call): Promise<Reply> {
+      const { method, caller, requestId } = call;
+      const { scopes, tablePrefix } = caller;
+      let { body } = call;
+      // No two tenants share a name, and none shares that of callers without one.
+      const name = [caller.tenant ?? null];
+      if (per === 'resource') {
+        body = await whole(body);
+        name.push(resourceOf(method.name, body, call.resource));
+      } else {
+        if (call.resource !== undefined) throw notApart();
+        body = await portable(body);
+      }
+      try {
+        return await objects.getByName(JSON.stringify(name)).run({
+          method: method.name,
+          caller: { scopes, tablePrefix },
+          requestId,
+          body,
+        });
+      } catch (cause) {
+        throw lost(cause, method.scope === scope.read);
+      }
+    },
+  };
+}
+
+async function portable(body: Body): Promise<Body> {
+  if (!(body instanceof Request)) return body;
+  const declared = body.headers.get('content-length');
+  if (declared === null || Number(declared) >= streamFromBytes) return body;
+  return whole(body);
+}
+
+async function whole(body: Body): Promise<readonly string[] | Uint8Array> {
+  if (!(body instanceof Request)) return body;
+  const declared = body.headers.get('content-length');
+  if (declared !== null && Number(declared) > limits.http)
+    throw tooLarge(limits.http, Number(declared));
+  try {
+    if (declared !== null) return new Uint8Array(await body.arrayBuffer());
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of body.body ?? []) {
+      size += chunk.length;
+      if (size > limits.http) throw tooLarge(limits.http, size);
+      chunks.push(chunk);
+    }
+    return new Uint8Array(await new Blob(chunks).arrayBuffer());
+  } catch (cause) {
+    if (cause instanceof RequestError) throw cause;
+    throw new RequestError('unavailable', 'the body did not arrive in full');
+  }
+}
+
+/** The object was not reached, or lost while it worked. */
+function lost(cause: unknown, isRead: boolean): RequestError {
+  const { overloaded } = (cause ?? {}) as { overloaded?: unknown };
+  if (overloaded === true) {
+    return new RequestError('overloaded', 'the Durable Object refuses more work for now');
+  }
+  return isRead
+    ? new RequestError('unavailable', 'the Durable Object was lost: repeat the call')
+    : new RequestError(
+        'outcome_unknown',
+        'the Durable Object was lost while it wrote: the change may be there or not',
+      );
+}
