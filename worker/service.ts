@@ -43,7 +43,7 @@ export interface Call {
   readonly resource?: string | undefined;
   readonly body: Body;
   /** Bytes that body and answer may have; those of HTTP, if not said. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
 }
 
 export interface Reply {
