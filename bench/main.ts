@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { counts } from './parts/counts.ts';
 import { cpu } from './parts/cpu.ts';
 import { inProcessCpu } from './parts/in-process.ts';
+import { libsql } from './parts/libsql.ts';
 import { rpc } from './parts/rpc.ts';
 import { size } from './parts/size.ts';
 import { speed } from './parts/speed.ts';
@@ -24,6 +25,7 @@ const kParts: Record<string, (context: Context) => Promise<Section>> = {
   speed,
   cpu,
   'in-process': inProcessCpu,
+  libsql,
   rpc,
   transports,
   size,
@@ -31,7 +33,7 @@ const kParts: Record<string, (context: Context) => Promise<Section>> = {
 };
 const kCompared: StoreName[] = ['agentkeep', 'incumbent'];
 
-const kHelp = `bench/run [part...] [--only agentkeep|incumbent]
+const kHelp = `bench/run [part...] [--only agentkeep|incumbent] [--match TEXT]
 
 Measures agentkeep beside the incumbent on this machine, says which targets are met, and keeps the
 results in bench/results.json and bench/README.md. Without a part: all of them, in about ten minutes.
@@ -41,6 +43,7 @@ results in bench/results.json and bench/README.md. Without a part: all of them, 
   cpu      CPU of the Worker alone; the database answers from memory
   in-process
            CPU of the class in a Worker of the user's; the database answers from memory
+  libsql   LibSQLStore beside @mastra/libsql, on a file and on sqld
   rpc      a call by service binding over a bare RPC call
   transports
            round trips, rows and calls per second over each way to SQLite
@@ -48,6 +51,7 @@ results in bench/results.json and bench/README.md. Without a part: all of them, 
   start    start-up over a Worker that does nothing
 
   --only   measures one store and keeps nothing: for trying things out
+  --match  speed and cpu: measures the operations with TEXT in their name and keeps nothing
 Ends with status 1 when a target is missed.`;
 
 interface Results {
@@ -62,7 +66,7 @@ const kReadmeFile = join(import.meta.dirname, 'README.md');
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { only: { type: 'string' }, help: { type: 'boolean' } },
+    options: { only: { type: 'string' }, match: { type: 'string' }, help: { type: 'boolean' } },
   });
   if (values.help) {
     console.log(kHelp);
@@ -76,7 +80,10 @@ async function main(): Promise<void> {
     if (!isPresent(kStores[name])) fail(`${name}: ${kStores[name].configFile} is missing`);
   }
 
-  const context = await Context.create((name) => stores.some((store) => name.startsWith(store)));
+  const context = await Context.create(
+    (name) => stores.some((store) => name.startsWith(store)),
+    ({ name }) => name.includes(values.match ?? ''),
+  );
   // Whatever ends the process, its folder and its children go with it.
   process.once('exit', () => context.remove());
   process.once('SIGINT', () => process.exit(130));
@@ -88,7 +95,7 @@ async function main(): Promise<void> {
     console.log(`${asText(section)}\n`);
     sections[part] = { measuredAt: new Date().toISOString(), load, ...section };
   }
-  if (values.only === undefined) await keep(sections);
+  if (values.only === undefined && values.match === undefined) await keep(sections);
   const missed = Object.values(sections)
     .flatMap(({ targets }) => targets)
     .filter((target) => !isMet(target));

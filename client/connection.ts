@@ -1,8 +1,19 @@
+import type { Held } from '../worker/host/held.js';
+
 /** What came back of a call: the HTTP status and JSON, be it a result or an error. */
 export interface Answer {
   readonly status: number;
   /** Text or its bytes, whichever was there: not everyone reads it. */
   readonly body: string | Uint8Array;
+  /** Documents of a result that the body only names. */
+  readonly held?: Held | undefined;
+}
+
+/** The argument object of a call: JSON, in texts that make it when joined. */
+export interface Arguments {
+  readonly texts: readonly string[];
+  /** Every second text is a document, an object or a list, that the method only hands on. */
+  readonly documents: boolean;
 }
 
 /** One way to a store core: in process, by HTTP or by a service binding. */
@@ -10,11 +21,11 @@ export interface Connection {
   /** What `init()` calls: what makes the tables where this side may, else what tells how they are. */
   readonly initMethod: 'store.init' | 'store.status';
   /**
-   * Runs a method, once. `method` is a wire name such as `memory.saveThread`, `body` its argument
-   * object as JSON, in pieces that make it when joined; `fromPrimary` asks for the latest there is, not only for what this side has
-   * seen. Rejects with NoAnswer alone; a refusal is an answer.
+   * Runs a method, once. `method` is a wire name such as `memory.saveThread`; `fromPrimary` asks for
+   * the latest there is, not only for what this side has seen. Rejects with NoAnswer alone; a
+   * refusal is an answer.
    */
-  call(method: string, body: readonly string[], fromPrimary: boolean): Promise<Answer>;
+  call(method: string, args: Arguments, fromPrimary: boolean): Promise<Answer>;
   /** How often and how patiently a call is repeated, if not as others are. */
   readonly patience?: Patience;
   /** Gives back what is held open. */

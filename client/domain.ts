@@ -1,3 +1,4 @@
+import type { Arguments } from './connection.js';
 import { AgentKeepError } from './errors.js';
 import type { StoreName } from './errors.js';
 import type { StoreClient } from './store-client.js';
@@ -25,7 +26,7 @@ export class Domain {
   }
 
   /** As StoreClient.run, of a method of this domain. Throws AgentKeepError. */
-  async run(method: string, args: object): Promise<void> {
+  async run(method: string, args: Arguments): Promise<void> {
     try {
       await this.#client.run(this.#prefix + method, args);
     } catch (cause) {

@@ -1,6 +1,6 @@
 import { isHeaderToken, isLoopback, lostBy, serverUrl } from '../worker/host/network.js';
 import { Bookmark, NoAnswer } from './connection.js';
-import type { Answer, Connection } from './connection.js';
+import type { Answer, Arguments, Connection } from './connection.js';
 
 export interface HttpOptions {
   /** Where the Worker is deployed: `https://agentkeep.example.workers.dev`. */
@@ -51,7 +51,7 @@ export class HttpConnection implements Connection {
     this.#timeoutMs = timeoutMs;
   }
 
-  async call(method: string, body: readonly string[], fromPrimary: boolean): Promise<Answer> {
+  async call(method: string, { texts }: Arguments, fromPrimary: boolean): Promise<Answer> {
     const bookmark = this.#bookmark.next(fromPrimary);
     const send = this.#fetch; // the platform's own must not be called as a method
     try {
@@ -59,7 +59,7 @@ export class HttpConnection implements Connection {
         method: 'POST',
         headers:
           bookmark === undefined ? this.#headers : { ...this.#headers, 'x-d1-bookmark': bookmark },
-        body: body.join(''),
+        body: texts.join(''),
         redirect: 'manual', // a redirected POST would become a GET, and take the token along
         signal: AbortSignal.timeout(this.#timeoutMs),
       });

@@ -2,12 +2,13 @@ import type { Caller } from '../worker/auth.js';
 import type { Config } from '../worker/config.js';
 import { scope } from '../worker/host/abi.js';
 import type { MakeCore } from '../worker/host/core.js';
+import { Held } from '../worker/host/held.js';
 import { Instances } from '../worker/host/instance.js';
 import { isWorker, limits } from '../worker/host/limits.js';
 import type { Database } from '../worker/host/transport.js';
 import { requestSerial } from '../worker/random.js';
 import { methodOf, Service } from '../worker/service.js';
-import type { Answer, Connection, Patience } from './connection.js';
+import type { Answer, Arguments, Connection, Patience } from './connection.js';
 
 /** Runs the core in this process, on a database that it reaches. */
 export class InProcessConnection implements Connection {
@@ -44,17 +45,20 @@ export class InProcessConnection implements Connection {
     };
   }
 
-  call(method: string, body: readonly string[]): Promise<Answer> {
+  async call(method: string, { texts, documents }: Arguments): Promise<Answer> {
     // Asked for in so many words, it may make tables.
     const config =
       method === this.initMethod ? { ...this.#config, disableInit: false } : this.#config;
-    return this.#service.call(config, this.#database, {
+    const held = this.#database.holdsNothing ? undefined : new Held();
+    const reply = await this.#service.call(config, this.#database, {
       method: methodOf(method),
       caller: this.#caller,
       requestId: requestSerial(),
-      body,
+      body: documents && held !== undefined ? held.body(texts) : texts,
+      held,
       limit: isWorker ? limits.rpc : limits.process,
     });
+    return { ...reply, held };
   }
 
   close(): Promise<void> {

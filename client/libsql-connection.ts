@@ -16,7 +16,8 @@ import { checkedPrefix, InProcessConnection, newService } from './in-process-con
 export interface LibSQLConnectionOptions extends Omit<LibSQLOptions, 'url'> {
   /**
    * `libsql://…`, `https://…` or `http://…`: a server, as Turso's. `file:./dev.db`: a file, in Node.
-   * `:memory:` or `file::memory:`: a database that lives as long as the store.
+   * `:memory:` or `file::memory:`: a database that lives as long as the store;
+   * `file::memory:?cache=shared`: one of this process, that lives as long as one of its stores.
    */
   url: string;
   /** Prefix of the names of all tables. */
@@ -30,6 +31,11 @@ export interface LibSQLConnectionOptions extends Omit<LibSQLOptions, 'url'> {
   connectionTimeoutMs?: number;
   /** Of a file: SQLite's cache (-16000, in KiB if negative) and memory map (128 MiB). */
   localPragmas?: { cacheSize?: number; mmapSize?: number };
+  /**
+   * SQLite for databases in memory where the platform has none, as in Workers: the module
+   * `@sqlite.org/sqlite-wasm/sqlite3.wasm`.
+   */
+  sqlite?: object;
 }
 
 const makeCore = coreOf(module);
@@ -47,46 +53,72 @@ export function libsqlConnection(options: LibSQLConnectionOptions): Connection {
   }
   const attempts = checked('maxRetries', options.maxRetries, 5, 1);
   const firstDelayMs = checked('initialBackoffMs', options.initialBackoffMs, 100, 0);
-  const file = fileOf(url);
-  return new InProcessConnection(
-    newService(makeCore),
-    file === undefined ? libsqlDatabase(options) : fileDatabase(file, options),
-    checkedPrefix(tablePrefix),
-    disableInit,
-    { attempts, firstDelayMs },
-  );
+  const prefix = checkedPrefix(tablePrefix);
+  return new InProcessConnection(newService(makeCore), databaseOf(options), prefix, disableInit, {
+    attempts,
+    firstDelayMs,
+  });
+}
+
+function databaseOf(options: LibSQLConnectionOptions): Database {
+  if (options.url === sharedUrl) return sharedMemory(options);
+  const file = fileOf(options.url);
+  return file === undefined ? libsqlDatabase(options) : fileDatabase(file, options);
+}
+
+const sharedUrl = `file:${memory}?cache=shared`;
+let shared: { readonly database: Database; stores: number } | undefined;
+
+/** The database in memory that stores of this process share. */
+function sharedMemory(options: LibSQLConnectionOptions): Database {
+  shared ??= { database: fileDatabase(memory, options), stores: 0 };
+  const mine = shared;
+  mine.stores += 1;
+  let isOpen = true;
+  return {
+    open: () => mine.database.open(),
+    async close() {
+      if (!isOpen) return;
+      isOpen = false;
+      mine.stores -= 1;
+      if (mine.stores > 0) return;
+      if (shared === mine) shared = undefined;
+      await mine.database.close();
+    },
+  };
 }
 
 function fileDatabase(path: string, options: LibSQLConnectionOptions): Database {
-  const { localPragmas = {} } = options;
+  const { localPragmas = {}, sqlite } = options;
+  if (sqlite !== undefined && !(sqlite instanceof WebAssembly.Module)) {
+    throw new TypeError(
+      'sqlite must be a WebAssembly.Module: @sqlite.org/sqlite-wasm/sqlite3.wasm',
+    );
+  }
   const settings: NodeSqliteOptions = {
     path,
     cacheSize: whole('localPragmas.cacheSize', localPragmas.cacheSize, -16_000),
     mmapSize: whole('localPragmas.mmapSize', localPragmas.mmapSize, 128 * 1024 * 1024),
   };
   return embeddedDatabase({
-    open: () => openEngine(settings),
+    open: () => openEngine(settings, sqlite),
     lockTimeoutMs: checked('connectionTimeoutMs', options.connectionTimeoutMs, 5000, 0),
     name: 'url',
   });
 }
 
-async function openEngine(settings: NodeSqliteOptions): Promise<Engine> {
-  let sqlite: typeof import('#sqlite');
-  try {
-    sqlite = await import('#sqlite');
-  } catch {
-    throw new ConfigError(
-      'url names a database of this process: that needs node:sqlite, which Node has from 22.16, or ' +
-        'elsewhere the package @sqlite.org/sqlite-wasm',
-    );
-  }
-  const { DatabaseSync, sqlite3 } = sqlite;
+async function openEngine(
+  settings: NodeSqliteOptions,
+  module: WebAssembly.Module | undefined,
+): Promise<Engine> {
+  if (module !== undefined && settings.path === memory) return openWasmSqlite(module);
+  const { DatabaseSync } = await import('#sqlite').catch(() => ({ DatabaseSync: undefined }));
   if (DatabaseSync !== undefined) return openNodeSqlite({ DatabaseSync }, settings);
-  if (settings.path !== memory) {
-    throw new ConfigError('url names a file, which only Node can open: use a server or :memory:');
-  }
-  return openWasmSqlite(await sqlite3!());
+  throw new ConfigError(
+    settings.path === memory
+      ? 'url names a database in memory: without Node (22.16 or newer) the option sqlite is needed'
+      : 'url names a file: only Node (22.16 or newer) can open it',
+  );
 }
 
 /** The path that a URL of a file names, or `:memory:`; undefined for that of a server. */

@@ -1,5 +1,5 @@
 import { Bookmark, NoAnswer } from './connection.js';
-import type { Answer, Connection } from './connection.js';
+import type { Answer, Arguments, Connection } from './connection.js';
 
 /** What a service binding to the Worker offers to this class. */
 export interface StoreService {
@@ -23,7 +23,7 @@ export class ServiceConnection implements Connection {
     this.#resource = resource;
   }
 
-  async call(method: string, body: readonly string[], fromPrimary: boolean): Promise<Answer> {
+  async call(method: string, { texts }: Arguments, fromPrimary: boolean): Promise<Answer> {
     try {
       const {
         status,
@@ -31,7 +31,7 @@ export class ServiceConnection implements Connection {
         bookmark,
       } = await this.#service.call(
         method,
-        body.join(''),
+        texts.join(''),
         this.#bookmark.next(fromPrimary),
         ...(this.#resource === undefined ? [] : [this.#resource]),
       );

@@ -2,10 +2,10 @@ import { methods, release } from '../worker/generated/methods.js';
 import { revive } from '../worker/revive.js';
 import { parsed } from '../worker/service.js';
 import { NoAnswer } from './connection.js';
-import type { Answer, Connection, Patience } from './connection.js';
+import type { Answer, Arguments, Connection, Patience } from './connection.js';
 import { errorIn, failureOf } from './store-error.js';
 import type { StoreError } from './store-error.js';
-import { textsOf, textsOfPlain } from './stringify.js';
+import { textsOf } from './stringify.js';
 
 interface Method {
   readonly name: string;
@@ -39,21 +39,22 @@ export class StoreClient {
    */
   async call(name: string, args: object, fromPrimary = false): Promise<unknown> {
     const method = methodOf(name);
-    return valueOf(method, await this.#send(method, textsOf(args), fromPrimary));
+    const texts = textsOf(args);
+    return valueOf(method, await this.#send(method, { texts, documents: false }, fromPrimary));
   }
 
-  /** As `call`, for a caller that does not need what the method answers, of a jsonCopy. */
-  async run(name: string, args: object): Promise<void> {
+  /** As `call`, for a caller that does not need what the method answers. */
+  async run(name: string, args: Arguments): Promise<void> {
     const method = methodOf(name);
-    const answer = await this.#send(method, textsOfPlain(args), false);
-    // Bytes come from this process; what came from afar is read to be sure that it is an answer.
-    if (typeof answer.body === 'string') valueOf(method, answer);
+    const answer = await this.#send(method, args, false);
+    // What came from afar is read to be sure that it is an answer.
+    if (answer.held === undefined) valueOf(method, answer);
   }
 
-  async #send(method: Method, body: readonly string[], fromPrimary: boolean): Promise<Answer> {
+  async #send(method: Method, args: Arguments, fromPrimary: boolean): Promise<Answer> {
     const { attempts, firstDelayMs } = this.#connection.patience ?? usual;
     for (let attempt = 1; ; attempt++) {
-      const outcome = await this.#try(method, body, fromPrimary);
+      const outcome = await this.#try(method, args, fromPrimary);
       if ('body' in outcome) return outcome;
       // The same call would only meet the same conflict: its caller has to look again.
       const isWorthRepeating = outcome.retryable && outcome.code !== 'conflict';
@@ -74,13 +75,9 @@ export class StoreClient {
     this.#isReady = true;
   }
 
-  async #try(
-    method: Method,
-    body: readonly string[],
-    fromPrimary: boolean,
-  ): Promise<Answer | StoreError> {
+  async #try(method: Method, args: Arguments, fromPrimary: boolean): Promise<Answer | StoreError> {
     try {
-      const answer = await this.#connection.call(method.name, body, fromPrimary);
+      const answer = await this.#connection.call(method.name, args, fromPrimary);
       if (answer.status === 200) return answer;
       const error = errorIn(answer);
       if (error === undefined) return foreign(method, answer);
@@ -98,7 +95,7 @@ function methodOf(name: string): Method {
   throw failureOf('unknown_method', `this release does not know ${name}`, name);
 }
 
-function valueOf(method: Method, { body }: Answer): unknown {
+function valueOf(method: Method, { body, held }: Answer): unknown {
   let value: unknown;
   try {
     value = parsed(body);
@@ -109,7 +106,7 @@ function valueOf(method: Method, { body }: Answer): unknown {
       method.name,
     );
   }
-  return revive(method.reply, value);
+  return revive(method.reply, value, held);
 }
 
 function lost(method: Method, failure: NoAnswer): StoreError {

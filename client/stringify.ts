@@ -16,25 +16,48 @@ export function stringify(args: object): string {
 /** What `stringify` gives, in pieces that make it when joined. */
 export function textsOf(args: object): string[] {
   // Nearly all arguments are such that JSON.stringify alone does the same, many times faster.
-  return isPlain(args, 0) ? textsOfPlain(args) : [JSON.stringify(tamed(args, '', []))];
-}
-
-/**
- * As textsOf, of what `jsonCopy` gave. The items of a long list are a piece each: one wide character
- * makes all of a text slower to write and to encode.
- */
-export function textsOfPlain(args: object): string[] {
+  if (!isPlain(args, 0)) return [JSON.stringify(tamed(args, '', []))];
   const [name, ...others] = Object.keys(args);
   const list = name === undefined ? undefined : (args as Record<string, unknown>)[name];
   if (others.length > 0 || !Array.isArray(list) || typeof list[0] !== 'object') {
     return [JSON.stringify(args)];
   }
+  // A list of objects: one wide character makes all of a text slower to write and to encode.
   const texts = [`{${JSON.stringify(name)}:[`];
   for (const item of list as unknown[]) {
     if (texts.length > 1) texts.push(',');
     texts.push((JSON.stringify(item) as string | undefined) ?? 'null');
   }
   texts.push(']}');
+  return texts;
+}
+
+/**
+ * `{ [list]: items }` of items that jsonCopy made, in texts of which every second is the member
+ * `name` of an item, where that is an object or a list.
+ */
+export function textsAround<Name extends string>(
+  list: string,
+  items: readonly { [name in Name]?: unknown }[],
+  name: Name,
+): string[] {
+  const texts: string[] = [];
+  let text = `{${JSON.stringify(list)}:[`;
+  for (const item of items) {
+    const document = item[name];
+    if (typeof document === 'object' && document !== null) {
+      item[name] = undefined; // which JSON leaves out
+      const rest = JSON.stringify(item);
+      item[name] = document;
+      text += rest.slice(0, -1);
+      texts.push(`${text}${rest === '{}' ? '' : ','}${JSON.stringify(name)}:`);
+      texts.push(JSON.stringify(document));
+      text = '},';
+    } else {
+      text += `${JSON.stringify(item)},`;
+    }
+  }
+  texts.push(`${items.length > 0 ? text.slice(0, -1) : text}]}`);
   return texts;
 }
 

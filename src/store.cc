@@ -196,7 +196,7 @@ void writeReport(JsonWriter& out, const query::SchemaReport& report) {
 Task<Result<void>> init(Call& call, query::Backend& backend, const Context& context,
                         std::vector<std::string>& current, Text body, JsonWriter& out) {
   Init input;
-  if (auto problem = api::Decoder(body, call.arena).readBody(api::ShapeOf<Init>::shape, &input)) {
+  if (auto problem = api::Decoder(body, call).readBody(api::ShapeOf<Init>::shape, &input)) {
     co_return std::unexpected(std::move(*problem));
   }
   if (knows(current, context.prefix) && !input.buildIndexes.value_or(false)) {

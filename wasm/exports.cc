@@ -106,6 +106,7 @@ void store_start(std::uint32_t handle, const void* context, std::uint32_t contex
   of_call.prefix = read.getText();
   of_call.request = read.getText();
   of_call.method = read.getText();
+  running.call.held = read.getText();
   if (read.failed() || running.task) std::abort();  // a host that breaks the order of calls
   running.task.emplace(
       instance().store.answer(running.call, of_call, agentkeep::textOf(bytesAt(body, body_size))));

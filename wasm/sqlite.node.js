@@ -1,2 +1,2 @@
-// SQLite where Node brings it: "imports" in package.json chooses between sqlite.workerd.js and sqlite.browser.js.
+// SQLite where Node brings it: "imports" in package.json chooses between this and sqlite.workerd.js.
 export { DatabaseSync } from 'node:sqlite';

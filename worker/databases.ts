@@ -1,6 +1,7 @@
 import { ConfigError } from './errors.js';
 import { d1Database } from './host/d1-binding.js';
 import { d1RestDatabase } from './host/d1-rest.js';
+import { libsqlDatabase } from './host/libsql.js';
 import { objectsOf } from './objects.js';
 import type { Objects } from './objects.js';
 import type { Place } from './service.js';
@@ -12,6 +13,8 @@ export interface DatabaseSettings {
   readonly AGENTKEEP_D1_DATABASE_ID?: string;
   readonly AGENTKEEP_D1_API_TOKEN?: string;
   readonly AGENTKEEP_D1_API_URL?: string;
+  readonly AGENTKEEP_LIBSQL_URL?: string;
+  readonly AGENTKEEP_LIBSQL_AUTH_TOKEN?: string;
   readonly OBJECTS?: Objects;
   readonly AGENTKEEP_OBJECT_PER?: string;
 }
@@ -28,6 +31,11 @@ const d1RestNames = {
   databaseId: 'AGENTKEEP_D1_DATABASE_ID',
   apiToken: 'AGENTKEEP_D1_API_TOKEN',
   apiUrl: 'AGENTKEEP_D1_API_URL',
+} as const;
+
+const libsqlNames = {
+  url: 'AGENTKEEP_LIBSQL_URL',
+  authToken: 'AGENTKEEP_LIBSQL_AUTH_TOKEN',
 } as const;
 
 /** What AGENTKEEP_DATABASE may say. */
@@ -53,6 +61,22 @@ export const databases: ReadonlyMap<string, Choice> = new Map<string, Choice>([
               apiUrl: env[d1RestNames.apiUrl] || undefined,
             },
             d1RestNames,
+          ),
+        ),
+    },
+  ],
+  [
+    'libsql',
+    {
+      settings: Object.values(libsqlNames),
+      make: (env) =>
+        checked(() =>
+          libsqlDatabase(
+            {
+              url: needed(env, libsqlNames.url),
+              authToken: env[libsqlNames.authToken] || undefined,
+            },
+            libsqlNames,
           ),
         ),
     },

@@ -10,6 +10,8 @@ import { pruneAll } from './prune-all.js';
 import { methodOf, Service } from './service.js';
 import type { Reply } from './service.js';
 
+// Many objects may share the memory of an isolate.
+const highWaterBytes = 4 * 1024 * 1024;
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
@@ -40,7 +42,7 @@ type ObjectClass = new (
 export function objectOf(makeCore: MakeCore): ObjectClass {
   return class AgentKeepObject extends DurableObject<Env> {
     // A core remembers the tables of one database: objects of one isolate do not share it.
-    readonly #service = new Service(new Instances(makeCore));
+    readonly #service = new Service(new Instances(makeCore, highWaterBytes));
     readonly #database = objectDatabase(this.ctx.storage);
     #isTimed = false;
 

@@ -1,22 +1,24 @@
-/** Which members of a value are dates: `true` is one, a list stands for all items of a list. */
-type Dates = true | readonly [Dates] | { readonly [member: string]: Dates };
+import type { Held } from './host/held.js';
 
-const thread = { createdAt: true, updatedAt: true } as const;
-const message = { createdAt: true } as const;
-const resource = { createdAt: true, updatedAt: true } as const;
+/** What members of a value are; a list stands for all items of a list. */
+type Shape = 'date' | 'document' | readonly [Shape] | { readonly [member: string]: Shape };
+
+const thread = { createdAt: 'date', updatedAt: 'date' } as const;
+const message = { createdAt: 'date', content: 'document' } as const;
+const resource = { createdAt: 'date', updatedAt: 'date' } as const;
 const record = {
-  createdAt: true,
-  updatedAt: true,
-  lastObservedAt: true,
-  lastBufferedAtTime: true,
-  bufferedObservationChunks: [{ createdAt: true, lastObservedAt: true }],
+  createdAt: 'date',
+  updatedAt: 'date',
+  lastObservedAt: 'date',
+  lastBufferedAtTime: 'date',
+  bufferedObservationChunks: [{ createdAt: 'date', lastObservedAt: 'date' }],
 } as const;
-const run = { createdAt: true, updatedAt: true } as const;
-const definition = { createdAt: true, updatedAt: true } as const;
-const score = { createdAt: true, updatedAt: true } as const;
+const run = { createdAt: 'date', updatedAt: 'date' } as const;
+const definition = { createdAt: 'date', updatedAt: 'date' } as const;
+const score = { createdAt: 'date', updatedAt: 'date' } as const;
 
 /** By the reply kinds of generated/methods.ts. Members that may hold anything are never looked at. */
-export const datesOf: ReadonlyMap<string, Dates | undefined> = new Map<string, Dates | undefined>([
+export const shapesOf: ReadonlyMap<string, Shape | undefined> = new Map<string, Shape | undefined>([
   ['nothing', undefined],
   ['threadOrNull', thread],
   ['thread', thread],
@@ -48,31 +50,33 @@ export const datesOf: ReadonlyMap<string, Dates | undefined> = new Map<string, D
 ]);
 
 /**
- * Makes `Date`s of the dates in the answer of a method, which JSON carries as text, and `undefined`
- * of the answer of a method that has none. Changes `value` and returns it.
+ * Makes `Date`s of the dates in the answer of a method, which JSON carries as text, puts in the
+ * documents that the call held, and makes `undefined` of the answer of a method that has none.
+ * Changes `value` and returns it.
  */
-export function revive(kind: string, value: unknown): unknown {
+export function revive(kind: string, value: unknown, held?: Held): unknown {
   if (kind === 'nothing') return undefined;
-  const dates = datesOf.get(kind);
-  return dates === undefined ? value : revived(dates, value);
+  const shape = shapesOf.get(kind);
+  return shape === undefined ? value : revived(shape, value, held);
 }
 
-function revived(dates: Dates, value: unknown): unknown {
-  if (dates === true) return typeof value === 'string' ? new Date(value) : value;
+function revived(shape: Shape, value: unknown, held: Held | undefined): unknown {
+  if (shape === 'date') return typeof value === 'string' ? new Date(value) : value;
+  if (shape === 'document') return held === undefined ? value : held.value(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (isList(dates)) {
-    const [item] = dates;
-    for (const each of value as unknown[]) revived(item, each);
+  if (isList(shape)) {
+    const [item] = shape;
+    for (const each of value as unknown[]) revived(item, each, held);
     return value;
   }
   const members = value as Record<string, unknown>;
-  for (const name in dates) {
+  for (const name in shape) {
     const member = members[name];
-    if (member !== undefined) members[name] = revived(dates[name] as Dates, member);
+    if (member !== undefined) members[name] = revived(shape[name] as Shape, member, held);
   }
   return value;
 }
 
-function isList(dates: Dates): dates is readonly [Dates] {
-  return Array.isArray(dates);
+function isList(shape: Shape): shape is readonly [Shape] {
+  return Array.isArray(shape);
 }

@@ -4,6 +4,7 @@ import { errorBody, RequestError } from './errors.js';
 import { methods } from './generated/methods.js';
 import { contextFlag, scope } from './host/abi.js';
 import type { Body } from './host/body.js';
+import type { Held } from './host/held.js';
 import type { Instances } from './host/instance.js';
 import { limits } from './host/limits.js';
 import { randomBits } from './random.js';
@@ -44,6 +45,8 @@ export interface Call {
   readonly body: Body;
   /** Bytes that body and answer may have; those of HTTP, if not said. */
   readonly limit?: number | undefined;
+  /** For a caller who wants values: the reply may name what this has. */
+  readonly held?: Held | undefined;
 }
 
 export interface Reply {
@@ -122,8 +125,9 @@ export class Service {
       prefix: caller.tablePrefix,
       requestId: call.requestId,
       method: method.name,
+      held: call.held?.marker ?? '',
     };
-    return runCall(this.#instances, transport, context, call.body);
+    return runCall(this.#instances, transport, context, call.body, call.held);
   }
 }
 

@@ -30,7 +30,7 @@ export async function cpu(context: Context): Promise<Section> {
 
   const rows: Section['rows'] = [];
   const targets: Target[] = [];
-  for (const operation of kOperations) {
+  for (const operation of kOperations.filter(context.matches)) {
     const recordings = new Map([...answers].map(([name, all]) => [name, all.get(operation)]));
     const able = stores.filter((name) => has(name, operation));
     const measured = await measure(context, operation, able, recordings);
@@ -86,7 +86,7 @@ async function record(context: Context, name: StoreName): Promise<Map<TimedOpera
       await metered.worker.call('/v1/memory/saveThread', { thread });
     }
     for (const [index, operation] of kOperations.entries()) {
-      if (!has(name, operation)) continue;
+      if (!has(name, operation) || !context.matches(operation)) continue;
       // The first call of an isolate may ask more than later ones do: the replay must know that too.
       metered.meter.record();
       await metered.restartWorker();

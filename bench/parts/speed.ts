@@ -44,7 +44,7 @@ export async function speed(context: Context): Promise<Section> {
       for (const thread of kWriteThreads) await client.call('/v1/memory/saveThread', { thread });
     }
     const nextCall = callNumbers();
-    for (const operation of [...kTimedOperations, ...kTimedRunOperations]) {
+    for (const operation of [...kTimedOperations, ...kTimedRunOperations].filter(context.matches)) {
       for (const concurrency of kConcurrencies) {
         const able = runners.filter(({ name }) => !operation.onlyOurs || name === 'agentkeep');
         const measured = await measure(operation, concurrency, able, nextCall);

@@ -22,6 +22,8 @@ export interface Running {
   name: string;
   /** Calls a method of the memory domain once for each argument, one after another. */
   run(method: string, calls: unknown[]): Promise<void>;
+  /** CPU time so far of where the calls and their database run. */
+  cpuMs(): Promise<number>;
   /** Makes one call and says what it cost. */
   cost(method: string, call: unknown): Promise<Cost>;
   stop(): Promise<void>;
@@ -60,12 +62,12 @@ export async function transports(context: Context): Promise<Section> {
   try {
     for (const operation of kOperations) {
       const speeds = await measure(operation, running);
-      const [slowest] = speeds.values();
+      const [first] = speeds.values();
       for (const [index, { name, cost }] of running.entries()) {
         // A call that none has made before.
         const args = operation.args(1_000_000 + index);
         const { trips, rowsRead, rowsWritten } = await cost(operation.method, args);
-        const perSecond = speeds.get(name) ?? NaN;
+        const { perSecond = NaN, cpuMs = NaN } = speeds.get(name) ?? {};
         rows.push([
           operation.name,
           name,
@@ -73,7 +75,8 @@ export async function transports(context: Context): Promise<Section> {
           rowsRead,
           rowsWritten,
           perSecond,
-          `${(perSecond / (slowest ?? NaN)).toFixed(1)}x`,
+          `${(perSecond / (first?.perSecond ?? NaN)).toFixed(1)}x`,
+          cpuMs.toFixed(3),
         ]);
         targets.push({
           what: `${operation.name} over ${name}, round trips`,
@@ -84,7 +87,7 @@ export async function transports(context: Context): Promise<Section> {
       }
       if (operation.name === 'getThreadById') {
         const [object, d1] = ['Durable Object', 'D1 binding'].map(
-          (name) => speeds.get(name) ?? NaN,
+          (name) => speeds.get(name)?.perSecond ?? NaN,
         );
         targets.push({
           what: 'getThreadById inside a Durable Object, times the calls per second of the D1 binding',
@@ -102,7 +105,8 @@ export async function transports(context: Context): Promise<Section> {
     notes: [
       'The class in the process that calls it, one call after another, on a local database each: in a Worker for ' +
         'the D1 binding and for D1 over REST, whose API is the one of Miniflare, without the network and the ' +
-        `limits of Cloudflare's; inside the object for the Durable Object. Medians of ${kBlocks} alternating blocks.`,
+        "limits of Cloudflare's; inside the object for the Durable Object. CPU is that of the process, with the " +
+        `database. Medians of ${kBlocks} alternating blocks.`,
     ],
     columns: [
       'operation',
@@ -112,36 +116,51 @@ export async function transports(context: Context): Promise<Section> {
       'rows written',
       'calls/s',
       'over the first',
+      'CPU, ms',
     ],
     rows,
     targets,
   };
 }
 
-/** Calls per second by transport. */
-async function measure(operation: Operation, running: Running[]): Promise<Map<string, number>> {
+interface Speed {
+  perSecond: number;
+  cpuMs: number;
+}
+
+/** Calls per second and CPU of a call, by transport. */
+async function measure(operation: Operation, running: Running[]): Promise<Map<string, Speed>> {
   let next = 0;
-  const block = async ({ run }: Running, calls: number) => {
+  const block = async ({ run, cpuMs }: Running, calls: number): Promise<Speed> => {
     const args = Array.from({ length: calls }, () => operation.args(next++));
+    const cpuBefore = await cpuMs();
     const start = performance.now();
     await run(operation.method, args);
-    return (performance.now() - start) / 1000;
+    const perSecond = (1000 * calls) / (performance.now() - start);
+    return { perSecond, cpuMs: ((await cpuMs()) - cpuBefore) / calls };
   };
   const calls = new Map<string, number>();
   for (const each of running) {
     // The first block warms up, the second tells how many calls fill a block.
     await block(each, 20);
-    const fitting = Math.round((20 * kBlockSeconds) / (await block(each, 20)));
+    const fitting = Math.round(kBlockSeconds * (await block(each, 20)).perSecond);
     calls.set(each.name, Math.min(kMostCallsInBlock, Math.max(4, fitting)));
   }
-  const speeds = new Map<string, number[]>(running.map(({ name }) => [name, []]));
+  const speeds = new Map<string, Speed[]>(running.map(({ name }) => [name, []]));
   for (let round = 0; round < kBlocks; round += 1) {
     for (const each of running) {
-      const count = calls.get(each.name) ?? 0;
-      speeds.get(each.name)?.push(count / (await block(each, count)));
+      speeds.get(each.name)?.push(await block(each, calls.get(each.name) ?? 0));
     }
   }
-  return new Map([...speeds].map(([name, values]) => [name, median(values)]));
+  return new Map(
+    [...speeds].map(([name, blocks]) => [
+      name,
+      {
+        perSecond: median(blocks.map(({ perSecond }) => perSecond)),
+        cpuMs: median(blocks.map(({ cpuMs }) => cpuMs)),
+      },
+    ]),
+  );
 }
 
 /** The transports of a Worker: all in one workerd. */
@@ -153,6 +172,7 @@ async function inWorker(context: Context): Promise<Running[]> {
     return {
       name,
       run: (method, calls) => client.call(path('run'), { method, calls }),
+      cpuMs: () => simulator.cpuMs(),
       cost: (method, call) => client.call(path('cost'), { method, calls: [call] }),
       async stop() {},
     };

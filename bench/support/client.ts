@@ -18,7 +18,15 @@ export class Client {
     this.#headers = headers;
   }
 
-  post(path: string, body: Buffer): Promise<Answer> {
+  /** Once more where the server had just closed the connection, which was idle: it heard nothing. */
+  async post(path: string, body: Buffer): Promise<Answer> {
+    for (;;) {
+      const answer = await this.#post(path, body);
+      if (answer !== undefined) return answer;
+    }
+  }
+
+  #post(path: string, body: Buffer): Promise<Answer | undefined> {
     return new Promise((resolve, reject) => {
       const outgoing = request(
         {
@@ -46,7 +54,10 @@ export class Client {
           incoming.on('error', reject);
         },
       );
-      outgoing.on('error', reject);
+      outgoing.on('error', (error: NodeJS.ErrnoException) => {
+        if (outgoing.reusedSocket && error.code === 'ECONNRESET') resolve(undefined);
+        else reject(error);
+      });
       outgoing.end(body);
     });
   }

@@ -4,6 +4,7 @@ import { cp, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import type { TimedOperation } from '../operations.ts';
 import { kStores } from '../stores.ts';
 import type { StoreName } from '../stores.ts';
 import { bundleWorker } from './bundle.ts';
@@ -17,18 +18,21 @@ import type { Beside, Database } from './workerd.ts';
 export class Context {
   /** Whether a store is to be measured. */
   readonly has: (name: StoreName) => boolean;
+  /** Whether an operation is. */
+  readonly matches: (operation: TimedOperation) => boolean;
   readonly #folder: string;
   readonly #bundles = new Map<string, Promise<Bundle>>();
   readonly #seeded = new Map<StoreName, Promise<string>>();
   #folders = 0;
 
-  private constructor(has: (name: StoreName) => boolean, folder: string) {
+  private constructor(has: Context['has'], matches: Context['matches'], folder: string) {
     this.has = has;
+    this.matches = matches;
     this.#folder = folder;
   }
 
-  static async create(has: (name: StoreName) => boolean): Promise<Context> {
-    return new Context(has, await mkdtemp(join(tmpdir(), 'agentkeep-bench-')));
+  static async create(has: Context['has'], matches: Context['matches']): Promise<Context> {
+    return new Context(has, matches, await mkdtemp(join(tmpdir(), 'agentkeep-bench-')));
   }
 
   /** Not asynchronous: it is called when the process ends. */

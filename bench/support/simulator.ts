@@ -7,6 +7,7 @@ import type { MiniflareOptions, V4MiniflareOptions } from 'miniflare';
 
 import { kOfflineEnvironment } from './bundle.ts';
 import type { Bundle } from './bundle.ts';
+import { childrenOf, cpuMsOf } from './workerd.ts';
 
 Object.assign(process.env, kOfflineEnvironment);
 
@@ -36,9 +37,16 @@ export class Simulator {
   readonly url: URL;
   /** Where the database answers as over Cloudflare's API, if there is an object. */
   readonly d1Api: string;
+  readonly #processes: number[];
   readonly #miniflare: InstanceType<typeof Miniflare>;
 
-  private constructor(miniflare: InstanceType<typeof Miniflare>, url: URL, origin: string) {
+  private constructor(
+    miniflare: InstanceType<typeof Miniflare>,
+    url: URL,
+    origin: string,
+    processes: number[],
+  ) {
+    this.#processes = processes;
     this.#miniflare = miniflare;
     this.url = url;
     this.d1Api = `${origin}/cdn-cgi/local/explorer/api/d1/database/${kDatabaseId}/raw`;
@@ -75,6 +83,7 @@ export class Simulator {
   static async #start(
     options: Partial<V4MiniflareOptions> & Record<string, unknown>,
   ): Promise<Simulator> {
+    const before = new Set(await childrenOf());
     const miniflare = new Miniflare(
       convertV4MiniflareOptions({
         name: 'main',
@@ -88,7 +97,15 @@ export class Simulator {
       } as unknown as V4MiniflareOptions) as MiniflareOptions,
     );
     const { origin } = await miniflare.ready;
-    return new Simulator(miniflare, await miniflare.unsafeGetDirectURL('main'), origin);
+    const url = await miniflare.unsafeGetDirectURL('main');
+    const processes = (await childrenOf()).filter((pid) => !before.has(pid));
+    return new Simulator(miniflare, url, origin, processes);
+  }
+
+  /** CPU time of workerd since it started: of the Worker and of its databases. */
+  async cpuMs(): Promise<number> {
+    const times = await Promise.all(this.#processes.map(cpuMsOf));
+    return times.reduce((total, ms) => total + ms, 0);
   }
 
   async stop(): Promise<void> {

@@ -91,14 +91,8 @@ export class Workerd {
   }
 
   /** CPU time of all threads of the process since it started. */
-  async cpuMs(): Promise<number> {
-    const folder = `/proc/${this.#process.pid}/task`;
-    const threads = await readdir(folder);
-    const times = await Promise.all(
-      threads.map(async (thread) => readFile(join(folder, thread, 'schedstat'), 'utf8')),
-    );
-    // The first field is the time on a CPU, in nanoseconds.
-    return times.reduce((total, text) => total + Number(text.split(' ')[0]) / 1e6, 0);
+  cpuMs(): Promise<number> {
+    return cpuMsOf(this.#process.pid ?? 0);
   }
 
   async stop(): Promise<void> {
@@ -107,6 +101,26 @@ export class Workerd {
     this.#process.kill('SIGTERM');
     await ended;
   }
+}
+
+/** CPU time of all threads of a process since it started. */
+export async function cpuMsOf(pid: number): Promise<number> {
+  const folder = `/proc/${pid}/task`;
+  const threads = await readdir(folder);
+  const times = await Promise.all(
+    threads.map(async (thread) => readFile(join(folder, thread, 'schedstat'), 'utf8')),
+  );
+  // The first field is the time on a CPU, in nanoseconds.
+  return times.reduce((total, text) => total + Number(text.split(' ')[0]) / 1e6, 0);
+}
+
+/** The processes that this one has started. */
+export async function childrenOf(pid = process.pid): Promise<number[]> {
+  const threads = await readdir(`/proc/${pid}/task`);
+  const lists = await Promise.all(
+    threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/children`, 'utf8')),
+  );
+  return lists.join(' ').split(/\s+/).filter(Boolean).map(Number);
 }
 
 function configuration(options: WorkerdOptions): string {

@@ -44,8 +44,9 @@ async function answer(request: Request, { store, connection }: Way): Promise<Res
   const { method, calls } = await request.json<{ method: string; calls: object[] }>();
   if (new URL(request.url).pathname === '/cost') {
     // The first call of a core looks at the tables.
-    await connection.call('store.init', ['{}'], false);
-    const reply = await connection.call(`memory.${method}`, [JSON.stringify(calls[0])], false);
+    await connection.call('store.init', { texts: ['{}'], documents: false }, false);
+    const args = { texts: [JSON.stringify(calls[0])], documents: false };
+    const reply = await connection.call(`memory.${method}`, args, false);
     return Response.json((reply as Reply).cost);
   }
   const memory = store.stores.memory as unknown as Record<

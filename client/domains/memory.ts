@@ -32,7 +32,7 @@ import { AgentKeepError } from '../errors.js';
 import { paged } from '../paging.js';
 import { prune } from '../prune.js';
 import { sleep } from '../store-client.js';
-import { jsonCopy } from '../stringify.js';
+import { jsonCopy, textsAround } from '../stringify.js';
 import { Turns } from '../turns.js';
 
 type UpdateMessages = Parameters<MemoryStorage['updateMessages']>[0];
@@ -183,8 +183,11 @@ export class MemoryStore extends MemoryStorage {
       messages: messages.map((message) => ({ ...message, createdAt: message?.createdAt ?? now })),
     });
     // The store answers the same messages: to read them again is a quarter of the work.
-    await this.#domain.run('saveMessages', saved);
-    return { messages: passed(saved.messages) };
+    await this.#domain.run('saveMessages', {
+      texts: textsAround('messages', saved.messages, 'content'),
+      documents: true,
+    });
+    return { messages: sorted(saved.messages) };
   }
 
   override async updateMessages({ messages }: UpdateMessages): Promise<MastraDBMessage[]> {
@@ -327,28 +330,42 @@ export class MemoryStore extends MemoryStorage {
   }
 }
 
-/** The framework's own pass over messages: old forms become new ones, in order of `createdAt`. */
-function passed(rows: MastraDBMessage[]): MastraDBMessage[] {
-  // A list compares each message with each before it. Those of today's form and different ids never
-  // look at one another, so that the list may forget each before the next.
-  if (
-    new Set(rows.map(({ id }) => id)).size === rows.length &&
-    rows.every(({ content }) => content?.format === 2)
-  ) {
-    const list = new MessageList();
-    const { db: takeAll } = list.clear.all;
-    const messages = rows.flatMap((row) => {
-      list.add(row, 'memory');
-      return takeAll();
-    });
-    return messages.sort((a, b) => Number(a.createdAt) - Number(b.createdAt));
-  }
+/** The framework's own pass over messages: old forms become new ones, in the order of `rows`. */
+function normalized(rows: MastraDBMessage[]): MastraDBMessage[] {
+  if (areIndependent(rows)) return rows.flatMap(passedAlone());
+  const places = new Map(rows.map(({ id }, place) => [id, place]));
+  const placeOf = ({ id }: MastraDBMessage) => places.get(id) ?? rows.length;
+  return passedTogether(rows).sort((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** The same, in order of `createdAt`. */
+function sorted(rows: MastraDBMessage[]): MastraDBMessage[] {
+  if (!areIndependent(rows)) return passedTogether(rows);
+  return rows.flatMap(passedAlone()).sort((a, b) => Number(a.createdAt) - Number(b.createdAt));
+}
+
+function passedTogether(rows: MastraDBMessage[]): MastraDBMessage[] {
   return new MessageList().add(rows, 'memory').get.all.db();
 }
 
-/** The same, in the order of `rows`. */
-function normalized(rows: MastraDBMessage[]): MastraDBMessage[] {
-  const places = new Map(rows.map(({ id }, place) => [id, place]));
-  const placeOf = ({ id }: MastraDBMessage) => places.get(id) ?? rows.length;
-  return passed(rows).sort((a, b) => placeOf(a) - placeOf(b));
+/**
+ * A list compares each message with each before it. Those of today's form and different ids never
+ * look at one another, so that it may forget each before the next.
+ */
+function areIndependent(rows: MastraDBMessage[]): boolean {
+  const ids = new Set<string>();
+  for (const { id, content } of rows) {
+    if (content?.format !== 2) return false;
+    ids.add(id);
+  }
+  return ids.size === rows.length;
+}
+
+function passedAlone(): (row: MastraDBMessage) => MastraDBMessage[] {
+  const list = new MessageList();
+  const { db: takeAll } = list.clear.all;
+  return (row) => {
+    list.add(row, 'memory');
+    return takeAll();
+  };
 }

@@ -94,6 +94,7 @@ const { status, bytes } = await runCall(
     scopes: scope.admin,
     limit: limits.http,
     prefix: values.prefix,
+    held: '',
     requestId: 'scripts/migrate',
     method: 'store.init',
   },

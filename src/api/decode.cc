@@ -53,6 +53,8 @@ bool isBlank(Text body) { return body.find_first_not_of(" \t\r\n") == Text::npos
 
 }  // namespace
 
+Decoder::Decoder(Text body, Call& call) : json_(body), arena_(call.arena), held_(call.held) {}
+
 std::optional<Error> Decoder::readBody(const Shape& shape, void* target) {
   if (isBlank(json_.rest())) json_ = JsonReader("{}");
   if (json_.peek() == JsonKind::kObject) {
@@ -301,9 +303,14 @@ bool Decoder::read(JsonObject& out) {
 bool Decoder::read(Content& out) {
   switch (json_.peek()) {
     case JsonKind::kString: {
+      const char* from = json_.rest().data();
       JsonString token;
       if (!readString(token)) return false;
-      out = {.bare = true, .text = token.decode(arena_)};
+      if (!held_.empty() && token.raw.starts_with(held_)) {
+        out = {.bare = false, .text = {from, token.raw.size() + 2}};
+      } else {
+        out = {.bare = true, .text = token.decode(arena_)};
+      }
       return true;
     }
     case JsonKind::kObject:

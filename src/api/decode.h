@@ -9,6 +9,7 @@
 
 #include "api/shape.h"
 #include "core/arena.h"
+#include "core/call.h"
 #include "core/error.h"
 #include "core/json.h"
 
@@ -19,7 +20,7 @@ inline constexpr std::size_t kMaxListItems = 100'000;
 
 class Decoder {
  public:
-  Decoder(Text body, Arena& arena) : json_(body), arena_(arena) {}
+  Decoder(Text body, Call& call);
 
   // The whole body as one object; an empty body is `{}`. `target` is default-made.
   // Errors: kInvalidJson with details.offset, kInvalidArgument naming the member, kTooLarge.
@@ -100,6 +101,7 @@ class Decoder {
 
   JsonReader json_;
   Arena& arena_;
+  Text held_;
   std::array<Step, 16> steps_;  // Shapes are not nested deeper
   std::size_t depth_ = 0;
   std::optional<Error> error_;

@@ -53,6 +53,10 @@ extern template Task<Result<void>> writeResult(Task<Result<std::span<const reten
                                                WriterOf<std::span<const retention::Pruned>>::Type,
                                                JsonWriter&);
 
+// Reads `input`, which is default-made, from the body. Returns what is left to do if it is refused.
+std::optional<Task<Result<void>>> readArguments(Call& call, Text body, const Shape& shape,
+                                                void* input, const Text& refusal);
+
 inline constexpr auto kWriteNothing = [](JsonWriter&) { return Result<void>(); };
 
 // What Method::run is: reads `Input` from the body, awaits `Method` of a new `Store`, and appends
@@ -61,11 +65,8 @@ template <class Store, class Input, auto Method, auto Write, const Text& kRefusa
 Task<Result<void>> runMethod(Call& call, query::Database& db, Text body, JsonWriter& out) {
   static_assert(std::is_trivially_destructible_v<Input> && std::is_trivially_destructible_v<Store>);
   auto* input = new (call.arena.allocate(sizeof(Input), alignof(Input))) Input{};
-  if (auto problem = Decoder(body, call.arena).readBody(ShapeOf<Input>::shape, input)) {
-    if (&kRefusal != &kOwnStatus && problem->code == ErrorCode::kInvalidArgument) {
-      problem->status = kRefusal;
-    }
-    return query::refused<void>(std::move(*problem));
+  if (auto refused = readArguments(call, body, ShapeOf<Input>::shape, input, kRefusal)) {
+    return std::move(*refused);
   }
   auto* store = new (call.arena.allocate(sizeof(Store), alignof(Store))) Store(call, db);
   using Value = typename ValueOf<decltype((store->*Method)(*input))>::Type;

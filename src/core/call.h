@@ -33,6 +33,9 @@ struct Call {
   Channel channel;
   std::int64_t now_ms = 0;  // Unix time when the call began; it does not move during the call
   Random random;
+  // What begins the JSON strings by which the host stands in for documents that it keeps to itself;
+  // empty: it keeps none of the body's.
+  Text held;
   // For the host's log, without content: something that a person should do. Empty: nothing.
   std::string warning;
 };

@@ -2,8 +2,8 @@
 #include <bit>
 #include <charconv>
 #include <cmath>
-#include <cstdlib>
 
+#include "core/decimal.h"
 #include "core/json.h"
 
 namespace agentkeep {
@@ -68,7 +68,7 @@ std::string textOf(Decimal decimal) {
 
 }  // namespace
 
-double jsonNumber(Text number) { return std::strtod(std::string(number).c_str(), nullptr); }
+double jsonNumber(Text number) { return parseDecimal(number); }
 
 std::optional<std::int64_t> jsonQuantity(Text number) {
   constexpr double kMaxSafeInteger = 9'007'199'254'740'991;
@@ -89,7 +89,7 @@ void writeJsonReal(std::string& out, double value) {
     const Decimal about = decimalOf(value);
     // As many digits as it takes to read the same number back, and of as many the nearest.
     std::uint64_t unit = 100;
-    for (int tries = 0; std::strtod(text.c_str(), nullptr) != value; ++tries) {
+    for (int tries = 0; parseDecimal(text) != value; ++tries) {
       if (tries == 3 && unit > 1) tries = 0, unit /= 10;
       const std::uint64_t nearest = (about.number + unit / 2) / unit;
       const int aside = tries % 2 == 0 ? tries / 2 : -(tries + 1) / 2;

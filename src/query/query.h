@@ -106,6 +106,7 @@ struct Select {
   Col first_per = kNoCol;              // only the first row, in this order, of each value
   bool scan = false;                   // may read without an access path
   std::span<const Field> fields = {};  // behind the columns: members of JSON columns, as JSON text
+  bool opaque = false;                 // JSON cells are only handed on, never looked into
 };
 
 // The neighbours of some rows: `before` rows up to each anchor and `after` rows behind it, in the
@@ -122,6 +123,7 @@ struct Around {
   Where where = {};
   Col group, order;
   std::span<const Anchor> anchors;
+  bool opaque = false;  // as in Select
 };
 
 enum class By : std::uint8_t { kField, kBucket, kItems, kKeys };

@@ -52,7 +52,7 @@ class Decode : public testing::Test {
  protected:
   std::optional<Error> read(Text body) {
     whole = {};
-    return Decoder(body, arena).readBody(ShapeOf<Whole>::shape, &whole);
+    return Decoder(body, call).readBody(ShapeOf<Whole>::shape, &whole);
   }
   // The message of the refusal, or "" if there is none.
   std::string refusal(Text body) {
@@ -60,7 +60,7 @@ class Decode : public testing::Test {
     return error ? error->message : "";
   }
 
-  Arena arena;
+  Call call;
   Whole whole;
 };
 
@@ -104,6 +104,18 @@ TEST_F(Decode, KeepsTheBytesOfWhatItHasRead) {
   EXPECT_EQ(whole.keptParts->json, R"([ {"id":"b"} ])");
   EXPECT_EQ(refusal(R"({"name":"n","keptParts":[{"id":"b"},{"id":1}]})"),
             "keptParts[1].id must be a string");
+}
+
+TEST_F(Decode, TakesWhatTheHostKeepsForADocument) {
+  const Text body = R"({"name":"n","content": "held 17" })";
+  EXPECT_EQ(refusal(body), "");
+  EXPECT_TRUE(whole.content->bare);
+  call.held = "held ";
+  EXPECT_EQ(refusal(body), "");
+  EXPECT_FALSE(whole.content->bare);
+  EXPECT_EQ(whole.content->text, R"("held 17")");
+  EXPECT_EQ(refusal(R"({"name":"n","content":"hel\u0064 17"})"), "");
+  EXPECT_TRUE(whole.content->bare);
 }
 
 TEST_F(Decode, FillsEveryMember) {

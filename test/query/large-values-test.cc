@@ -173,6 +173,16 @@ TEST_F(Large, AListFetchesPiecesInASecondTripOnlyIfThereAreAny) {
   EXPECT_EQ(database.requests.size(), 1U);
 }
 
+TEST_F(Large, OnlyCellsThatAreTheValueMayStayWithTheHost) {
+  static constexpr Col kState[] = {Run::id, Run::state};
+  session().run({Select{.table = &kRuns, .columns = kState, .opaque = true}});
+  const auto& sent = database.requests.back().statements[0];
+  ASSERT_EQ(sent.held.size(), 1U);
+  EXPECT_EQ(sent.held[0].column, 1);
+  EXPECT_EQ(sent.held[0].unless, 2);
+  EXPECT_NE(sent.sql.find("t0.id,t0.state,t0.state_large"), std::string::npos) << sent.sql;
+}
+
 TEST_F(Large, CompareAndSetKnowsTheValueItRead) {
   put("r", document(3'000'000, "one"));
   Session& first = session();

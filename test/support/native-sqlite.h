@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "backends/sqlite/wire.h"
 #include "core/abi.h"
 #include "core/bytes.h"
 #include "core/call.h"
@@ -17,6 +18,7 @@ namespace agentkeep::test {
 // One statement as it crossed the border.
 struct SentStatement {
   std::string sql;
+  std::vector<sqlite::HeldColumn> held;
   std::vector<std::string> parameters;  // texts; null, numbers: as SQL writes them
 };
 

@@ -125,7 +125,7 @@ describe('worker/generated/errors.ts', () => {
 
 describe('the context', () => {
   it.each([
-    contextOf('memory.saveThread', { prefix: 'dev_', flags: 1, profile: 1, scopes: 7 }),
+    contextOf('memory.saveThread', { prefix: 'dev_', flags: 1, profile: 1, scopes: 7, held: 'h.' }),
     contextOf('', { nowMs: 0, requestId: '', random: [0, 0, 0, 0xffff_ffff], limit: 2 ** 32 - 1 }),
   ])('arrives as it was sent (%#)', (context) => {
     const bytes = new Uint8Array(abi.contextSize(context) + 5);
@@ -147,10 +147,17 @@ describe('a request', () => {
       'a\0ü😀',
       '\ufeffx',
     ];
+    const held = [
+      { column: 0, unless: 0xffff },
+      { column: 3, unless: 300 },
+    ];
     const bytes = requestBytes({
       readOnly: true,
       delayMs: 70_000,
-      statements: [{ sql: 'SELECT ?1', params }, { sql: 'SELECT 2' }],
+      statements: [
+        { sql: 'SELECT ?1', params },
+        { sql: 'SELECT 2', held },
+      ],
     });
     expect(abi.readRequest(bytes)).toEqual({
       readOnly: true,
@@ -161,7 +168,7 @@ describe('a request', () => {
           sql: 'SELECT ?1',
           params: [null, 0, -1, 2 ** 53 - 1, -(2 ** 53) + 1, 1.5, '', 'a\0ü😀', '\ufeffx'],
         },
-        { sql: 'SELECT 2', params: [] },
+        { sql: 'SELECT 2', held, params: [] },
       ],
     });
     const write = requestBytes({ replicaOk: true, statements: [] });
@@ -175,7 +182,9 @@ describe('a request', () => {
   });
 
   it('is refused where it cannot be read', () => {
-    const bytes = requestBytes({ statements: [{ sql: 'SELECT ?1', params: ['abc'] }] });
+    const bytes = requestBytes({
+      statements: [{ sql: 'SELECT ?1', held: [{ column: 1, unless: 2 }], params: ['abc'] }],
+    });
     for (let size = 0; size < bytes.length; size++) {
       expect(() => abi.readRequest(bytes.slice(0, size))).toThrow();
     }

@@ -20,6 +20,24 @@ describe('AGENTKEEP_DATABASE', () => {
     );
   });
 
+  const libsql = {
+    AGENTKEEP_DATABASE: 'libsql',
+    AGENTKEEP_LIBSQL_URL: 'libsql://database.turso.io',
+    AGENTKEEP_LIBSQL_AUTH_TOKEN: 'never-said',
+  };
+
+  it('of libSQL needs a URL of a server, and takes a token', () => {
+    expect(configOf(libsql)).toBeDefined();
+    expect(configOf({ ...libsql, AGENTKEEP_LIBSQL_AUTH_TOKEN: '' })).toBeDefined();
+    for (const url of [undefined, '', 'file:./dev.db', ':memory:', 'libsql://u:p@host']) {
+      const said = refusalOf({ ...libsql, AGENTKEEP_LIBSQL_URL: url } as Record<string, string>);
+      expect(said).toContain('AGENTKEEP_LIBSQL_URL');
+    }
+    const said = refusalOf({ ...libsql, AGENTKEEP_LIBSQL_AUTH_TOKEN: 'never-said twice' });
+    expect(said).toContain('AGENTKEEP_LIBSQL_AUTH_TOKEN');
+    expect(said).not.toContain('never-said');
+  });
+
   const rest = {
     AGENTKEEP_DATABASE: 'd1-rest',
     AGENTKEEP_D1_ACCOUNT_ID: 'account',

@@ -1,6 +1,7 @@
 import { abortAllDurableObjects, evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
+import { objectConnection } from '../../client/local-connections.js';
 import type { Env } from '../../worker/config.js';
 import { objectDatabase } from '../../worker/host/object-storage.js';
 import type { Objects } from '../../worker/objects.js';
@@ -134,6 +135,27 @@ describe('a Durable Object a tenant', () => {
     const busy = await worker(failing(Object.assign(new Error(), { overloaded: true })));
     const refused = await busy.call('memory.saveThread', { thread: thread('x') }, by('of-acme'));
     expect(refused.json.error).toMatchObject({ code: 'overloaded', committed: 'no' });
+  });
+
+  it('is where an application may keep its own store', async () => {
+    await runInDurableObject(stubOf('application'), async (_, { storage }) => {
+      const connection = objectConnection(storage, { tablePrefix: 'app_' });
+      const call = async (method: string, args: object) => {
+        const sent = { texts: [JSON.stringify(args)], documents: false };
+        const { body } = await connection.call(method, sent, false);
+        return JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body));
+      };
+      await call('memory.saveThread', { thread: thread('t') });
+      expect(await call('memory.getThreadById', { threadId: 't' })).toEqual(thread('t'));
+      // As many writers as there may be, in one object.
+      await Promise.all(
+        Array.from({ length: 20 }, (_, i) =>
+          call('memory.patchThread', { id: 't', metadata: { [`by${i}`]: i } }),
+        ),
+      );
+      const { metadata } = await call('memory.getThreadById', { threadId: 't' });
+      expect(Object.keys(metadata)).toHaveLength(21);
+    });
   });
 
   it('undoes all of a batch that fails', async () => {

@@ -329,7 +329,7 @@ describe('large values', () => {
   });
 
   it('whose turn does not come are refused, and nothing was sent', async () => {
-    const instances = new Instances(fakeCores(methods).make, 20);
+    const instances = new Instances(fakeCores(methods).make, highWaterBytes, 20);
     const [db, held] = [new HeldDatabase(), new HeldDatabase()];
     const first = call(instances, held, 'reads', bodyOf(16));
     await held.asked();

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { methods } from '../../worker/generated/methods.js';
 import { Instances } from '../../worker/host/instance.js';
 import { Http } from '../../worker/http.js';
-import { datesOf, revive } from '../../worker/revive.js';
+import { shapesOf, revive } from '../../worker/revive.js';
 import { entrypointOf } from '../../worker/rpc.js';
 import type { Props, Store } from '../../worker/rpc.js';
 import { Service } from '../../worker/service.js';
@@ -39,7 +39,7 @@ it('a write, and only a write, goes on when its caller has gone', async () => {
 
 it('knows the dates of every kind of reply', () => {
   for (const [name, , reply] of methods) {
-    expect(datesOf.has(reply), `${name} answers ${reply}`).toBe(true);
+    expect(shapesOf.has(reply), `${name} answers ${reply}`).toBe(true);
   }
 });
 

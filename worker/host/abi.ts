@@ -4,7 +4,7 @@
  */
 
 export const requestKind = { sqlBatch: 1, dynamoCalls: 2, room: 8 } as const;
-export const requestFlag = { readOnly: 1, replicaOk: 2 } as const;
+export const requestFlag = { readOnly: 1, replicaOk: 2, marked: 4 } as const;
 export const tag = { null: 0, integer: 1, real: 2, text: 3 } as const;
 export const failure = {
   none: 0,
@@ -18,7 +18,7 @@ export const failure = {
   refused: 8,
 } as const;
 export const statementUnknown = 0xffff;
-export const profile = { d1: 0, sqlite: 1, dynamo: 4 } as const;
+export const profile = { d1: 0, sqlite: 1, postgres: 2, dsql: 3, dynamo: 4 } as const;
 export const contextFlag = { disableInit: 1 } as const;
 export const scope = { read: 1, write: 2, admin: 4 } as const;
 
@@ -37,12 +37,25 @@ export interface Context {
   readonly prefix: string;
   readonly requestId: string;
   readonly method: string;
+  /** What the strings begin with that stand for documents of the body; empty: there are none. */
+  readonly held: string;
 }
 
 export type Cell = null | number | string;
 
+/**
+ * A column of a result, by its place, whose texts the core only hands on: in rows that have null in
+ * the column `unless`, or in all, where there is no such column.
+ */
+export interface HeldColumn {
+  readonly column: number;
+  readonly unless: number;
+}
+
 export interface Statement {
   readonly sql: string;
+  /** None: nothing is left to the host. */
+  readonly held?: readonly HeldColumn[] | undefined;
   readonly params: Cell[];
 }
 
@@ -50,6 +63,8 @@ export interface Statement {
 export interface DbRequest {
   readonly readOnly: boolean;
   readonly replicaOk: boolean;
+  /** The first statement is a mark: wasm/README.md says what it is for. */
+  readonly marked?: boolean;
   readonly delayMs: number;
   readonly statements: Statement[];
 }
@@ -75,8 +90,9 @@ const contextHeadBytes = 8 + 16 + 1 + 1 + 1 + 4;
 const textHeadBytes = 4;
 
 export function contextSize(context: Context): number {
-  const texts = context.prefix.length + context.requestId.length + context.method.length;
-  return contextHeadBytes + 3 * textHeadBytes + texts;
+  const { prefix, requestId, method, held } = context;
+  const texts = prefix.length + requestId.length + method.length + held.length;
+  return contextHeadBytes + 4 * textHeadBytes + texts;
 }
 
 /** Writes `contextSize(context)` bytes. */
@@ -90,7 +106,8 @@ export function writeContext(into: Uint8Array, at: number, context: Context): vo
   at = putU32(into, at, context.limit);
   at = putAscii(into, at, context.prefix);
   at = putAscii(into, at, context.requestId);
-  putAscii(into, at, context.method);
+  at = putAscii(into, at, context.method);
+  putAscii(into, at, context.held);
 }
 
 // ignoreBOM: a text that begins with U+FEFF keeps it.
@@ -162,6 +179,16 @@ function readBatch(bytes: Uint8Array, view: DataView): DbRequest {
     const sqlSize = view.getUint32(at, true);
     const sql = textAt(bytes, at + 4, sqlSize);
     at += 4 + sqlSize;
+    const heldCount = view.getUint16(at, true);
+    at += 2;
+    let held: HeldColumn[] | undefined;
+    if (heldCount > 0) {
+      held = Array.from({ length: heldCount }, (_, i) => ({
+        column: view.getUint16(at + 4 * i, true),
+        unless: view.getUint16(at + 4 * i + 2, true),
+      }));
+      at += 4 * heldCount;
+    }
     const paramCount = view.getUint16(at, true);
     at += 2;
     const params: Cell[] = [];
@@ -183,11 +210,12 @@ function readBatch(bytes: Uint8Array, view: DataView): DbRequest {
         throw new Error(`parameter tag ${kindOfValue} is not known`);
       }
     }
-    statements.push({ sql, params });
+    statements.push({ sql, held, params });
   }
   return {
     readOnly: (flags & requestFlag.readOnly) !== 0,
     replicaOk: (flags & requestFlag.replicaOk) !== 0,
+    ...((flags & requestFlag.marked) === 0 ? {} : { marked: true }),
     delayMs,
     statements,
   };
@@ -225,16 +253,11 @@ export class CellError extends Error {
   override readonly name = 'CellError';
 }
 
-/** No answer is longer than so many bytes; one that is plain text has about a third of them. */
-export function mostBytes(answer: DbAnswer): number {
-  return 'failure' in answer ? 0 : sizeOf(answer.results, longestText);
-}
-
 /** Writes the answer into linear memory. Throws CellError before anything else sees the answer. */
 export function writeAnswer(
   answer: DbAnswer,
   target: AnswerTarget,
-  most = mostBytes(answer),
+  most = 'failure' in answer ? 0 : mostBytes(answer.results),
 ): Span {
   if ('failure' in answer) return writeFailure(answer, target);
   if (most <= scratch.length) {
@@ -278,6 +301,11 @@ function writeFailure(answer: DbFailure, target: AnswerTarget): Span {
 }
 
 const resultHeadBytes = 4 + 2 + 4;
+
+/** No answer with these results is longer; one of plain text has about a third of it. */
+export function mostBytes(results: readonly StatementResult[]): number {
+  return sizeOf(results, longestText);
+}
 
 /** Bytes that the results take, where `textSize` says or bounds what a text takes. */
 function sizeOf(results: readonly StatementResult[], textSize: (text: string) => number): number {

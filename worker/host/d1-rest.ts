@@ -3,7 +3,7 @@ import { failure, profile } from './abi.js';
 import type { DbAnswer, DbFailure, DbRequest, Row } from './abi.js';
 import { isHeaderToken, isLoopback, lostBy, serverUrl } from './network.js';
 import { failureOf } from './sqlite-errors.js';
-import { Throttle } from './throttle.js';
+import { longestWaitMs, Throttle } from './throttle.js';
 import type { Cost, Database, Transport } from './transport.js';
 
 /** A D1 database as Cloudflare's API reaches it. */
@@ -117,8 +117,9 @@ class D1Rest implements Transport {
     const { throttle } = this.#api;
     const body = JSON.stringify({ batch: statements });
     this.cost.statements += statements.length;
+    const deadlineMs = Date.now() + longestWaitMs;
     for (;;) {
-      if (!(await throttle.pass())) {
+      if (!(await throttle.pass(deadlineMs))) {
         return { failure: failure.overloaded, sent: false, detail: '' };
       }
       this.cost.trips += 1;

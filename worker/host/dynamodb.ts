@@ -1,4 +1,5 @@
 import { AwsClient } from 'aws4fetch';
+import { RequestError } from '../errors.js';
 import { failure, profile } from './abi.js';
 import type { DbAnswer, DynamoCall, DynamoReply, DynamoRequest } from './abi.js';
 import type { Cost, Database, Transport } from './transport.js';
@@ -24,7 +25,7 @@ const answerWithinMs = 30_000;
 const atOnce = 6;
 
 export function dynamoDatabase(options: DynamoOptions): Database {
-  return { open: () => new DynamoTransport(options), close: async () => {} };
+  return { open: () => new DynamoTransport(options), holdsNothing: true, close: async () => {} };
 }
 
 /** Signs and sends the calls of DynamoDB that the core has written; repeats nothing. */
@@ -60,28 +61,33 @@ export class DynamoTransport implements Transport {
     return replies;
   }
 
+  async #signed(operation: string, body: Uint8Array<ArrayBuffer>): Promise<Request> {
+    const { region, endpoint, credentials } = this.#options;
+    let given: AwsCredentials;
+    try {
+      given = await credentials();
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : 'no reason was given';
+      throw new RequestError('unauthenticated', `there are no AWS credentials: ${reason}`);
+    }
+    const { accessKeyId, secretAccessKey, sessionToken } = given;
+    const client = new AwsClient({
+      ...{ accessKeyId, secretAccessKey, region: await region(), service: 'dynamodb' },
+      ...(sessionToken === undefined ? {} : { sessionToken }),
+    });
+    return client.sign(await endpoint(), {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `DynamoDB_20120810.${operation}`,
+      },
+      body,
+    });
+  }
+
   async #call({ operation, body }: DynamoCall): Promise<DynamoReply> {
     const { fetch: send = fetch } = this.#options;
-    let request: Request;
-    try {
-      const { region, endpoint, credentials } = this.#options;
-      const client = new AwsClient({
-        ...(await credentials()),
-        region: await region(),
-        service: 'dynamodb',
-      });
-      request = await client.sign(await endpoint(), {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/x-amz-json-1.0',
-          'x-amz-target': `DynamoDB_20120810.${operation}`,
-        },
-        body,
-      });
-    } catch (cause) {
-      report(operation, 'the request could not be signed', cause);
-      return { status: 0, body: new Uint8Array() };
-    }
+    const request = await this.#signed(operation, body);
     try {
       const response = await send(request, { signal: AbortSignal.timeout(answerWithinMs) });
       return { status: response.status, body: new Uint8Array(await response.arrayBuffer()) };

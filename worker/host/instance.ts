@@ -214,16 +214,18 @@ export class Instance {
 /** The instance of an isolate: a fresh one after a trap, and when an idle one has grown large. */
 export class Instances {
   readonly #make: () => Instance;
+  readonly #highWaterBytes: number;
   #current: Instance;
 
-  constructor(makeCore: MakeCore, waitMs?: number) {
+  constructor(makeCore: MakeCore, highWater = highWaterBytes, waitMs?: number) {
     this.#make = () => new Instance(makeCore, waitMs);
+    this.#highWaterBytes = highWater;
     this.#current = this.#make();
   }
 
   current(): Instance {
     const now = this.#current;
-    if (now.dead || (now.calls.size === 0 && now.memoryBytes > highWaterBytes)) {
+    if (now.dead || (now.calls.size === 0 && now.memoryBytes > this.#highWaterBytes)) {
       this.#current = this.#make();
     }
     return this.#current;

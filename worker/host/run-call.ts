@@ -14,6 +14,7 @@ import {
 import type { AnswerTarget, Context, Request, Span } from './abi.js';
 import { readBody } from './body.js';
 import type { Body } from './body.js';
+import type { Held } from './held.js';
 import { assertRunning } from './instance.js';
 import type { Call, Instance, Instances, Note } from './instance.js';
 import type { Transport } from './transport.js';
@@ -52,6 +53,7 @@ export async function runCall(
   transport: Transport,
   context: Context,
   body: Body,
+  held?: Held,
 ): Promise<CoreReply> {
   const instance = instances.current();
   const call = instance.begin(context.nowMs, context.limit);
@@ -79,7 +81,7 @@ export async function runCall(
       if (!request.readOnly) maybeCommitted = true;
       let answer: Answered;
       try {
-        answer = await answerOf(transport, request);
+        answer = await answerOf(transport, request, held);
       } catch (cause) {
         if (cause instanceof RequestError) maybeCommitted = before;
         throw cause;
@@ -122,10 +124,16 @@ interface Answered {
   write(target: AnswerTarget): Span;
 }
 
-async function answerOf(transport: Transport, request: Request): Promise<Answered> {
+async function answerOf(
+  transport: Transport,
+  request: Request,
+  held: Held | undefined,
+): Promise<Answered> {
   if ('statements' in request) {
+    held?.restore(request);
     const answer = await transport.execute(request);
-    const most = mostBytes(answer);
+    held?.take(request, answer);
+    const most = 'failure' in answer ? 0 : mostBytes(answer.results);
     return {
       wroteNothing: 'failure' in answer && !answer.sent,
       most,

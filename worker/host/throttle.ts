@@ -1,7 +1,7 @@
 const firstPauseMs = 1000;
 const longestPauseMs = 5 * 60_000;
-// A call that would wait longer fails at once instead: its caller knows better what to do.
-const longestWaitMs = 10_000;
+/** A call that would wait longer, altogether, fails at once: its caller knows better what to do. */
+export const longestWaitMs = 10_000;
 
 /**
  * Holds back all calls to an API once one of them was told to slow down (429): the limit is theirs
@@ -11,16 +11,15 @@ export class Throttle {
   #untilMs = 0;
   #strikes = 0;
 
-  /** Waits for the end of the pause; false if it is too long to wait for. */
-  async pass(): Promise<boolean> {
-    const startMs = Date.now();
+  /** Waits for the end of the pause; false if that is not before the deadline. */
+  async pass(deadlineMs: number): Promise<boolean> {
     for (;;) {
       const nowMs = Date.now();
       const leftMs = this.#untilMs - nowMs;
       if (leftMs <= 0) return true;
       // Those who wait together do not start together.
       const pauseMs = leftMs * (1 + Math.random() / 4);
-      if (nowMs - startMs + pauseMs > longestWaitMs) return false;
+      if (nowMs + pauseMs > deadlineMs) return false;
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }

@@ -111,6 +111,22 @@ std::optional<Access> queriesOf(const KeyPair& key, std::span<const Where* const
 
 }  // namespace
 
+std::optional<std::span<Value>> pinnedTo(const Layout& layout, const Where& where, Arena& arena) {
+  const Table& table = layout.table();
+  std::vector<const Where*> parts;
+  conjuncts(where, parts);
+  const auto keys = table.keys[0].columns;
+  if (parts.size() != keys.size()) return std::nullopt;
+  const std::span<Value> row = arena.make<Value>(table.columns.size() + 1);
+  for (const Col column : keys) {
+    const auto values = valuesFor(parts, column);
+    if (!values || values->size() != 1) return std::nullopt;
+    row[column] = valueOf((*values)[0], table[column], arena);
+    if (row[column].isNull()) return std::nullopt;
+  }
+  return row;
+}
+
 std::optional<ItemKey> keyOf(const Layout& layout, Row row, Arena& arena) {
   const KeyPair& key = layout.keys()[0];
   const auto pk = partitionOf(key, row, layout, arena);

@@ -37,6 +37,9 @@ struct Access {
 // The calls that find every row that matches, and maybe more; nothing if only a scan does.
 std::optional<Access> accessOf(const Layout& layout, const Where& where, Arena& arena);
 
+// The one row that a condition names by its whole key and by nothing else: its key's columns.
+std::optional<std::span<Value>> pinnedTo(const Layout& layout, const Where& where, Arena& arena);
+
 // The key of the row with these cells of the primary key; nothing if one is null.
 std::optional<ItemKey> keyOf(const Layout& layout, Row row, Arena& arena);
 

@@ -31,6 +31,7 @@ struct Entry {
   bool exists = false;   // now
   bool written = false;
   bool inserted = false;     // by an Insert: its life begins anew
+  bool assumed = false;      // nobody has looked: it is written on condition that it is a row
   bool guarded = false;      // a guard found it, or found that it is not there
   std::uint64_t relied = 0;  // columns whose values as read decide what is done, a bit each
   Row old;
@@ -70,15 +71,17 @@ class Layouts {
 
 class Attempt {
  public:
-  // `delay`: milliseconds to wait before the first call. `number`: of the attempt, from 1.
+  // `delay`: milliseconds to wait before the first call. `mayAssume`: a row that is deleted by its
+  // key may be taken to be there, on condition.
   Attempt(agentkeep::Call& call, const Settings& settings, Layouts& layouts,
-          const query::Batch& batch, std::uint32_t delay)
+          const query::Batch& batch, std::uint32_t delay, bool mayAssume)
       : call_(call),
         arena_(call.arena),
         settings_(settings),
         layouts_(layouts),
         batch_(batch),
         delay_(delay),
+        mayAssume_(mayAssume),
         place_(firstPlace(call)) {}
 
   Task<Attempted> run();
@@ -132,6 +135,7 @@ class Attempt {
   Layouts& layouts_;
   const query::Batch& batch_;
   std::uint32_t delay_;
+  bool mayAssume_;
 
   std::deque<Entry> entries_;
   std::unordered_map<std::string, Entry*> byKey_;

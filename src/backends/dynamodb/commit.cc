@@ -18,9 +18,16 @@ std::string unchanged(const Entry& entry, Expression& expression) {
     if (!entry.present) addCondition(out, "attribute_not_exists(" + expression.name(kPk) + ")");
     return out;
   }
-  if (entry.relied == 0 && !entry.exists && !entry.guarded) return out;
+  if (entry.relied == 0 && !entry.exists && !entry.guarded && !entry.assumed) return out;
   addCondition(out, "attribute_exists(" + expression.name(presence) + ")");
   const Table& table = layout.table();
+  if (entry.assumed) {
+    for (const Col key : table.keys[0].columns) {
+      addCondition(
+          out, expression.name(layout.attribute(key)) + " = " + expression.value(entry.old[key]));
+    }
+    return out;
+  }
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     const auto column = static_cast<Col>(i);
     if ((entry.relied & bitOf(column)) == 0 || table[column].isDerived()) continue;
@@ -142,6 +149,7 @@ Task<Attempted> Attempt::commit(std::span<query::Answer> answers) {
   const auto stop = [&](const Error* error) {
     out.isPartial = at != 0;
     for (const Entry* each : std::span(of).first(at)) {
+      if (!each->written) continue;
       const Value& id = each->now[each->layout->table().keys[0].columns[0]];
       if (id.kind == Value::Kind::kText) out.written.push_back(id.text);
     }

@@ -100,7 +100,7 @@ Task<Result<query::Outcome>> DynamoDatabase::run(const query::Batch& batch) {
   }
   std::uint32_t delay = 0;
   for (unsigned attempt = 1; attempt <= kAttempts; ++attempt) {
-    Attempt one(call_, *settings_, layouts_, batch, delay);
+    Attempt one(call_, *settings_, layouts_, batch, delay, attempt == 1);
     Attempted done = co_await one.run();
     if (done.outcome) co_return *done.outcome;
     if (done.isPartial && !(done.lost && mayRepeat(batch))) {

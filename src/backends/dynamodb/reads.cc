@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::size_t kKeysACall = 100;
 constexpr std::size_t kQueriesAtOnce = 20;
+// Rows asked for beyond those that are wanted: one that begins a list, one that shows where rows of
+// the last one's place end, and a few of that place.
+constexpr std::uint64_t kSlack = 8;
 
 const JsonMember* memberNamed(const JsonObjectParts& members, Text name) {
   return agentkeep::find(members, name);
@@ -194,8 +197,8 @@ Task<Result<void>> Attempt::fetchQueries(const Layout& layout,
       out.endObject();
       if (const auto& enough = each.query->enough) {
         if (enough->descending) out.key("ScanIndexForward").boolean(false);
-        out.key("Limit").integer(static_cast<std::int64_t>(
-            std::min<std::uint64_t>(1000, enough->rows - std::min(enough->rows, each.found) + 1)));
+        out.key("Limit").integer(static_cast<std::int64_t>(std::min<std::uint64_t>(
+            1000, enough->rows - std::min(enough->rows, each.found) + kSlack)));
       }
       if (!each.start.empty()) out.key("ExclusiveStartKey").raw(each.start);
       out.endObject();
@@ -334,7 +337,8 @@ Task<Result<void>> Attempt::read() {
       }
       addSelect(addSelect, update->where);
     } else if (const auto* remove = std::get_if<query::Delete>(&statement)) {
-      add(layouts_.of(*remove->table), remove->where);
+      const Layout& layout = layouts_.of(*remove->table);
+      if (!mayAssume_ || !pinnedTo(layout, remove->where, arena_)) add(layout, remove->where);
       addSelect(addSelect, remove->where);
     } else if (const auto* guard = std::get_if<query::Guard>(&statement)) {
       if (guard->select == nullptr) continue;

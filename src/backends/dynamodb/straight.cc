@@ -50,6 +50,14 @@ bool isLiteral(const Cell& cell) {
          !std::holds_alternative<query::Keep>(cell.value);
 }
 
+void flatten(const Where& where, std::vector<const Where*>& out) {
+  if (where.is != Is::kAnd) {
+    if (where.is != Is::kAll) out.push_back(&where);
+    return;
+  }
+  for (const Where& part : where.parts) flatten(part, out);
+}
+
 class Planner {
  public:
   Planner(agentkeep::Call& call, const Settings& settings, Layouts& layouts)
@@ -232,14 +240,7 @@ class Planner {
                                             std::vector<const Where*>& residual) {
     const Table& table = layout.table();
     std::vector<const Where*> parts;
-    if (where.is == Is::kAnd) {
-      for (const Where& part : where.parts) {
-        if (part.is == Is::kAnd && part.parts.empty()) continue;
-        parts.push_back(&part);
-      }
-    } else {
-      parts.push_back(&where);
-    }
+    flatten(where, parts);
     std::vector<std::span<Value>> rows = {arena_.make<Value>(table.columns.size() + 1)};
     for (const Col column : table.keys[0].columns) {
       const auto pin = std::ranges::find_if(parts, [&](const Where* part) {

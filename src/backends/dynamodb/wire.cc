@@ -8,6 +8,7 @@ namespace agentkeep::dynamodb {
 namespace {
 
 constexpr unsigned kAttempts = 6;
+constexpr unsigned kAttemptsToReach = 3;  // what does not even take a connection
 constexpr std::uint32_t kFirstDelayMs = 50;
 constexpr unsigned kLongestStep = 5;  // doublings
 // What the host puts in the place of an HTTP status.
@@ -212,7 +213,7 @@ Task<std::vector<Reply>> sendAll(agentkeep::Call& call, std::span<const Request>
       const Text body = reader.getText();
       Read answer =
           read(call.arena, requests[i], reader.failed() ? kNoAnswer : status, body, resent[i]);
-      if (answer.repeat && attempt < kAttempts) {
+      if (answer.repeat && attempt < (status == kNotSent ? kAttemptsToReach : kAttempts)) {
         again.push_back(i);
         if (answer.reply.answered == Answered::kUnknown) resent[i] = true;
       }

@@ -270,6 +270,20 @@ Task<Result<void>> Attempt::execute(const query::Update& update, query::Answer& 
 
 Task<Result<void>> Attempt::execute(const query::Delete& statement, query::Answer& answer) {
   const Table& table = *statement.table;
+  const Layout& layout = layouts_.of(table);
+  if (mayAssume_ && !statement.limit && statement.returning.empty()) {
+    const auto row = pinnedTo(layout, statement.where, arena_);
+    const auto key = row ? keyOf(layout, *row, arena_) : std::nullopt;
+    Entry* item = key ? entry(*key, &layout) : nullptr;
+    if (item != nullptr && !item->looked) {
+      item->looked = item->present = item->existed = item->assumed = true;
+      item->now = *row;
+      item->old = *row;
+      write(*item);
+      answer.changed = lastChanged_ = 1;
+      co_return {};
+    }
+  }
   Result<Found> rows = co_await select(query::Select{.table = &table,
                                                      .columns = {},
                                                      .where = statement.where,

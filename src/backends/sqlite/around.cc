@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <string>
 
-#include "backends/sqlite/message.h"
+#include "backends/sql/message.h"
 #include "backends/sqlite/plan.h"
 
 namespace agentkeep::sqlite {
@@ -111,6 +111,8 @@ class AroundWriter {
 }  // namespace
 
 void Plan::add(const Around& around) {
+  std::vector<HeldColumn> held;
+  if (around.opaque) held = jsonColumns(*around.table, around.columns);
   const std::span<const Anchor> anchors = around.anchors;
   if (anchors.size() <= kOwnWindows) {
     for (std::size_t at = 0; at < anchors.size(); at += kWindowsAStatement) {
@@ -122,7 +124,7 @@ void Plan::add(const Around& around) {
         if (!sql.empty()) sql << " UNION ALL ";
         sql << windows.window(anchor);
       }
-      finish(writer, sql, Role::kRows);
+      finish(writer, sql, Role::kRows, held);
     }
     return;
   }
@@ -148,7 +150,7 @@ void Plan::add(const Around& around) {
   if (lists.size() > 1) {
     writer.refuse(overLimit("a list of windows", limits_.parameterBytes));
   }
-  finish(writer, AroundWriter(around, writer).windows(lists[0], before, after), Role::kRows);
+  finish(writer, AroundWriter(around, writer).windows(lists[0], before, after), Role::kRows, held);
 }
 
 }  // namespace agentkeep::sqlite

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "backends/sql/wire.h"
 #include "backends/sqlite/limits.h"
-#include "backends/sqlite/wire.h"
 #include "backends/sqlite/writer.h"
 #include "query/database.h"
 
@@ -19,6 +19,9 @@ struct Step {
   std::uint16_t statement = 0;  // of the batch
   Role role = Role::kRows;
 };
+
+// Of these columns of a table those that hold JSON, for a caller who does not look into it.
+std::vector<HeldColumn> jsonColumns(const query::Table& table, std::span<const query::Col> columns);
 
 class Plan {
  public:
@@ -47,7 +50,7 @@ class Plan {
   void updateEach(const query::Update& update);
   // Adds the statement with as many of the writer's parameters as it names: one more is an error of
   // D1.
-  void finish(Writer& writer, const Sql& sql, Role role);
+  void finish(Writer& writer, const Sql& sql, Role role, std::span<const HeldColumn> held = {});
   void check(const Writer& writer, const Sql& sql);
   void note(Role role) { steps_.push_back({current_, role}); }
   void refuse(Error error);

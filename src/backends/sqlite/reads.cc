@@ -1,7 +1,8 @@
 // Select and Guard.
 #include <string>
 
-#include "backends/sqlite/message.h"
+#include "backends/sql/conditions.h"
+#include "backends/sql/message.h"
 #include "backends/sqlite/plan.h"
 
 namespace agentkeep::sqlite {
@@ -38,7 +39,9 @@ void Plan::add(const Select& select) {
   if (limit && select.count == Count::kMore) ++*limit;
   if (!pinsKey(select.where, *select.table)) page << writer.order(select.order, scope);
   page << writer.limit(limit, select.offset);
-  finish(writer, page, Role::kRows);
+  std::vector<HeldColumn> held;
+  if (select.opaque) held = jsonColumns(*select.table, select.columns);
+  finish(writer, page, Role::kRows, held);
 
   // Without a limit the rows are the count.
   if (select.count != Count::kExact || (!select.limit && select.offset == 0)) return;

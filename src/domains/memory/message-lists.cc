@@ -168,6 +168,7 @@ Task<Result<RowPage>> MemoryStore::list(ListMessages input, bool ofThreads) {
         .offset = slice->offset,
         .count = with_total ? Count::kExact : Count::kMore,
         .scan = !ofThreads,
+        .opaque = true,
     };
   }
   if (with_windows) {
@@ -178,6 +179,7 @@ Task<Result<RowPage>> MemoryStore::list(ListMessages input, bool ofThreads) {
         .group = MessageCol::threadId,
         .order = MessageCol::createdAt,
         .anchors = asked->anchors,
+        .opaque = true,
     };
   }
   Result<Outcome> outcome =
@@ -218,7 +220,8 @@ Task<Result<Rows>> MemoryStore::listMessagesById(MessageIds input) {
       Select{.table = &kMessages,
              .columns = kMessageRow,
              .where = isOneOf(MessageCol::id, idCells(arena, input.messageIds)),
-             .order = order}};
+             .order = order,
+             .opaque = true}};
   Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements, .replica_ok = true});
   if (!outcome) co_return std::unexpected(std::move(outcome.error()));
   co_return outcome->answers[0].rows;

@@ -344,8 +344,10 @@ Task<Result<Rows>> MemoryStore::updateMessages(UpdateMessages input) {
   const std::span<Cell> all = arena.make<Cell>(input.messages.size());
   std::ranges::transform(input.messages, all.begin(),
                          [](const MessageChange& each) { return idCell(each.id); });
-  statements.emplace_back(
-      Select{.table = &kMessages, .columns = kMessageRow, .where = isOneOf(MessageCol::id, all)});
+  statements.emplace_back(Select{.table = &kMessages,
+                                 .columns = kMessageRow,
+                                 .where = isOneOf(MessageCol::id, all),
+                                 .opaque = true});
   const Arena::Mark begin = arena.mark();
   Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements});
   for (unsigned attempt = 0; outcome && outcome->failed; ++attempt) {

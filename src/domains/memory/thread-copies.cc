@@ -190,7 +190,8 @@ Task<Result<ThreadCopy>> MemoryStore::copy(CopyThread input, bool withMessages) 
                            .parts = arena.list(
                                {equals(arena, MessageCol::threadId, idCell(thread.id)),
                                 equals(arena, MessageCol::resourceId, idCell(thread.resourceId))})},
-                 .order = by_creation});
+                 .order = by_creation,
+                 .opaque = true});
     }
     Result<Outcome> written = co_await db_.run(Batch{.statements = writes});
     if (!written) co_return std::unexpected(std::move(written.error()));

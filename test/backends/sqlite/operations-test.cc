@@ -58,6 +58,46 @@ class Operations : public testing::Test {
   Rig rig;
 };
 
+// The columns that a statement leaves to the host, by their places.
+std::vector<int> held(const SentStatement& statement) {
+  std::vector<int> columns;
+  for (const sqlite::HeldColumn& each : statement.held) {
+    columns.push_back(each.column);
+    EXPECT_EQ(each.unless, sqlite::HeldColumn::kAlways);
+  }
+  return columns;
+}
+
+TEST_F(Operations, LeaveJsonToTheHostWhereItIsOnlyHandedOn) {
+  constexpr Col kAll[] = {Note::id,   Note::body, query::kInsertion, Note::at,
+                          Note::data, Note::done, Note::keeps};
+  Select select{.table = &kNotes,
+                .columns = kAll,
+                .where = ofThread(),
+                .limit = 1,
+                .count = query::Count::kExact};
+  rig.one(select);
+  EXPECT_EQ(held(rig.sent()[0]), std::vector<int>());
+  select.opaque = true;
+  rig.one(select);
+  ASSERT_EQ(rig.sent().size(), 2U);
+  EXPECT_EQ(held(rig.sent()[0]), std::vector<int>({1, 4, 6}));
+  EXPECT_EQ(held(rig.sent()[1]), std::vector<int>());  // the total
+
+  for (const std::size_t anchors : {1U, 3U, 9U}) {
+    const std::vector<query::Anchor> around(anchors, {Text("n1"), 1, 1});
+    rig.one(query::Around{.table = &kNotes,
+                          .columns = kAll,
+                          .group = Note::thread,
+                          .order = Note::at,
+                          .anchors = around,
+                          .opaque = true});
+    for (const SentStatement& each : rig.sent()) {
+      EXPECT_EQ(held(each), std::vector<int>({1, 4, 6}));
+    }
+  }
+}
+
 TEST_F(Operations, SelectsMembersOfDocumentsBehindTheColumns) {
   rig.database.query(
       R"(INSERT INTO p_notes (id,thread_id,body,data,createdAt) VALUES )"

@@ -195,6 +195,23 @@ describe('429', () => {
     expect(third - second).toBeGreaterThanOrEqual(1990);
   });
 
+  it('again and again is overloaded in the end', async () => {
+    let calls = 0;
+    const store = new D1Store({
+      ...api.options,
+      accountId: 'stubborn',
+      fetch: async () => {
+        calls += 1;
+        return new Response('{}', { status: 429, headers: { 'retry-after': '3' } });
+      },
+    });
+    const start = performance.now();
+    const error = await failureOf(store.stores.memory!.getThreadById({ threadId: 'x' }));
+    expect(error).toMatchObject({ code: 'overloaded', committed: 'no' });
+    expect(performance.now() - start).toBeLessThan(11_000);
+    expect(calls).toBeGreaterThanOrEqual(3);
+  });
+
   it('with a long time is overloaded at once, for everybody, until it is over', async () => {
     const options = { ...api.options, accountId: 'own' };
     // Its own account, so that the pause ends with this test.

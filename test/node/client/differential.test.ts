@@ -1,4 +1,3 @@
-import type { MemoryStorage } from '@mastra/core/storage';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +8,9 @@ import type { Reference } from './support/differential/run.js';
 import { inMemory } from './support/differential/in-memory.js';
 import { libsql, libsqlHabits } from './support/differential/libsql.js';
 import { callsOf } from './support/differential/side.js';
+import type { Ask } from './support/differential/side.js';
 import type { Habits } from './support/differential/steps.js';
+import { libsqlStores } from './support/libsql-stores.js';
 import { SqliteD1 } from './support/sqlite-d1.js';
 import { memoryOf } from '../../contract/transport.js';
 import type { Opened } from '../../contract/transport.js';
@@ -33,7 +34,7 @@ const clockMs = Date.parse('2026-06-01T00:00:00.000Z');
  * milliseconds for what it must say is later, and times are compared by the second.
  */
 async function compareOnOneClock(
-  memory: MemoryStorage,
+  ours: Ask,
   reference: Reference,
   seed: number,
   steps: number,
@@ -43,7 +44,7 @@ async function compareOnOneClock(
   vi.useFakeTimers({ toFake: ['Date'] });
   try {
     await compare({
-      ours: callsOf(memory),
+      ours,
       reference,
       seed,
       steps,
@@ -63,7 +64,7 @@ describe('memory answers as the in-memory store', () => {
       const binding = new SqliteD1();
       const memory = await memoryOf(new AgentKeep({ binding }));
       await memory.init();
-      await compareOnOneClock(memory, inMemory(), seed, stepsOr(500));
+      await compareOnOneClock(callsOf(memory), inMemory(), seed, stepsOr(500));
       binding.close();
     },
     timeoutMs,
@@ -87,12 +88,36 @@ describe('memory answers as libsql', () => {
       const memory = await memoryOf(new AgentKeep({ binding }));
       await memory.init();
       const reference = await libsql(join(folder, `${seed}.db`));
-      await compareOnOneClock(memory, reference, seed, stepsOr(200), libsqlHabits);
+      await compareOnOneClock(callsOf(memory), reference, seed, stepsOr(200), libsqlHabits);
       binding.close();
     },
     timeoutMs,
   );
 });
+
+describe.each(Object.entries(libsqlStores))(
+  'memory in %s answers as the in-memory store',
+  (_, open) => {
+    it.each(seeds(2))(
+      'seed %i',
+      async (seed) => {
+        const { store, afterCall, close } = await open();
+        const memory = await memoryOf(store);
+        const ask = callsOf(memory);
+        const ours: Ask = async (...call) => {
+          try {
+            return await ask(...call);
+          } finally {
+            afterCall();
+          }
+        };
+        await compareOnOneClock(ours, inMemory(), seed + 2000, stepsOr(200));
+        await close();
+      },
+      timeoutMs,
+    );
+  },
+);
 
 const transports = [d1Binding, d1Rest, rpc, durableObject];
 
@@ -112,7 +137,7 @@ describe.each(transports)('memory over $name answers as the in-memory store', (t
       const memory = await memoryOf(way.store());
       await memory.init();
       if (transport === d1Binding || transport === d1Rest) {
-        await compareOnOneClock(memory, inMemory(), seed, stepsOr(120));
+        await compareOnOneClock(callsOf(memory), inMemory(), seed, stepsOr(120));
         return;
       }
       // The store has a clock of its own: all times of the run are one, and order nothing.

@@ -1,65 +1,374 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DynamoDBStore } from '../../../client/dynamodb.js';
-import type { MemoryStore } from '../../../client/index.js';
+import type { DynamoDBConfig } from '../../../client/dynamodb.js';
+import { memoryOf } from '../../contract/transport.js';
 import { credentials, DynamoPeer } from './support/dynamodb/peer.js';
+import type { Fault } from './support/dynamodb/peer.js';
+import { tableOf } from './support/dynamodb/table.js';
 
-describe('DynamoDBStore', () => {
-  let peer: DynamoPeer;
-  let tables = 0;
-  beforeAll(async () => {
-    peer = await DynamoPeer.start();
+const at = (ms: number) => new Date(1_770_000_000_000 + ms);
+const thread = (id: string) => ({
+  id,
+  resourceId: 'r1',
+  title: 'T',
+  metadata: { a: 1 },
+  createdAt: at(0),
+  updatedAt: at(0),
+});
+const message = (threadId: string, id: string, ms = 0, text = id) => ({
+  id,
+  threadId,
+  resourceId: 'r1',
+  role: 'user' as const,
+  createdAt: at(ms),
+  content: { format: 2 as const, parts: [{ type: 'text' as const, text }] },
+});
+const many = (threadId: string, count: number, text?: string) =>
+  Array.from({ length: count }, (_, i) => message(threadId, `${threadId}-${i}`, i, text));
+
+let peer: DynamoPeer;
+let tables = 0;
+beforeAll(async () => {
+  peer = await DynamoPeer.start();
+});
+afterAll(() => peer.stop());
+// What a transport reports of faults is expected here.
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+});
+afterEach(() => {
+  expect(peer.faults.splice(0)).toEqual([]);
+  vi.restoreAllMocks();
+});
+
+async function newTable(): Promise<string> {
+  const tableName = `table-${++tables}`;
+  await peer.createTable(tableName);
+  return tableName;
+}
+
+function storeOf(tableName: string, config: Partial<DynamoDBConfig> = {}) {
+  return new DynamoDBStore({
+    name: 'dynamodb',
+    config: { tableName, endpoint: peer.endpoint, credentials, ...config },
   });
-  afterAll(() => peer.stop());
+}
 
-  async function storeOf() {
-    const tableName = `table-${++tables}`;
-    await peer.createTable(tableName);
-    return new DynamoDBStore({
-      name: 'dynamodb',
-      config: { tableName, endpoint: peer.endpoint, credentials },
+/** A store that has looked at its table, and the calls made since. */
+async function ready(config: Partial<DynamoDBConfig> = {}) {
+  const tableName = await newTable();
+  const store = storeOf(tableName, config);
+  await store.init();
+  peer.passed.length = 0;
+  return { store, tableName, memory: await memoryOf(store) };
+}
+
+const calls = () => peer.passed.splice(0).map(({ operation }) => operation);
+const fail = (operation: string, ...faults: Fault[]) =>
+  peer.faults.push(...faults.map((fault) => ({ when: (o: string) => o === operation, fault })));
+
+describe('calls a method', () => {
+  it('of memory', async () => {
+    const { memory } = await ready();
+    await memory.saveThread({ thread: thread('t') });
+    expect(calls()).toEqual(['UpdateItem']);
+    await memory.getThreadById({ threadId: 't' });
+    expect(calls()).toEqual(['BatchGetItem']);
+    await memory.updateThread({ id: 't', title: 'New', metadata: { b: 2 } });
+    expect(calls()).toEqual(['BatchGetItem', 'UpdateItem']);
+    await memory.saveMessages({ messages: many('t', 10) });
+    expect(calls()).toEqual(['TransactWriteItems']);
+    await memory.listMessages({ threadId: 't', perPage: 3 });
+    expect(calls()).toEqual(['Query']);
+    await memory.listMessagesById({ messageIds: ['t-1', 't-2'] });
+    expect(calls()).toEqual(['BatchGetItem']);
+    await memory.updateMessages({ messages: [{ id: 't-1', role: 'assistant' }] as never });
+    expect(calls()).toEqual(['BatchGetItem', 'BatchGetItem', 'TransactWriteItems']);
+    await memory.deleteMessages(['t-1', 't-2']);
+    expect(calls()).toEqual(['BatchGetItem', 'BatchGetItem', 'TransactWriteItems']);
+    await memory.saveMessages({ messages: many('t', 100) });
+    expect(calls()).toEqual(['TransactWriteItems', 'UpdateItem']);
+    await memory.saveResource({
+      resource: { id: 'r', workingMemory: 'w', createdAt: at(0), updatedAt: at(0) },
     });
-  }
-  const memoryOf = async (store: DynamoDBStore) => (await store.getStore('memory')) as MemoryStore;
-  const thread = (id: string) => ({
-    id,
-    resourceId: 'r1',
-    title: 'T',
-    metadata: { a: 1 },
-    createdAt: new Date(1000),
-    updatedAt: new Date(2000),
-  });
-  const message = (id: string, threadId: string, ms: number) => ({
-    id,
-    threadId,
-    resourceId: 'r1',
-    role: 'user' as const,
-    createdAt: new Date(ms),
-    content: { format: 2 as const, parts: [{ type: 'text' as const, text: id }] },
+    expect(calls()).toEqual(['UpdateItem']);
+    await memory.deleteThread({ threadId: 't' });
+    const deleting = ['TransactWriteItems', 'TransactWriteItems'];
+    expect(calls()).toEqual(['BatchGetItem', 'Query', ...deleting]);
   });
 
-  it('keeps threads and messages', async () => {
-    const store = await storeOf();
-    await store.init();
+  it('of workflows and scores', async () => {
+    const { store } = await ready();
+    const workflows = (await store.getStore('workflows'))!;
+    const run = { workflowName: 'w', runId: 'r', resourceId: 'of' };
+    const snapshot = { runId: 'r', status: 'running', context: {} } as never;
+    await workflows.persistWorkflowSnapshot({ ...run, snapshot });
+    await workflows.persistWorkflowSnapshot({ ...run, snapshot });
+    expect(calls()).toEqual(['UpdateItem', 'UpdateItem']);
+    await workflows.updateWorkflowState({ ...run, opts: { status: 'success' } });
+    expect(calls()).toEqual(['BatchGetItem', 'UpdateItem']);
+    expect(await workflows.loadWorkflowSnapshot(run)).toMatchObject({ status: 'success' });
+    calls();
+    await workflows.getWorkflowRunById({ runId: 'r' });
+    await workflows.listWorkflowRuns({ workflowName: 'w' });
+    expect(calls()).toEqual(['Query', 'Query']);
+    await workflows.deleteWorkflowRunById(run);
+    expect(calls()).toEqual(['DeleteItem']);
+    const scores = (await store.getStore('scores'))!;
+    await scores.saveScore({
+      ...{ scorerId: 's', entityId: 'e', runId: 'r', output: {}, score: 1, scorer: {} },
+      ...{ source: 'LIVE', entity: {} },
+    });
+    expect(calls()).toEqual(['UpdateItem']);
+    await scores.listScoresByRunId({ runId: 'r', pagination: { page: 0, perPage: 1 } });
+    expect(calls()).toEqual(['Query']);
+  });
+});
+
+describe('large work', () => {
+  it('goes in groups of 100, and is whole', async () => {
+    const { memory } = await ready();
+    await memory.saveThread({ thread: thread('t') });
+    await memory.saveMessages({ messages: many('t', 250) });
+    const { messages, total } = await memory.listMessages({ threadId: 't', perPage: false });
+    expect(total).toBe(250);
+    expect(messages.map(({ id }) => id)).toEqual(many('t', 250).map(({ id }) => id));
+    const { thread: copy } = await memory.cloneThread({ sourceThreadId: 't' });
+    expect((await memory.listMessages({ threadId: copy.id, perPage: false })).total).toBe(250);
+    await memory.deleteThread({ threadId: 't' });
+    expect((await memory.listMessages({ threadId: 't', perPage: false })).total).toBe(0);
+  });
+
+  it('goes in groups of 4 MB, and follows pages of 1 MB', async () => {
+    const { memory } = await ready();
+    await memory.saveThread({ thread: thread('t') });
+    const text = 'x'.repeat(300_000);
+    await memory.saveMessages({ messages: many('t', 20, text) });
+    expect(calls().filter((each) => each === 'TransactWriteItems')).toHaveLength(2);
+    const { messages } = await memory.listMessages({ threadId: 't', perPage: false });
+    expect(messages).toHaveLength(20);
+    expect(calls().filter((each) => each === 'Query').length).toBeGreaterThan(5);
+    peer.passed.length = 0;
+    // Only as much as the page needs.
+    const last = await memory.listMessages({
+      ...{ threadId: 't', perPage: 2, includeTotal: false },
+      orderBy: { field: 'createdAt', direction: 'DESC' },
+    } as never);
+    expect(last.messages.map(({ id }) => id)).toEqual(['t-18', 't-19'].reverse());
+    expect(calls()).toEqual(['Query']);
+  });
+
+  it('of one item over 400 KB is refused, and says what is too long', async () => {
+    const { memory } = await ready();
+    await memory.saveThread({ thread: thread('t') });
+    const refused = memory.saveMessages({ messages: [message('t', 'm', 0, 'x'.repeat(420_000))] });
+    await expect(refused).rejects.toMatchObject({
+      code: 'too_large',
+      message: expect.stringContaining('content'),
+    });
+    expect((await memory.listMessages({ threadId: 't' })).total).toBe(0);
+  });
+
+  it('that stops in the middle names what is written', async () => {
+    const { memory } = await ready();
+    await memory.saveThread({ thread: thread('t') });
+    await memory.saveMessages({ messages: many('t', 150) });
+    peer.passed.length = 0;
+    let transactions = 0;
+    const isSecond = (o: string) => o === 'TransactWriteItems' && ++transactions === 2;
+    peer.faults.push({
+      when: isSecond,
+      fault: { error: 'ValidationException', message: 'no more' },
+    });
+    const failed = memory.cloneThread({ sourceThreadId: 't', newThreadId: 'copy' });
+    await expect(failed).rejects.toMatchObject({ code: 'outcome_unknown', committed: 'unknown' });
+    const error = (await failed.catch((cause: unknown) => cause)) as {
+      details: { committedIds: string };
+    };
+    const committed = JSON.parse(error.details.committedIds) as string[];
+    expect(committed).toHaveLength(99);
+    expect(committed[0]).toBe('copy');
+  });
+});
+
+describe('faults', () => {
+  const throttled = { error: 'ProvisionedThroughputExceededException' } as const;
+
+  it('backs off where there is no capacity', async () => {
+    const { memory } = await ready();
+    fail('UpdateItem', throttled, { error: 'ThrottlingException' });
+    await memory.saveThread({ thread: thread('t') });
+    fail('BatchGetItem', throttled, { error: 'InternalServerError', status: 500 });
+    expect(await memory.getThreadById({ threadId: 't' })).toMatchObject({ title: 'T' });
+    expect(calls()).toHaveLength(6);
+  });
+
+  it('says so when that does not end', async () => {
+    const { memory } = await ready();
+    fail('BatchGetItem', ...Array<Fault>(6).fill(throttled));
+    const failed = memory.getThreadById({ threadId: 't' });
+    await expect(failed).rejects.toMatchObject({ code: 'overloaded', committed: 'no' });
+  });
+
+  it.each(['lose the answer', 'drop the request'] as const)(
+    'does a write once when the connection breaks: %s',
+    async (fault) => {
+      const { memory, store } = await ready();
+      fail('UpdateItem', fault);
+      await memory.saveThread({ thread: thread('t') });
+      fail('TransactWriteItems', fault);
+      await memory.saveMessages({ messages: many('t', 3) });
+      expect((await memory.listMessages({ threadId: 't' })).total).toBe(3);
+      fail('UpdateItem', fault);
+      const updated = await memory.updateThread({ id: 't', metadata: { b: 2 } });
+      expect(updated.metadata).toEqual({ a: 1, b: 2 });
+      const workflows = (await store.getStore('workflows'))!;
+      const run = { workflowName: 'w', runId: 'r' };
+      const snapshot = { runId: 'r', status: 'running', context: {} } as never;
+      await workflows.persistWorkflowSnapshot({ ...run, snapshot });
+      fail('UpdateItem', fault);
+      const state = await workflows.updateWorkflowState({
+        ...run,
+        opts: { status: 'success', expectedStatus: 'running' } as never,
+      });
+      expect(state).toMatchObject({ status: 'success' });
+    },
+  );
+
+  it('sends unprocessed items again', async () => {
+    const { memory, tableName } = await ready();
+    await memory.saveThread({ thread: thread('t') });
+    await memory.saveMessages({ messages: many('t', 130) });
+    peer.leaveOver = 3;
+    const ids = many('t', 130).map(({ id }) => id);
+    expect((await memory.listMessagesById({ messageIds: ids })).messages).toHaveLength(130);
+    await memory.dangerouslyClearAll();
+    peer.leaveOver = 0;
+    expect(await peer.items(tableName)).toEqual([]);
+  });
+
+  const refusals: [error: string, message: string, says: RegExp][] = [
+    ['ExpiredTokenException', 'The security token included in the request is expired', /expired/],
+    ['UnrecognizedClientException', 'The security token is invalid', /accessKeyId and region/],
+    ['InvalidSignatureException', 'Signature expired: 20260101 is now earlier than', /clock/],
+    ['InvalidSignatureException', 'does not match', /secretAccessKey and region/],
+    ['AccessDeniedException', 'User: arn:aws:iam::1:user/x is not authorized', /do not allow/],
+  ];
+  it.each(refusals)('tells what %s means: %s', async (error, message, says) => {
+    const { memory } = await ready();
+    fail('BatchGetItem', ...Array<Fault>(4).fill({ error, message }));
+    const failed = memory.getThreadById({ threadId: 't' });
+    await expect(failed).rejects.toMatchObject({
+      code: 'unavailable',
+      committed: 'no',
+      message: expect.stringMatching(says),
+    });
+    await expect(failed).rejects.not.toMatchObject({ message: expect.stringContaining('arn:') });
+  });
+
+  it('says that nothing is there', async () => {
+    const tableName = await newTable();
+    const store = storeOf(tableName, { endpoint: 'http://127.0.0.1:9/' });
+    await expect(store.init()).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('says that credentials are missing', async () => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', '');
+    const { credentials: _, ...config } = {
+      credentials,
+      tableName: 'any',
+      endpoint: peer.endpoint,
+    };
+    const store = new DynamoDBStore({ name: 'dynamodb', config });
+    await expect(store.init()).rejects.toMatchObject({
+      code: 'unauthenticated',
+      message: expect.stringContaining('credentials'),
+    });
+    vi.unstubAllEnvs();
+  });
+});
+
+describe('init', () => {
+  it('names the table that is missing', async () => {
+    const failed = storeOf('no-such-table').init();
+    await expect(failed).rejects.toMatchObject({
+      id: 'MASTRA_STORAGE_DYNAMODB_INIT_FAILED',
+      code: 'schema_missing',
+      message: expect.stringContaining('no-such-table does not exist'),
+    });
+  });
+
+  it('names every index and key that is wrong', async () => {
+    const table = tableOf('wrong') as Record<string, any>;
+    table['GlobalSecondaryIndexes'] = [
+      {
+        ...table['GlobalSecondaryIndexes'][0],
+        KeySchema: [{ AttributeName: 'gsi1pk', KeyType: 'HASH' }],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ];
+    table['AttributeDefinitions'] = table['AttributeDefinitions'].slice(0, 3);
+    expect(await peer.call('CreateTable', table)).toMatchObject({ status: 200 });
+    const error = (await storeOf('wrong')
+      .init()
+      .catch((cause: unknown) => cause)) as Error;
+    expect(error.message).toContain('gsi1 has the keys HASH gsi1pk S instead of');
+    expect(error.message).toContain('gsi1 does not project all attributes');
+    expect(error.message).toContain('gsi2 is missing');
+  });
+
+  it('refuses options that cannot be', () => {
+    const made = (config: object) => () => storeOf('table', config);
+    expect(made({ tableName: 'a/b' })).toThrow('tableName');
+    expect(made({ region: 'us east' })).toThrow('region');
+    expect(made({ endpoint: 'localhost' })).toThrow('endpoint');
+    expect(made({ credentials: { accessKeyId: 'a' } })).toThrow('credentials');
+    expect(made({ client: {} })).toThrow('exclude');
+    expect(made({ ttl: { message: { enabled: true, attributeName: 'a b' } } })).toThrow('ttl');
+    expect(() => new DynamoDBStore({ name: 'x' } as never)).toThrow('config');
+  });
+});
+
+describe('ttl', () => {
+  it('is set on what is saved, and what has ended is not there', async () => {
+    const ttl = {
+      message: { enabled: true, defaultTtlSeconds: 3600 },
+      thread: { enabled: true, attributeName: 'expiresAt', defaultTtlSeconds: 7200 },
+    };
+    const { memory, tableName, store } = await ready({ ttl });
+    await memory.saveThread({ thread: thread('t') });
+    await memory.saveMessages({ messages: [message('t', 'm')] });
+    const soon = Math.floor(Date.now() / 1000);
+    const items = await peer.items(tableName);
+    const of = (entity: string) => items.find(({ entity: { S } = {} }) => S === entity)!;
+    expect(Number(of('message')['ttl']!['N']) - soon).toBeCloseTo(3600, -1);
+    expect(Number(of('thread')['expiresAt']!['N']) - soon).toBeCloseTo(7200, -1);
+    await memory.updateThread({ id: 't', metadata: { b: 1 } });
+    const later = await memoryOf(store);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 4000_000 });
+    expect((await later.listMessages({ threadId: 't' })).total).toBe(0);
+    expect(await later.getThreadById({ threadId: 't' })).not.toBeNull();
+    await later.saveMessages({ messages: [message('t', 'm', 50)] });
+    const { messages } = await later.listMessages({ threadId: 't' });
+    expect(messages[0]!.createdAt).toEqual(at(50));
+    vi.useRealTimers();
+  });
+});
+
+describe('a client of the AWS SDK', () => {
+  it('lends its region, endpoint and credentials', async () => {
+    const tableName = await newTable();
+    const { hostname, port } = new URL(peer.endpoint);
+    const client = {
+      config: {
+        region: async () => 'eu-west-1',
+        credentials: async () => credentials,
+        endpoint: async () => ({ protocol: 'http:', hostname, port: Number(port), path: '/' }),
+      },
+    };
+    const store = new DynamoDBStore({ name: 'dynamodb', config: { tableName, client } });
     const memory = await memoryOf(store);
-    await memory.saveThread({ thread: thread('t1') });
-    expect(await memory.getThreadById({ threadId: 't1' })).toMatchObject(thread('t1'));
-    await memory.saveMessages({
-      messages: [message('m1', 't1', 10), message('m2', 't1', 20), message('m3', 't1', 30)],
-    });
-    const { messages, total } = await memory.listMessages({
-      threadId: 't1',
-      perPage: 1,
-      include: [{ id: 'm2', withPreviousMessages: 1 }],
-    });
-    expect(messages.map(({ id }) => id)).toEqual(['m1', 'm2']);
-    expect(total).toBe(3);
-    await memory.updateThread({ id: 't1', title: 'New', metadata: { b: 2 } });
-    expect(await memory.getThreadById({ threadId: 't1' })).toMatchObject({
-      title: 'New',
-      metadata: { a: 1, b: 2 },
-    });
-    await memory.deleteMessages(['m2']);
-    await memory.deleteThread({ threadId: 't1' });
-    expect(await memory.getThreadById({ threadId: 't1' })).toBeNull();
+    await memory.saveThread({ thread: thread('t') });
+    expect(await memory.getThreadById({ threadId: 't' })).toMatchObject({ title: 'T' });
   });
 });

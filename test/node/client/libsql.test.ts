@@ -91,20 +91,17 @@ describe('a libSQL server', () => {
     const title = 'NUL \0 inside, \ufeff 😀 "\' \\';
     await memory.saveThread({ thread: thread('exact', { title }) });
     expect((await memory.getThreadById({ threadId: 'exact' }))!.title).toBe(title);
-    await server.pipeline([
-      {
-        type: 'execute',
-        stmt: {
-          sql: `INSERT INTO mastra_scorers (id, scorerId, runId, entityId, score, scorer, input,
-                  output, source, entity, createdAt, updatedAt)
-                VALUES ('big', 's', 'r', 'e', 9007199254740993, '{}', '1', '1', 'TEST', '{}', '', '')`,
-        },
-      },
-      { type: 'close' },
-    ]);
-    expect((await store.stores.scores!.getScoreById({ id: 'big' }))!.score).toBe(
-      Number(9007199254740993n),
-    );
+    const sql = `INSERT INTO mastra_messages
+        (rowid, id, thread_id, content, role, type, createdAt, resourceId) VALUES
+        (9007199254740993, 'later', 'exact', 'x', 'user', 'v2', '2026-01-01T00:00:00.000Z', 'r'),
+        (9007199254740992, 'earlier', 'exact', 'x', 'user', 'v2', '2026-01-01T00:00:00.000Z', 'r')`;
+    await server.pipeline([{ type: 'execute', stmt: { sql } }, { type: 'close' }]);
+    const { messages } = await memory.listMessages({
+      threadId: 'exact',
+      include: [{ id: 'later', withPreviousMessages: 1 }],
+    });
+    expect(messages.map(({ id }) => id)).toEqual(['earlier', 'later']);
+    await memory.deleteMessages(['earlier', 'later']);
   });
 
   it('undoes all of a call of which something fails', async () => {

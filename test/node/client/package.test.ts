@@ -84,6 +84,7 @@ describe('the package in a fresh project', () => {
     const printed = await run(project, process.execPath, 'out/program.js', join(folder, 'state'));
     expect(JSON.parse(printed)).toEqual({
       store: 'agentkeep-d1',
+      file: '2026-01-01T00:00:00.000Z',
       messages: ['Remember me'],
       createdAt: '2026-01-01T00:00:00.000Z',
       error: 'MASTRA_STORAGE_CLOUDFLARE_D1_UPDATE_THREAD_NOT_FOUND',
@@ -151,6 +152,7 @@ describe('the package in a fresh project', () => {
       for (const total of [1, 2, 3]) {
         const response = await worker.dispatchFetch('http://localhost/');
         expect(await response.json()).toEqual({
+          turso: 'LibSQLStore',
           total,
           texts: Array(total).fill('Hello'),
           dates: true,

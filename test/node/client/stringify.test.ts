@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { jsonCopy, stringify, textsOf, textsOfPlain } from '../../../client/stringify.js';
+import { jsonCopy, stringify, textsAround, textsOf } from '../../../client/stringify.js';
 
 const at = new Date('2026-03-01T12:00:00.000Z');
 
@@ -79,5 +79,28 @@ it.each([
   const texts = textsOf(args);
   expect(texts).toHaveLength(pieces);
   expect(texts.join('')).toBe(JSON.stringify(args));
-  expect(textsOfPlain(jsonCopy(args)).join('')).toBe(JSON.stringify(args));
+});
+
+it.each([
+  [
+    'objects and lists',
+    [
+      { id: 'a', content: { b: ['—'] } },
+      { content: [1], id: 'b' },
+    ],
+    2,
+  ],
+  ['what is neither', [{ id: 'a', content: 'text' }, { id: 'b' }, { content: null }, {}], 0],
+  ['both', [{ id: 'a', content: 'text' }, { content: {} }, { id: 'b', content: 1 }], 1],
+  ['nothing', [], 0],
+])('writes lists around documents: %s', (_, items: { id?: string; content?: unknown }[], count) => {
+  const before = structuredClone(items);
+  const texts = textsAround('items', items, 'content');
+  expect(items).toEqual(before);
+  expect(JSON.parse(texts.join(''))).toEqual({ items });
+  expect(texts).toHaveLength(2 * count + 1);
+  const documents = items.map(({ content }) => content).filter((c) => typeof c === 'object' && c);
+  expect(
+    texts.filter((_text, i) => i % 2 === 1).map((text) => JSON.parse(text) as unknown),
+  ).toEqual(documents);
 });

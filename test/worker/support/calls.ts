@@ -54,6 +54,7 @@ export function contextOf(method: string, fields: Partial<Context> = {}): Contex
     prefix: '',
     requestId: 'r1',
     method,
+    held: '',
     ...fields,
   };
 }

@@ -1,5 +1,5 @@
 import { failure, requestFlag, requestKind, tag } from '../../../worker/host/abi.js';
-import type { Cell, Context } from '../../../worker/host/abi.js';
+import type { Cell, Context, HeldColumn } from '../../../worker/host/abi.js';
 import type { Core, CoreImports, MakeCore } from '../../../worker/host/core.js';
 
 /** A database request as a test writes it. */
@@ -7,7 +7,11 @@ export interface FakeRequest {
   readonly readOnly?: boolean;
   readonly replicaOk?: boolean;
   readonly delayMs?: number;
-  readonly statements: readonly { readonly sql: string; readonly params?: readonly Param[] }[];
+  readonly statements: readonly {
+    readonly sql: string;
+    readonly held?: readonly HeldColumn[];
+    readonly params?: readonly Param[];
+  }[];
 }
 
 export type Param = Cell | bigint | { readonly real: number };
@@ -133,13 +137,13 @@ export function readContext(bytes: Uint8Array): Context {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const texts: string[] = [];
   let at = 31;
-  for (let i = 0; i < 3; i++) {
+  for (let i = 0; i < 4; i++) {
     const size = view.getUint32(at, true);
     texts.push(new TextDecoder().decode(bytes.slice(at + 4, at + 4 + size)));
     at += 4 + size;
   }
   if (at !== bytes.length) throw new Error('the context has another size');
-  const [prefix = '', requestId = '', method = ''] = texts;
+  const [prefix = '', requestId = '', method = '', held = ''] = texts;
   return {
     nowMs: Number(view.getBigInt64(0, true)),
     random: [
@@ -155,6 +159,7 @@ export function readContext(bytes: Uint8Array): Context {
     prefix,
     requestId,
     method,
+    held,
   };
 }
 
@@ -167,8 +172,13 @@ export function requestBytes(request: FakeRequest): Uint8Array {
   );
   out.u16(request.statements.length);
   out.u32(request.delayMs ?? 0);
-  for (const { sql, params = [] } of request.statements) {
+  for (const { sql, held = [], params = [] } of request.statements) {
     out.text(sql);
+    out.u16(held.length);
+    for (const { column, unless } of held) {
+      out.u16(column);
+      out.u16(unless);
+    }
     out.u16(params.length);
     for (const param of params) {
       if (param === null) {

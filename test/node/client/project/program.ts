@@ -1,5 +1,6 @@
-import { AgentKeepError, D1Store } from 'agentkeep';
+import { AgentKeepError, D1Store, LibSQLStore } from 'agentkeep';
 import { Mastra } from '@mastra/core/mastra';
+import { join } from 'node:path';
 import { getPlatformProxy } from 'wrangler';
 
 const { env, dispose } = await getPlatformProxy<{ DB: D1Database }>({
@@ -32,9 +33,14 @@ try {
 } catch (cause) {
   if (cause instanceof AgentKeepError) error = cause.id;
 }
+const file = new LibSQLStore({ url: `file:${join(process.argv[2]!, 'dev.db')}` });
+await file.stores.memory!.saveThread({ thread });
+const kept = await file.stores.memory!.getThreadById({ threadId: 't' });
+await file.close();
 console.log(
   JSON.stringify({
     store: storage.id,
+    file: kept?.createdAt.toISOString(),
     messages: messages.map(({ content: { parts } }) => parts[0]?.type === 'text' && parts[0].text),
     createdAt: messages[0]?.createdAt.toISOString(),
     error,

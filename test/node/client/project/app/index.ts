@@ -1,4 +1,4 @@
-import { AgentKeep, D1Store } from 'agentkeep';
+import { AgentKeep, D1Store, LibSQLStore } from 'agentkeep';
 import type { StoreService } from 'agentkeep/worker';
 
 interface Env {
@@ -45,7 +45,9 @@ export default {
     const { results } = await env.DB.prepare(
       "SELECT name FROM sqlite_schema WHERE name IN ('dev_mastra_threads', 'dev_mastra_messages') ORDER BY name",
     ).all<{ name: string }>();
+    const turso = new LibSQLStore({ url: 'libsql://database.turso.io', authToken: 'token' });
     return Response.json({
+      turso: turso.name,
       total,
       texts: messages.map(({ content: { parts } }) => parts[0]?.type === 'text' && parts[0].text),
       dates: messages.every(({ createdAt }) => createdAt instanceof Date),

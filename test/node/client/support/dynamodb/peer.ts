@@ -36,6 +36,10 @@ export class DynamoPeer {
   readonly passed: Passed[] = [];
   /** Of the next calls that `when` says yes to, one each. */
   readonly faults: { when(operation: string): boolean; fault: Fault }[] = [];
+  /** Off where time is measured: counting a transaction asks for every item of it. */
+  isMetering = true;
+  /** Of each batch so many items are left unprocessed, unless that is all of them. */
+  leaveOver = 0;
   readonly #proxy: Server;
   readonly #backendPort: number;
   readonly #stopBackend: () => Promise<void>;
@@ -114,6 +118,25 @@ export class DynamoPeer {
     });
   }
 
+  /**
+   * What DynamoDB counts for a transaction, which DynamoDB Local does not: for each item, and for it
+   * in each index, twice its kilobytes. Of a deleted item, whose size is gone: two of one kilobyte.
+   */
+  async #transactionUnits(body: Record<string, unknown>): Promise<number> {
+    let units = 0;
+    type Action = { TableName: string; Key?: object; Item?: { pk: object; sk: object } };
+    for (const action of body['TransactItems'] as Record<string, Action>[]) {
+      const [kind, { TableName, Key, Item }] = Object.entries(action)[0]!;
+      const key = Key ?? { pk: Item!.pk, sk: Item!.sk };
+      const { body: got } = await this.call('GetItem', { TableName, Key: key });
+      const item = (got['Item'] ?? { gsi1pk: '' }) as Record<string, unknown>;
+      const places =
+        kind === 'ConditionCheck' ? 1 : 1 + ['gsi1pk', 'gsi2pk'].filter((k) => k in item).length;
+      units += 2 * places * Math.ceil(JSON.stringify(item).length / 1024);
+    }
+    return units;
+  }
+
   async #serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
     const body = JSON.parse(await textOf(incoming)) as Record<string, unknown>;
@@ -128,6 +151,7 @@ export class DynamoPeer {
         body: { __type: `com.amazonaws.dynamodb.v20120810#${error}`, message },
       });
     }
+    const left = leaveSome(body, operation, this.leaveOver);
     const metered = { ...body, ReturnConsumedCapacity: 'TOTAL' };
     let answer: Answer;
     if (this.isOfficial) {
@@ -138,7 +162,13 @@ export class DynamoPeer {
       this.#line = turn.catch(() => {});
       answer = await turn;
     }
-    const units = unitsOf(answer.body);
+    if (left !== undefined && answer.status === 200) {
+      answer.body[operation === 'BatchGetItem' ? 'UnprocessedKeys' : 'UnprocessedItems'] = left;
+    }
+    const units =
+      this.isMetering && operation === 'TransactWriteItems' && answer.status === 200
+        ? await this.#transactionUnits(body)
+        : unitsOf(answer.body);
     const reads = ['BatchGetItem', 'GetItem', 'Query', 'Scan'].includes(operation);
     this.passed.push({
       operation,
@@ -150,6 +180,20 @@ export class DynamoPeer {
     if (fault === 'lose the answer') return void incoming.socket.destroy();
     reply(outgoing, answer);
   }
+}
+
+/** Takes the last items out of a batch of many, as DynamoDB does under load. */
+function leaveSome(
+  { RequestItems: requested }: Record<string, unknown>,
+  operation: string,
+  count: number,
+): object | undefined {
+  if (count === 0 || !operation.startsWith('Batch')) return undefined;
+  const [table, items] = Object.entries(requested as Record<string, unknown>)[0]!;
+  const list = operation === 'BatchGetItem' ? (items as { Keys: object[] }).Keys : items;
+  if ((list as object[]).length <= count) return undefined;
+  const left = (list as object[]).splice(-count);
+  return { [table]: operation === 'BatchGetItem' ? { Keys: left } : left };
 }
 
 function unitsOf({ ConsumedCapacity: consumed }: Record<string, unknown>): number {
