@@ -53,6 +53,7 @@ class NativeSqlite {
   std::vector<std::string> planOf(const SentStatement& statement);
 
   std::vector<SentRequest> requests;  // all of them, oldest first
+  bool room = true;                   // what a host says of memory for large values
 
  private:
   std::string answer(const SentRequest& request);
