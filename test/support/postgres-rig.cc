@@ -119,6 +119,7 @@ Bytes NativePostgres::execute(Bytes bytes) {
   for (SentStatement& statement : statements) {
     statement.sql = std::string(reader.getText());
     sent.push_back(statement.sql);
+    EXPECT_EQ(reader.get<std::uint16_t>(), 0U);  // no documents stay with the host
     statement.parameters.resize(reader.get<std::uint16_t>());
     for (std::string& parameter : statement.parameters) {
       EXPECT_EQ(reader.get<std::uint8_t>(), static_cast<std::uint8_t>(abi::Tag::kText));
