@@ -361,7 +361,9 @@ describe('init', () => {
 
   it('asks for no action that the policy does not allow', () => {
     const file = new URL('../../../example/dynamodb/policy.json', import.meta.url);
-    const [{ Action: allowed }] = JSON.parse(readFileSync(fileURLToPath(file.href), 'utf8')).Statement;
+    const [{ Action: allowed }] = JSON.parse(
+      readFileSync(fileURLToPath(file.href), 'utf8'),
+    ).Statement;
     // Those of a transaction are allowed one by one.
     const asked = [...peer.operations].filter((each) => each !== 'TransactWriteItems');
     expect(asked.length).toBeGreaterThan(5);
