@@ -164,26 +164,24 @@ describe('what each method costs, beside @mastra/dynamodb', () => {
     expect(wrong).toEqual([]);
   });
 
-  it.runIf(process.env['AGENTKEEP_DYNAMODB_BENCH'] === '1')(
-    'saves 100 messages at least 5 times as fast',
-    async () => {
-      peer.isMetering = false;
-      const times: Record<string, number[]> = { ours: [], theirs: [] };
-      for (const store of Object.values(stores)) {
-        await store.stores!.memory!.saveThread({ thread: thread('bench') });
+  const bench = process.env['AGENTKEEP_DYNAMODB_BENCH'] === '1' ? it : undefined;
+  bench?.('saves 100 messages at least 5 times as fast', async () => {
+    peer.isMetering = false;
+    const times: Record<string, number[]> = { ours: [], theirs: [] };
+    for (const store of Object.values(stores)) {
+      await store.stores!.memory!.saveThread({ thread: thread('bench') });
+    }
+    for (let round = 0; round < 30; round++) {
+      for (const [name, store] of Object.entries(stores)) {
+        const batch = messages('bench', 100, `bench-${round}`);
+        const begun = performance.now();
+        await store.stores!.memory!.saveMessages({ messages: batch });
+        if (round >= 10) times[name]!.push(performance.now() - begun);
       }
-      for (let round = 0; round < 30; round++) {
-        for (const [name, store] of Object.entries(stores)) {
-          const batch = messages('bench', 100, `bench-${round}`);
-          const begun = performance.now();
-          await store.stores!.memory!.saveMessages({ messages: batch });
-          if (round >= 10) times[name]!.push(performance.now() - begun);
-        }
-      }
-      const median = (list: number[]) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)]!;
-      const [ours, theirs] = [median(times['ours']!), median(times['theirs']!)];
-      process.stderr.write(`saveMessages(100): ${ours.toFixed(1)} ms, ${theirs.toFixed(1)} ms\n`);
-      expect(theirs / ours).toBeGreaterThan(5);
-    },
-  );
+    }
+    const median = (list: number[]) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)]!;
+    const [ours, theirs] = [median(times['ours']!), median(times['theirs']!)];
+    process.stderr.write(`saveMessages(100): ${ours.toFixed(1)} ms, ${theirs.toFixed(1)} ms\n`);
+    expect(theirs / ours).toBeGreaterThan(5);
+  });
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Memory } from '@mastra/memory';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DynamoDBStore } from '../../../client/dynamodb.js';
@@ -348,7 +349,7 @@ describe('init', () => {
 
   it('is content with the table of the template', async () => {
     const file = new URL('../../../example/dynamodb/table.json', import.meta.url);
-    const template = JSON.parse(readFileSync(file, 'utf8'));
+    const template = JSON.parse(readFileSync(fileURLToPath(file.href), 'utf8'));
     const {
       TimeToLiveSpecification: _ttl,
       PointInTimeRecoverySpecification: _recovery,
@@ -360,7 +361,9 @@ describe('init', () => {
 
   it('asks for no action that the policy does not allow', () => {
     const file = new URL('../../../example/dynamodb/policy.json', import.meta.url);
-    const [{ Action: allowed }] = JSON.parse(readFileSync(file, 'utf8')).Statement;
+    const [{ Action: allowed }] = JSON.parse(
+      readFileSync(fileURLToPath(file.href), 'utf8'),
+    ).Statement;
     // Those of a transaction are allowed one by one.
     const asked = [...peer.operations].filter((each) => each !== 'TransactWriteItems');
     expect(asked.length).toBeGreaterThan(5);
