@@ -206,7 +206,7 @@ describe('a tick', () => {
       left = (await Promise.all(names.map(oldThreads))).reduce((sum, n) => sum + n, 0);
     } while (left > 0 && ticks < 60);
     expect(left).toBe(0);
-  });
+  }, 60_000);
 
   it('goes on where a prefix fails, and says so', async () => {
     const [good, bad] = [newPrefix(), newPrefix()];
