@@ -4,6 +4,7 @@ import { scope } from '../worker/host/abi.js';
 import type { MakeCore } from '../worker/host/core.js';
 import { Held } from '../worker/host/held.js';
 import { Instances } from '../worker/host/instance.js';
+import { isWorker, limits } from '../worker/host/limits.js';
 import type { Database } from '../worker/host/transport.js';
 import { requestSerial } from '../worker/random.js';
 import { methodOf, Service } from '../worker/service.js';
@@ -55,6 +56,7 @@ export class InProcessConnection implements Connection {
       requestId: requestSerial(),
       body: documents && held !== undefined ? held.body(texts) : texts,
       held,
+      limit: isWorker ? limits.rpc : limits.process,
     });
     return { ...reply, held };
   }

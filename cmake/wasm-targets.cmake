@@ -25,16 +25,22 @@ function(add_wasm_program target outputName)
     OUTPUT_NAME ${outputName}
     SUFFIX .wasm
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+  # A module's memory is the host's, who knows how much there may be of it. WASI runs the describer.
+  string(COMPARE NOTEQUAL ${target} agentkeep_describe hostMemory)
   if(CMAKE_SYSTEM_NAME STREQUAL "Emscripten")
     target_link_options(${target} PRIVATE
       -sSTANDALONE_WASM=1 --no-entry -sALLOW_MEMORY_GROWTH=1
-      -sMAXIMUM_MEMORY=${AGENTKEEP_WASM_MAX_MEMORY} -sSTACK_SIZE=${AGENTKEEP_WASM_STACK_SIZE})
+      -sMAXIMUM_MEMORY=${AGENTKEEP_WASM_MEMORY_MAX} -sSTACK_SIZE=${AGENTKEEP_WASM_STACK_SIZE}
+      $<$<BOOL:${hostMemory}>:-sIMPORTED_MEMORY=1>
+      $<$<BOOL:${hostMemory}>:-sINITIAL_MEMORY=${AGENTKEEP_WASM_MEMORY_INITIAL}>)
   else()
     # --stack-first: a stack that overflows traps at address 0 and cannot reach the heap.
     target_link_options(${target} PRIVATE
       -mexec-model=reactor
-      -Wl,--max-memory=${AGENTKEEP_WASM_MAX_MEMORY}
+      -Wl,--max-memory=${AGENTKEEP_WASM_MEMORY_MAX}
       -Wl,-z,stack-size=${AGENTKEEP_WASM_STACK_SIZE} -Wl,--stack-first
+      $<$<BOOL:${hostMemory}>:-Wl,--import-memory>
+      $<$<BOOL:${hostMemory}>:-Wl,--initial-memory=${AGENTKEEP_WASM_MEMORY_INITIAL}>
       $<$<NOT:$<CONFIG:Debug>>:-Wl,--strip-all>)
   endif()
 endfunction()

@@ -252,10 +252,10 @@ Task<Reply> Store::answer(Call& call, Context context, Text body) {
         {ErrorCode::kForbidden, "the caller's scopes do not allow this method", {}, {}}, context,
         method);
   }
-  JsonWriter out;
+  JsonWriter out(context.limit);
   const std::unique_ptr<query::Backend> backend = open_(call, context.profile, context.prefix);
   ReadyDatabase ready(call, context, current_, *backend);
-  query::LargeValues database(call, ready, api::kMaxAnswerBytes);
+  query::LargeValues database(call, ready, context.limit);
   Result<void> done = method->name == kInit
                           ? co_await init(call, *backend, context, current_, body, out)
                       : method->name == kStatus ? co_await status(*backend, out)

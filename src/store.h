@@ -28,6 +28,9 @@ struct Context {
   abi::Profile profile = abi::Profile::kD1;
   bool disable_init = false;
   std::uint8_t scopes = 0;  // abi::kScope...
+  // Bytes that an answer may have, and large values, in one and together: what the way takes by
+  // which the call comes.
+  std::uint32_t limit = 16 * 1024 * 1024;
   Text prefix;              // of tables and indexes, checked by the host
   Text request;             // request id
   Text method;              // `memory.saveThread`

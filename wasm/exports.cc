@@ -102,6 +102,7 @@ void store_start(std::uint32_t handle, const void* context, std::uint32_t contex
   of_call.profile = static_cast<agentkeep::abi::Profile>(read.get<std::uint8_t>());
   of_call.disable_init = (read.get<std::uint8_t>() & agentkeep::abi::kDisableInit) != 0;
   of_call.scopes = read.get<std::uint8_t>();
+  of_call.limit = read.get<std::uint32_t>();
   of_call.prefix = read.getText();
   of_call.request = read.getText();
   of_call.method = read.getText();

@@ -21,6 +21,7 @@ export interface ObjectCall {
   readonly caller: Pick<Caller, 'scopes' | 'tablePrefix'>;
   readonly requestId: string;
   readonly body: Body;
+  readonly limit?: number | undefined;
 }
 
 /** What the Worker calls of an object. */
@@ -45,7 +46,7 @@ export function objectOf(makeCore: MakeCore): ObjectClass {
     readonly #database = objectDatabase(this.ctx.storage);
     #isTimed = false;
 
-    async run({ method, caller, requestId, body }: ObjectCall): Promise<Reply> {
+    async run({ method, caller, requestId, body, limit }: ObjectCall): Promise<Reply> {
       const config = configOf(this.env);
       if (config.retention.length > 0) await this.#beTimed();
       return this.#service.call(config, this.#database, {
@@ -53,6 +54,7 @@ export function objectOf(makeCore: MakeCore): ObjectClass {
         caller,
         requestId,
         body,
+        limit,
       });
     }
 

@@ -1,6 +1,7 @@
 import { ConfigError, RequestError } from './errors.js';
 import { scope } from './host/abi.js';
-import { maxBodyBytes, tooLarge } from './host/body.js';
+import { tooLarge } from './host/body.js';
+import { limits } from './host/limits.js';
 import type { Body } from './host/body.js';
 import type { CallableObject } from './object.js';
 import { resourceOf } from './resources.js';
@@ -29,11 +30,11 @@ export function objectsOf(objects: Objects, per: string | undefined): Remote {
       // No two tenants share a name, and none shares that of callers without one.
       const name = [caller.tenant ?? null];
       if (per === 'resource') {
-        body = await whole(body);
+        body = await whole(call);
         name.push(resourceOf(method.name, body, call.resource));
       } else {
         if (call.resource !== undefined) throw notApart();
-        body = await portable(body);
+        body = await portable(call);
       }
       try {
         return await objects.getByName(JSON.stringify(name)).run({
@@ -41,6 +42,7 @@ export function objectsOf(objects: Objects, per: string | undefined): Remote {
           caller: { scopes, tablePrefix },
           requestId,
           body,
+          limit: call.limit,
         });
       } catch (cause) {
         throw lost(cause, method.scope === scope.read);
@@ -49,24 +51,25 @@ export function objectsOf(objects: Objects, per: string | undefined): Remote {
   };
 }
 
-async function portable(body: Body): Promise<Body> {
+async function portable(call: Call): Promise<Body> {
+  const { body } = call;
   if (!(body instanceof Request)) return body;
   const declared = body.headers.get('content-length');
   if (declared === null || Number(declared) >= streamFromBytes) return body;
-  return whole(body);
+  return whole(call);
 }
 
-async function whole(body: Body): Promise<readonly string[] | Uint8Array> {
+async function whole({ body, limit = limits.http }: Call): Promise<readonly string[] | Uint8Array> {
   if (!(body instanceof Request)) return body;
   const declared = body.headers.get('content-length');
-  if (declared !== null && Number(declared) > maxBodyBytes) throw tooLarge(Number(declared));
+  if (declared !== null && Number(declared) > limit) throw tooLarge(limit, Number(declared));
   try {
     if (declared !== null) return new Uint8Array(await body.arrayBuffer());
     const chunks: Uint8Array[] = [];
     let size = 0;
     for await (const chunk of body.body ?? []) {
       size += chunk.length;
-      if (size > maxBodyBytes) throw tooLarge(size);
+      if (size > limit) throw tooLarge(limit, size);
       chunks.push(chunk);
     }
     return new Uint8Array(await new Blob(chunks).arrayBuffer());

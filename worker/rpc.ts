@@ -8,6 +8,7 @@ import { ConfigError, errorBody, RequestError } from './errors.js';
 import type { Arguments } from './generated/arguments.js';
 import { methods } from './generated/methods.js';
 import { scope } from './host/abi.js';
+import { limits } from './host/limits.js';
 import { isBookmark } from './host/d1-binding.js';
 import type { Http } from './http.js';
 import { pruneAll } from './prune-all.js';
@@ -170,6 +171,7 @@ class Door {
         bookmark: checkedBookmark(bookmark),
         resource: checkedResource(resource),
         body: [bodyOf()],
+        limit: limits.rpc,
       });
       // A caller that goes away does not stop a write half-way between two trips.
       if (method.scope !== scope.read) this.#ctx.waitUntil(reply);

@@ -6,6 +6,7 @@ import { contextFlag, scope } from './host/abi.js';
 import type { Body } from './host/body.js';
 import type { Held } from './host/held.js';
 import type { Instances } from './host/instance.js';
+import { limits } from './host/limits.js';
 import { randomBits } from './random.js';
 import { runCall } from './host/run-call.js';
 import type { CoreReply } from './host/run-call.js';
@@ -42,6 +43,8 @@ export interface Call {
   /** Whose database it is for, where each resource has one of its own. */
   readonly resource?: string | undefined;
   readonly body: Body;
+  /** Bytes that body and answer may have; those of HTTP, if not said. */
+  readonly limit?: number | undefined;
   /** For a caller who wants values: the reply may name what this has. */
   readonly held?: Held | undefined;
 }
@@ -118,6 +121,7 @@ export class Service {
       profile: transport.profile,
       flags: config.disableInit ? contextFlag.disableInit : 0,
       scopes: caller.scopes,
+      limit: call.limit ?? limits.http,
       prefix: caller.tablePrefix,
       requestId: call.requestId,
       method: method.name,

@@ -6,6 +6,7 @@ import { parseArgs, promisify } from 'node:util';
 import { profile, scope } from '../../worker/host/abi.js';
 import type { DbAnswer, DbRequest, Row } from '../../worker/host/abi.js';
 import { coreOf } from '../../worker/host/core.js';
+import { limits } from '../../worker/host/limits.js';
 import { Instances } from '../../worker/host/instance.js';
 import { runCall } from '../../worker/host/run-call.js';
 import { classifySqliteError } from '../../worker/host/sqlite-errors.js';
@@ -91,10 +92,10 @@ const { status, bytes } = await runCall(
     profile: transport.profile,
     flags: 0,
     scopes: scope.admin,
+    limit: limits.http,
     prefix: values.prefix,
     held: '',
     requestId: 'scripts/migrate',
-    held: '',
     method: 'store.init',
   },
   new TextEncoder().encode('{"buildIndexes":true}'),

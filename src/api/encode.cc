@@ -83,8 +83,8 @@ Result<void> writeRows(JsonWriter& out, const query::Table& table,
       }
     }
     out.endObject();
-    if (out.text().size() > kMaxAnswerBytes) {
-      return fail(ErrorCode::kTooLarge, "the answer is over " + std::to_string(kMaxAnswerBytes) +
+    if (out.text().size() > out.limit()) {
+      return fail(ErrorCode::kTooLarge, "the answer is over " + std::to_string(out.limit()) +
                                             " bytes: ask for a smaller perPage");
     }
   }

@@ -64,9 +64,6 @@ struct Method {
   Text operation = {};
 };
 
-// Answers may be this long; a list over it says so and asks for a smaller page.
-inline constexpr std::size_t kMaxAnswerBytes = std::size_t{16} * 1024 * 1024;
-
 std::span<const Method> memoryMethods();
 std::span<const Method> observationalMethods();
 std::span<const Method> workflowsMethods();

@@ -90,6 +90,14 @@ class Arena {
     used_ = to.used;
   }
 
+  // There is memory for a block of that size, now.
+  bool hasRoom(std::size_t size) {
+    const Mark begin = mark();
+    const bool has = tryAllocate(size) != nullptr;
+    rewind(begin);
+    return has;
+  }
+
   Text text(Text source) {
     if (source.empty()) return {"", 0};
     auto* to = static_cast<char*>(allocate(source.size(), 1));

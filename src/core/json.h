@@ -117,6 +117,10 @@ void writeJsonReal(std::string& out, double value);
 // Writes one document from front to back; commas are its business.
 class JsonWriter {
  public:
+  JsonWriter() = default;
+  // `limit`: bytes that the reader of the document takes. Who writes much stops there.
+  explicit JsonWriter(std::size_t limit) : limit_(limit) {}
+  [[nodiscard]] std::size_t limit() const { return limit_; }
   void reserve(std::size_t bytes) { out_.reserve(bytes); }
   JsonWriter& beginObject() { return open('{'); }
   JsonWriter& endObject() { return close('}'); }
@@ -139,6 +143,7 @@ class JsonWriter {
   JsonWriter& close(char bracket);
   void comma();
 
+  std::size_t limit_ = static_cast<std::size_t>(-1);
   std::string out_;
 };
 

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <string>
 
+#include "core/abi.h"
 #include "core/json.h"
 #include "core/pack.h"
 #include "core/uuid.h"
@@ -22,6 +23,8 @@ constexpr std::size_t kPieceBytes = 1'800'000;
 constexpr std::size_t kRoomBytes = 4096;
 constexpr std::size_t kMaxMemberBytes = 64 * 1024;
 constexpr unsigned kAttempts = 8;
+// Of a large value that is read, changed, packed and sent.
+constexpr std::size_t kCopies = 4;
 
 // ---- References: `<id>.<bytes>.<parts>.<checksum of the value>.<checksum of the cell>`
 
@@ -143,6 +146,10 @@ Text keyText(Call& call, const Cell& cell) {
   if (const auto* number = std::get_if<std::int64_t>(&cell.value))
     return call.arena.text(std::to_string(*number));
   return textOf(cell).value_or("");
+}
+
+Error noRoom() {
+  return {ErrorCode::kOverloaded, "there is no memory for this large value now", {}, {}};
 }
 
 bool isLarge(const Table& table, Col column) {
@@ -604,6 +611,11 @@ class Rewriter {
               {}});
       return {Null{}};
     }
+    // For its pieces and the request that has them.
+    if (!arena_.hasRoom(2 * value.size())) {
+      refuse(noRoom());
+      return {Null{}};
+    }
     const Cell stays = cellOf(call_, table[column], cell);
     std::vector<std::string> pieces = pack(value, std::min(kPieceBytes, rowBytes_ - kRoomBytes));
     const Text owner = ownerOf(call_, table, column, key);
@@ -815,6 +827,15 @@ Task<Result<bool>> LargeValues::fetch(const Batch& batch, std::span<const std::s
   if (bytes > max_bytes_) {
     co_return fail(ErrorCode::kTooLarge, "the answer has more than " + std::to_string(max_bytes_) +
                                              " bytes of large values: ask for a smaller perPage");
+  }
+  if (bytes > kPieceBytes) {
+    // Others work on large values, too: the host says when it is this call's turn. A value may be
+    // read, changed, packed and sent.
+    const std::size_t needed = kCopies * bytes;
+    const std::uint32_t room[] = {abi::kRoom, static_cast<std::uint32_t>(needed)};
+    const Bytes granted = co_await call_.channel.exchange(std::as_bytes(std::span(room)));
+    if (granted.empty() || granted[0] != std::byte{0} || !call_.arena.hasRoom(needed / 2))
+      co_return std::unexpected(noRoom());
   }
   const auto take = [&](const Wanted& each, Text value) {
     known_.push_back({.value = value, .cell = each.cell->text, .reference = each.reference});

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "backends/sqlite/wire.h"
+#include "backends/sql/wire.h"
 #include "core/abi.h"
 #include "core/bytes.h"
 #include "core/call.h"
@@ -53,6 +53,7 @@ class NativeSqlite {
   std::vector<std::string> planOf(const SentStatement& statement);
 
   std::vector<SentRequest> requests;  // all of them, oldest first
+  bool room = true;                   // what a host says of memory for large values
 
  private:
   std::string answer(const SentRequest& request);

@@ -36,7 +36,9 @@ class StoreRig {
     // Has its request answered, and runs to the next or to the end: one round trip.
     void step() {
       ++trips;
-      call_.channel.resume(rig_.database.execute(call_.channel.pending()));
+      do {
+        call_.channel.resume(rig_.database.execute(call_.channel.pending()));
+      } while (waiting() && call_.channel.pending()[0] == std::byte{abi::kRoom});
     }
     Reply finish() {
       while (waiting()) step();

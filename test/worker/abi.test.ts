@@ -85,8 +85,10 @@ describe('worker/host/abi.ts', () => {
     const ours: Record<string, number> = {
       kSqlBatch: abi.requestKind.sqlBatch,
       kDynamoCalls: abi.requestKind.dynamoCalls,
+      kRoom: abi.requestKind.room,
       kReadOnly: abi.requestFlag.readOnly,
       kReplicaOk: abi.requestFlag.replicaOk,
+      kMarked: abi.requestFlag.marked,
       kStatementUnknown: abi.statementUnknown,
       kDisableInit: abi.contextFlag.disableInit,
       kScopeRead: abi.scope.read,
@@ -128,7 +130,7 @@ describe('worker/generated/errors.ts', () => {
 describe('the context', () => {
   it.each([
     contextOf('memory.saveThread', { prefix: 'dev_', flags: 1, profile: 1, scopes: 7, held: 'h.' }),
-    contextOf('', { nowMs: 0, requestId: '', random: [0, 0, 0, 0xffff_ffff] }),
+    contextOf('', { nowMs: 0, requestId: '', random: [0, 0, 0, 0xffff_ffff], limit: 2 ** 32 - 1 }),
   ])('arrives as it was sent (%#)', (context) => {
     const bytes = new Uint8Array(abi.contextSize(context) + 5);
     abi.writeContext(bytes, 5, context);
@@ -175,6 +177,12 @@ describe('a request', () => {
     });
     const write = requestBytes({ replicaOk: true, statements: [] });
     expect(abi.readRequest(write)).toMatchObject({ readOnly: false, replicaOk: true });
+  });
+
+  it('for memory says how much', () => {
+    const bytes = Uint8Array.from([0, abi.requestKind.room, 0, 0, 0, 4, 3, 2, 1]).subarray(1);
+    expect(abi.roomAsked(bytes)).toBe(0x01020304);
+    expect(abi.roomAsked(requestBytes({ statements: [] }))).toBeUndefined();
   });
 
   it('is refused where it cannot be read', () => {

@@ -247,9 +247,7 @@ describe('a trap of the built core', () => {
             throw new WebAssembly.RuntimeError('unreachable');
         };
         return {
-          memory: core.memory,
-          store_alloc: (...args) => core.store_alloc(...args),
-          store_release: (...args) => core.store_release(...args),
+          ...core,
           store_start(...args) {
             step('start');
             core.store_start(...args);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../worker/host/abi.js';
 import { highWaterBytes, Instances, sweepAfterMs } from '../../worker/host/instance.js';
-import { maxBodyBytes, maxHeldBytes } from '../../worker/host/body.js';
+import { limits } from '../../worker/host/limits.js';
 import { call, contextOf, HeldDatabase, jsonOf, noCost, nothing } from './support/calls.js';
 import { fakeCores } from './support/fake-core.js';
 import type { FakeMethod } from './support/fake-core.js';
@@ -225,7 +225,7 @@ describe('a body', () => {
     return new Request('http://localhost/', { method: 'POST', body, headers });
   };
 
-  it.each([0, 1, 200_000, 2_000_000, maxBodyBytes])('of %i bytes arrives whole', async (size) => {
+  it.each([0, 1, 200_000, 2_000_000, limits.http])('of %i bytes arrives whole', async (size) => {
     const { instances, db } = setUp();
     const body = new Uint8Array(size).fill(0x61);
     expect(post(body).headers.get('content-length')).toBe(`${size}`);
@@ -250,10 +250,10 @@ describe('a body', () => {
 
   it('over the limit is refused before memory is spent, with a length and without', async () => {
     const { instances, db, cores } = setUp();
-    const tooLong = new Uint8Array(maxBodyBytes + 1);
+    const tooLong = new Uint8Array(limits.http + 1);
     await expect(call(instances, db, 'size', post(tooLong))).rejects.toMatchObject({
       code: 'too_large',
-      details: { limit: maxBodyBytes },
+      details: { limit: limits.http },
     });
     const endless = new ReadableStream<Uint8Array>({
       pull: (controller) => controller.enqueue(new Uint8Array(1024 * 1024)),
@@ -262,27 +262,6 @@ describe('a body', () => {
       code: 'too_large',
     });
     expect(cores.made[0]?.memory.buffer.byteLength).toBe(65_536);
-  });
-
-  it('waits for no others: what an instance holds at a time is limited', async () => {
-    const { instances, cores } = setUp();
-    const held = new HeldDatabase();
-    const first = call(instances, held, 'reads', new Uint8Array(maxBodyBytes).fill(0x61));
-    await held.asked();
-    const db = new HeldDatabase();
-    const rest = maxHeldBytes - maxBodyBytes;
-    await expect(call(instances, db, 'size', new Uint8Array(rest + 1))).rejects.toMatchObject({
-      code: 'overloaded',
-    });
-    expect(jsonOf(await call(instances, db, 'size', new Uint8Array(rest).fill(0x61)))).toBe(rest);
-    held.answer(nothing);
-    await held.asked();
-    held.answer(nothing);
-    await first;
-    expect((await call(instances, db, 'size', new Uint8Array(rest + 1).fill(0x61))).status).toBe(
-      200,
-    );
-    expect(cores.made[0]?.held.size).toBe(0);
   });
 
   it('that breaks off frees the call', async () => {
@@ -297,8 +276,73 @@ describe('a body', () => {
       code: 'unavailable',
     });
     expect(instances.current().calls.size).toBe(0);
-    expect(instances.current().bodyBytes).toBe(0);
+    expect(instances.current().reserved).toBe(0);
     expect(cores.made).toHaveLength(1);
+  });
+});
+
+// The fake's memory is 64 MiB, of which 56 are shared out: a body takes three times its size.
+describe('large values', () => {
+  const mib = 1024 * 1024;
+  const bodyOf = (size: number): Uint8Array => new Uint8Array(size * mib).fill(0x61);
+  const settled = (ms = 50): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+  it('take turns in the order in which they came, small ones beside them', async () => {
+    const { instances, db, cores } = setUp();
+    const held = new HeldDatabase();
+    const first = call(instances, held, 'reads', bodyOf(16));
+    await held.asked();
+    const order: string[] = [];
+    const done = (name: string) => () => void order.push(name);
+    const second = call(instances, db, 'size', bodyOf(16)).then(done('second'));
+    const third = call(instances, db, 'size', bodyOf(1)).then(done('third'));
+    await call(instances, db, 'size', new Uint8Array(1000)).then(done('small'));
+    await settled();
+    expect(order).toEqual(['small']);
+    for (let i = 0; i < 2; i++) {
+      await held.asked();
+      held.answer(nothing);
+    }
+    await Promise.all([first, second, third]);
+    expect(order).toEqual(['small', 'second', 'third']);
+    expect(cores.made[0]?.held.size).toBe(0);
+    expect(instances.current().reserved).toBe(0);
+  });
+
+  it('that all wait for one another go on, one after the other', async () => {
+    const { instances } = setUp();
+    const answer = { results: [{ changes: 0, rows: [{ a: 'x'.repeat(6 * mib) }] }] };
+    const calls = Array.from({ length: 3 }, () => {
+      const held = new HeldDatabase();
+      return { held, reply: call(instances, held, 'reads', bodyOf(6)) };
+    });
+    for (const { held } of calls) await held.asked();
+    for (const { held } of calls) held.answer(answer);
+    await Promise.all(
+      calls.map(async ({ held, reply }) => {
+        await held.asked();
+        held.answer(nothing);
+        expect((await reply).status).toBe(200);
+      }),
+    );
+    expect(instances.current().reserved).toBe(0);
+  });
+
+  it('whose turn does not come are refused, and nothing was sent', async () => {
+    const instances = new Instances(fakeCores(methods).make, highWaterBytes, 20);
+    const [db, held] = [new HeldDatabase(), new HeldDatabase()];
+    const first = call(instances, held, 'reads', bodyOf(16));
+    await held.asked();
+    await expect(call(instances, db, 'reads', bodyOf(4))).rejects.toMatchObject({
+      code: 'overloaded',
+    });
+    expect(db.requests).toEqual([]);
+    for (let i = 0; i < 2; i++) {
+      await held.asked();
+      held.answer(nothing);
+    }
+    expect((await first).status).toBe(200);
+    expect(jsonOf(await call(instances, db, 'size', bodyOf(4)))).toBe(4 * mib);
   });
 });
 

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { errorKinds } from '../../worker/generated/errors.js';
 import { methods } from '../../worker/generated/methods.js';
 import { isBookmark } from '../../worker/host/d1-binding.js';
+import { limits } from '../../worker/host/limits.js';
 import { message, messages, thread } from './support/memory.js';
+import { noise } from './support/noise.js';
 import { bindings, refusalOf } from './support/store-bindings.js';
 
 const { STORE, ADMIN } = bindings;
@@ -434,21 +436,31 @@ describe('call', () => {
     },
   );
 
-  const limit = 16 * 1024 * 1024;
-  it.each([
-    [' ', limit + 1, limit + 1],
-    ['€', limit / 2, (limit / 2) * 3],
-  ])('of %j times %i is too large', async (text, count, size) => {
-    const reply = await STORE.call('memory.saveThread', text.repeat(count));
+  // A text of more than 32 MiB does not even leave its Worker; characters beyond Latin-1 are two
+  // bytes on the way, and these three when they arrive.
+  it('that are more than 32 MiB as UTF-8 are too large', async () => {
+    const count = 15 * 1024 * 1024;
+    const reply = await STORE.call('memory.saveThread', '€'.repeat(count));
     expect(reply.status).toBe(413);
     expect(JSON.parse(reply.body).error).toMatchObject({
       code: 'too_large',
-      details: { limit, size },
+      details: { limit: limits.rpc, size: 3 * count },
     });
-  });
+  }, 60_000);
 
-  it('of 16 MiB is read', async () => {
-    const reply = await STORE.call('memory.listThreads', '{}'.padEnd(limit));
+  it('of 32 MB are read', async () => {
+    const reply = await STORE.call('memory.listThreads', '{}'.padEnd(32_000_000));
     expect(reply.status).toBe(200);
-  });
+  }, 60_000);
+
+  it('have a snapshot of 30 MB, which comes back', async () => {
+    const run = { workflowName: 'flow', runId: 'large' };
+    const snapshot = { status: 'success', context: { state: noise(30_000_000) } };
+    const body = JSON.stringify({ ...run, snapshot });
+    const saved = await STORE.call('workflows.persistWorkflowSnapshot', body);
+    expect(saved).toMatchObject({ status: 200 });
+    const loaded = await STORE.call('workflows.loadWorkflowSnapshot', JSON.stringify(run));
+    expect(loaded.status).toBe(200);
+    expect(loaded.body === JSON.stringify(snapshot)).toBe(true);
+  }, 60_000);
 });

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { database } from './support/deployment.js';
 import type { Deployment } from './support/deployment.js';
 import { costOf, deployed } from './support/memory.js';
+import { noise } from './support/noise.js';
 import type { Cost } from './support/memory.js';
 
 let worker: Deployment;
@@ -199,32 +200,28 @@ describe('the cost of a run', () => {
 });
 
 describe('a snapshot that no row of D1 holds', () => {
-  // Text that hardly packs.
-  const noise = (size: number) => {
-    let seed = 1;
-    let text = '';
-    while (text.length < size) {
-      seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-      text += seed.toString(36);
-    }
-    return text.slice(0, size);
-  };
-
   it.each([
     ['5 MB', 1, 5_000_000],
     ['15 MB that say the same three times', 3, 5_000_000],
-  ])('of %s goes in and comes out in a trip each', async (name, copies, size) => {
-    const state = noise(size);
-    const context = Object.fromEntries(
-      Array.from({ length: copies }, (_, i) => [`step${i}`, { status: 'success', output: state }]),
-    );
-    const given = snapshot('running', { context });
-    const saved = await call('workflows.persistWorkflowSnapshot', run(name, { snapshot: given }));
-    expect(saved.trips).toBe(1);
-    const loaded = await call('workflows.loadWorkflowSnapshot', run(name));
-    expect(loaded.trips).toBe(1);
-    expect(JSON.stringify(loaded.json) === JSON.stringify(given)).toBe(true);
-  });
+  ])(
+    'of %s goes in and comes out in a trip each',
+    async (name, copies, size) => {
+      const state = noise(size);
+      const context = Object.fromEntries(
+        Array.from({ length: copies }, (_, i) => [
+          `step${i}`,
+          { status: 'success', output: state },
+        ]),
+      );
+      const given = snapshot('running', { context });
+      const saved = await call('workflows.persistWorkflowSnapshot', run(name, { snapshot: given }));
+      expect(saved.trips).toBe(1);
+      const loaded = await call('workflows.loadWorkflowSnapshot', run(name));
+      expect(loaded.trips).toBe(1);
+      expect(JSON.stringify(loaded.json) === JSON.stringify(given)).toBe(true);
+    },
+    60_000,
+  );
 
   it('is changed by writers at once, and none is lost', async () => {
     await call(

@@ -3,7 +3,7 @@
  * numbers are in src/core/abi.h; test/worker/abi.test.ts compares the three with the built module.
  */
 
-export const requestKind = { sqlBatch: 1, dynamoCalls: 2 } as const;
+export const requestKind = { sqlBatch: 1, dynamoCalls: 2, room: 8 } as const;
 export const requestFlag = { readOnly: 1, replicaOk: 2, marked: 4 } as const;
 export const tag = { null: 0, integer: 1, real: 2, text: 3 } as const;
 export const failure = {
@@ -32,6 +32,8 @@ export interface Context {
   readonly profile: number;
   readonly flags: number;
   readonly scopes: number;
+  /** Bytes that an answer may have, and the large values of a call together. */
+  readonly limit: number;
   readonly prefix: string;
   readonly requestId: string;
   readonly method: string;
@@ -84,7 +86,7 @@ export interface DbFailure {
 
 export type DbAnswer = { readonly results: readonly StatementResult[] } | DbFailure;
 
-const contextHeadBytes = 8 + 16 + 1 + 1 + 1;
+const contextHeadBytes = 8 + 16 + 1 + 1 + 1 + 4;
 const textHeadBytes = 4;
 
 export function contextSize(context: Context): number {
@@ -101,6 +103,7 @@ export function writeContext(into: Uint8Array, at: number, context: Context): vo
   into[at++] = context.profile;
   into[at++] = context.flags;
   into[at++] = context.scopes;
+  at = putU32(into, at, context.limit);
   at = putAscii(into, at, context.prefix);
   at = putAscii(into, at, context.requestId);
   at = putAscii(into, at, context.method);
@@ -110,6 +113,12 @@ export function writeContext(into: Uint8Array, at: number, context: Context): vo
 // ignoreBOM: a text that begins with U+FEFF keeps it.
 const utf8 = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
 const encoder = new TextEncoder();
+
+/** The bytes of memory that a request asks for; undefined if it is for the database. */
+export function roomAsked(bytes: Uint8Array): number | undefined {
+  if (bytes[0] !== requestKind.room) return undefined;
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(4, true);
+}
 
 /** One call of DynamoDB's API. The body is JSON, as bytes: it is signed and sent, and never read. */
 export interface DynamoCall {
@@ -245,9 +254,13 @@ export class CellError extends Error {
 }
 
 /** Writes the answer into linear memory. Throws CellError before anything else sees the answer. */
-export function writeAnswer(answer: DbAnswer, target: AnswerTarget): Span {
+export function writeAnswer(
+  answer: DbAnswer,
+  target: AnswerTarget,
+  most = 'failure' in answer ? 0 : mostBytes(answer.results),
+): Span {
   if ('failure' in answer) return writeFailure(answer, target);
-  if (mostBytes(answer.results) <= scratch.length) {
+  if (most <= scratch.length) {
     const size = writeResults(scratch, 0, answer.results);
     const at = target.alloc(size);
     target.bytes().set(scratch.subarray(0, size), at);
@@ -289,7 +302,7 @@ function writeFailure(answer: DbFailure, target: AnswerTarget): Span {
 
 const resultHeadBytes = 4 + 2 + 4;
 
-/** No answer with these results is longer than so many bytes. */
+/** No answer with these results is longer; one of plain text has about a third of it. */
 export function mostBytes(results: readonly StatementResult[]): number {
   return sizeOf(results, longestText);
 }

@@ -4,11 +4,6 @@ import type { Span } from './abi.js';
 import { assertRunning } from './instance.js';
 import type { Call, Instance } from './instance.js';
 
-export const maxBodyBytes = 16 * 1024 * 1024;
-
-/** All bodies that one instance holds at a time: what is left of 64 MiB is needed to work on them. */
-export const maxHeldBytes = 24 * 1024 * 1024;
-
 // A stream comes in pieces of 4 KB, each a promise: two to five times the CPU of one read (measured
 // in workerd). It is worth it where a second copy of the body would be felt.
 const streamFromBytes = 1024 * 1024;
@@ -20,24 +15,37 @@ const utf8 = new TextEncoder();
 /** A call's argument object: its text in pieces, its bytes, or a request's body, still coming in. */
 export type Body = readonly string[] | Uint8Array | Request;
 
-/** Moves a body into linear memory. Its size is checked before any memory is spent on it. */
+/**
+ * Moves a body into linear memory, when it is its turn. Its size is checked before any memory is
+ * spent on it.
+ */
 export function readBody(instance: Instance, call: Call, body: Body): Span | Promise<Span> {
   if (isTexts(body)) return placeTexts(instance, call, body);
   if (body instanceof Uint8Array) {
-    hold(instance, call, body.length);
-    return copyIn(instance, call, body);
+    return afterTurn(instance, call, body.length, () => copyIn(instance, call, body));
   }
   const declared = body.headers.get('content-length');
   // Asking for `body` makes a stream object: not worth it for what fits a read or two.
   if (declared !== null && Number(declared) < streamFromBytes) {
     const size = Number(declared);
-    hold(instance, call, size);
     if (size < textBelowBytes) return readText(instance, call, body, size);
-    return readWhole(instance, call, body);
+    return afterTurn(instance, call, size, () => readWhole(instance, call, body));
   }
   if (body.body === null) return { at: 0, size: 0 };
   if (declared === null) return readUnsized(instance, call, body.body);
   return readSized(instance, call, body.body, Number(declared));
+}
+
+// Most bodies are too small to wait for a turn.
+function afterTurn<T>(
+  instance: Instance,
+  call: Call,
+  size: number,
+  go: () => T | Promise<T>,
+): T | Promise<T> {
+  check(call, size);
+  const turn = instance.reserve(call, 'body', size);
+  return turn === undefined ? go() : turn.then(go);
 }
 
 async function readWhole(instance: Instance, call: Call, body: Request): Promise<Span> {
@@ -50,12 +58,13 @@ async function readSized(
   stream: ReadableStream<Uint8Array>,
   size: number,
 ): Promise<Span> {
-  hold(instance, call, size);
+  check(call, size);
+  await instance.reserve(call, 'body', size);
   const at = room(instance, call, size);
   let filled = 0;
   for await (const chunk of chunksOf(stream)) {
     assertRunning(instance, call);
-    if (filled + chunk.length > size) throw tooLarge(filled + chunk.length);
+    if (filled + chunk.length > size) throw tooLarge(call.limit, filled + chunk.length);
     instance.bytes().set(chunk, at + filled);
     filled += chunk.length;
   }
@@ -93,13 +102,20 @@ async function readUnsized(
   stream: ReadableStream<Uint8Array>,
 ): Promise<Span> {
   const chunks: Uint8Array[] = [];
+  let size = 0;
+  let granted = textBelowBytes; // as much as anybody may have
   for await (const chunk of chunksOf(stream)) {
+    size += chunk.length;
+    check(call, size);
+    while (size > granted) {
+      granted += streamFromBytes;
+      await instance.reserve(call, 'body', granted);
+    }
     assertRunning(instance, call);
-    hold(instance, call, chunk.length);
     chunks.push(chunk);
   }
   assertRunning(instance, call);
-  const at = room(instance, call, call.bodyBytes);
+  const at = room(instance, call, size);
   let filled = 0;
   for (const chunk of chunks) {
     instance.bytes().set(chunk, at + filled);
@@ -127,20 +143,25 @@ function isTexts(body: Body): body is readonly string[] {
   return Array.isArray(body);
 }
 
-function placeTexts(instance: Instance, call: Call, texts: readonly string[]): Span {
+function placeTexts(
+  instance: Instance,
+  call: Call,
+  texts: readonly string[],
+): Span | Promise<Span> {
   let most = 0;
   for (const text of texts) most += 3 * text.length; // a UTF-16 unit is one to three bytes of UTF-8
   if (most <= scratch.length) {
     const size = encodeInto(scratch, texts);
-    hold(instance, call, size);
+    check(call, size);
     return copyIn(instance, call, scratch.subarray(0, size));
   }
   let size = 0;
   for (const text of texts) size += utf8Size(text);
-  hold(instance, call, size);
-  const at = room(instance, call, size);
-  encodeInto(instance.bytes().subarray(at, at + size), texts);
-  return { at, size };
+  return afterTurn(instance, call, size, () => {
+    const at = room(instance, call, size);
+    encodeInto(instance.bytes().subarray(at, at + size), texts);
+    return { at, size };
+  });
 }
 
 function encodeInto(target: Uint8Array, texts: readonly string[]): number {
@@ -156,14 +177,8 @@ function copyIn(instance: Instance, call: Call, bytes: Uint8Array): Span {
   return { at, size: bytes.length };
 }
 
-// Counts bytes as held by the call until it is released.
-function hold(instance: Instance, call: Call, size: number): void {
-  if (call.bodyBytes + size > maxBodyBytes) throw tooLarge(call.bodyBytes + size);
-  if (instance.bodyBytes + size > maxHeldBytes) {
-    throw new RequestError('overloaded', 'other large bodies are being worked on');
-  }
-  call.bodyBytes += size;
-  instance.bodyBytes += size;
+function check(call: Call, size: number): void {
+  if (size > call.limit) throw tooLarge(call.limit, size);
 }
 
 function room(instance: Instance, call: Call, size: number): number {
@@ -173,11 +188,11 @@ function room(instance: Instance, call: Call, size: number): number {
   return at;
 }
 
-export function tooLarge(size: number): RequestError {
+export function tooLarge(limit: number, size: number): RequestError {
   return new RequestError(
     'too_large',
-    `the body has more than ${maxBodyBytes} bytes, the limit of a request`,
-    { limit: maxBodyBytes, size },
+    `the body has more than ${limit} bytes, the limit of a request`,
+    { limit, size },
   );
 }
 

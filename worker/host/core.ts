@@ -1,6 +1,10 @@
+import { isWorker, maxMemoryBytes } from './limits.js';
+
 /** The exports of the module, as wasm/README.md states them. */
 export interface Core {
+  /** The host makes it, and says what it may grow to. */
   readonly memory: { readonly buffer: ArrayBuffer };
+  readonly maxMemoryBytes: number;
   store_alloc(call: number, size: number): number;
   store_start(
     call: number,
@@ -23,30 +27,42 @@ export interface CoreImports {
 export type MakeCore = (imports: CoreImports) => Core;
 
 const enosys = 52;
+const pageBytes = 65_536;
+/** AGENTKEEP_WASM_MEMORY_INITIAL of CMakeLists.txt. */
+const initialBytes = 1024 * 1024;
 
 /**
  * Makes cores from the built module. The C library leaves a few WASI imports behind that the store
  * never needs: they answer "no such function", and leaving the process is a trap.
  */
-export function coreOf(module: WebAssembly.Module): MakeCore {
+export function coreOf(
+  module: WebAssembly.Module,
+  maxBytes: number = isWorker ? maxMemoryBytes.worker : maxMemoryBytes.process,
+): MakeCore {
   const imported = WebAssembly.Module.imports(module);
   return (imports) => {
+    const memory = new WebAssembly.Memory({
+      initial: initialBytes / pageBytes,
+      maximum: maxBytes / pageBytes,
+    });
     const modules: Record<string, Record<string, WebAssembly.ImportValue>> = {};
     for (const { module: from, name, kind } of imported) {
-      (modules[from] ??= {})[name] = importOf(imports, from, name, kind);
+      (modules[from] ??= {})[name] = importOf(imports, memory, from, name, kind);
     }
     const { exports } = new WebAssembly.Instance(module, modules);
     (exports['_initialize'] as () => void)();
-    return exports as unknown as Core;
+    return { ...exports, memory, maxMemoryBytes: maxBytes } as unknown as Core;
   };
 }
 
 function importOf(
   imports: CoreImports,
+  memory: WebAssembly.Memory,
   from: string,
   name: string,
   kind: string,
 ): WebAssembly.ImportValue {
+  if (kind === 'memory' && from === 'env' && name === 'memory') return memory;
   if (kind === 'function') {
     if (from === 'env' && name === 'host_execute') return imports.host_execute;
     if (from === 'env' && name === 'host_reply') return imports.host_reply;

@@ -1,3 +1,4 @@
+import { RequestError } from '../errors.js';
 import type { Core, MakeCore } from './core.js';
 
 /** What the core asked for in the export that has just returned: `status` 0 is a request. */
@@ -13,26 +14,52 @@ export interface Call {
   readonly startedMs: number;
   /** Over, whether by its reply, a trap or the sweep: its memory is no longer its own. */
   released: boolean;
-  /** Bytes of the body that linear memory holds for it. */
-  bodyBytes: number;
+  /** Bytes that its body may have. */
+  readonly limit: number;
+  /** Of linear memory, as it was granted. */
+  uses: Uses;
 }
+
+/** Bytes of linear memory that a call takes: 0 where they are too few to count. */
+interface Uses {
+  readonly body: number;
+  readonly answer: number;
+  readonly room: number;
+}
+
+const none: Uses = { body: 0, answer: 0, room: 0 };
+const sum = ({ body, answer, room }: Uses): number => body + answer + room;
 
 export const highWaterBytes = 48 * 1024 * 1024;
 export const sweepAfterMs = 60_000;
+/** How long a call waits for its turn, at most. */
+const longestWaitMs = 20_000;
+const pollMs = 5;
+
+// What is read, packed and sent is there three times: as it came, in pieces, and in a request.
+const copies = 3;
+// Less is not worth counting. For all that is not counted, some of the memory is left.
+const smallBytes = 64 * 1024;
+const uncountedBytes = 8 * 1024 * 1024;
 
 /** One Wasm instance and the calls that live in it. */
 export class Instance {
   readonly calls = new Map<number, Call>();
   /** Set by a trap: nothing in here may be trusted or called again. */
   dead = false;
-  bodyBytes = 0;
+  /** What its calls were granted. */
+  reserved = 0;
+  /** Calls that wait for their turn, in order of arrival. */
+  readonly #waiting: Call[] = [];
   readonly #core: Core;
+  readonly #waitMs: number;
   #bytes: Uint8Array;
   #noted: Note | undefined;
   #notedCall = 0;
   #nextHandle = 1;
 
-  constructor(makeCore: MakeCore) {
+  constructor(makeCore: MakeCore, waitMs = longestWaitMs) {
+    this.#waitMs = waitMs;
     const note = (call: number, status: number, at: number, size: number): void => {
       if (this.#noted !== undefined) throw new Error('the core asked twice in one step');
       this.#notedCall = call;
@@ -59,13 +86,74 @@ export class Instance {
     return this.#core.memory.buffer.byteLength;
   }
 
-  begin(nowMs: number): Call {
+  begin(nowMs: number, limit: number): Call {
     this.sweep(nowMs);
     while (this.calls.has(this.#nextHandle)) this.#nextHandle = (this.#nextHandle + 1) >>> 0;
-    const call = { handle: this.#nextHandle, startedMs: nowMs, released: false, bodyBytes: 0 };
+    const call = {
+      handle: this.#nextHandle,
+      startedMs: nowMs,
+      released: false,
+      limit,
+      uses: none,
+    };
     this.#nextHandle = (this.#nextHandle + 1) >>> 0;
     this.calls.set(call.handle, call);
     return call;
+  }
+
+  /**
+   * Waits until the others leave so much of linear memory; undefined: they do. `size` bytes come in,
+   * and are copied; `room` is for what the core makes of them, as it says. An answer takes the place
+   * of the one before. Rejects with `overloaded` if it takes too long.
+   */
+  reserve(call: Call, use: keyof Uses, size: number): Promise<void> | undefined {
+    if (size < smallBytes) return undefined;
+    const { body, answer } = call.uses;
+    const uses = {
+      body: use === 'body' ? copies * size : body,
+      answer: use === 'answer' ? copies * size : answer,
+      room: use === 'room' ? size : 0,
+    };
+    if (this.#waiting.length > 0 || !this.#fits(call, uses)) return this.#wait(call, uses);
+    this.#grant(call, uses);
+    return undefined;
+  }
+
+  // Where all who hold something wait, the first of them goes on: what is counted is more than what
+  // is there.
+  #fits(call: Call, uses: Uses): boolean {
+    const others = this.reserved - sum(call.uses);
+    if (others + sum(uses) <= this.#core.maxMemoryBytes - uncountedBytes) return true;
+    for (const other of this.calls.values()) {
+      if (other !== call && sum(other.uses) > 0 && !this.#waiting.includes(other)) return false;
+    }
+    return others === 0 || sum(call.uses) > 0;
+  }
+
+  #grant(call: Call, uses: Uses): void {
+    this.reserved += sum(uses) - sum(call.uses);
+    call.uses = uses;
+  }
+
+  // First come, first served, but those first who hold something, since they give it back. Each by a
+  // timer of its own: a request of Workers that waits for nothing but another request is taken for
+  // one that hangs.
+  async #wait(call: Call, uses: Uses): Promise<void> {
+    const waiting = this.#waiting;
+    const place = waiting.findIndex((other) => sum(other.uses) === 0);
+    waiting.splice(sum(call.uses) > 0 && place !== -1 ? place : waiting.length, 0, call);
+    try {
+      for (let waited = 0; waiting[0] !== call || !this.#fits(call, uses); waited += pollMs) {
+        if (waited >= this.#waitMs) {
+          throw new RequestError('overloaded', 'other large values are being worked on');
+        }
+        await new Promise((resolve) => setTimeout(resolve, pollMs));
+        assertRunning(this, call);
+      }
+    } finally {
+      waiting.splice(waiting.indexOf(call), 1);
+    }
+    this.#grant(call, uses);
   }
 
   /** Room for `size` bytes that belong to the call; 0 if there is none. */
@@ -87,7 +175,7 @@ export class Instance {
     if (call.released) return;
     call.released = true;
     this.calls.delete(call.handle);
-    this.bodyBytes -= call.bodyBytes;
+    this.#grant(call, none);
     if (!this.dead) this.#guarded(() => this.#core.store_release(call.handle));
   }
 
@@ -125,20 +213,20 @@ export class Instance {
 
 /** The instance of an isolate: a fresh one after a trap, and when an idle one has grown large. */
 export class Instances {
-  readonly #makeCore: MakeCore;
+  readonly #make: () => Instance;
   readonly #highWaterBytes: number;
   #current: Instance;
 
-  constructor(makeCore: MakeCore, highWater = highWaterBytes) {
-    this.#makeCore = makeCore;
+  constructor(makeCore: MakeCore, highWater = highWaterBytes, waitMs?: number) {
+    this.#make = () => new Instance(makeCore, waitMs);
     this.#highWaterBytes = highWater;
-    this.#current = new Instance(makeCore);
+    this.#current = this.#make();
   }
 
   current(): Instance {
     const now = this.#current;
     if (now.dead || (now.calls.size === 0 && now.memoryBytes > this.#highWaterBytes)) {
-      this.#current = new Instance(this.#makeCore);
+      this.#current = this.#make();
     }
     return this.#current;
   }

@@ -2,7 +2,11 @@ import { RequestError } from '../errors.js';
 import {
   CellError,
   contextSize,
+  failure,
+  mostBytes,
   readRequest,
+  roomAsked,
+  scratch,
   writeAnswer,
   writeContext,
   writeReplies,
@@ -52,13 +56,23 @@ export async function runCall(
   held?: Held,
 ): Promise<CoreReply> {
   const instance = instances.current();
-  const call = instance.begin(context.nowMs);
+  const call = instance.begin(context.nowMs, context.limit);
   let maybeCommitted = false;
   try {
     const input = await readBody(instance, call, body);
     let note = start(instance, call, context, input.at, input.size);
     while (note.status === 0) {
-      const request = readRequest(instance.bytes().subarray(note.at, note.at + note.size));
+      const bytes = instance.bytes().subarray(note.at, note.at + note.size);
+      const room = roomAsked(bytes);
+      if (room !== undefined) {
+        await instance.reserve(call, 'room', room);
+        assertRunning(instance, call);
+        const at = alloc(instance, call, 1, 'the call');
+        instance.bytes()[at] = failure.none;
+        note = instance.resume(call, at, 1);
+        continue;
+      }
+      const request = readRequest(bytes);
       if (request.delayMs > 0) {
         await sleep(request.delayMs);
         assertRunning(instance, call);
@@ -74,6 +88,10 @@ export async function runCall(
       }
       if (answer.wroteNothing) maybeCommitted = before;
       assertRunning(instance, call);
+      if (answer.most > scratch.length) {
+        await instance.reserve(call, 'answer', answer.most / 3);
+        assertRunning(instance, call);
+      }
       const { at, size } = answer.write(targetOf(instance, call));
       note = instance.resume(call, at, size);
     }
@@ -101,6 +119,8 @@ export async function runCall(
 
 interface Answered {
   readonly wroteNothing: boolean;
+  /** As `mostBytes` has it. */
+  readonly most: number;
   write(target: AnswerTarget): Span;
 }
 
@@ -113,9 +133,11 @@ async function answerOf(
     held?.restore(request);
     const answer = await transport.execute(request);
     held?.take(request, answer);
+    const most = 'failure' in answer ? 0 : mostBytes(answer.results);
     return {
       wroteNothing: 'failure' in answer && !answer.sent,
-      write: (target) => writeAnswer(answer, target),
+      most,
+      write: (target) => writeAnswer(answer, target, most),
     };
   }
   if (transport.send === undefined) throw new Error('the module asks another database');
@@ -123,19 +145,22 @@ async function answerOf(
   return {
     // A refusal, by DynamoDB or before it was reached.
     wroteNothing: replies.every(({ status }) => status === 0 || (status >= 400 && status < 500)),
+    most: replies.reduce((bytes, { body }) => bytes + 3 * body.length, 0),
     write: (target) => writeReplies(replies, target),
   };
 }
 
 function targetOf(instance: Instance, call: Call): AnswerTarget {
   return {
-    alloc(size) {
-      const at = instance.alloc(call, size);
-      if (at === 0) throw new RequestError('overloaded', 'there is no memory left for the answer');
-      return at;
-    },
+    alloc: (size) => alloc(instance, call, size, 'the answer'),
     bytes: () => instance.bytes(),
   };
+}
+
+function alloc(instance: Instance, call: Call, size: number, what: string): number {
+  const at = instance.alloc(call, size);
+  if (at === 0) throw new RequestError('overloaded', `there is no memory left for ${what}`);
+  return at;
 }
 
 function copyOut(instance: Instance, { at, size }: Span): string | Uint8Array {
@@ -152,8 +177,7 @@ function start(
   bodySize: number,
 ): Note {
   const size = contextSize(context);
-  const at = instance.alloc(call, size);
-  if (at === 0) throw new RequestError('overloaded', 'there is no memory left for the call');
+  const at = alloc(instance, call, size, 'the call');
   writeContext(instance.bytes(), at, context);
   return instance.start(call, at, size, bodyAt, bodySize);
 }

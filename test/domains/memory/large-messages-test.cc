@@ -286,6 +286,22 @@ TEST_F(LargeMessages, ACallThatIsLostHasDoneAllOrNothing) {
   }
 }
 
+TEST_F(LargeMessages, WithoutRoomAreRefusedAndStayAsTheyWere) {
+  saveMessage(message("m", "t1", at(1), content(3'000'000)));
+  rig.database.room = false;
+  for (const auto& [method, arguments] :
+       {std::pair<Text, json>(
+            "memory.updateMessages",
+            {{"messages", {{{"id", "m"}, {"content", {{"metadata", {{"n", 1}}}}}}}}}),
+        std::pair<Text, json>("memory.listMessages", {{"threadId", "t1"}})}) {
+    const json problem = error(method, arguments);
+    EXPECT_EQ(problem["code"], "overloaded");
+    EXPECT_EQ(problem["committed"], "no");
+  }
+  rig.database.room = true;
+  EXPECT_TRUE(stored("m") == message("m", "t1", at(1), content(3'000'000)));
+}
+
 TEST_F(LargeMessages, ACellOfAnotherWriterIsTheValue) {
   saveMessage(message("m", "t1", at(1), content(2'500'000)));
   rig.database.query(R"(UPDATE mastra_messages SET content = '{"format":2,"parts":[],"x":1}')");

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { Memory } from '@mastra/memory';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DynamoDBStore } from '../../../client/dynamodb.js';
 import type { DynamoDBConfig } from '../../../client/dynamodb.js';
+import { simulator } from '../../contract/support/local-d1.js';
 import { memoryOf } from '../../contract/transport.js';
+import { bundle } from '../support/bundle.js';
 import { credentials, DynamoPeer } from './support/dynamodb/peer.js';
 import type { Fault } from './support/dynamodb/peer.js';
 import { tableOf } from './support/dynamodb/table.js';
@@ -419,5 +422,40 @@ describe('a client of the AWS SDK', () => {
     const memory = await memoryOf(store);
     await memory.saveThread({ thread: thread('t') });
     expect(await memory.getThreadById({ threadId: 't' })).toMatchObject({ title: 'T' });
+  });
+});
+
+describe('programs', () => {
+  it('runs in a Worker', async () => {
+    const workers = simulator({
+      modules: await bundle('test/node/client/support/dynamodb/worker.ts'),
+      compatibilityDate: '2026-08-01',
+      compatibilityFlags: ['nodejs_compat'],
+      bindings: { ENDPOINT: peer.endpoint, TABLE: await newTable() },
+    });
+    try {
+      const response = await workers.dispatchFetch('http://worker/');
+      expect(await response.json()).toMatchObject({
+        messages: [{ id: 'm', content: { parts: [{ text: 'Hello' }] } }],
+        total: 1,
+      });
+    } finally {
+      await workers.dispose();
+    }
+  });
+
+  it('is the storage of a Memory, as the example of @mastra/dynamodb has it', async () => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
+    const storage = new DynamoDBStore({
+      name: 'dynamodb',
+      config: { region: 'us-east-1', tableName: await newTable(), endpoint: peer.endpoint },
+    });
+    const memory = new Memory({ storage, options: { lastMessages: 10 } });
+    const { id: threadId } = await memory.createThread({ resourceId: 'r1', title: 'Example' });
+    await memory.saveMessages({ messages: [message(threadId, 'm1'), message(threadId, 'm2', 5)] });
+    const { messages } = await memory.recall({ threadId, resourceId: 'r1' });
+    expect(messages.map(({ id }) => id)).toEqual(['m1', 'm2']);
+    vi.unstubAllEnvs();
   });
 });

@@ -3,6 +3,7 @@ import type { CoreReply } from '../../../worker/host/run-call.js';
 import type { Body } from '../../../worker/host/body.js';
 import { profile } from '../../../worker/host/abi.js';
 import type { Context, DbAnswer, DbRequest } from '../../../worker/host/abi.js';
+import { limits } from '../../../worker/host/limits.js';
 import type { Instances } from '../../../worker/host/instance.js';
 import type { Transport } from '../../../worker/host/transport.js';
 
@@ -49,6 +50,7 @@ export function contextOf(method: string, fields: Partial<Context> = {}): Contex
     profile: 0,
     flags: 0,
     scopes: 3,
+    limit: limits.http,
     prefix: '',
     requestId: 'r1',
     method,

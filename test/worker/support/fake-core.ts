@@ -45,6 +45,7 @@ const pageBytes = 65_536;
  */
 export class FakeCore implements Core {
   readonly memory = new WebAssembly.Memory({ initial: 1, maximum: 1024 });
+  readonly maxMemoryBytes = 1024 * pageBytes;
   readonly held = new Map<number, { bytes: number; method?: ReturnType<FakeMethod> }>();
   readonly released: number[] = [];
   /** Answers store_alloc with 0 for requests of more bytes than this. */
@@ -135,7 +136,7 @@ export function fakeCores(methods: Readonly<Record<string, FakeMethod>>): {
 export function readContext(bytes: Uint8Array): Context {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const texts: string[] = [];
-  let at = 27;
+  let at = 31;
   for (let i = 0; i < 4; i++) {
     const size = view.getUint32(at, true);
     texts.push(new TextDecoder().decode(bytes.slice(at + 4, at + 4 + size)));
@@ -154,6 +155,7 @@ export function readContext(bytes: Uint8Array): Context {
     profile: view.getUint8(24),
     flags: view.getUint8(25),
     scopes: view.getUint8(26),
+    limit: view.getUint32(27, true),
     prefix,
     requestId,
     method,
