@@ -30,13 +30,11 @@ const memory = (await store.getStore('memory')) as unknown as Record<
 
 // On a new server the statements of the incumbent, which come at once, trip over one another.
 async function init(): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await store.init();
-    } catch (cause) {
-      if (attempt === 10 || !String((cause as Error).message).includes('SQLITE_SCHEMA'))
-        throw cause;
-    }
+  try {
+    await store.init();
+  } catch (cause) {
+    if (!String((cause as Error).message).includes('SQLITE_SCHEMA')) throw cause;
+    for (const domain of Object.values(store.stores!)) await domain.init();
   }
 }
 

@@ -146,15 +146,9 @@ async function domainsOf(store: MastraCompositeStore): Promise<Domains> {
   };
 }
 
-/** On a server its statements, which come at once, may meet a table that another of them changes. */
+/** One domain after the other: on a server their statements trip over one another. */
 async function inited(incumbent: Incumbent): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await incumbent.init();
-    } catch (cause) {
-      if (attempt === 10 || !String((cause as Error).cause).includes('SQLITE_SCHEMA')) throw cause;
-    }
-  }
+  for (const domain of Object.values(incumbent.stores)) await domain.init();
 }
 
 interface Place {
