@@ -6,6 +6,8 @@ import { dsqlToken, regionOf } from './dsql-token.js';
 import type { AwsCredentials } from './dsql-token.js';
 import { PoolDbClient } from './pool-client.js';
 import { postgresConnection } from './postgres-connection.js';
+import { PostgresIndexes } from './postgres-indexes.js';
+import type { CreateIndexOptions, IndexInfo, IndexStats } from './postgres-indexes.js';
 import { Store } from './store.js';
 import type { StoreOptions } from './store.js';
 
@@ -64,6 +66,8 @@ export interface PostgresStoreConfig extends SchemaOptions, PoolOptions {
 
 interface Opened {
   readonly pool: Pool;
+  readonly isDsql: boolean;
+  readonly schemaName: string;
   readonly connection: Connection;
 }
 
@@ -72,6 +76,7 @@ abstract class PoolStore extends Store {
   readonly pool: Pool;
   /** Statements of your own. */
   readonly db: PoolDbClient;
+  readonly #indexes: PostgresIndexes;
 
   protected constructor(
     name: string,
@@ -81,8 +86,30 @@ abstract class PoolStore extends Store {
   ) {
     let opened: Opened | undefined;
     super(name, storeName, config, () => (opened = open()).connection);
-    this.pool = opened!.pool;
-    this.db = new PoolDbClient(this.pool);
+    const { pool, schemaName, isDsql } = opened!;
+    this.pool = pool;
+    this.db = new PoolDbClient(pool);
+    this.#indexes = new PostgresIndexes(this.db, schemaName, isDsql);
+  }
+
+  /** Makes an index of a table in the store's schema, named after the schema too, if it is not there. */
+  createIndex(options: CreateIndexOptions): Promise<void> {
+    return this.#indexes.create(options);
+  }
+
+  /** The indexes of a table, or of the schema. */
+  listIndexes(table?: string): Promise<IndexInfo[]> {
+    return this.#indexes.list(table);
+  }
+
+  /** Rejects if there is no such index. */
+  describeIndex(name: string): Promise<IndexStats> {
+    return this.#indexes.describe(name);
+  }
+
+  /** Nothing happens if there is no such index. */
+  dropIndex(name: string): Promise<void> {
+    return this.#indexes.drop(name);
   }
 }
 
@@ -104,7 +131,7 @@ export class PostgresStore extends PoolStore {
 
 function openDsql(config: DSQLStoreConfig): Opened {
   const { host, pool: given, user = 'admin', database = 'postgres', port = 5432 } = config;
-  if (given !== undefined) return opened(given, false, true, config);
+  if (given !== undefined) return opened(given, undefined, true, config);
   if (typeof host !== 'string' || host.trim() === '') {
     throw new TypeError('host is required: the endpoint of the cluster, or a pool');
   }
@@ -129,12 +156,12 @@ function openDsql(config: DSQLStoreConfig): Opened {
     connectionTimeoutMillis: config.connectionTimeoutMillis ?? 5000,
     allowExitOnIdle: config.allowExitOnIdle ?? true,
   });
-  return opened(pool, true, true, config);
+  return opened(pool, [host, port, user, database].join(' '), true, config);
 }
 
 function openPostgres(config: PostgresStoreConfig): Opened {
   const { pool: given, connectionString, host, port, database, user, password, ssl } = config;
-  if (given !== undefined) return opened(given, false, false, config);
+  if (given !== undefined) return opened(given, undefined, false, config);
   if (connectionString === undefined && host === undefined) {
     throw new TypeError('connectionString is required: or host, or a pool');
   }
@@ -148,18 +175,20 @@ function openPostgres(config: PostgresStoreConfig): Opened {
     connectionTimeoutMillis: config.connectionTimeoutMillis ?? 5000,
     allowExitOnIdle: config.allowExitOnIdle ?? true,
   });
-  return opened(pool, true, false, config);
+  return opened(pool, connectionString ?? [host, port, user, database].join(' '), false, config);
 }
 
 function opened(
   pool: Pool,
-  isOwn: boolean,
+  ownDatabase: string | undefined,
   isDsql: boolean,
   { schemaName = 'public', disableInit = false }: SchemaOptions,
 ): Opened {
+  const isOwn = ownDatabase !== undefined;
   if (isOwn) forgetBroken(pool);
   const connection = postgresConnection({
     pool: pool as unknown as PgPool,
+    database: ownDatabase,
     isDsql,
     schemaName,
     disableInit,
@@ -167,7 +196,7 @@ function opened(
       if (isOwn) await pool.end();
     }),
   });
-  return { pool, connection };
+  return { pool, isDsql, schemaName, connection };
 }
 
 // A connection that breaks while nobody uses it is no error of anybody: the pool forgets it.

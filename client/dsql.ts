@@ -4,3 +4,4 @@ export type { DSQLStoreConfig, PostgresStoreConfig } from './dsql-store.js';
 export type { AwsCredentials } from './dsql-token.js';
 export type { DbClient, PoolDbClient } from './pool-client.js';
 export { AgentKeepError } from './errors.js';
+export type { CreateIndexOptions, IndexInfo, IndexStats } from './postgres-indexes.js';

@@ -9,7 +9,9 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 import { Sqld } from '../../test/contract/support/sqld.ts';
-import type { Job, Outcome } from '../libsql/calls.ts';
+import { kThreads, makeMessages, makeThread, newMessages } from '../dataset.ts';
+import type { Job, Outcome } from '../libsql/job.ts';
+import { kTimedOperations, kWriteThreads } from '../operations.ts';
 import type { Context } from '../support/context.ts';
 import type { Section, Target } from '../support/report.ts';
 import { median } from '../support/stats.ts';
@@ -43,7 +45,8 @@ class Runner {
   readonly #child: ChildProcess;
 
   constructor(program: string, store: string, url: string, authToken: string | undefined) {
-    this.#child = fork(program, [store, url, ...(authToken === undefined ? [] : [authToken])]);
+    const args = [store, url, ...(authToken === undefined ? [] : [authToken])];
+    this.#child = fork(program, args, { serialization: 'advanced' });
   }
 
   async ask(job: Job): Promise<Outcome> {
@@ -138,7 +141,8 @@ async function measurePlace(place: (typeof kPlaces)[number], program: string, fo
       const start = () => new Runner(program, store, at.url, at.authToken);
       // Makes the tables and fills them; what is measured is a process that finds them there.
       const seeder = start();
-      await seeder.ask({ seed: true });
+      await seeder.ask({ init: true });
+      for (const job of seed()) await seeder.ask(job);
       await seeder.stop();
       const runner = start();
       opened.push({ store, runner, close: at.close });
@@ -150,15 +154,15 @@ async function measurePlace(place: (typeof kPlaces)[number], program: string, fo
       const counts = new Map<string, number>();
       const trips = new Map<string, number>();
       for (const each of opened) {
-        const warm = await each.runner.ask({ operation, calls: 50 });
+        const warm = await each.runner.ask(callsOf(operation, 50));
         counts.set(each.store, Math.max(5, Math.round((kBlockMs * 50) / warm.ms)));
-        trips.set(each.store, (await each.runner.ask({ operation, calls: 1 })).trips);
+        trips.set(each.store, (await each.runner.ask(callsOf(operation, 1))).trips);
       }
       const blocks = new Map<string, Outcome[]>(opened.map(({ store }) => [store, []]));
       for (let round = 0; round < kBlocks; round += 1) {
         for (const { store, runner } of opened) {
           const calls = counts.get(store)!;
-          const { ms, cpuMs, trips } = await runner.ask({ operation, calls });
+          const { ms, cpuMs, trips } = await runner.ask(callsOf(operation, calls));
           blocks.get(store)!.push({ ms: ms / calls, cpuMs: cpuMs / calls, trips });
         }
       }
@@ -177,6 +181,47 @@ async function measurePlace(place: (typeof kPlaces)[number], program: string, fo
     }
   }
   return measured;
+}
+
+/** As the types of the framework have them. */
+const dated = (value: object): object =>
+  Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      name === 'createdAt' || name === 'updatedAt' ? new Date(member as string) : member,
+    ]),
+  );
+
+function seed(): Job[] {
+  const threads = [...Array.from({ length: kThreads }, (_, i) => makeThread(i)), ...kWriteThreads];
+  const jobs: Job[] = [
+    { method: 'saveThread', calls: threads.map((thread) => ({ thread: dated(thread) })) },
+  ];
+  for (let thread = 0; thread < kThreads; thread += 1) {
+    const messages = makeMessages(thread).map(dated);
+    const calls = [];
+    for (let first = 0; first < messages.length; first += 500) {
+      calls.push({ messages: messages.slice(first, first + 500) });
+    }
+    jobs.push({ method: 'saveMessages', calls });
+  }
+  return jobs;
+}
+
+let next = 0;
+
+/** Calls that no process has made before, where they write. */
+function callsOf(operation: string, count: number): Job {
+  const saved = /^saveMessages x(\d+)$/.exec(operation);
+  if (saved === null) {
+    const { path, args } = kTimedOperations.find(({ name }) => name === operation)!;
+    const method = path.slice(path.lastIndexOf('/') + 1);
+    return { method, calls: Array.from({ length: count }, () => args(next++)) };
+  }
+  const messages = (call: number) =>
+    newMessages(kWriteThreads[call % kWriteThreads.length], Number(saved[1]), call).map(dated);
+  const calls = Array.from({ length: count }, () => ({ messages: messages(next++) }));
+  return { method: 'saveMessages', calls };
 }
 
 function fileIn(folder: string, store: string) {

@@ -35,7 +35,8 @@ export function postgresDatabase(
   isDsql: boolean,
   close: () => Promise<void>,
 ): Database {
-  return { open: () => new Postgres(pool, isDsql), close };
+  // A document is an element of an array there, with escapes, and loses what the database cannot hold.
+  return { open: () => new Postgres(pool, isDsql), holdsNothing: true, close };
 }
 
 /** How one batch is run. */

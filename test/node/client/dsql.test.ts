@@ -127,6 +127,7 @@ describe('a batch', () => {
     expect(proxy.log.map((sql) => sql.split(' ', 2).join(' '))).toEqual([
       'BEGIN',
       'INSERT INTO',
+      'DELETE FROM',
       'INSERT INTO',
       'UPDATE "my_app"."mastra_threads"',
       'COMMIT',
@@ -281,5 +282,67 @@ describe('options', () => {
     expect((await store.pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
     expect(await store.db.oneOrNone('SELECT 1 WHERE false')).toBeNull();
     expect(await memory.getThreadById({ threadId: thread })).not.toBeNull();
+  });
+});
+
+describe('indexes', () => {
+  it('are made in the background, without a direction, and named after the schema', async () => {
+    await store.createIndex({
+      name: 'idx_threads_title',
+      table: 'mastra_threads',
+      columns: ['title DESC', 'createdAt'],
+    });
+    await store.createIndex({
+      name: 'idx_threads_title',
+      table: 'mastra_threads',
+      columns: ['id'],
+    });
+    expect(proxy.log.filter((sql) => sql.includes('idx_threads_title'))[0]).toBe(
+      'CREATE INDEX ASYNC IF NOT EXISTS "my_app_idx_threads_title" ON "my_app"."mastra_threads" ("title", "createdAt")',
+    );
+    expect(await store.describeIndex('idx_threads_title')).toEqual({
+      name: 'my_app_idx_threads_title',
+      table: 'mastra_threads',
+      columns: ['title', 'createdAt'],
+      unique: false,
+      size: expect.stringMatching(/^\d+ (bytes|kB)$/),
+      definition: expect.stringMatching(/^CREATE INDEX my_app_idx_threads_title ON my_app/),
+      method: 'btree',
+      scans: expect.any(Number),
+      tuples_read: expect.any(Number),
+      tuples_fetched: expect.any(Number),
+    });
+    await store.dropIndex('idx_threads_title');
+    await store.dropIndex('idx_threads_title');
+    await expect(store.describeIndex('idx_threads_title')).rejects.toMatchObject({
+      id: 'MASTRA_STORAGE_DSQL_INDEX_DESCRIBE_FAILED',
+    });
+  });
+
+  it('are listed by table', async () => {
+    const indexes = await store.listIndexes('mastra_threads');
+    expect(indexes.map(({ name, columns, unique }) => [name, columns, unique])).toEqual([
+      ['mastra_threads_pkey', ['id'], true],
+      [
+        'my_app_mastra_threads_resourceid_createdat_idx',
+        ['resourceId', 'createdAt', 'insertion'],
+        false,
+      ],
+    ]);
+    expect((await store.listIndexes()).length).toBeGreaterThan(indexes.length);
+  });
+
+  it.each([
+    [{ name: 'a"b' }, /name may have/],
+    [{ table: 'threads; DROP TABLE x' }, /table may have/],
+    [{ columns: ['id)'] }, /columns may have/],
+    [{ columns: [] }, /columns must name/],
+  ])('%o is refused', async (more, message) => {
+    const options = { name: 'i', table: 'mastra_threads', columns: ['id'], ...more };
+    await expect(store.createIndex(options)).rejects.toMatchObject({
+      id: 'MASTRA_STORAGE_DSQL_INDEX_CREATE_FAILED',
+      category: 'USER',
+      message: expect.stringMatching(message),
+    });
   });
 });

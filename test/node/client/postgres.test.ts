@@ -56,3 +56,30 @@ describe('memory answers as the in-memory store', () => {
     expect(nowMs).toBeGreaterThan(clockMs);
   });
 });
+
+it('makes indexes with all that PostgreSQL has for them', async () => {
+  const store = newStore();
+  await store.init();
+  const options = { table: 'mastra_threads', columns: ['title DESC', 'id'] };
+  await store.createIndex({
+    ...options,
+    name: 'some',
+    unique: true,
+    where: `title <> ''`,
+    method: 'btree',
+    storage: { fillfactor: 90 },
+  });
+  await store.createIndex({ ...options, name: 'other', concurrent: false });
+  expect(await store.describeIndex('some')).toMatchObject({
+    unique: true,
+    columns: ['title', 'id'],
+    definition: expect.stringMatching(/UNIQUE .*title DESC, id\) WITH \(fillfactor='90'\) WHERE/),
+  });
+  await store.dropIndex('other');
+  expect((await store.listIndexes('mastra_threads')).map(({ name }) => name)).toEqual([
+    'mastra_threads_pkey',
+    `s${number}_mastra_threads_resourceid_createdat_idx`,
+    `s${number}_some`,
+  ]);
+  await store.close();
+});
