@@ -39,7 +39,7 @@ inline constexpr const Table* kLargeTables[] = {&kChunks};
 
 // Stands before a backend, for one call. Batches mean what they say, with three additions:
 // - `where` may ask for equality with a large value, as it was read in this call: compare-and-set.
-//   The text must be the very one that the rows had, not a copy.
+//   The text must be the very one that the rows had, not a copy. So may a Guard.
 // - A change of a large value other than kSet, or one that makes a value too large, is
 //   Failed{kLarge}: nothing was done.
 // - A large value is written by Insert, with rows of values, or by Update without `each`, whose
