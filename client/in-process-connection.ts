@@ -44,7 +44,7 @@ export class InProcessConnection implements Connection {
     };
   }
 
-  async call(method: string, { texts, documents }: Arguments): Promise<Answer> {
+  async call(method: string, { texts, documents, unread }: Arguments): Promise<Answer> {
     // Asked for in so many words, it may make tables.
     const config =
       method === this.initMethod ? { ...this.#config, disableInit: false } : this.#config;
@@ -55,6 +55,7 @@ export class InProcessConnection implements Connection {
       requestId: requestSerial(),
       body: documents && held !== undefined ? held.body(texts) : texts,
       held,
+      unread,
     });
     return { ...reply, held };
   }

@@ -252,6 +252,7 @@ Task<Reply> Store::answer(Call& call, Context context, Text body) {
         method);
   }
   JsonWriter out;
+  out.unread = context.unread;
   const std::unique_ptr<query::Backend> backend = open_(call, context.profile, context.prefix);
   ReadyDatabase ready(call, context, current_, *backend);
   query::LargeValues database(call, ready, api::kMaxAnswerBytes);

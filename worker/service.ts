@@ -42,6 +42,8 @@ export interface Call {
   /** Whose database it is for, where each resource has one of its own. */
   readonly resource?: string | undefined;
   readonly body: Body;
+  /** Nobody looks at the result: the reply may be null. */
+  readonly unread?: boolean | undefined;
   /** For a caller who wants values: the reply may name what this has. */
   readonly held?: Held | undefined;
 }
@@ -116,7 +118,8 @@ export class Service {
       nowMs,
       random: [randomBits(), randomBits(), randomBits(), randomBits()] as const,
       profile: transport.profile,
-      flags: config.disableInit ? contextFlag.disableInit : 0,
+      flags:
+        (config.disableInit ? contextFlag.disableInit : 0) | (call.unread ? contextFlag.unread : 0),
       scopes: caller.scopes,
       prefix: caller.tablePrefix,
       requestId: call.requestId,
