@@ -8,6 +8,8 @@ import { parseArgs } from 'node:util';
 import { counts } from './parts/counts.ts';
 import { cpu } from './parts/cpu.ts';
 import { inProcessCpu } from './parts/in-process.ts';
+import { libsql } from './parts/libsql.ts';
+import { postgres } from './parts/postgres.ts';
 import { rpc } from './parts/rpc.ts';
 import { size } from './parts/size.ts';
 import { speed } from './parts/speed.ts';
@@ -24,8 +26,10 @@ const kParts: Record<string, (context: Context) => Promise<Section>> = {
   speed,
   cpu,
   'in-process': inProcessCpu,
+  libsql,
   rpc,
   transports,
+  postgres,
   size,
   start,
 };
@@ -34,16 +38,18 @@ const kCompared: StoreName[] = ['agentkeep', 'incumbent'];
 const kHelp = `bench/run [part...] [--only agentkeep|incumbent] [--match TEXT]
 
 Measures agentkeep beside the incumbent on this machine, says which targets are met, and keeps the
-results in bench/results.json and bench/README.md. Without a part: all of them, in about ten minutes.
+results in bench/results.json and bench/README.md. Without a part: all of them, in about twenty minutes.
 
   counts   round trips and rows of every operation
   speed    calls per second and latency over HTTP, with a local D1
   cpu      CPU of the Worker alone; the database answers from memory
   in-process
            CPU of the class in a Worker of the user's; the database answers from memory
+  libsql   LibSQLStore beside @mastra/libsql, on a file and on sqld
   rpc      a call by service binding over a bare RPC call
   transports
            round trips, rows and calls per second over each way to SQLite
+  postgres round trips and calls per second beside @mastra/pg
   size     module and upload
   start    start-up over a Worker that does nothing
 

@@ -2,7 +2,7 @@ import { MastraError } from '@mastra/core/error';
 import type { ErrorCode, StoreError } from './store-error.js';
 
 /** The adapter that a store stands for, as error ids name it. */
-export type StoreName = 'AGENTKEEP' | 'CLOUDFLARE_D1' | 'DYNAMODB' | 'LIBSQL';
+export type StoreName = 'AGENTKEEP' | 'CLOUDFLARE_D1' | 'DSQL' | 'DYNAMODB' | 'LIBSQL' | 'PG';
 
 type Details = NonNullable<ConstructorParameters<typeof MastraError>[0]['details']>;
 type ErrorId = Uppercase<string>;
@@ -41,12 +41,14 @@ export class AgentKeepError extends MastraError {
 
 /** A store that cannot be made of these options. */
 export function initializationError(storeName: StoreName, cause: unknown): MastraError {
+  // As the adapter it stands for has it.
+  const constructorName = storeName === 'DSQL' ? 'DSQL_STORE' : storeName;
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new MastraError(
     {
-      id: `MASTRA_STORAGE_${storeName}_INITIALIZATION_FAILED` as ErrorId,
+      id: `MASTRA_STORAGE_${constructorName}_INITIALIZATION_FAILED` as ErrorId,
       domain: 'STORAGE',
-      category: 'SYSTEM',
+      category: storeName === 'DSQL' ? 'USER' : 'SYSTEM',
       text: `the store cannot be made: ${reason}`,
     },
     cause,

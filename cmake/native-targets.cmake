@@ -45,9 +45,27 @@ target_compile_options(sqlite PRIVATE -w -fno-sanitize=undefined)
 
 file(GLOB_RECURSE testSources CONFIGURE_DEPENDS
   ${CMAKE_SOURCE_DIR}/test/*-test.cc ${CMAKE_SOURCE_DIR}/test/support/*.cc)
+set(postgresSources ${testSources})
+list(FILTER testSources EXCLUDE REGEX "postgres")
+list(FILTER postgresSources INCLUDE REGEX "postgres")
 if(testSources)
   add_executable(agentkeep_tests ${testSources})
   set_target_properties(agentkeep_tests PROPERTIES OUTPUT_NAME agentkeep-tests)
   target_link_libraries(agentkeep_tests PRIVATE
     agentkeep agentkeep_api agentkeep_warnings sqlite GTest::gmock GTest::gtest_main)
+endif()
+
+# A program of their own, which needs a server: test/support/with-postgres.mjs starts one. Without
+# libpq (libpq-dev of Debian) there is no such program.
+find_package(PkgConfig)
+if(PKG_CONFIG_FOUND)
+  pkg_check_modules(libpq IMPORTED_TARGET libpq)
+endif()
+if(libpq_FOUND)
+  add_executable(agentkeep_postgres_tests ${postgresSources}
+    ${CMAKE_SOURCE_DIR}/test/support/print.cc)
+  set_target_properties(agentkeep_postgres_tests PROPERTIES
+    OUTPUT_NAME agentkeep-postgres-tests)
+  target_link_libraries(agentkeep_postgres_tests PRIVATE
+    agentkeep agentkeep_warnings PkgConfig::libpq GTest::gmock GTest::gtest_main)
 endif()

@@ -49,6 +49,9 @@ target_link_libraries(agentkeep_wasm PRIVATE agentkeep_api)
 add_wasm_program(agentkeep_dynamodb_wasm agentkeep-dynamodb ${abiSources}
   ${CMAKE_SOURCE_DIR}/wasm/backends/dynamodb.cc)
 target_link_libraries(agentkeep_dynamodb_wasm PRIVATE agentkeep_api)
+add_wasm_program(agentkeep_postgres_wasm agentkeep-postgres ${abiSources}
+  ${CMAKE_SOURCE_DIR}/wasm/backends/postgres.cc)
+target_link_libraries(agentkeep_postgres_wasm PRIVATE agentkeep_api)
 if(describeSources)
   # With the words of the documentation, which the module does without.
   add_wasm_program(agentkeep_describe agentkeep-describe

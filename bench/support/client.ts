@@ -8,6 +8,9 @@ export interface Answer {
   body: Buffer;
 }
 
+/** What a connection says that the server has closed. */
+const kClosed = new Set<string | undefined>(['ECONNRESET', 'EPIPE']);
+
 export class Client {
   readonly #agent = new Agent({ keepAlive: true });
   readonly #port: number;
@@ -55,7 +58,7 @@ export class Client {
         },
       );
       outgoing.on('error', (error: NodeJS.ErrnoException) => {
-        if (outgoing.reusedSocket && error.code === 'ECONNRESET') resolve(undefined);
+        if (outgoing.reusedSocket && kClosed.has(error.code)) resolve(undefined);
         else reject(error);
       });
       outgoing.end(body);

@@ -92,6 +92,7 @@ const { status, bytes } = await runCall(
     flags: 0,
     scopes: scope.admin,
     prefix: values.prefix,
+    held: '',
     requestId: 'scripts/migrate',
     method: 'store.init',
   },

@@ -6,8 +6,9 @@
 namespace agentkeep::abi {
 
 inline constexpr std::uint8_t kSqlBatch = 1, kDynamoCalls = 2;  // request kinds
-inline constexpr std::uint8_t kReadOnly = 1;  // request flags
+inline constexpr std::uint8_t kReadOnly = 1;                    // request flags
 inline constexpr std::uint8_t kReplicaOk = 2;
+inline constexpr std::uint8_t kMarked = 4;
 enum class Tag : std::uint8_t { kNull, kInteger, kReal, kText };
 enum class Failure : std::uint8_t {
   kNone,
@@ -21,7 +22,7 @@ enum class Failure : std::uint8_t {
   kRefused
 };
 inline constexpr std::uint16_t kStatementUnknown = 0xffff;
-enum class Profile : std::uint8_t { kD1 = 0, kSqlite = 1, kDynamo = 4 };
+enum class Profile : std::uint8_t { kD1, kSqlite, kPostgres, kDsql, kDynamo };
 inline constexpr std::uint8_t kDisableInit = 1, kUnread = 2;  // context flags
 inline constexpr std::uint8_t kScopeRead = 1, kScopeWrite = 2, kScopeAdmin = 4;
 

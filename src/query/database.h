@@ -70,6 +70,9 @@ class Database {
 
   // What the cells of one row may have together.
   [[nodiscard]] virtual std::size_t rowBytes() const = 0;
+
+  // All of a batch is seen at once, whatever its size, and its reads share a snapshot.
+  [[nodiscard]] virtual bool isAtomic() const { return true; }
 };
 
 }  // namespace agentkeep::query

@@ -16,7 +16,7 @@ namespace {
 using Known = LargeValues::Known;
 using Copied = LargeValues::Copied;
 
-// Of one piece: with its row's other cells it stays below what a backend holds.
+// Of one piece, where the backend holds as much in a row.
 constexpr std::size_t kPieceBytes = 1'800'000;
 // A row's other cells, and what a backend adds to them.
 constexpr std::size_t kRoomBytes = 4096;
@@ -423,7 +423,8 @@ class Rewriter {
     copyGuards_.push_back(statements_.size());
     push(Guard{
         .must = Must::kNotExist,
-        .select = arena_.keep(Select{.table = &table, .columns = key.first(1), .where = isOther})});
+        .select = arena_.keep(Select{.table = &table, .columns = key.first(1), .where = isOther}),
+        .as_read = true});
     std::vector<Col> columns(key.begin(), key.end());
     columns.push_back(reference);
     sources_.emplace_back(Select{
@@ -547,7 +548,7 @@ class Rewriter {
                       .columns = table.keys[0].columns.first(1),
                       .where = both(arena_, weakened(arena_, table, where), any)};
     guards_.push_back(statements_.size());
-    push(Guard{.must = Must::kNotExist, .select = arena_.list({rows}).data()});
+    push(Guard{.must = Must::kNotExist, .select = arena_.list({rows}).data(), .as_read = true});
   }
 
   // Rows by their keys, from lists of cells of `stride`; `at` says where a key's parts are.
@@ -604,7 +605,7 @@ class Rewriter {
       return {Null{}};
     }
     const Cell stays = cellOf(call_, table[column], cell);
-    std::vector<std::string> pieces = pack(value, kPieceBytes);
+    std::vector<std::string> pieces = pack(value, std::min(kPieceBytes, rowBytes_ - kRoomBytes));
     const Text owner = ownerOf(call_, table, column, key);
     const Text reference = writeReference(call_, {.bytes = value.size(),
                                                   .parts = pieces.size(),

@@ -56,6 +56,7 @@ class LargeValues : public Database {
   Task<Result<Outcome>> run(const Batch& batch) override;
   void forget() override { known_.clear(); }
   [[nodiscard]] std::size_t rowBytes() const override { return max_bytes_; }
+  [[nodiscard]] bool isAtomic() const override { return backend_.isAtomic(); }
 
   // A value that was read or written in this call, and how its row says it.
   struct Known {

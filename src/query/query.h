@@ -205,6 +205,9 @@ struct Guard {
   Must must;
   std::uint32_t rows = 1;
   const Select* select = nullptr;
+  // It speaks of rows as the batch reads them: where reading and writing are apart, it need not
+  // hold any longer when the batch is written.
+  bool as_read = false;
 };
 
 using Statement = std::variant<Select, Around, Aggregate, Insert, Update, Delete, Guard>;

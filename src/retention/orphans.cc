@@ -23,7 +23,8 @@ std::array<Select, 2> someValues(Call& call) {
                   .where = allOf(call.arena, {compares(call.arena, ChunkCol::ref, is, start),
                                               equals(call.arena, ChunkCol::part, {0LL})}),
                   .order = kOrder,
-                  .limit = kLookedAt / 2};
+                  .limit = kLookedAt / 2,
+                  .scan = true};
   };
   return {from(Is::kGe), from(Is::kLt)};
 }

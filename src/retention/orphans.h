@@ -1,5 +1,6 @@
 // Finds pieces of large values (query/large-values.h) that no row refers to any more: other
 // adapters, which know nothing of pieces, delete rows and write them anew without their references.
+// Only where Database::isAtomic(): elsewhere a row may come later than its pieces.
 #pragma once
 
 #include <array>

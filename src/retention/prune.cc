@@ -42,7 +42,7 @@ Task<Result<std::span<const Pruned>>> prune(Call& call, query::Database& db,
           values[0],
           values[1],
       };
-      const bool looks = batch == 0 && target.table->hasLarge();
+      const bool looks = batch == 0 && target.table->hasLarge() && db.isAtomic();
       const Result<query::Outcome> outcome =
           co_await db.run({.statements = std::span(statements).first(looks ? 3 : 1)});
       if (!outcome) co_return std::unexpected(outcome.error());

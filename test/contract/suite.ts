@@ -33,6 +33,11 @@ export class Subject {
     return this.#transport.inProcess;
   }
 
+  /** A text as the database holds it. */
+  stored(text: string): string {
+    return this.#transport.stored?.(text) ?? text;
+  }
+
   /** A store of its own on the database. */
   store(options: StoreOptions = {}): Store {
     return this.#opened!.store(options);

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "backends/sqlite/wire.h"
+#include "backends/sql/wire.h"
 #include "core/abi.h"
 #include "core/bytes.h"
 #include "core/call.h"

@@ -17,21 +17,6 @@ bool asksForJsonb() { return std::getenv("AGENTKEEP_TEST_JSONB") != nullptr; }
 
 }  // namespace
 
-std::string print(const query::Value& value) {
-  using Kind = query::Value::Kind;
-  switch (value.kind) {
-    case Kind::kNull:
-      return "NULL";
-    case Kind::kInteger:
-      return std::to_string(value.integer);
-    case Kind::kReal:
-      return std::to_string(value.real);
-    case Kind::kText:
-      break;
-  }
-  return std::string(value.text);
-}
-
 Rig::Rig(Text prefix) : Rig(prefix, asksForJsonb() ? kJsonbLimits : sqlite::kD1Limits) {
   storesJsonb_ = asksForJsonb();
 }

@@ -36,14 +36,13 @@ function constantsOf(source: string): Record<string, number> {
     }
   }
   for (const [, type = '', list = ''] of code.matchAll(/enum class (\w+)[^{]*\{([^}]+)\}/g)) {
-    list
-      .split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== '')
-      .forEach((entry, place) => {
-        const [name = '', value] = entry.split(' = ');
-        found[`${type}::${name}`] = value === undefined ? place : Number(value);
-      });
+    let next = 0;
+    for (const member of list.split(',').map((each) => each.trim())) {
+      const [name = '', value] = member.split(' = ');
+      if (name === '') continue;
+      next = value === undefined ? next : Number(value);
+      found[`${type}::${name}`] = next++;
+    }
   }
   return found;
 }
@@ -88,6 +87,7 @@ describe('worker/host/abi.ts', () => {
       kDynamoCalls: abi.requestKind.dynamoCalls,
       kReadOnly: abi.requestFlag.readOnly,
       kReplicaOk: abi.requestFlag.replicaOk,
+      kMarked: abi.requestFlag.marked,
       kStatementUnknown: abi.statementUnknown,
       kDisableInit: abi.contextFlag.disableInit,
       kUnread: abi.contextFlag.unread,
@@ -271,6 +271,18 @@ describe('an answer', () => {
     });
   });
 
+  it('has whole numbers of 64 bits', () => {
+    const memory = new Uint8Array(64);
+    for (const cell of [2n ** 63n - 1n, -(2n ** 63n), 0n]) {
+      const { at, size } = abi.writeAnswer(
+        { results: [{ changes: 0, rows: [{ cell }] }] },
+        { alloc: () => 0, bytes: () => memory },
+      );
+      const view = new DataView(memory.buffer, at, size);
+      expect(view.getBigInt64(size - 8, true)).toBe(cell);
+    }
+  });
+
   it('is refused if a cell is neither null, number nor text', () => {
     for (const cell of [[1, 2], true, undefined, {}]) {
       expect(() => written({ results: [{ changes: 0, rows: [{ cell }] }] })).toThrow(abi.CellError);
@@ -286,5 +298,37 @@ describe('utf8Size', () => {
         expect(abi.utf8Size(text)).toBe(new TextEncoder().encode(text).length);
       }
     }
+  });
+});
+
+describe('calls of DynamoDB', () => {
+  const text = (value: string): number[] => {
+    const bytes = new TextEncoder().encode(value);
+    return [bytes.length, 0, 0, 0, ...bytes];
+  };
+
+  it('are read as they were written', () => {
+    const head = [2, abi.requestFlag.readOnly, 2, 0, 50, 0, 0, 0];
+    const calls = [...text('Query'), ...text('{"ü":1}'), ...text('Scan'), ...text('{}')];
+    const request = abi.readRequest(Uint8Array.from([...head, ...calls]));
+    expect(request).toMatchObject({ readOnly: true, delayMs: 50 });
+    const read = 'calls' in request ? request.calls : [];
+    expect(read.map(({ operation, body }) => [operation, new TextDecoder().decode(body)])).toEqual([
+      ['Query', '{"ü":1}'],
+      ['Scan', '{}'],
+    ]);
+    const cut = Uint8Array.from([...head, ...calls.slice(0, -1)]);
+    expect(() => abi.readRequest(cut)).toThrow('cut off');
+  });
+
+  it('are answered by status and body', () => {
+    const memory = new Uint8Array(64);
+    const target = { alloc: () => 8, bytes: () => memory };
+    const replies = [
+      { status: 200, body: new TextEncoder().encode('{}') },
+      { status: 1, body: new Uint8Array() },
+    ];
+    const { at, size } = abi.writeReplies(replies, target);
+    expect([...memory.subarray(at, at + size)]).toEqual([200, 0, ...text('{}'), 1, 0, ...text('')]);
   });
 });

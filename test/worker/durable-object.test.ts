@@ -141,8 +141,11 @@ describe('a Durable Object a tenant', () => {
     await runInDurableObject(stubOf('application'), async (_, { storage }) => {
       const connection = objectConnection(storage, { tablePrefix: 'app_' });
       const call = async (method: string, args: object) => {
-        const texts = [JSON.stringify(args)];
-        const { body } = await connection.call(method, { texts, documents: false }, false);
+        const { body } = await connection.call(
+          method,
+          { texts: [JSON.stringify(args)], documents: false },
+          false,
+        );
         return JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body));
       };
       await call('memory.saveThread', { thread: thread('t') });

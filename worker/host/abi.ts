@@ -4,7 +4,7 @@
  */
 
 export const requestKind = { sqlBatch: 1, dynamoCalls: 2 } as const;
-export const requestFlag = { readOnly: 1, replicaOk: 2 } as const;
+export const requestFlag = { readOnly: 1, replicaOk: 2, marked: 4 } as const;
 export const tag = { null: 0, integer: 1, real: 2, text: 3 } as const;
 export const failure = {
   none: 0,
@@ -18,7 +18,7 @@ export const failure = {
   refused: 8,
 } as const;
 export const statementUnknown = 0xffff;
-export const profile = { d1: 0, sqlite: 1, dynamo: 4 } as const;
+export const profile = { d1: 0, sqlite: 1, postgres: 2, dsql: 3, dynamo: 4 } as const;
 export const contextFlag = { disableInit: 1, unread: 2 } as const;
 export const scope = { read: 1, write: 2, admin: 4 } as const;
 
@@ -61,6 +61,8 @@ export interface Statement {
 export interface DbRequest {
   readonly readOnly: boolean;
   readonly replicaOk: boolean;
+  /** The first statement is a mark: wasm/README.md says what it is for. */
+  readonly marked?: boolean;
   readonly delayMs: number;
   readonly statements: Statement[];
 }
@@ -204,6 +206,7 @@ function readBatch(bytes: Uint8Array, view: DataView): DbRequest {
   return {
     readOnly: (flags & requestFlag.readOnly) !== 0,
     replicaOk: (flags & requestFlag.replicaOk) !== 0,
+    ...((flags & requestFlag.marked) === 0 ? {} : { marked: true }),
     delayMs,
     statements,
   };

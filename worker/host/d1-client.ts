@@ -49,7 +49,7 @@ class D1ByClient implements Transport {
     cost.trips += 1;
     cost.statements += statements.length;
     // The core binds nothing but texts.
-    const batch = statements as { sql: string; params: string[] }[];
+    const batch = statements.map(({ sql, params }) => ({ sql, params: params as string[] }));
     let result: readonly D1QueryResult[] | undefined;
     try {
       ({ result } = await this.#client.query(batch.length === 1 ? batch[0]! : { batch }));

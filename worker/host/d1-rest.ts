@@ -115,7 +115,7 @@ class D1Rest implements Transport {
 
   async execute({ statements, readOnly }: DbRequest): Promise<DbAnswer> {
     const { throttle } = this.#api;
-    const body = JSON.stringify({ batch: statements });
+    const body = JSON.stringify({ batch: statements.map(({ sql, params }) => ({ sql, params })) });
     this.cost.statements += statements.length;
     const deadlineMs = Date.now() + longestWaitMs;
     for (;;) {

@@ -15,7 +15,7 @@ export interface Database {
    * copies that lag behind (D1); else it means nothing.
    */
   open(bookmark?: string): Transport;
-  /** No documents stay with the host (held.ts): requests are not SQL. Absent: they may. */
+  /** No documents stay with the host (held.ts): requests do not splice JSON. Absent: they may. */
   readonly holdsNothing?: true;
   /** Gives back connections and files; none where nothing is held. */
   close(): Promise<void>;

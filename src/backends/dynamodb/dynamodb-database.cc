@@ -40,6 +40,16 @@ std::string keysOf(Text described, Text schema, Arena& arena) {
   return out;
 }
 
+// What this backend does not say yet; no domain that is there asks for it.
+bool isSaid(const query::Batch& batch) {
+  return batch.serialize.empty() &&
+         std::ranges::none_of(batch.statements, [](const query::Statement& statement) {
+           const auto* insert = std::get_if<query::Insert>(&statement);
+           return std::holds_alternative<query::Aggregate>(statement) ||
+                  (insert != nullptr && insert->table->keys.size() > 1);
+         });
+}
+
 // Done twice it is as if done once: a part of it that is written is no reason not to begin anew.
 bool mayRepeat(const query::Batch& batch) {
   const auto same = [](std::span<const query::Change> changes) {
@@ -93,6 +103,12 @@ std::size_t DynamoDatabase::rowBytes() const { return kMaxItemBytes - kKeysBytes
 
 Task<Result<query::Outcome>> DynamoDatabase::run(const query::Batch& batch) {
   if (!settings_) co_return fail(ErrorCode::kInternal, "the settings of the table cannot be read");
+  if (!isSaid(batch)) {
+    co_return fail(
+        ErrorCode::kInternal,
+        "DynamoDB cannot be asked that yet: aggregates, further unique keys, and batches "
+        "that must not overlap");
+  }
   if (const auto straight = straightOf(call_, *settings_, layouts_, batch)) {
     Result<std::optional<query::Outcome>> done = co_await run(batch, *straight);
     if (!done) co_return std::unexpected(std::move(done.error()));

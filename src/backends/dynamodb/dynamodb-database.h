@@ -22,6 +22,7 @@ class DynamoDatabase : public query::Backend {
   // goes in groups; an error after the first of them is kOutcomeUnknown and names what is written.
   Task<Result<query::Outcome>> run(const query::Batch& batch) override;
   [[nodiscard]] std::size_t rowBytes() const override;
+  [[nodiscard]] bool isAtomic() const override { return false; }
   // Looks whether the table and its indexes are there: makes nothing.
   Task<Result<query::SchemaReport>> migrate(std::span<const query::Table* const> tables,
                                             query::SchemaOptions options) override;

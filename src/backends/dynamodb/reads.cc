@@ -525,6 +525,7 @@ Task<Result<Attempt::Found>> Attempt::select(const query::Select& select, bool s
 
 query::Rows Attempt::rowsOf(const Found& rows, const Table& table, std::span<const Col> columns,
                             std::span<const Field> fields, bool old) {
+  if (rows.empty()) return {};
   const std::size_t width = columns.size() + fields.size();
   const std::span<Value> cells = arena_.make<Value>(rows.size() * width);
   auto to = cells.begin();

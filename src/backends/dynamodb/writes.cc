@@ -307,12 +307,14 @@ Task<Result<void>> Attempt::execute(const query::Guard& guard, query::Answer& /*
   } else {
     Result<Found> rows = co_await select(*guard.select, guard.select->scan);
     if (!rows) co_return std::unexpected(rows.error());
-    for (Entry* each : *rows) each->guarded = true;
+    if (!guard.as_read) {
+      for (Entry* each : *rows) each->guarded = true;
+    }
     holds = rows->empty() == (guard.must == query::Must::kNotExist);
     // What was looked for by its key and is not a match must stay so.
     const Layout& layout = layouts_.of(*guard.select->table);
     const auto access = accessOf(layout, guard.select->where, arena_);
-    for (const ItemKey& key : access ? access->items : std::vector<ItemKey>()) {
+    for (const ItemKey& key : access && !guard.as_read ? access->items : std::vector<ItemKey>()) {
       Entry* item = known(key);
       if (item == nullptr) continue;
       item->guarded = true;

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <string>
 
-#include "backends/sqlite/message.h"
+#include "backends/sql/message.h"
 #include "backends/sqlite/plan.h"
 
 namespace agentkeep::sqlite {

@@ -8,11 +8,14 @@
 #include <string>
 #include <vector>
 
+#include "backends/sql/cells.h"
+#include "backends/sql/sql-text.h"
 #include "backends/sqlite/limits.h"
-#include "backends/sqlite/sql-text.h"
 #include "query/query.h"
 
 namespace agentkeep::sqlite {
+
+using namespace sql;  // a dialect speaks its words all the time
 
 // Where a value is: `?parameter->>element`, or the whole parameter.
 struct Ref {
@@ -36,15 +39,6 @@ struct AsList {
 Sql& operator<<(Sql& sql, AsValue value);
 Sql& operator<<(Sql& sql, AsJson value);
 Sql& operator<<(Sql& sql, AsList list);
-
-// Appends a cell as JSON. Null, and whatever has no value of its own, is `null`.
-void writeCell(std::string& out, const query::Cell& cell);
-// Appends a Json cell as a JSON string of its bytes, which SQL reads back unchanged; others as
-// above.
-void writeCellAsText(std::string& out, const query::Cell& cell);
-
-// Bytes of the cell's text or JSON, 0 for others.
-std::size_t sizeOf(const query::Cell& cell);
 
 // Path of members as SQLite writes it, `$."a"."b"`; a quote in a name is `\"` or else `\u0022`.
 std::string pathOf(std::span<const Text> members, bool escapes);

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "backends/sql/wire.h"
 #include "backends/sqlite/limits.h"
-#include "backends/sqlite/wire.h"
 #include "backends/sqlite/writer.h"
 #include "query/database.h"
 

@@ -1,7 +1,8 @@
 // Select and Guard.
 #include <string>
 
-#include "backends/sqlite/message.h"
+#include "backends/sql/conditions.h"
+#include "backends/sql/message.h"
 #include "backends/sqlite/plan.h"
 
 namespace agentkeep::sqlite {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <optional>
 
-#include "backends/sqlite/message.h"
-#include "backends/sqlite/sql-text.h"
-#include "backends/sqlite/wire.h"
+#include "backends/sql/message.h"
+#include "backends/sql/sql-text.h"
+#include "backends/sql/wire.h"
 #include "backends/sqlite/writer.h"
 
 namespace agentkeep::sqlite {

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "backends/sqlite/message.h"
+#include "backends/sql/conditions.h"
+#include "backends/sql/message.h"
 
 namespace agentkeep::sqlite {
 namespace {
@@ -23,40 +24,6 @@ constexpr unsigned kLeafDepth = 12;
 
 bool isNull(const Cell& cell) { return std::holds_alternative<Null>(cell.value); }
 
-// Rows are tested by the cheap conditions first.
-constexpr unsigned kHighestCost = 4;
-unsigned costOf(const Where& where) {
-  switch (where.is) {
-    case Is::kAnd:
-    case Is::kOr:
-    case Is::kNot: {
-      unsigned cost = 0;
-      for (const Where& part : where.parts) cost = std::max(cost, costOf(part));
-      return cost;
-    }
-    case Is::kPrefix:
-    case Is::kSuffix:
-    case Is::kContains:
-      return where.field.path.empty() ? 1 : 2;
-    case Is::kInRows:
-      return 1;
-    case Is::kJsonEq:
-    case Is::kHasAll:
-    case Is::kHasAny:
-    case Is::kHasItem:
-      return 3;
-    case Is::kExists:
-      return kHighestCost;
-    default:
-      return where.field.path.empty() ? 0 : 2;
-  }
-}
-
-bool matchesAll(const Where& where) {
-  return where.is == Is::kAll ||
-         (where.is == Is::kAnd && std::ranges::all_of(where.parts, matchesAll));
-}
-
 // The second argument of json_valid() and its bracket: JSON as text, or also as a blob.
 SqlText validForms(bool jsonb) { return jsonb ? SqlText(",9)") : SqlText(")"); }
 
@@ -68,23 +35,6 @@ Sql textOf(const Sql& document) {
 }
 
 bool mayBeBlob(const Column& column, bool jsonb) { return jsonb && column.type == Type::kJson; }
-
-SqlText comparisonWord(Is is) {
-  switch (is) {
-    case Is::kNe:
-      return "<>";
-    case Is::kLt:
-      return "<";
-    case Is::kLe:
-      return "<=";
-    case Is::kGt:
-      return ">";
-    case Is::kGe:
-      return ">=";
-    default:
-      return "=";
-  }
-}
 
 }  // namespace
 
@@ -283,13 +233,7 @@ Sql Writer::condition(const Where& where, Scope scope, unsigned depth) {
 
 Sql Writer::parts(const Where& where, Scope scope, unsigned depth) {
   const bool all = where.is == Is::kAnd;
-  std::vector<const Where*> parts;
-  parts.reserve(where.parts.size());
-  for (unsigned cost = 0; cost <= kHighestCost; ++cost) {
-    for (const Where& part : where.parts) {
-      if (costOf(part) == cost && !(all && matchesAll(part))) parts.push_back(&part);
-    }
-  }
+  const std::vector<const Where*> parts = cheapestFirst(where);
   Sql sql;
   if (parts.empty()) return sql << (all ? SqlText("1") : SqlText("0"));
   return joined(parts, all ? SqlText(" AND ") : SqlText(" OR "), scope, depth);
@@ -556,17 +500,6 @@ Sql Writer::limit(std::optional<std::uint64_t> limit, std::uint64_t offset) {
   }
   if (offset != 0) sql << " OFFSET " << AsValue{parameters.addInteger(offset)};
   return sql;
-}
-
-bool pinsKey(const Where& where, const query::Table& table) {
-  const auto pins = [&](Col key) {
-    const auto equals = [&](const Where& part) {
-      return part.is == Is::kEq && !part.fold && part.field.column == key &&
-             part.field.path.empty();
-    };
-    return equals(where) || (where.is == Is::kAnd && std::ranges::any_of(where.parts, equals));
-  };
-  return std::ranges::all_of(table.keys[0].columns, pins);
 }
 
 }  // namespace agentkeep::sqlite

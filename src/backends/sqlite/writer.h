@@ -6,9 +6,9 @@
 #include <span>
 #include <vector>
 
+#include "backends/sql/sql-text.h"
 #include "backends/sqlite/limits.h"
 #include "backends/sqlite/parameters.h"
-#include "backends/sqlite/sql-text.h"
 #include "query/query.h"
 
 namespace agentkeep::sqlite {
@@ -95,8 +95,5 @@ class Writer {
   std::uint16_t names_ = 0;
   std::optional<Error> problem_;
 };
-
-// True if the condition says that at most one row matches: equality on the whole primary key.
-bool pinsKey(const query::Where& where, const query::Table& table);
 
 }  // namespace agentkeep::sqlite

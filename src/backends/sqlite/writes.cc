@@ -3,8 +3,8 @@
 #include <string>
 #include <unordered_set>
 
+#include "backends/sql/message.h"
 #include "backends/sqlite/changes.h"
-#include "backends/sqlite/message.h"
 #include "backends/sqlite/plan.h"
 #include "backends/sqlite/row-writer.h"
 

@@ -66,7 +66,9 @@ describe('D1 over REST', () => {
     expect(page.messages).toEqual(messages.slice(0, 40));
     expect(calls()).toBe(4);
     for (const { batch } of api.requests) {
-      for (const { params } of batch as { params: unknown[] }[]) {
+      for (const { sql, params, ...others } of batch as { sql: string; params: unknown[] }[]) {
+        expect(sql).toBeTypeOf('string');
+        expect(others).toEqual({});
         for (const param of params) expect(param).toBeTypeOf('string');
       }
     }

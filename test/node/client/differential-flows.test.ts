@@ -6,9 +6,11 @@ import { AgentKeep } from '../../../client/index.js';
 import type { Store } from '../../../client/store.js';
 import { kAwkwardTexts } from '../../real-input/conversation-script.js';
 import { transport as dynamodb } from '../../contract/transports/dynamodb.js';
+import { transport as postgres } from '../../contract/transports/postgres.js';
 import { Random } from './support/differential/random.js';
 import { libsqlStores } from './support/libsql-stores.js';
 import type { OpenStore } from './support/libsql-stores.js';
+import { storedByPostgres } from './support/postgres-server.js';
 import { SqliteD1 } from './support/sqlite-d1.js';
 
 // One sequence, or longer ones: AGENTKEEP_DIFF_SEED=7 AGENTKEEP_DIFF_STEPS=20000 npx vitest run ...
@@ -25,10 +27,12 @@ const texts = kAwkwardTexts.map((text) => text.toWellFormed());
 /** Of each sort a call with random arguments; the runs that exist are in `known`. */
 class Calls {
   readonly #random: Random;
+  readonly #stored: (args: object) => object;
   readonly known = new Set<string>();
 
-  constructor(random: Random) {
+  constructor(random: Random, stored: (args: object) => object) {
     this.#random = random;
+    this.#stored = stored;
   }
 
   next(): [text: string, call: (domains: Domains) => Promise<unknown>] {
@@ -43,7 +47,8 @@ class Calls {
       [5, () => this.#save()],
       [4, () => this.#listScores()],
     ]);
-    const [domain, method, args] = sort();
+    const [domain, method, given] = sort();
+    const args = this.#stored(given);
     const call = (domains: Domains) => {
       const store = domains[domain] as unknown as Record<string, (args: object) => unknown>;
       // The in-memory store keeps what it is given: each gets an own copy.
@@ -290,11 +295,25 @@ async function outcomeOf(call: Promise<unknown>): Promise<unknown> {
   return json === undefined ? undefined : (JSON.parse(json) as unknown);
 }
 
-const databases: Record<string, () => Promise<OpenStore<Store>>> = {
+interface Side extends OpenStore<Store> {
+  /** A value as this database can hold it, if it cannot hold every one. */
+  readonly stored?: (value: object) => object;
+}
+
+const databases: Record<string, () => Promise<Side>> = {
   async SQLite() {
     const binding = new SqliteD1();
     const store = new AgentKeep({ binding });
     return { store, afterCall: () => {}, close: async () => binding.close() };
+  },
+  async PostgreSQL() {
+    const opened = await postgres.open();
+    return {
+      store: opened.store(),
+      afterCall: () => {},
+      close: () => opened.close(),
+      stored: storedByPostgres,
+    };
   },
   async DynamoDB() {
     const opened = await dynamodb.open();
@@ -313,10 +332,10 @@ describe.each(Object.keys(databases))('workflows and scores on %s answer as in m
   });
 
   it.each(name in libsqlStores ? seeds.slice(0, 1) : seeds)('seed %i', async (number) => {
-    const { store, afterCall, close } = await databases[name]!();
+    const { store, afterCall, close, stored = (value) => value } = await databases[name]!();
     const ours = await domainsOf(store);
     const theirs = await reference();
-    const calls = new Calls(new Random(number));
+    const calls = new Calls(new Random(number), stored);
     let failed = 0;
     for (let step = 0; step < steps; step++) {
       // No two scores of one time.

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { D1Store } from '../../../client/index.js';
 import { kAwkwardTexts } from '../../real-input/conversation-script.js';
 import { Application } from './support/flows.js';
-import { LocalD1 } from '../../contract/support/local-d1.js';
+import { D1Api } from '../../contract/support/d1-api.js';
 
 const noon = Date.UTC(2026, 2, 1, 12);
 const run = (runId: string) => ({ workflowName: 'flow', runId });
@@ -93,16 +93,23 @@ async function readScores(scores: ScoresStorage) {
   return plain({ lists, single });
 }
 
-const d1 = new LocalD1();
+let api: D1Api;
 let binding: D1Database;
 beforeAll(async () => {
-  binding = await d1.database();
+  api = await D1Api.start();
+  ({ binding } = api);
 });
-afterAll(() => d1.stop());
+afterAll(() => api?.stop());
 
-describe.each(['', 'dev_'])('a database with prefix "%s"', (tablePrefix) => {
+// What the adapter has written by its binding, ours opens by the same or over REST.
+const reached = (by: string) => (by === 'REST' ? api.options : { binding });
+
+describe.each([
+  ['', 'binding'],
+  ['dev_', 'REST'],
+])('a database with prefix "%s", by %s', (tablePrefix, by) => {
   let incumbent: Incumbent;
-  const store = () => new D1Store({ binding, tablePrefix });
+  const store = () => new D1Store({ ...reached(by), tablePrefix });
   let theirs: { workflows: WorkflowsStorage; scores: ScoresStorage };
   let ours: { workflows: WorkflowsStorage; scores: ScoresStorage };
 

@@ -6,9 +6,11 @@ import type { MemoryStore } from '../../../client/index.js';
 import type { Store } from '../../../client/store.js';
 import { SqliteD1 } from './support/sqlite-d1.js';
 import { memoryOf } from '../../contract/transport.js';
+import { transport as dsql } from '../../contract/transports/dsql.js';
 import { transport as durableObject } from '../../contract/transports/durable-object.js';
 import { transport as dynamodb } from '../../contract/transports/dynamodb.js';
 import { transport as http } from '../../contract/transports/http.js';
+import { transport as postgres } from '../../contract/transports/postgres.js';
 
 const noon = new Date('2026-03-01T12:00:00.000Z');
 /** Fewer where each of them has to try again until it has been the fastest: DynamoDB. */
@@ -48,6 +50,14 @@ const rivals: Record<string, () => Promise<Rivals>> = {
   async 'in process'() {
     const binding = new SqliteD1();
     return { store: () => new AgentKeep({ binding }), stop: () => binding.close() };
+  },
+  async 'on PostgreSQL'() {
+    const way = await postgres.open();
+    return { store: () => way.store(), stop: () => way.close() };
+  },
+  async 'on Aurora DSQL'() {
+    const way = await dsql.open();
+    return { store: () => way.store(), stop: () => way.close() };
   },
   async 'on DynamoDB'() {
     const way = await dynamodb.open();

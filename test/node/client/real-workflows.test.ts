@@ -8,6 +8,7 @@ import type { Opened } from '../../contract/transport.js';
 import { transport as d1Rest } from '../../contract/transports/d1-rest.js';
 import { transport as durableObject } from '../../contract/transports/durable-object.js';
 import { transport as http } from '../../contract/transports/http.js';
+import { transport as libsql } from '../../contract/transports/libsql.js';
 
 /** Every workflow with a run each, resumed where it waits; the results and what is stored. */
 async function everyRun(storage: MastraCompositeStore, engine: Engine) {
@@ -62,7 +63,7 @@ beforeAll(async () => {
   }
 });
 
-describe.each([d1Rest, http, durableObject])('workflows over $name', (transport) => {
+describe.each([d1Rest, http, durableObject, libsql])('workflows over $name', (transport) => {
   let way: Opened;
   const applications: Application[] = [];
   beforeAll(async () => {

@@ -34,6 +34,8 @@ export const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secre
  */
 export class DynamoPeer {
   readonly passed: Passed[] = [];
+  /** Of all calls that stores have made. */
+  readonly operations = new Set<string>();
   /** Of the next calls that `when` says yes to, one each. */
   readonly faults: { when(operation: string): boolean; fault: Fault }[] = [];
   /** Off where time is measured: counting a transaction asks for every item of it. */
@@ -79,8 +81,14 @@ export class DynamoPeer {
 
   /** All items of a table, as DynamoDB's JSON. */
   async items(name: string): Promise<Record<string, Record<string, string>>[]> {
-    const { body } = await this.call('Scan', { TableName: name });
-    return body['Items'] as Record<string, Record<string, string>>[];
+    const items: Record<string, Record<string, string>>[] = [];
+    let start: object = {};
+    do {
+      const { body } = await this.call('Scan', { TableName: name, ...start });
+      items.push(...(body['Items'] as typeof items));
+      start = body['LastEvaluatedKey'] ? { ExclusiveStartKey: body['LastEvaluatedKey'] } : {};
+    } while ('ExclusiveStartKey' in start);
+    return items;
   }
 
   async stop(): Promise<void> {
@@ -140,6 +148,7 @@ export class DynamoPeer {
   async #serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
     const body = JSON.parse(await textOf(incoming)) as Record<string, unknown>;
+    this.operations.add(operation);
     const at = this.faults.findIndex(({ when }) => when(operation));
     const fault = at < 0 ? undefined : this.faults.splice(at, 1)[0]!.fault;
     if (fault === 'drop the request') return void incoming.socket.destroy();

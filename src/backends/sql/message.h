@@ -8,7 +8,7 @@
 
 #include "core/error.h"
 
-namespace agentkeep::sqlite {
+namespace agentkeep::sql {
 
 struct MessagePart {
   MessagePart(Text given) : text(given) {}                             // NOLINT: parts convert
@@ -25,4 +25,4 @@ std::string message(std::initializer_list<MessagePart> parts);
 // `<what> must not have more than <limit> bytes`
 Error overLimit(Text what, std::uint64_t limit);
 
-}  // namespace agentkeep::sqlite
+}  // namespace agentkeep::sql

@@ -11,7 +11,7 @@
 #include "core/task.h"
 #include "query/database.h"
 
-namespace agentkeep::sqlite {
+namespace agentkeep::sql {
 
 // A column of the answer whose texts the host may keep to itself, and stand in for: in rows that
 // have null in `unless`.
@@ -72,12 +72,20 @@ using SqlAnswer = std::expected<std::span<const StatementAnswer>, SqlFailure>;
 // An answer that is cut off, or has another number of statements, reads as kRefused.
 SqlAnswer decodeAnswer(Arena& arena, Bytes bytes, std::size_t statements);
 
-// Sends the request. What cannot have been committed is repeated where that may help: a database
-// that was away or busy, at most three times, after 50, 100 and 200 ms, each up to doubled at
-// random. `request` must live until the task is done.
-Task<SqlAnswer> exchange(Call& call, SqlRequest& request);
+// How often what cannot have been committed is repeated where a rival was in the way, and after
+// which delays: the first, doubled each time up to the longest, each up to doubled at random. A
+// database that was away is asked again three times at most.
+struct Retries {
+  unsigned count = 3;
+  std::uint32_t firstMs = 50;
+  std::uint32_t longestMs = 200;
+};
+
+// Sends the request, again where the database was away or busy. `request` must live until the task
+// is done.
+Task<SqlAnswer> exchange(Call& call, SqlRequest& request, Retries retries = {});
 
 // The error of a failure that no domain can answer.
 Error errorOf(const SqlFailure& failure);
 
-}  // namespace agentkeep::sqlite
+}  // namespace agentkeep::sql

@@ -1,19 +1,17 @@
-#include "backends/sqlite/wire.h"
+#include "backends/sql/wire.h"
 
 #include <algorithm>
 #include <cstring>
 
-#include "backends/sqlite/message.h"
-#include "backends/sqlite/sql-text.h"
+#include "backends/sql/message.h"
+#include "backends/sql/sql-text.h"
 
-namespace agentkeep::sqlite {
+namespace agentkeep::sql {
 namespace {
 
 constexpr std::size_t kFlagsAt = 1;
 constexpr std::size_t kCountAt = 2;
 constexpr std::size_t kDelayAt = 4;
-constexpr unsigned kRetries = 3;
-constexpr std::uint32_t kFirstDelayMs = 50;
 
 template <class T>
 void put(std::string& out, T value) {
@@ -50,9 +48,11 @@ SqlFailure readFailure(abi::Failure why, ByteReader& read) {
   return failure;
 }
 
-bool mayHelpToRepeat(const SqlFailure& failure, const SqlRequest& request) {
-  if (failure.why == abi::Failure::kBusy) return true;
-  return failure.why == abi::Failure::kUnavailable && (!failure.sent || request.readOnly());
+bool mayHelpToRepeat(const SqlFailure& failure, const SqlRequest& request, unsigned retry,
+                     Retries retries) {
+  if (failure.why == abi::Failure::kBusy) return retry < retries.count;
+  return retry < Retries{}.count && failure.why == abi::Failure::kUnavailable &&
+         (!failure.sent || request.readOnly());
 }
 
 }  // namespace
@@ -132,17 +132,18 @@ SqlAnswer decodeAnswer(Arena& arena, Bytes bytes, std::size_t statements) {
   return answers;
 }
 
-Task<SqlAnswer> exchange(Call& call, SqlRequest& request) {
+Task<SqlAnswer> exchange(Call& call, SqlRequest& request, Retries retries) {
+  std::uint32_t delay = retries.firstMs;
   for (unsigned retry = 0;; ++retry) {
     const Bytes bytes = co_await call.channel.exchange(request.bytes());
     SqlAnswer answer = decodeAnswer(call.arena, bytes, request.statements());
-    if (answer || retry == kRetries || !mayHelpToRepeat(answer.error(), request)) {
+    if (answer || !mayHelpToRepeat(answer.error(), request, retry, retries)) {
       // A read that got no answer has changed nothing.
       if (!answer && request.readOnly()) answer.error().sent = false;
       co_return answer;
     }
-    const std::uint32_t delay = kFirstDelayMs << retry;
     request.setDelay(delay + static_cast<std::uint32_t>(call.random.next() % (delay + 1)));
+    delay = std::min(2 * delay, retries.longestMs);
   }
 }
 
@@ -193,4 +194,4 @@ Error errorOf(const SqlFailure& failure) {
   return {ErrorCode::kInternal, "the database refused a statement; nothing was written", {}, {}};
 }
 
-}  // namespace agentkeep::sqlite
+}  // namespace agentkeep::sql

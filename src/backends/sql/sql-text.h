@@ -8,7 +8,7 @@
 
 #include "core/error.h"
 
-namespace agentkeep::sqlite {
+namespace agentkeep::sql {
 
 // A fragment of SQL. Run-time text does not compile.
 class SqlText {
@@ -84,4 +84,4 @@ class Sql {
   std::uint16_t parameters_ = 0;
 };
 
-}  // namespace agentkeep::sqlite
+}  // namespace agentkeep::sql

@@ -1,9 +1,9 @@
-#include "backends/sqlite/sql-text.h"
+#include "backends/sql/sql-text.h"
 
 #include <charconv>
 #include <cstdlib>
 
-namespace agentkeep::sqlite {
+namespace agentkeep::sql {
 namespace {
 
 // Words that SQLite does not take as a bare name, sorted.
@@ -96,4 +96,4 @@ Sql& Sql::quote(Text prefix, Text name, char mark) {
   return *this;
 }
 
-}  // namespace agentkeep::sqlite
+}  // namespace agentkeep::sql

@@ -1,8 +1,8 @@
-#include "backends/sqlite/message.h"
+#include "backends/sql/message.h"
 
 #include <charconv>
 
-namespace agentkeep::sqlite {
+namespace agentkeep::sql {
 
 std::string message(std::initializer_list<MessagePart> parts) {
   std::string out;
@@ -22,4 +22,4 @@ Error overLimit(Text what, std::uint64_t limit) {
       ErrorCode::kTooLarge, message({what, " must not have more than ", limit, " bytes"}), {}, {}};
 }
 
-}  // namespace agentkeep::sqlite
+}  // namespace agentkeep::sql

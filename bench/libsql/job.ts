@@ -1,0 +1,12 @@
+/** What a process of parts/libsql.ts is asked: to make the tables, or calls of the memory domain. */
+export type Job =
+  { readonly init: true } | { readonly method: string; readonly calls: readonly unknown[] };
+
+/** What that took. */
+export interface Outcome {
+  readonly ms: number;
+  /** Of the process. */
+  readonly cpuMs: number;
+  /** HTTP requests. */
+  readonly trips: number;
+}

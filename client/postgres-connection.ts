@@ -1,0 +1,55 @@
+import module from '#wasm/agentkeep-postgres.wasm';
+import { coreOf } from '../worker/host/core.js';
+import { postgresDatabase } from '../worker/host/postgres.js';
+import type { PgPool } from '../worker/host/postgres.js';
+import type { Service } from '../worker/service.js';
+import type { Connection } from './connection.js';
+import { InProcessConnection, newService } from './in-process-connection.js';
+
+const makeCore = coreOf(module);
+
+// Each database has a core of its own: one that the store connects to for as long as this program
+// runs, since a Worker makes its pools anew for each request; a pool that was given for as long as
+// somebody holds it.
+const servicesByDatabase = new Map<string, Service>();
+const servicesByPool = new WeakMap<object, Service>();
+
+export interface PostgresTarget {
+  readonly pool: PgPool;
+  /** Where an own pool leads to; nothing for a pool that was given. */
+  readonly database: string | undefined;
+  readonly isDsql: boolean;
+  /** A name, or nothing for the first schema of the connection's search path. */
+  readonly schemaName: string | undefined;
+  readonly disableInit: boolean;
+  /** Ends the pool, where it is the store's own. */
+  close(): Promise<void>;
+}
+
+/** A connection to the core in this process, on a pool of `pg`. Throws a TypeError that names the option. */
+export function postgresConnection(target: PostgresTarget): Connection {
+  const { pool, database, isDsql, schemaName, disableInit, close } = target;
+  return new InProcessConnection(
+    database === undefined ? kept(servicesByPool, pool) : kept(servicesByDatabase, database),
+    postgresDatabase(pool, isDsql, close),
+    schemaName === undefined ? '' : `${checkedSchema(schemaName)}.`,
+    disableInit,
+  );
+}
+
+function kept<Key>(
+  services: { get(key: Key): Service | undefined; set(key: Key, service: Service): unknown },
+  key: Key,
+): Service {
+  let service = services.get(key);
+  if (service === undefined) {
+    service = newService(makeCore);
+    services.set(key, service);
+  }
+  return service;
+}
+
+function checkedSchema(schemaName: string): string {
+  if (/^[a-zA-Z_][a-zA-Z0-9_]{0,62}$/.test(schemaName)) return schemaName;
+  throw new TypeError('schemaName may have letters, digits and underscores, at most 63');
+}

@@ -1,0 +1,41 @@
+// Answers batches in PostgreSQL's words, those of Aurora DSQL among them.
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "backends/postgres/limits.h"
+#include "backends/postgres/writer.h"
+#include "backends/sql/wire.h"
+#include "core/call.h"
+#include "query/backend.h"
+
+namespace agentkeep::postgres {
+
+// A conflict with another transaction is met early and often where writers want the same row: each
+// repeat lets one of them through.
+inline constexpr sql::Retries kRetries{.count = 10, .firstMs = 4, .longestMs = 400};
+
+// Lives for one call. `prefix` is a Place, and has passed the host's checks; it and `limits` must
+// outlive the database.
+class PostgresDatabase : public query::Backend {
+ public:
+  PostgresDatabase(Call& call, Text prefix, const Limits& limits)
+      : call_(call), place_(prefix), limits_(limits) {}
+
+  // One round trip for any batch, plus those of retries.
+  Task<Result<query::Outcome>> run(const query::Batch& batch) override;
+  [[nodiscard]] std::size_t rowBytes() const override { return limits_.valueBytes; }
+  Task<Result<query::SchemaReport>> migrate(std::span<const query::Table* const> tables,
+                                            query::SchemaOptions options) override;
+
+ private:
+  Call& call_;
+  Place place_;
+  const Limits& limits_;
+};
+
+// A query::OpenBackend: profiles of PostgreSQL.
+std::unique_ptr<query::Backend> open(Call& call, abi::Profile profile, Text prefix);
+
+}  // namespace agentkeep::postgres

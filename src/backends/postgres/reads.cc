@@ -1,0 +1,150 @@
+// Select, Around and Guard.
+#include <string>
+
+#include "backends/postgres/plan.h"
+#include "backends/postgres/text.h"
+#include "backends/sql/cells.h"
+#include "backends/sql/conditions.h"
+#include "backends/sql/message.h"
+
+namespace agentkeep::postgres {
+namespace {
+
+using query::Anchor;
+using query::Around;
+using query::Count;
+using query::Guard;
+using query::Must;
+using query::Select;
+using query::Type;
+
+}  // namespace
+
+void Plan::add(const Select& select) {
+  Writer writer(limits_, place_);
+  const Scope scope = writer.scope(*select.table);
+  const bool everyRow = select.first_per == query::kNoCol;
+  const Scope inner = everyRow ? scope : writer.scope(*select.table);
+  // The total has parameters of its own.
+  const auto from = [&](Writer& with) {
+    Sql sql;
+    return sql << " FROM " << with.name(inner) << with.where(select.where, inner);
+  };
+  Sql page;
+  page << "SELECT " << Writer::reads(scope, select.columns) << writer.fields(scope, select.fields);
+  if (everyRow) {
+    page << from(writer);
+  } else {
+    page << " FROM " << writer.name(scope) << " WHERE " << Writer::place(scope) << " IN (SELECT ";
+    for (std::uint64_t i = 0; i < select.table->keys[0].columns.size(); ++i) {
+      page << (i == 0 ? SqlText("k") : SqlText(",k")) << i;
+    }
+    page << " FROM (SELECT ";
+    std::uint64_t keys = 0;
+    for (const query::Col key : select.table->keys[0].columns) {
+      page << Writer::column(inner, key) << " AS k" << keys++ << ",";
+    }
+    page << "row_number() OVER (PARTITION BY " << Writer::column(inner, select.first_per)
+         << writer.order(select.order, inner) << ") AS n" << from(writer) << ") f WHERE n=1)";
+  }
+  std::optional<std::uint64_t> limit = select.limit;
+  if (limit && select.count == Count::kMore) ++*limit;
+  if (!pinsKey(select.where, *select.table)) page << writer.order(select.order, scope);
+  page << writer.limit(limit, select.offset);
+  finish(writer, page, Role::kRows);
+
+  // Without a limit the rows are the count.
+  if (select.count != Count::kExact || (!select.limit && select.offset == 0)) return;
+  Writer counter(limits_, place_);
+  Sql total;
+  total << "SELECT count(*) AS n";
+  if (everyRow) {
+    total << from(counter);
+  } else {
+    total << " FROM (SELECT DISTINCT " << Writer::column(inner, select.first_per) << from(counter)
+          << ") f";
+  }
+  finish(counter, total, Role::kTotal);
+}
+
+// The neighbours of some rows, exact also among rows of one time: their keys first, then the rows.
+void Plan::add(const Around& around) {
+  if (around.anchors.empty()) return;
+  Writer writer(limits_, place_, 3);
+  const Scope result = writer.scope(*around.table);
+  const Scope anchor = writer.scope(*around.table);
+  const query::Col id = around.table->keys[0].columns[0];
+  const auto placeOf = [&](Scope scope) {
+    Sql sql;
+    return sql << "(" << Writer::column(scope, around.order) << ","
+               << Writer::column(scope, query::kInsertion) << ")";
+  };
+  const auto side = [&](bool upTo) {
+    const Scope scope = writer.scope(*around.table);
+    const SqlText direction = upTo ? SqlText(" DESC") : SqlText("");
+    Sql sql;
+    return sql << "(SELECT " << Writer::column(scope, id) << " AS id FROM " << writer.name(scope)
+               << " WHERE " << Writer::column(scope, around.group) << "="
+               << Writer::column(anchor, around.group) << " AND " << placeOf(scope)
+               << (upTo ? SqlText("<=") : SqlText(">")) << placeOf(anchor)
+               << writer.andWhere(around.where, scope) << " ORDER BY "
+               << Writer::column(scope, around.order) << direction << ","
+               << Writer::column(scope, query::kInsertion) << direction << " LIMIT "
+               << (upTo ? SqlText("a.back+1") : SqlText("a.ahead")) << ")";
+  };
+  Sql sql;
+  sql << "SELECT " << Writer::reads(result, around.columns) << " FROM " << writer.name(result)
+      << " WHERE " << Writer::column(result, id)
+      << " IN (SELECT w.id FROM unnest($1::text[],$2::bigint[],$3::bigint[]) a(id,back,ahead) JOIN "
+      << writer.name(anchor) << " ON " << Writer::column(anchor, id) << "=a.id"
+      << writer.andWhere(around.where, anchor) << " CROSS JOIN LATERAL (" << side(true)
+      << " UNION ALL " << side(false) << ") w) ORDER BY " << Writer::column(result, around.order)
+      << "," << Writer::column(result, query::kInsertion);
+  begin(writer, sql, Role::kRows);
+  const auto array = [&](auto append) {
+    request_.beginText();
+    std::string& out = request_.buffer();
+    out.push_back('{');
+    for (std::size_t i = 0; i < around.anchors.size(); ++i) {
+      if (i != 0) out.push_back(',');
+      append(out, around.anchors[i]);
+    }
+    out.push_back('}');
+    request_.endText();
+  };
+  array([&](std::string& out, const Anchor& each) {
+    writer.checkSize({each.id}, (*around.table)[id]);
+    appendElement(out, *textOfCell({each.id}, Type::kText));
+  });
+  array([](std::string& out, const Anchor& each) { writeInteger(out, each.before); });
+  array([](std::string& out, const Anchor& each) { writeInteger(out, each.after); });
+  end(writer);
+}
+
+void Plan::add(const Guard& guard) {
+  if (guard.must == Must::kChanged) {
+    // Its write counts.
+    const bool hasWrite = !steps_.empty() && std::ranges::any_of(steps_, [](const Step& step) {
+      return step.role == Role::kCounted;
+    });
+    if (!hasWrite) refuse({ErrorCode::kInternal, "a guard counts a write before it", {}, {}});
+    return;
+  }
+  Writer writer(limits_, place_);
+  const Scope inner = writer.scope(*guard.select->table);
+  Sql one;
+  one << "1";
+  Select some = *guard.select;
+  if (!some.limit) some.limit = 1;
+  some.order = {};
+  // A column, so that the planner does not come to the error before the rows.
+  Sql sql;
+  sql << "SELECT CASE WHEN g.n" << (guard.must == Must::kExist ? SqlText(">0") : SqlText("=0"))
+      << " THEN 1 ELSE CAST('agentkeep guard " << std::uint64_t{current_}
+      << " '||g.n AS int) END AS ok FROM (SELECT count(*) AS n FROM (" << "SELECT " << one
+      << " FROM " << writer.name(inner) << writer.where(some.where, inner)
+      << writer.limit(some.limit, some.offset) << ") f) g";
+  finish(writer, sql, Role::kGuard);
+}
+
+}  // namespace agentkeep::postgres

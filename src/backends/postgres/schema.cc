@@ -1,0 +1,467 @@
+#include "backends/postgres/schema.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "backends/postgres/plan.h"
+#include "backends/sql/message.h"
+#include "backends/sql/wire.h"
+
+namespace agentkeep::postgres {
+namespace {
+
+using query::AccessPath;
+using query::Col;
+using query::Column;
+using query::Rows;
+using query::Table;
+using query::Type;
+
+using Tables = std::span<const Table* const>;
+
+constexpr unsigned kAttempts = 5;
+// Aurora DSQL tells a connection that its idea of the schema is old: it says so once or twice.
+constexpr Retries kDdlRetries{.count = 8, .firstMs = 20, .longestMs = 500};
+constexpr std::size_t kLongestName = 63;
+constexpr Text kDisabled = " and init is disabled: run scripts/migrate";
+
+constexpr Col kFirstColumn[] = {0};
+constexpr query::Key kFirstKey[] = {{kFirstColumn}};
+
+// One row says which schema the tables of a place have.
+constexpr Column kVersionColumns[] = {
+    {.name = "id", .type = Type::kText, .nullable = false},
+    {.name = "version", .type = Type::kInteger, .nullable = false},
+    {.name = "pending", .type = Type::kText},
+};
+constexpr Table kVersions{
+    .name = "agentkeep_schema", .columns = kVersionColumns, .keys = kFirstKey};
+
+constexpr Column kLockColumns[] = {
+    {.name = "k", .type = Type::kText, .nullable = false},
+    {.name = "n", .type = Type::kInteger, .nullable = false},
+};
+constexpr Table kLocks{.name = kLockTable, .columns = kLockColumns, .keys = kFirstKey};
+
+constexpr const Table* kOwnTables[] = {&kVersions, &kLocks};
+
+constexpr char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+
+// The words of one database and one place.
+class Ddl {
+ public:
+  Ddl(const Place& place, const Limits& limits) : place_(place), limits_(limits) {}
+
+  [[nodiscard]] Sql createSchema() const {
+    Sql sql;
+    return sql << "CREATE SCHEMA IF NOT EXISTS " << quoted(place_.schema);
+  }
+
+  [[nodiscard]] Sql createTable(const Table& table) const {
+    Sql sql;
+    sql << "CREATE TABLE IF NOT EXISTS " << place_.name(table.name) << " (";
+    for (const Column& column : table.columns) {
+      if (column.isDerived()) continue;
+      sql << define(column) << (column.nullable ? SqlText(", ") : SqlText(" NOT NULL, "));
+    }
+    if (table.keeps_insertion_order) sql << insertion() << ", ";
+    sql << "PRIMARY KEY " << columnList(table, table.keys[0].columns);
+    for (const query::Key& key : table.keys.subspan(1))
+      sql << ", UNIQUE " << columnList(table, key.columns);
+    return sql << ")";
+  }
+
+  // A column of rows that exist already has no value: it is nullable unless it has a default.
+  [[nodiscard]] Sql addColumn(const Table& table, const Column& column) const {
+    Sql sql;
+    sql << "ALTER TABLE " << place_.name(table.name) << " ADD COLUMN IF NOT EXISTS "
+        << define(column);
+    if (column.default_sql.empty()) return sql;
+    if (!column.nullable) sql << " NOT NULL";
+    sql << " DEFAULT ";
+    return sql.literal(column.default_sql);
+  }
+
+  [[nodiscard]] Sql addInsertion(const Table& table) const {
+    Sql sql;
+    return sql << "ALTER TABLE " << place_.name(table.name) << " ADD COLUMN IF NOT EXISTS "
+               << insertion();
+  }
+
+  // `live`: while others write.
+  [[nodiscard]] Sql createIndex(const Table& table, const AccessPath& path, bool live) const {
+    Sql sql;
+    sql << "CREATE INDEX "
+        << (limits_.distributed ? SqlText("ASYNC ")
+            : live              ? SqlText("CONCURRENTLY ")
+                                : SqlText(""))
+        << "IF NOT EXISTS " << quoted(indexName(place_, table, path)) << " ON "
+        << place_.name(table.name);
+    Sql columns = columnList(table, path.columns, table.keeps_insertion_order);
+    return sql << columns;
+  }
+
+  // Never lowers the version: an older release may finish after a newer one. The row 'oldest' says
+  // which releases may use these tables.
+  [[nodiscard]] Sql writeVersion(const query::SchemaOptions& options,
+                                 std::span<const std::string> pending) const {
+    Sql sql;
+    sql << "INSERT INTO " << place_.name(kVersions.name)
+        << " AS t (id,version,pending) VALUES ('oldest'," << options.oldest << ",NULL),('schema',"
+        << options.version << ",";
+    if (pending.empty()) {
+      sql << "NULL";
+    } else {
+      sql << "'";
+      for (std::size_t i = 0; i < pending.size(); ++i) {
+        if (i != 0) sql << ",";
+        sql << Identifier(pending[i]);
+      }
+      sql << "'";
+    }
+    return sql << ") ON CONFLICT (id) DO UPDATE SET version=excluded.version,pending="
+                  "excluded.pending WHERE t.version<=excluded.version";
+  }
+
+  [[nodiscard]] Sql readVersion() const {
+    Sql sql;
+    return sql << "SELECT id,version,pending FROM " << place_.name(kVersions.name)
+               << " WHERE id IN ('schema','oldest')";
+  }
+
+  [[nodiscard]] Sql readSchema() const {
+    Sql sql;
+    return sql << "SELECT nspname::text FROM pg_catalog.pg_namespace WHERE nspname=" << schema();
+  }
+  [[nodiscard]] Sql readColumns(Tables tables) const {
+    Sql sql;
+    return sql << "SELECT c.relname::text,a.attname::text FROM pg_catalog.pg_class c JOIN "
+                  "pg_catalog.pg_attribute a ON a.attrelid=c.oid WHERE a.attnum>0 AND NOT "
+                  "a.attisdropped AND c.relkind IN ('r','p') AND "
+               << isOneOf(tables);
+  }
+  [[nodiscard]] Sql readIndexes(Tables tables) const {
+    Sql sql;
+    return sql << "SELECT i.relname::text FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON "
+                  "i.oid=x.indexrelid JOIN pg_catalog.pg_class c ON c.oid=x.indrelid WHERE "
+               << isOneOf(tables);
+  }
+  [[nodiscard]] Sql countRows(const Table& table) const {
+    Sql sql;
+    return sql << "SELECT count(*) FROM (SELECT 1 FROM " << place_.name(table.name) << " LIMIT "
+               << std::uint64_t{query::kManyRows} + 1 << ") r";
+  }
+
+ private:
+  [[nodiscard]] Sql define(const Column& column) const {
+    Sql sql;
+    sql << quoted(column.name) << " " << typeOf(column.type);
+    if (typeOf(column.type).text() == "text" && !limits_.distributed) sql << " COLLATE \"C\"";
+    return sql;
+  }
+
+  // Aurora DSQL hands out blocks of numbers unless told not to, and rows would be in no order.
+  [[nodiscard]] Sql insertion() const {
+    Sql sql;
+    sql << quoted(kInsertionColumn) << " bigint GENERATED ALWAYS AS IDENTITY";
+    return limits_.distributed ? sql << " (CACHE 1)" : sql;
+  }
+
+  static Sql columnList(const Table& table, std::span<const Col> columns,
+                        bool andInsertion = false) {
+    Sql sql;
+    sql << "(";
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (i != 0) sql << ",";
+      sql << expressionOf(table, columns[i], {});
+    }
+    if (andInsertion) sql << "," << quoted(kInsertionColumn);
+    return sql << ")";
+  }
+
+  [[nodiscard]] Sql schema() const {
+    Sql sql;
+    if (place_.schema.empty()) return sql << "current_schema()";
+    return sql.stringOf({{}, Identifier(place_.schema)});
+  }
+
+  [[nodiscard]] Sql isOneOf(Tables tables) const {
+    Sql sql;
+    sql << "c.relnamespace=(SELECT oid FROM pg_catalog.pg_namespace WHERE nspname=" << schema()
+        << ") AND c.relname IN (";
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+      if (i != 0) sql << ",";
+      sql.stringOf({place_.prefix, Identifier(tables[i]->name)});
+    }
+    return sql << ")";
+  }
+
+  const Place& place_;
+  const Limits& limits_;
+};
+
+void addStatement(SqlRequest& request, const Sql& sql) { request.beginStatement(sql.text(), 0); }
+
+bool hasRow(const Rows& rows, Text first, Text second = {}) {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i][0].text == first && (second.empty() || rows[i][1].text == second)) return true;
+  }
+  return false;
+}
+
+std::vector<std::string> split(Text list) {
+  std::vector<std::string> names;
+  while (!list.empty()) {
+    const std::size_t comma = list.find(',');
+    names.emplace_back(list.substr(0, comma));
+    list = comma == Text::npos ? Text() : list.substr(comma + 1);
+  }
+  return names;
+}
+
+struct Known {
+  std::uint32_t version = 0;  // 0: there is no row
+  std::uint32_t oldest = 0;   // release that may use it; 0: only that of `version`
+  std::vector<std::string> pending;
+};
+
+Task<Result<Known>> known(Call& call, const Ddl& ddl) {
+  SqlRequest request(abi::kReadOnly);
+  addStatement(request, ddl.readVersion());
+  const SqlAnswer answer = co_await exchange(call, request, kDdlRetries);
+  if (!answer) {
+    if (answer.error().why == abi::Failure::kMissing) co_return Known{};
+    co_return std::unexpected(errorOf(answer.error()));
+  }
+  const Rows& rows = (*answer)[0].rows;
+  Known known;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto version = static_cast<std::uint32_t>(rows[i][1].integer);
+    if (rows[i][0].text == "oldest") {
+      known.oldest = version;
+    } else {
+      known.version = version;
+      known.pending = split(rows[i][2].text);
+    }
+  }
+  co_return known;
+}
+
+struct Found {
+  Rows schemas;
+  Rows columns;
+  Rows indexes;
+};
+
+Task<std::expected<Found, SqlFailure>> inspect(Call& call, const Ddl& ddl, Tables tables) {
+  SqlRequest request(abi::kReadOnly);
+  addStatement(request, ddl.readSchema());
+  addStatement(request, ddl.readColumns(tables));
+  addStatement(request, ddl.readIndexes(tables));
+  const SqlAnswer answer = co_await exchange(call, request, kDdlRetries);
+  if (!answer) co_return std::unexpected(answer.error());
+  co_return Found{
+      .schemas = (*answer)[0].rows, .columns = (*answer)[1].rows, .indexes = (*answer)[2].rows};
+}
+
+// With init disabled the tables may be another adapter's, without a version row.
+std::optional<Error> missing(const Found& found, const Place& place, Tables tables) {
+  for (const Table* table : tables) {
+    const std::string name = message({place.prefix, table->name});
+    if (!hasRow(found.columns, name)) {
+      return Error{ErrorCode::kSchemaMissing,
+                   message({"the database has no table ", name, kDisabled}),
+                   {},
+                   {}};
+    }
+    const auto lacks = [&](Text column) -> std::optional<Error> {
+      if (hasRow(found.columns, name, column)) return {};
+      return Error{ErrorCode::kSchemaMissing,
+                   message({"the database has no column ", name, ".", column, kDisabled}),
+                   {},
+                   {}};
+    };
+    for (const Column& column : table->columns) {
+      if (column.isDerived()) continue;
+      if (auto error = lacks(column.name)) return error;
+    }
+    if (!table->keeps_insertion_order) continue;
+    if (auto error = lacks(kInsertionColumn)) return error;
+  }
+  return std::nullopt;
+}
+
+// What has to be done, in this order.
+struct Upgrade {
+  std::vector<Sql> ddl;
+  std::vector<Sql> live;  // indexes of tables with many rows, each on its own
+  query::SchemaReport report;
+};
+
+Upgrade planUpgrade(const Found& found, const Place& place, const Limits& limits, const Ddl& ddl,
+                    Tables tables, std::span<const Table* const> large,
+                    const query::SchemaOptions& options) {
+  Upgrade upgrade{.report = {.version = options.version}};
+  if (!place.schema.empty() && found.schemas.empty()) upgrade.ddl.push_back(ddl.createSchema());
+  for (const Table* table : kOwnTables) {
+    if (!hasRow(found.columns, message({place.prefix, table->name})))
+      upgrade.ddl.push_back(ddl.createTable(*table));
+  }
+  for (const Table* table : tables) {
+    const std::string name = message({place.prefix, table->name});
+    if (!hasRow(found.columns, name)) {
+      upgrade.ddl.push_back(ddl.createTable(*table));
+      upgrade.report.createdTables.push_back(name);
+    } else {
+      for (const Column& column : table->columns) {
+        if (column.isDerived() || hasRow(found.columns, name, column.name)) continue;
+        upgrade.ddl.push_back(ddl.addColumn(*table, column));
+        upgrade.report.addedColumns.push_back(message({name, ".", column.name}));
+      }
+      if (table->keeps_insertion_order && !hasRow(found.columns, name, kInsertionColumn)) {
+        upgrade.ddl.push_back(ddl.addInsertion(*table));
+        upgrade.report.addedColumns.push_back(message({name, ".", kInsertionColumn}));
+      }
+    }
+    for (const AccessPath& path : table->paths) {
+      std::string index = indexName(place, *table, path);
+      if (hasRow(found.indexes, index)) continue;
+      const bool isLarge = std::ranges::find(large, table) != large.end() && !limits.distributed;
+      if (isLarge && !options.buildIndexes) {
+        upgrade.report.pendingIndexes.push_back(std::move(index));
+        continue;
+      }
+      (isLarge ? upgrade.live : upgrade.ddl).push_back(ddl.createIndex(*table, path, isLarge));
+      upgrade.report.builtIndexes.push_back(std::move(index));
+    }
+  }
+  return upgrade;
+}
+
+// Tables that lack an index and have many rows.
+Task<std::expected<std::vector<const Table*>, SqlFailure>> largeTables(
+    Call& call, const Found& found, const Place& place, const Limits& limits, const Ddl& ddl,
+    Tables tables) {
+  std::vector<const Table*> asked;
+  SqlRequest request(abi::kReadOnly);
+  for (const Table* table : tables) {
+    const bool isThere = hasRow(found.columns, message({place.prefix, table->name}));
+    const bool isWhole = std::ranges::all_of(table->paths, [&](const AccessPath& path) {
+      return hasRow(found.indexes, indexName(place, *table, path));
+    });
+    if (!isThere || isWhole || limits.distributed) continue;
+    asked.push_back(table);
+    addStatement(request, ddl.countRows(*table));
+  }
+  if (asked.empty()) co_return asked;
+  const SqlAnswer answer = co_await exchange(call, request, kDdlRetries);
+  if (!answer) co_return std::unexpected(answer.error());
+  std::vector<const Table*> large;
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    const Rows& count = (*answer)[i].rows;
+    if (!count.empty() && count[0][0].integer > query::kManyRows) large.push_back(asked[i]);
+  }
+  co_return large;
+}
+
+Task<SqlAnswer> runOne(Call& call, const Sql& sql) {
+  SqlRequest request(0);
+  addStatement(request, sql);
+  co_return co_await exchange(call, request, kDdlRetries);
+}
+
+// PostgreSQL does it in one transaction, Aurora DSQL statement by statement.
+Task<std::optional<SqlFailure>> execute(Call& call, const Limits& limits, const Ddl& ddl,
+                                        const Upgrade& upgrade,
+                                        const query::SchemaOptions& options) {
+  std::vector<std::string> pending = upgrade.report.pendingIndexes;
+  if (!upgrade.live.empty()) pending = upgrade.report.builtIndexes;
+  const Sql version = ddl.writeVersion(options, pending);
+  if (limits.distributed) {
+    for (const Sql& sql : upgrade.ddl) {
+      const SqlAnswer answer = co_await runOne(call, sql);
+      if (!answer) co_return answer.error();
+    }
+    const SqlAnswer answer = co_await runOne(call, version);
+    co_return answer ? std::nullopt : std::optional(answer.error());
+  }
+  SqlRequest request(0);
+  // Several at once would make the same tables: one after the other.
+  Sql turn;
+  turn << "SELECT pg_advisory_xact_lock(7251846)";
+  addStatement(request, turn);
+  for (const Sql& sql : upgrade.ddl) addStatement(request, sql);
+  addStatement(request, version);
+  const SqlAnswer answer = co_await exchange(call, request, kDdlRetries);
+  if (!answer) co_return answer.error();
+  if (upgrade.live.empty()) co_return std::nullopt;
+  for (const Sql& sql : upgrade.live) {
+    const SqlAnswer built = co_await runOne(call, sql);
+    if (!built) co_return built.error();
+  }
+  const SqlAnswer done = co_await runOne(call, ddl.writeVersion(options, {}));
+  co_return done ? std::nullopt : std::optional(done.error());
+}
+
+}  // namespace
+
+std::string indexName(const Place& place, const Table& table, const AccessPath& path) {
+  std::string schema;
+  if (!place.schema.empty() && place.schema != "public") schema = message({place.schema, "_"});
+  std::string name = message({schema, place.prefix, table.name});
+  for (const Col column : path.columns) name.append("_").append(table[column].name);
+  name.append("_idx");
+  std::ranges::transform(name, name.begin(), lower);
+  if (name.size() > kLongestName) name = message({schema, place.prefix, path.name});
+  if (name.size() > kLongestName) name.resize(kLongestName);
+  return name;
+}
+
+Task<Result<query::SchemaReport>> migrate(Call& call, const Place& place, const Limits& limits,
+                                          Tables tables, query::SchemaOptions options) {
+  if (!place.isValid()) {
+    co_return fail(ErrorCode::kInternal,
+                   "the schema or prefix has characters that a name must not have");
+  }
+  const Ddl ddl(place, limits);
+  Result<Known> now = co_await known(call, ddl);
+  if (!now) co_return std::unexpected(std::move(now.error()));
+  const bool ahead = now->version > options.version;
+  if (ahead && (now->oldest == 0 || now->oldest > options.version)) {
+    co_return fail(
+        ErrorCode::kSchemaAhead,
+        message({"database has schema ", std::uint64_t{now->version}, ", this release knows ",
+                 std::uint64_t{options.version}, ": deploy the newer release"}));
+  }
+  if (ahead ||
+      (now->version == options.version && (now->pending.empty() || !options.buildIndexes))) {
+    co_return query::SchemaReport{.version = now->version,
+                                  .pendingIndexes = std::move(now->pending)};
+  }
+  std::vector<const Table*> all(std::begin(kOwnTables), std::end(kOwnTables));
+  all.insert(all.end(), tables.begin(), tables.end());
+  if (options.disableInit) {
+    const auto found = co_await inspect(call, ddl, all);
+    if (!found) co_return std::unexpected(errorOf(found.error()));
+    if (auto error = missing(*found, place, all)) co_return std::unexpected(std::move(*error));
+    co_return query::SchemaReport{.version = now->version,
+                                  .pendingIndexes = std::move(now->pending)};
+  }
+  for (unsigned attempt = 1;; ++attempt) {
+    const auto found = co_await inspect(call, ddl, all);
+    if (!found) co_return std::unexpected(errorOf(found.error()));
+    const auto large = co_await largeTables(call, *found, place, limits, ddl, tables);
+    if (!large) co_return std::unexpected(errorOf(large.error()));
+    const Upgrade upgrade = planUpgrade(*found, place, limits, ddl, tables, *large, options);
+    const auto failure = co_await execute(call, limits, ddl, upgrade, options);
+    if (!failure) co_return upgrade.report;
+    // Another one may have made the same thing between the trips: look again.
+    const bool mayBeThere =
+        failure->why == abi::Failure::kRefused || failure->why == abi::Failure::kUnique;
+    if (!mayBeThere || attempt == kAttempts) co_return std::unexpected(errorOf(*failure));
+  }
+}
+
+}  // namespace agentkeep::postgres

@@ -1,0 +1,23 @@
+// From answers of statements back to those of a batch, where dialects do not differ.
+#pragma once
+
+#include <optional>
+
+#include "backends/sql/wire.h"
+#include "query/database.h"
+
+namespace agentkeep::sql {
+
+// abi::kReadOnly and abi::kReplicaOk, as the batch allows.
+std::uint8_t flagsOf(const query::Batch& batch);
+
+// Rows of several statements as those of one.
+query::Rows joined(Arena& arena, const query::Rows& first, const query::Rows& second);
+
+// The guard or key that undid the batch; nothing for other failures. The detail of a unique
+// violation is `table.column, table.column`, the table with its prefix. `at` is the statement of
+// the batch that failed, where that is known.
+std::optional<query::Failed> failedOf(const SqlFailure& failure, const query::Batch& batch,
+                                      Text prefix, std::optional<std::uint16_t> at);
+
+}  // namespace agentkeep::sql

@@ -1,0 +1,348 @@
+// Aurora DSQL, as a proxy with its rules before PostgreSQL 16.
+import type { MastraDBMessage } from '@mastra/core/agent';
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { DSQLStore } from '../../../client/dsql.js';
+import type { DSQLStoreConfig } from '../../../client/dsql.js';
+import { dsqlToken, regionOf } from '../../../client/dsql-token.js';
+import type { MemoryStore } from '../../../client/index.js';
+import { credentials, DsqlProxy, host, region } from './support/dsql-proxy.js';
+import { PostgresServer } from './support/postgres-server.js';
+import { memoryOf } from '../../contract/transport.js';
+
+let server: PostgresServer;
+let proxy: DsqlProxy;
+let store: DSQLStore;
+let memory: MemoryStore;
+
+const configOf = (more: Partial<DSQLStoreConfig> = {}): DSQLStoreConfig => ({
+  id: 'dsql',
+  host,
+  port: proxy.port,
+  region,
+  customCredentialsProvider: async () => credentials,
+  ssl: { ca: proxy.ca },
+  ...more,
+});
+
+beforeAll(async () => {
+  server = await PostgresServer.start();
+  proxy = await DsqlProxy.start(server);
+  store = new DSQLStore(configOf({ schemaName: 'my_app' }));
+  await store.init();
+  memory = await memoryOf(store);
+});
+afterAll(async () => {
+  await store?.close();
+  await proxy?.stop();
+  await server?.stop();
+});
+afterEach(() => {
+  expect(proxy.faults).toEqual([]);
+});
+
+const now = new Date('2026-06-01T12:00:00.000Z');
+
+async function newThread(): Promise<string> {
+  const id = randomUUID();
+  await memory.saveThread({
+    thread: { id, resourceId: 'r', title: '', metadata: {}, createdAt: now, updatedAt: now },
+  });
+  return id;
+}
+
+function messagesOf(threadId: string, count: number): MastraDBMessage[] {
+  return Array.from({ length: count }, (_, i) => ({
+    id: `${threadId}-${i}`,
+    threadId,
+    resourceId: 'r',
+    role: 'user',
+    createdAt: now,
+    content: { format: 2, parts: [{ type: 'text', text: `text ${i}` }] },
+  }));
+}
+
+describe('a token', () => {
+  const request = {
+    host: 'abcdefghijklmnopqrstuvwxyz.dsql.us-east-1.on.aws',
+    region: 'us-east-1',
+    user: 'admin',
+    datetime: '20260102T030405Z',
+  };
+  const { accessKeyId, secretAccessKey } = credentials;
+
+  it.each([
+    [undefined, '5c45bf3a203c77ce41c0a596857bd819c1652f0f14d11be9f8b5569bae09d9f7'],
+    [
+      'SESSION/TOKEN+with=chars',
+      'ace238e3e1aba9fe38633eed8d63d07afb1d6659b32ea8b7bb1eadf6bf8837ce',
+    ],
+  ])(
+    'is signed as the signer of AWS does it, session token %s',
+    async (sessionToken, signature) => {
+      const token = await dsqlToken({
+        ...request,
+        credentials: { accessKeyId, secretAccessKey, sessionToken },
+      });
+      expect(token).toMatch(/^abcdefghijklmnopqrstuvwxyz\.dsql\.us-east-1\.on\.aws\/\?/);
+      expect(new URL(`https://${token}`).searchParams.get('X-Amz-Signature')).toBe(signature);
+    },
+  );
+
+  it('is for the region of the host', () => {
+    expect(regionOf(request.host)).toBe('us-east-1');
+    expect(regionOf('database.example.com')).toBeUndefined();
+  });
+});
+
+describe('init()', () => {
+  it('makes the tables and indexes, each in a transaction of its own', async () => {
+    const indexes = await server.run(
+      `SELECT indexname FROM pg_indexes WHERE schemaname='my_app' ORDER BY 1`,
+    );
+    const names = indexes.map(({ indexname }) => indexname);
+    expect(names).toContain('my_app_mastra_threads_resourceid_createdat_idx');
+    expect(names).toContain('my_app_mastra_messages_thread_id_createdat_idx');
+    const ddl = proxy.log.filter((sql) => /^CREATE/.test(sql));
+    expect(ddl.filter((sql) => /^CREATE INDEX ASYNC/.test(sql)).length).toBeGreaterThan(8);
+  });
+
+  it('does nothing where all is there, and repeats what an old idea of the schema ended', async () => {
+    const other = new DSQLStore(configOf({ schemaName: 'other_app' }));
+    proxy.faults.push({ at: 'statement', code: 'OC001' });
+    await other.init();
+    proxy.log.length = 0;
+    const again = new DSQLStore(configOf({ schemaName: 'other_app' }));
+    await again.init();
+    expect(proxy.log.filter((sql) => /^CREATE/.test(sql))).toEqual([]);
+    await Promise.all([other.close(), again.close()]);
+  });
+});
+
+describe('a batch', () => {
+  it('is one transaction', async () => {
+    const thread = await newThread();
+    proxy.log.length = 0;
+    await memory.saveMessages({ messages: messagesOf(thread, 100) });
+    expect(proxy.log.map((sql) => sql.split(' ', 2).join(' '))).toEqual([
+      'BEGIN',
+      'INSERT INTO',
+      'DELETE FROM',
+      'INSERT INTO',
+      'UPDATE "my_app"."mastra_threads"',
+      'COMMIT',
+    ]);
+    expect((await memory.listMessages({ threadId: thread, perPage: false })).total).toBe(100);
+  });
+
+  it.each(['OC000', 'OC001'] as const)(
+    'is repeated after %s, of a statement and of the commit',
+    async (code) => {
+      const thread = await newThread();
+      proxy.faults.push({ at: 'statement', code }, { at: 'commit', code }, { at: 'commit', code });
+      const { title } = await memory.updateThread({ id: thread, title: code, metadata: {} });
+      expect(title).toBe(code);
+    },
+  );
+
+  it('whose commit was lost before it was done is done again, once', async () => {
+    const thread = await newThread();
+    proxy.faults.push({ at: 'commit', lost: 'before' });
+    const update = { id: thread, title: 'new', metadata: { a: 1 } };
+    expect(await memory.updateThread(update)).toMatchObject({ title: 'new', metadata: { a: 1 } });
+    expect(await memory.getThreadById({ threadId: thread })).toMatchObject({ title: 'new' });
+  });
+
+  it('whose commit was done, but its answer lost, is not done again', async () => {
+    const thread = await newThread();
+    proxy.faults.push({ at: 'commit', lost: 'after' });
+    proxy.log.length = 0;
+    const { title } = await memory.updateThread({ id: thread, title: 'once', metadata: {} });
+    expect(title).toBe('once');
+    const updates = proxy.log.filter((sql) => sql.startsWith('UPDATE'));
+    expect(updates).toHaveLength(1);
+  });
+
+  it('of more rows than a transaction may write is refused before anything is sent', async () => {
+    const thread = await newThread();
+    proxy.log.length = 0;
+    await expect(memory.saveMessages({ messages: messagesOf(thread, 3001) })).rejects.toMatchObject(
+      {
+        code: 'too_large',
+        message: expect.stringMatching(/writes 3001 rows.* must not have more than 2999/),
+      },
+    );
+    expect(proxy.log).toEqual([]);
+  });
+
+  it('that the cluster finds too large is not repeated', async () => {
+    const thread = await newThread();
+    proxy.maxRows = 10;
+    proxy.log.length = 0;
+    try {
+      await expect(memory.saveMessages({ messages: messagesOf(thread, 20) })).rejects.toMatchObject(
+        { code: 'too_large' },
+      );
+    } finally {
+      proxy.maxRows = 3000;
+    }
+    expect(proxy.log.filter((sql) => sql === 'BEGIN')).toHaveLength(1);
+    expect((await memory.listMessages({ threadId: thread })).total).toBe(0);
+  });
+
+  it('of rivals ends one after the other', async () => {
+    const thread = await newThread();
+    await Promise.all(
+      Array.from({ length: 10 }, (_, i) =>
+        memory.updateThread({ id: thread, title: `t${i}`, metadata: { [`by${i}`]: i } }),
+      ),
+    );
+    const { metadata } = (await memory.getThreadById({ threadId: thread }))!;
+    expect(Object.keys(metadata!)).toHaveLength(10);
+  });
+});
+
+describe('a connection', () => {
+  const refused = (more: Partial<DSQLStoreConfig>) => async () => {
+    const other = new DSQLStore(configOf({ schemaName: 'my_app', ...more }));
+    const call = memoryOf(other).then((memory) => memory.getThreadById({ threadId: 't' }));
+    await expect(call).rejects.toMatchObject({ code: 'unavailable', committed: 'no' });
+    await other.close();
+  };
+
+  it('with a token of another region is refused', refused({ region: 'us-east-1' }));
+  it(
+    'with an unknown key is refused',
+    refused({ customCredentialsProvider: async () => ({ ...credentials, accessKeyId: 'X' }) }),
+  );
+  it(
+    'with another secret is refused',
+    refused({ customCredentialsProvider: async () => ({ ...credentials, secretAccessKey: 'X' }) }),
+  );
+  it('as another user than the token says is refused by nobody but the cluster', async () => {
+    await server.run('CREATE ROLE reader LOGIN');
+    await server.run('GRANT USAGE ON SCHEMA my_app TO reader');
+    await server.run('GRANT SELECT ON ALL TABLES IN SCHEMA my_app TO reader');
+    const other = new DSQLStore(configOf({ schemaName: 'my_app', user: 'reader' }));
+    expect(await (await memoryOf(other)).getThreadById({ threadId: 't' })).toBeNull();
+    await other.close();
+  });
+  it('that does not trust the certificate is not made', refused({ ssl: {} }));
+
+  it('with an expired token is refused', async () => {
+    proxy.skewSeconds = 3600;
+    try {
+      await refused({})();
+    } finally {
+      proxy.skewSeconds = 0;
+    }
+  });
+
+  it('is replaced when it is old', async () => {
+    const other = new DSQLStore(configOf({ schemaName: 'my_app', maxLifetimeSeconds: 1 }));
+    const threads = await memoryOf(other);
+    const before = proxy.connections;
+    await threads.getThreadById({ threadId: 't' });
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await threads.getThreadById({ threadId: 't' });
+    expect(proxy.connections - before).toBe(2);
+    await other.close();
+  });
+});
+
+describe('options', () => {
+  it.each([
+    [{ host: undefined }, /host is required/],
+    [{ region: undefined }, /region is required/],
+    [{ maxLifetimeSeconds: 3600 }, /maxLifetimeSeconds must be below 3600/],
+    [{ schemaName: 'a"b' }, /schemaName may have/],
+    [{ id: ' ' }, /id cannot be empty/],
+  ])('%o are refused', (more, message) => {
+    expect(() => new DSQLStore(configOf(more as Partial<DSQLStoreConfig>))).toThrow(
+      expect.objectContaining({
+        id: 'MASTRA_STORAGE_DSQL_STORE_INITIALIZATION_FAILED',
+        message: expect.stringMatching(message),
+      }),
+    );
+  });
+
+  it('db and pool are there for statements of your own', async () => {
+    const thread = await newThread();
+    const row = await store.db.one<{ id: string }>(
+      'SELECT id FROM my_app.mastra_threads WHERE id=$1',
+      [thread],
+    );
+    expect(row).toEqual({ id: thread });
+    await expect(
+      store.db.tx(async (db) => {
+        await db.none('DELETE FROM my_app.mastra_threads WHERE id=$1', [thread]);
+        throw new Error('undo');
+      }),
+    ).rejects.toThrow('undo');
+    expect((await store.pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    expect(await store.db.oneOrNone('SELECT 1 WHERE false')).toBeNull();
+    expect(await memory.getThreadById({ threadId: thread })).not.toBeNull();
+  });
+});
+
+describe('indexes', () => {
+  it('are made in the background, without a direction, and named after the schema', async () => {
+    await store.createIndex({
+      name: 'idx_threads_title',
+      table: 'mastra_threads',
+      columns: ['title DESC', 'createdAt'],
+    });
+    await store.createIndex({
+      name: 'idx_threads_title',
+      table: 'mastra_threads',
+      columns: ['id'],
+    });
+    expect(proxy.log.filter((sql) => sql.includes('idx_threads_title'))[0]).toBe(
+      'CREATE INDEX ASYNC IF NOT EXISTS "my_app_idx_threads_title" ON "my_app"."mastra_threads" ("title", "createdAt")',
+    );
+    expect(await store.describeIndex('idx_threads_title')).toEqual({
+      name: 'my_app_idx_threads_title',
+      table: 'mastra_threads',
+      columns: ['title', 'createdAt'],
+      unique: false,
+      size: expect.stringMatching(/^\d+ (bytes|kB)$/),
+      definition: expect.stringMatching(/^CREATE INDEX my_app_idx_threads_title ON my_app/),
+      method: 'btree',
+      scans: expect.any(Number),
+      tuples_read: expect.any(Number),
+      tuples_fetched: expect.any(Number),
+    });
+    await store.dropIndex('idx_threads_title');
+    await store.dropIndex('idx_threads_title');
+    await expect(store.describeIndex('idx_threads_title')).rejects.toMatchObject({
+      id: 'MASTRA_STORAGE_DSQL_INDEX_DESCRIBE_FAILED',
+    });
+  });
+
+  it('are listed by table', async () => {
+    const indexes = await store.listIndexes('mastra_threads');
+    expect(indexes.map(({ name, columns, unique }) => [name, columns, unique])).toEqual([
+      ['mastra_threads_pkey', ['id'], true],
+      [
+        'my_app_mastra_threads_resourceid_createdat_idx',
+        ['resourceId', 'createdAt', 'insertion'],
+        false,
+      ],
+    ]);
+    expect((await store.listIndexes()).length).toBeGreaterThan(indexes.length);
+  });
+
+  it.each([
+    [{ name: 'a"b' }, /name may have/],
+    [{ table: 'threads; DROP TABLE x' }, /table may have/],
+    [{ columns: ['id)'] }, /columns may have/],
+    [{ columns: [] }, /columns must name/],
+  ])('%o is refused', async (more, message) => {
+    const options = { name: 'i', table: 'mastra_threads', columns: ['id'], ...more };
+    await expect(store.createIndex(options)).rejects.toMatchObject({
+      id: 'MASTRA_STORAGE_DSQL_INDEX_CREATE_FAILED',
+      category: 'USER',
+      message: expect.stringMatching(message),
+    });
+  });
+});

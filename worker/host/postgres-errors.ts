@@ -1,0 +1,74 @@
+import { failure, type DbFailure } from './abi.js';
+
+/** What a driver of PostgreSQL tells of a failure: fields of the server's message, if it sent one. */
+export interface PostgresError {
+  /** SQLSTATE; the driver and the system have words of their own, such as `ECONNRESET`. */
+  readonly code?: string;
+  readonly message: string;
+  readonly detail?: string;
+  readonly table?: string;
+  readonly constraint?: string;
+}
+
+const isSqlState = (code: string | undefined): code is string =>
+  code !== undefined && /^[0-9A-Z]{5}$/.test(code);
+
+/** The server has answered: it is there, and the statement is what failed. */
+export function isAnswer(error: PostgresError): boolean {
+  return isSqlState(error.code) && !/^(08|57P)/.test(error.code);
+}
+
+/**
+ * What an error of PostgreSQL or Aurora DSQL means to the core: the only place that reads them.
+ * Every one of them undoes the transaction; what was lost on the way is `unavailable` and `sent`,
+ * unless `readOnly` says that the batch writes nothing.
+ */
+export function classifyPostgresError(error: PostgresError, readOnly: boolean): DbFailure {
+  const unsent = (kind: DbFailure['failure'], detail = ''): DbFailure => ({
+    failure: kind,
+    sent: false,
+    detail,
+  });
+  const { code, message } = error;
+  if (!isAnswer(error)) return { failure: failure.unavailable, sent: !readOnly, detail: '' };
+  switch (code) {
+    case '22P02': {
+      const guard = /agentkeep guard (\d+)/.exec(message);
+      return guard?.[1] === undefined ? unsent(failure.refused) : unsent(failure.guard, guard[1]);
+    }
+    case '23505':
+      return unsent(failure.unique, violatedColumns(error));
+    case '42P01': // a table
+    case '3F000': // a schema
+    case '42703': // a column
+      return unsent(failure.missing, /["«„]([^"»“]+)["»“]/.exec(message)?.[1] ?? '');
+    // Another transaction was faster. Aurora DSQL: OC000 for data, OC001 for an old catalogue.
+    case '40001':
+    case '40P01':
+    case '55P03':
+      return unsent(failure.busy);
+    // The time that somebody allows a statement or a transaction.
+    case '57014':
+    case '25P03':
+      return unsent(failure.unavailable);
+    case '28000': // credentials
+    case '28P01':
+      return unsent(failure.unavailable);
+    default:
+      break;
+  }
+  if (code!.startsWith('54')) return unsent(failure.tooLarge);
+  if (code!.startsWith('53')) return unsent(failure.overloaded);
+  return unsent(failure.refused);
+}
+
+// `table.column, table.column`: the server names the columns in its detail, in any language as
+// `(a, b)=(`.
+function violatedColumns({ table, detail, constraint }: PostgresError): string {
+  const columns = /\(([^()]+)\)=\(/.exec(detail ?? '')?.[1];
+  if (table === undefined || columns === undefined) return constraint ?? '';
+  return columns
+    .split(', ')
+    .map((column) => `${table}.${column.replaceAll('"', '')}`)
+    .join(', ');
+}
