@@ -14,6 +14,8 @@ export interface Arguments {
   readonly texts: readonly string[];
   /** Every second text is a document, an object or a list, that the method only hands on. */
   readonly documents: boolean;
+  /** Nobody looks at the result: the answer may be null. */
+  readonly unread?: boolean;
 }
 
 /** One way to a store core: in process, by HTTP or by a service binding. */

@@ -45,7 +45,7 @@ export class InProcessConnection implements Connection {
     };
   }
 
-  async call(method: string, { texts, documents }: Arguments): Promise<Answer> {
+  async call(method: string, { texts, documents, unread }: Arguments): Promise<Answer> {
     // Asked for in so many words, it may make tables.
     const config =
       method === this.initMethod ? { ...this.#config, disableInit: false } : this.#config;
@@ -57,6 +57,7 @@ export class InProcessConnection implements Connection {
       body: documents && held !== undefined ? held.body(texts) : texts,
       held,
       limit: isWorker ? limits.rpc : limits.process,
+      unread,
     });
     return { ...reply, held };
   }

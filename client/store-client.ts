@@ -46,7 +46,7 @@ export class StoreClient {
   /** As `call`, for a caller that does not need what the method answers. */
   async run(name: string, args: Arguments): Promise<void> {
     const method = methodOf(name);
-    const answer = await this.#send(method, args, false);
+    const answer = await this.#send(method, { ...args, unread: true }, false);
     // What came from afar is read to be sure that it is an answer.
     if (answer.held === undefined) valueOf(method, answer);
   }

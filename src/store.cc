@@ -253,6 +253,7 @@ Task<Reply> Store::answer(Call& call, Context context, Text body) {
         method);
   }
   JsonWriter out(context.limit);
+  out.unread = context.unread;
   const std::unique_ptr<query::Backend> backend = open_(call, context.profile, context.prefix);
   ReadyDatabase ready(call, context, current_, *backend);
   query::LargeValues database(call, ready, context.limit);

@@ -100,7 +100,9 @@ void store_start(std::uint32_t handle, const void* context, std::uint32_t contex
   const auto random = read.get<std::uint64_t>();
   running.call.random = agentkeep::Random(random, read.get<std::uint64_t>());
   of_call.profile = static_cast<agentkeep::abi::Profile>(read.get<std::uint8_t>());
-  of_call.disable_init = (read.get<std::uint8_t>() & agentkeep::abi::kDisableInit) != 0;
+  const auto flags = read.get<std::uint8_t>();
+  of_call.disable_init = (flags & agentkeep::abi::kDisableInit) != 0;
+  of_call.unread = (flags & agentkeep::abi::kUnread) != 0;
   of_call.scopes = read.get<std::uint8_t>();
   of_call.limit = read.get<std::uint32_t>();
   of_call.prefix = read.getText();

@@ -45,6 +45,8 @@ export interface Call {
   readonly body: Body;
   /** Bytes that body and answer may have; those of HTTP, if not said. */
   readonly limit?: number | undefined;
+  /** Nobody looks at the result: the reply may be null. */
+  readonly unread?: boolean | undefined;
   /** For a caller who wants values: the reply may name what this has. */
   readonly held?: Held | undefined;
 }
@@ -119,7 +121,8 @@ export class Service {
       nowMs,
       random: [randomBits(), randomBits(), randomBits(), randomBits()] as const,
       profile: transport.profile,
-      flags: config.disableInit ? contextFlag.disableInit : 0,
+      flags:
+        (config.disableInit ? contextFlag.disableInit : 0) | (call.unread ? contextFlag.unread : 0),
       scopes: caller.scopes,
       limit: call.limit ?? limits.http,
       prefix: caller.tablePrefix,

@@ -182,11 +182,14 @@ export class MemoryStore extends MemoryStorage {
     const saved = jsonCopy({
       messages: messages.map((message) => ({ ...message, createdAt: message?.createdAt ?? now })),
     });
-    // The store answers the same messages: to read them again is a quarter of the work.
-    await this.#domain.run('saveMessages', {
-      texts: textsAround('messages', saved.messages, 'content'),
-      documents: true,
+    const texts = textsAround('messages', saved.messages, 'content');
+    // JSON has made texts of dates, which the framework's pass would only have to read again.
+    saved.messages.forEach((message, i) => {
+      const createdAt: unknown = messages[i]?.createdAt;
+      if (createdAt instanceof Date) message.createdAt = new Date(createdAt);
     });
+    // The store answers the same messages: to read them again is a quarter of the work.
+    await this.#domain.run('saveMessages', { texts, documents: true });
     return { messages: sorted(saved.messages) };
   }
 
@@ -330,35 +333,32 @@ export class MemoryStore extends MemoryStorage {
   }
 }
 
-/** The framework's own pass over messages: old forms become new ones, in the order of `rows`. */
+/**
+ * The framework's own pass over stored messages: old forms become new ones, in the order of `rows`.
+ *
+ * A list compares each message with each before it. Those of today's form and different ids never
+ * look at one another, so that it may forget each before the next.
+ */
 function normalized(rows: MastraDBMessage[]): MastraDBMessage[] {
-  if (areIndependent(rows)) return rows.flatMap(passedAlone());
+  if (rows.every(isOfToday)) return rows.flatMap(passedAlone());
   const places = new Map(rows.map(({ id }, place) => [id, place]));
   const placeOf = ({ id }: MastraDBMessage) => places.get(id) ?? rows.length;
   return passedTogether(rows).sort((a, b) => placeOf(a) - placeOf(b));
 }
 
-/** The same, in order of `createdAt`. */
+/** The same of a caller's messages, which may have an id twice, in order of `createdAt`. */
 function sorted(rows: MastraDBMessage[]): MastraDBMessage[] {
-  if (!areIndependent(rows)) return passedTogether(rows);
-  return rows.flatMap(passedAlone()).sort((a, b) => Number(a.createdAt) - Number(b.createdAt));
+  const isAlone = rows.every(isOfToday) && new Set(rows.map(({ id }) => id)).size === rows.length;
+  if (!isAlone) return passedTogether(rows);
+  return rows.flatMap(passedAlone()).sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+}
+
+function isOfToday({ content }: MastraDBMessage): boolean {
+  return content?.format === 2;
 }
 
 function passedTogether(rows: MastraDBMessage[]): MastraDBMessage[] {
   return new MessageList().add(rows, 'memory').get.all.db();
-}
-
-/**
- * A list compares each message with each before it. Those of today's form and different ids never
- * look at one another, so that it may forget each before the next.
- */
-function areIndependent(rows: MastraDBMessage[]): boolean {
-  const ids = new Set<string>();
-  for (const { id, content } of rows) {
-    if (content?.format !== 2) return false;
-    ids.add(id);
-  }
-  return ids.size === rows.length;
 }
 
 function passedAlone(): (row: MastraDBMessage) => MastraDBMessage[] {

@@ -39,6 +39,7 @@ Task<Result<void>> writeResult(Task<Result<T>> task, typename WriterOf<T>::Type 
                                JsonWriter& out) {
   Result<T> result = co_await std::move(task);
   if (!result) co_return std::unexpected(std::move(result.error()));
+  if (out.unread) co_return Result<void>();
   if constexpr (std::is_void_v<T>) {
     co_return write(out);
   } else {

@@ -135,6 +135,8 @@ class JsonWriter {
   JsonWriter& boolean(bool value) { return raw(value ? Text("true") : Text("false")); }
   JsonWriter& null() { return raw("null"); }
 
+  bool unread = false;  // nobody will look at the document: it need not be written
+
   [[nodiscard]] const std::string& text() const { return out_; }
   std::string take() { return std::move(out_); }
 

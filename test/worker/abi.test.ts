@@ -91,6 +91,7 @@ describe('worker/host/abi.ts', () => {
       kMarked: abi.requestFlag.marked,
       kStatementUnknown: abi.statementUnknown,
       kDisableInit: abi.contextFlag.disableInit,
+      kUnread: abi.contextFlag.unread,
       kScopeRead: abi.scope.read,
       kScopeWrite: abi.scope.write,
       kScopeAdmin: abi.scope.admin,

@@ -80,7 +80,10 @@ export class Held {
     for (let i = 1; i < parts.length; i++) {
       const part = parts[i] ?? '';
       const end = part.indexOf('"');
-      parts[i] = (this.#texts[Number(part.slice(0, end))] ?? '') + part.slice(end + 1);
+      const text = this.#texts[Number(part.slice(0, end))];
+      // Within a text of its own the string would have escapes.
+      if (text === undefined) throw new Error('a held document has no place in a parameter');
+      parts[i] = text + part.slice(end + 1);
     }
     return parts.join('');
   }

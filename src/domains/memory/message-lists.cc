@@ -155,13 +155,17 @@ Task<Result<RowPage>> MemoryStore::list(ListMessages input, bool ofThreads) {
   constexpr Col kColumns[] = {
       MessageCol::id,   MessageCol::threadId,  MessageCol::resourceId, MessageCol::role,
       MessageCol::type, MessageCol::createdAt, MessageCol::content,    kInsertion};
+  // Where the rows stand in the order of insertion is asked only to merge them with those of
+  // windows.
+  const std::span<const Col> columns =
+      std::span(kColumns).first(std::size(kColumns) - (with_windows ? 0 : 1));
   const Order order[] = {{.column = MessageCol::createdAt, .descending = descending}};
   Statement statements[2];
   std::size_t count = 0;
   if (with_page) {
     statements[count++] = Select{
         .table = &kMessages,
-        .columns = kColumns,
+        .columns = columns,
         .where = asked->where,
         .order = order,
         .limit = slice->limit,
@@ -174,7 +178,7 @@ Task<Result<RowPage>> MemoryStore::list(ListMessages input, bool ofThreads) {
   if (with_windows) {
     statements[count++] = Around{
         .table = &kMessages,
-        .columns = kColumns,
+        .columns = columns,
         .where = asked->scope,
         .group = MessageCol::threadId,
         .order = MessageCol::createdAt,
