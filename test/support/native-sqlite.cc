@@ -98,7 +98,7 @@ SentRequest read(Bytes bytes) {
   for (SentStatement& statement : request.statements) {
     statement.sql = std::string(reader.getText());
     statement.held.resize(reader.get<std::uint16_t>());
-    for (sqlite::HeldColumn& each : statement.held) each = reader.get<sqlite::HeldColumn>();
+    for (sql::HeldColumn& each : statement.held) each = reader.get<sql::HeldColumn>();
     statement.parameters.resize(reader.get<std::uint16_t>());
     for (std::string& parameter : statement.parameters) {
       EXPECT_EQ(reader.get<std::uint8_t>(), static_cast<std::uint8_t>(abi::Tag::kText));

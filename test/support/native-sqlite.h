@@ -18,7 +18,7 @@ namespace agentkeep::test {
 // One statement as it crossed the border.
 struct SentStatement {
   std::string sql;
-  std::vector<sqlite::HeldColumn> held;
+  std::vector<sql::HeldColumn> held;
   std::vector<std::string> parameters;  // texts; null, numbers: as SQL writes them
 };
 

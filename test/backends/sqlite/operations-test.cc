@@ -61,9 +61,9 @@ class Operations : public testing::Test {
 // The columns that a statement leaves to the host, by their places.
 std::vector<int> held(const SentStatement& statement) {
   std::vector<int> columns;
-  for (const sqlite::HeldColumn& each : statement.held) {
+  for (const sql::HeldColumn& each : statement.held) {
     columns.push_back(each.column);
-    EXPECT_EQ(each.unless, sqlite::HeldColumn::kAlways);
+    EXPECT_EQ(each.unless, sql::HeldColumn::kAlways);
   }
   return columns;
 }
