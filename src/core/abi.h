@@ -6,7 +6,7 @@
 namespace agentkeep::abi {
 
 inline constexpr std::uint8_t kSqlBatch = 1, kDynamoCalls = 2, kRoom = 8;  // request kinds
-inline constexpr std::uint8_t kReadOnly = 1;  // request flags
+inline constexpr std::uint8_t kReadOnly = 1;                               // request flags
 inline constexpr std::uint8_t kReplicaOk = 2;
 inline constexpr std::uint8_t kMarked = 4;
 enum class Tag : std::uint8_t { kNull, kInteger, kReal, kText };

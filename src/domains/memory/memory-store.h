@@ -105,9 +105,9 @@ class MemoryStore {
   // other content, and any other metadata, replaces what is stored. A message of which only the id
   // is given is not changed.
   // Output: the messages as they are now, each once, in the order of the ids.
-  // Errors: kConflict, where a content too large to be changed in place was always changed by others
-  // in between. Cost: one round trip; a row a message and a thread. Of such a content two round trips
-  // more, and two for every rival that was faster.
+  // Errors: kConflict, where a content too large to be changed in place was always changed by
+  // others in between. Cost: one round trip; a row a message and a thread. Of such a content two
+  // round trips more, and two for every rival that was faster.
   static constexpr unsigned kUpdateAttempts = 100;
   Task<Result<query::Rows>> updateMessages(UpdateMessages input);
 
