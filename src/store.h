@@ -32,9 +32,9 @@ struct Context {
   // Bytes that an answer may have, and large values, in one and together: what the way takes by
   // which the call comes.
   std::uint32_t limit = 16 * 1024 * 1024;
-  Text prefix;              // of tables and indexes, checked by the host
-  Text request;             // request id
-  Text method;              // `memory.saveThread`
+  Text prefix;   // of tables and indexes, checked by the host
+  Text request;  // request id
+  Text method;   // `memory.saveThread`
 };
 
 struct Reply {

@@ -68,11 +68,15 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the package in a fresh project', () => {
-  it('brings nothing along', () => {
+  it('brings along only what signs requests to AWS, which depends on nothing', () => {
     const { packages } = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8')) as {
       packages: Record<string, object>;
     };
-    expect(Object.keys(packages)).toEqual(['', 'node_modules/agentkeep']);
+    expect(Object.keys(packages)).toEqual([
+      '',
+      'node_modules/agentkeep',
+      'node_modules/aws4fetch',
+    ]);
   });
 
   it('type-checks, with and without the types of the platform', async () => {
