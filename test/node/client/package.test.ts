@@ -72,11 +72,7 @@ describe('the package in a fresh project', () => {
     const { packages } = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8')) as {
       packages: Record<string, object>;
     };
-    expect(Object.keys(packages)).toEqual([
-      '',
-      'node_modules/agentkeep',
-      'node_modules/aws4fetch',
-    ]);
+    expect(Object.keys(packages)).toEqual(['', 'node_modules/agentkeep', 'node_modules/aws4fetch']);
   });
 
   it('type-checks, with and without the types of the platform', async () => {
