@@ -12,6 +12,7 @@ extern "C" {
 
 [[gnu::weak, noreturn]] void __stack_chk_fail() { __builtin_trap(); }
 
+// NOLINTBEGIN(bugprone-reserved-identifier): the names that libc++ calls.
 [[noreturn]] void __abort_message(const char*, ...) { __builtin_trap(); }
 [[noreturn]] void __cxa_pure_virtual() { __builtin_trap(); }
 
@@ -21,3 +22,4 @@ extern "C" {
 _LIBCPP_BEGIN_NAMESPACE_STD
 [[noreturn]] void __libcpp_verbose_abort(const char*, ...) noexcept { __builtin_trap(); }
 _LIBCPP_END_NAMESPACE_STD
+// NOLINTEND(bugprone-reserved-identifier)

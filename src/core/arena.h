@@ -75,19 +75,19 @@ class Arena {
   // Where the arena stands, to come back to.
   class Mark {
     friend Arena;
-    const void* block;
-    std::size_t used;
+    const void* block_;
+    std::size_t used_;
   };
   [[nodiscard]] Mark mark() const {
     Mark out;
-    out.block = blocks_;
-    out.used = used_;
+    out.block_ = blocks_;
+    out.used_ = used_;
     return out;
   }
   // Frees what was allocated since: nobody may look at it again.
   void rewind(Mark to) {
-    while (blocks_ != to.block) drop();
-    used_ = to.used;
+    while (blocks_ != to.block_) drop();
+    used_ = to.used_;
   }
 
   // There is memory for a block of that size, now.

@@ -61,9 +61,10 @@ std::string textOf(Decimal decimal) {
     if (count > 1) digits.insert(1, 1, '.');
     return digits + 'e' + std::to_string(first);
   }
-  if (first < 0) return "0." + std::string(static_cast<std::size_t>(-first - 1), '0') + digits;
-  if (count <= first + 1) return digits.append(static_cast<std::size_t>(first + 1 - count), '0');
-  return digits.insert(static_cast<std::size_t>(first + 1), 1, '.');
+  if (first < 0) return "0." + std::string(static_cast<std::size_t>(-first) - 1, '0') + digits;
+  if (count <= first + 1)
+    return digits.append(static_cast<std::size_t>(first) + 1 - digits.size(), '0');
+  return digits.insert(static_cast<std::size_t>(first) + 1, 1, '.');
 }
 
 }  // namespace

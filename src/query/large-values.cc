@@ -441,6 +441,7 @@ class Rewriter {
     const std::size_t stride = key.size() + columns.size();
     const auto ownerOfRow = [&](std::span<const Cell> row, auto at) {
       std::vector<Text> parts;
+      parts.reserve(key.size());
       for (std::size_t i = 0; i < key.size(); ++i) parts.push_back(keyText(call_, row[at(i)]));
       return ownerOf(call_, table, column, parts);
     };

@@ -63,7 +63,7 @@ std::string failureOf(const PGresult* result) {
   std::string detail;
   if (const std::size_t at = message.find("agentkeep guard "); at != std::string::npos) {
     failure = abi::Failure::kGuard;
-    detail = std::to_string(std::atoi(message.c_str() + at + 16));
+    detail = std::to_string(std::strtol(message.c_str() + at + 16, nullptr, 10));
   } else if (code == "23505") {
     failure = abi::Failure::kUnique;
     std::string columns = field(PG_DIAG_MESSAGE_DETAIL);
@@ -151,7 +151,7 @@ Bytes NativePostgres::execute(Bytes bytes) {
       PQclear(PQexec(connection_, "ROLLBACK"));
       return bytesOf(answers_.emplace_back(std::move(out)));
     }
-    put(out, static_cast<std::uint32_t>(std::atoi(PQcmdTuples(result))));
+    put(out, static_cast<std::uint32_t>(std::strtoul(PQcmdTuples(result), nullptr, 10)));
     put(out, static_cast<std::uint16_t>(PQntuples(result) == 0 ? 0 : PQnfields(result)));
     put(out, static_cast<std::uint32_t>(PQntuples(result)));
     for (int row = 0; row < PQntuples(result); ++row) {

@@ -37,12 +37,17 @@ std::string unchanged(const Entry& entry, Expression& expression) {
     const std::string name = expression.name(layout.attribute(column));
     const Value& old = entry.old[column];
     // A column that must not be null may have been left out by another writer.
-    addCondition(
-        out,
-        old.isNull() ? "attribute_not_exists(" + name + ")"
-        : !table[column].nullable && old.kind == Value::Kind::kText && old.text.empty()
-            ? "(attribute_not_exists(" + name + ") OR " + name + " = " + expression.value(old) + ")"
-            : name + " = " + expression.value(old));
+    const bool mayBeAbsent =
+        !table[column].nullable && old.kind == Value::Kind::kText && old.text.empty();
+    std::string condition;
+    if (old.isNull() || mayBeAbsent) {
+      condition.append("attribute_not_exists(").append(name).append(")");
+    }
+    if (!old.isNull()) {
+      condition.append(mayBeAbsent ? " OR " : "").append(name).append(" = ");
+      condition.append(expression.value(old));
+    }
+    addCondition(out, mayBeAbsent ? "(" + condition + ")" : condition);
   }
   return out;
 }

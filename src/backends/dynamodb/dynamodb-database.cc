@@ -35,7 +35,8 @@ std::string keysOf(Text described, Text schema, Arena& arena) {
       if (textAt(each, {"AttributeName"}, arena) == name)
         type = textAt(each, {"AttributeType"}, arena);
     }
-    out += (out.empty() ? "" : ", ") + textAt(key, {"KeyType"}, arena) + " " + name + " " + type;
+    if (!out.empty()) out.append(", ");
+    out.append(textAt(key, {"KeyType"}, arena)).append(" ").append(name).append(" ").append(type);
   }
   return out;
 }

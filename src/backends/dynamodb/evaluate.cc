@@ -118,7 +118,7 @@ bool textMatch(const Where& where, Row row, const Table& table, Arena& arena) {
   }
   if (where.is == Is::kPrefix) return text.starts_with(part);
   if (where.is == Is::kSuffix) return text.ends_with(part);
-  return text.find(part) != Text::npos;
+  return text.contains(part);
 }
 
 bool comparison(const Where& where, Row row, const Table& table, Arena& arena) {

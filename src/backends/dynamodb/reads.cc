@@ -430,6 +430,7 @@ Task<Result<Attempt::Found>> Attempt::find(const Table& table, const Where& wher
   const std::uint64_t looked = columnsOf(*asked, table);
   Found found;
   // Looking for what a row links to may read more entries: those of other tables.
+  // NOLINTNEXTLINE(modernize-loop-convert)
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     Entry& each = entries_[i];
     if (!each.exists || &each.layout->table() != &table) continue;

@@ -299,8 +299,10 @@ class Planner {
         const Text attribute = layout.attribute(column);
         if (inKey && layout.isForeign()) {
           const std::string name = target.expression.name(attribute);
-          target.conditions.push_back("(attribute_not_exists(" + name + ") OR " + name + " = " +
-                                      target.expression.value(row[column]) + ")");
+          std::string isNewOrSame = "(attribute_not_exists(";
+          isNewOrSame.append(name).append(") OR ").append(name).append(" = ");
+          isNewOrSame.append(target.expression.value(row[column])).append(")");
+          target.conditions.push_back(std::move(isNewOrSame));
         }
         target.assign(attribute, inKey ? Sets::kValue : Sets::kFirst, row[column],
                       !inKey && table[column].nullable);
@@ -484,13 +486,14 @@ class Planner {
         continue;
       }
       const std::string value = expression.value(each.value);
-      sets += (sets.empty() ? "SET " : ", ") + name + " = ";
+      sets.append(sets.empty() ? "SET " : ", ").append(name).append(" = ");
       if (each.sets == Sets::kValue) {
         sets += value;
       } else if (each.sets == Sets::kFirst) {
-        sets += "if_not_exists(" + name + ", " + value + ")";
+        sets.append("if_not_exists(").append(name).append(", ").append(value).append(")");
       } else {
-        sets += "if_not_exists(" + name + ", " + expression.value(integerValue(0)) + ") + " + value;
+        sets.append("if_not_exists(").append(name).append(", ");
+        sets.append(expression.value(integerValue(0))).append(") + ").append(value);
       }
     }
     beginKey(body, target.key);

@@ -56,7 +56,7 @@ Text typeOf(const JsonObjectParts& members, Arena& arena) {
   const JsonMember* type = find(members, "__type");
   if (type == nullptr || !type->value.starts_with('"')) return {};
   const Text text = JsonReader(type->value).string().decode(arena);
-  return text.substr(text.find('#') == Text::npos ? 0 : text.find('#') + 1);
+  return text.substr(text.contains('#') ? text.find('#') + 1 : 0);
 }
 
 Text messageOf(const JsonObjectParts& members, Arena& arena) {
@@ -88,8 +88,7 @@ Error errorOf(Text type, Text message) {
     return unavailable("DynamoDB refused the credentials: they have expired");
   }
   if (isOneOf(type, {"InvalidSignatureException", "SignatureDoesNotMatch"})) {
-    const bool skewed =
-        message.find("expired") != Text::npos || message.find("not yet current") != Text::npos;
+    const bool skewed = message.contains("expired") || message.contains("not yet current");
     return unavailable(skewed ? Text("DynamoDB refused the signature: the clock of this machine is "
                                      "wrong")
                               : Text("DynamoDB refused the signature: check secretAccessKey and "
@@ -104,12 +103,11 @@ Error errorOf(Text type, Text message) {
         "the credentials do not allow a DynamoDB action that is needed: see the "
         "policies in the documentation");
   }
-  if (type == "ItemCollectionSizeLimitExceededException" ||
-      message.find("size has exceeded") != Text::npos ||
-      message.find("size exceeded") != Text::npos) {
+  if (type == "ItemCollectionSizeLimitExceededException" || message.contains("size has exceeded") ||
+      message.contains("size exceeded")) {
     return {ErrorCode::kTooLarge, "an item is larger than DynamoDB takes (400 KB)", {}, {}};
   }
-  if (type == "ValidationException" && message.find("specified index") != Text::npos) {
+  if (type == "ValidationException" && message.contains("specified index")) {
     return {ErrorCode::kSchemaMissing,
             "the DynamoDB table lacks an index: gsi1 and gsi2 are needed",
             {},
@@ -204,6 +202,7 @@ Task<std::vector<Reply>> sendAll(agentkeep::Call& call, std::span<const Request>
   std::vector<bool> resent(requests.size(), false);
   for (unsigned attempt = 1; !todo.empty(); ++attempt) {
     std::vector<const Request*> sending;
+    sending.reserve(todo.size());
     for (const std::size_t i : todo) sending.push_back(&requests[i]);
     const std::string bytes = encode(sending, delay);
     ByteReader reader(co_await call.channel.exchange(bytesOf(bytes)));

@@ -9,7 +9,6 @@ using query::Cell;
 using query::Change;
 using query::Column;
 using query::How;
-using query::Json;
 using query::Type;
 
 // `doc` where it is JSON of this kind, else `empty`. One CASE: an AND may be tested in any order.
@@ -179,8 +178,8 @@ Sql changed(Writer& writer, const Change& change, const Sql& given, const Sql& o
   // from there up again.
   std::vector<Sql> names;
   std::vector<std::uint16_t> bound;
-  for (std::size_t i = 0; i < change.path.size(); ++i) {
-    names.push_back(writer.member(change.path[i]));
+  for (const Text member : change.path) {
+    names.push_back(writer.member(member));
     bound.push_back(writer.nextName());
   }
   const auto level = [&](std::size_t i) {

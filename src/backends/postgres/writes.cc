@@ -106,11 +106,10 @@ void appendCell(std::string& out, const Array& array, const Cell& given) {
     return;
   }
   const Cell& cell = array.isLookup ? std::get<Lookup>(given.value).key[array.part] : given;
+  const bool isNull = !array.isJson && isStoredNull(cell, *array.column);
   if (array.isJson) {
     appendElement(out, jsonOfCell(cell));
-  } else if (isStoredNull(cell, *array.column)) {
-    out.append("NULL");
-  } else if (const auto text = textOfCell(cell, array.type)) {
+  } else if (const auto text = isNull ? std::nullopt : textOfCell(cell, array.type)) {
     appendElement(out, *text);
   } else {
     out.append("NULL");
@@ -152,6 +151,7 @@ class Lists {
       if (at_ != from && bytes_ + size > maxBytes_) break;
       if (!key_.empty()) {
         std::vector<Cell> cells;
+        cells.reserve(key_.size());
         for (const std::size_t position : key_) cells.push_back(row[position]);
         if (!seen.insert(keyText(cells)).second) break;
       }

@@ -392,8 +392,8 @@ TEST_F(Postgres, MergeAgreesWithTheSpreadOfJavaScript) {
     const Change set[] = {{.column = Note::data, .how = How::kSet, .value = {Json{text}}}};
     const Text merge = rig.keep(patch.dump());
     const Change change[] = {{.column = Note::data, .how = How::kMerge, .value = {Json{merge}}}};
-    rig.run(
-        {Update{.table = &kNotes, .changes = set}, Update{.table = &kNotes, .changes = change}});
+    ASSERT_TRUE(rig.run(
+        {Update{.table = &kNotes, .changes = set}, Update{.table = &kNotes, .changes = change}}));
     for (const auto& [key, value] : patch.items()) document[key] = value;
     const std::string actual = rig.query("SELECT data FROM p_notes")[0][0];
     ASSERT_EQ(json::parse(actual, nullptr, false), document) << i << " " << actual;
@@ -564,7 +564,7 @@ TEST_F(Postgres, MigratesOnceAndLooksAfterwards) {
   EXPECT_EQ(second->createdTables, (Lines{"p_versions"}));
   EXPECT_EQ(second->addedColumns, (Lines{"p_notes.score"}));
   EXPECT_EQ(second->pendingIndexes, (Lines{index}));
-  rig.migrate({.version = 3});
+  ASSERT_TRUE(rig.migrate({.version = 3}));
   const auto older = rig.migrate({.version = 2, .oldest = 1});
   ASSERT_TRUE(older);
   EXPECT_EQ(older->version, 3U);
