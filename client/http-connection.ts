@@ -1,4 +1,5 @@
-import { isHeaderToken, isLoopback, lostBy, serverUrl } from '../worker/host/network.js';
+import { isHeaderToken, isLoopback, post, sending, serverUrl } from '../worker/host/network.js';
+import type { Peer } from '../worker/host/network.js';
 import { Bookmark, NoAnswer } from './connection.js';
 import type { Answer, Arguments, Connection } from './connection.js';
 
@@ -20,8 +21,7 @@ export class HttpConnection implements Connection {
   readonly initMethod = 'store.status';
   readonly #url: string;
   readonly #headers: Readonly<Record<string, string>>;
-  readonly #fetch: NonNullable<HttpOptions['fetch']>;
-  readonly #timeoutMs: number;
+  readonly #way: Pick<Peer, 'send' | 'timeoutMs'>;
   readonly #bookmark = new Bookmark();
 
   /** Throws a TypeError that names the option. */
@@ -33,12 +33,7 @@ export class HttpConnection implements Connection {
     if (token !== undefined && !isHeaderToken(token)) {
       throw new TypeError('token must be a text without spaces');
     }
-    if (send !== undefined && typeof send !== 'function') {
-      throw new TypeError('fetch must be a function');
-    }
-    if (!Number.isFinite(timeoutMs) || timeoutMs <= 0) {
-      throw new TypeError('timeoutMs must be a number above 0');
-    }
+    this.#way = sending(send, timeoutMs);
     this.#url = `${url.origin}${url.pathname.replace(/\/+$/, '')}/v1/`;
     this.#headers = {
       'content-type': 'application/json',
@@ -47,29 +42,22 @@ export class HttpConnection implements Connection {
         ? {}
         : { 'x-agentkeep-resource': encodeURIComponent(checkedResource(resource)) }),
     };
-    this.#fetch = send ?? ((to, init) => fetch(to, init));
-    this.#timeoutMs = timeoutMs;
   }
 
   async call(method: string, { texts }: Arguments, fromPrimary: boolean): Promise<Answer> {
     const bookmark = this.#bookmark.next(fromPrimary);
-    const send = this.#fetch; // the platform's own must not be called as a method
-    try {
-      const response = await send(this.#url + method.replace('.', '/'), {
-        method: 'POST',
+    const got = await post(
+      {
+        ...this.#way,
+        url: this.#url + method.replace('.', '/'),
         headers:
           bookmark === undefined ? this.#headers : { ...this.#headers, 'x-d1-bookmark': bookmark },
-        body: texts.join(''),
-        redirect: 'manual', // a redirected POST would become a GET, and take the token along
-        signal: AbortSignal.timeout(this.#timeoutMs),
-      });
-      const answer = { status: response.status, body: await response.text() };
-      this.#bookmark.advance(response.headers.get('x-d1-bookmark'));
-      return answer;
-    } catch (cause) {
-      const { reason, sent } = lostBy(cause, this.#timeoutMs);
-      throw new NoAnswer(reason, sent, cause);
-    }
+      },
+      texts.join(''),
+    );
+    if ('reason' in got) throw new NoAnswer(got.reason, got.sent, got.cause);
+    this.#bookmark.advance(got.headers.get('x-d1-bookmark'));
+    return { status: got.status, body: got.text };
   }
 
   async close(): Promise<void> {}

@@ -6,6 +6,7 @@ import { Held } from '../worker/host/held.js';
 import { Instances } from '../worker/host/instance.js';
 import { isWorker, limits } from '../worker/host/limits.js';
 import type { Database } from '../worker/host/transport.js';
+import { isTablePrefix } from '../worker/entries.js';
 import { requestSerial } from '../worker/random.js';
 import { methodOf, Service } from '../worker/service.js';
 import type { Answer, Arguments, Connection, Patience } from './connection.js';
@@ -67,9 +68,9 @@ export class InProcessConnection implements Connection {
   }
 }
 
-/** Whatever names a prefix of tables: the adapters' own rule. Throws a TypeError. */
+/** As isTablePrefix has it. Throws a TypeError. */
 export function checkedPrefix(tablePrefix = ''): string {
-  if (/^[a-zA-Z0-9_]{0,64}$/.test(tablePrefix)) return tablePrefix;
+  if (isTablePrefix(tablePrefix)) return tablePrefix;
   throw new TypeError('tablePrefix may have letters, digits and underscores, at most 64');
 }
 

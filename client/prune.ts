@@ -5,7 +5,7 @@ import type {
   TableRetentionPolicy,
 } from '@mastra/core/storage';
 import type { Domain } from './domain.js';
-import { sleep } from './store-client.js';
+import { sleep } from '../worker/host/sleep.js';
 
 type Policies = Record<string, TableRetentionPolicy>;
 

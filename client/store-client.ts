@@ -1,5 +1,6 @@
 import { methods, release } from '../worker/generated/methods.js';
 import { revive } from '../worker/revive.js';
+import { sleep } from '../worker/host/sleep.js';
 import { parsed } from '../worker/service.js';
 import { NoAnswer } from './connection.js';
 import type { Answer, Arguments, Connection, Patience } from './connection.js';
@@ -138,8 +139,4 @@ function foreign(method: Method, { status }: Answer): StoreError {
     `what answered ${status} is not agentkeep: check the endpoint`,
     method.name,
   );
-}
-
-export function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

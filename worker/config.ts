@@ -1,5 +1,6 @@
 import { databases } from './databases.js';
 import type { DatabaseSettings } from './databases.js';
+import { isTablePrefix } from './entries.js';
 import { ConfigError } from './errors.js';
 import { parseRetention } from './retention.js';
 import type { Policy } from './retention.js';
@@ -87,8 +88,7 @@ function tryParse(env: Env): Deployment | ConfigError {
 
 function parse(env: Env): Config {
   const tablePrefix = env.AGENTKEEP_TABLE_PREFIX ?? '';
-  // The adapters' own rule, so that a database written by them can be opened.
-  if (!/^[a-zA-Z0-9_]{0,64}$/.test(tablePrefix)) {
+  if (!isTablePrefix(tablePrefix)) {
     throw new ConfigError(
       'AGENTKEEP_TABLE_PREFIX is not valid: at most 64 letters, digits and underscores',
     );

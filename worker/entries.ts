@@ -61,3 +61,8 @@ export function prefixOf(value: unknown, defaultPrefix: string, refuse: Refuse):
   }
   return value;
 }
+
+/** The adapters' own rule for a prefix of tables, so that a database written by them can be opened. */
+export function isTablePrefix(text: string): boolean {
+  return /^[a-zA-Z0-9_]{0,64}$/.test(text);
+}

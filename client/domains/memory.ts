@@ -31,7 +31,7 @@ import type { Domain } from '../domain.js';
 import { AgentKeepError } from '../errors.js';
 import { paged } from '../paging.js';
 import { prune } from '../prune.js';
-import { sleep } from '../store-client.js';
+import { sleep } from '../../worker/host/sleep.js';
 import { jsonCopy, textsAround } from '../stringify.js';
 import { Turns } from '../turns.js';
 

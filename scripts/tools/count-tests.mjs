@@ -1,6 +1,7 @@
 // node count-tests.mjs FILE...: adds up the JSON reports of GoogleTest and Vitest and prints
 // "N passed, N failed". A report that is missing counts as one failure (its program did not reach
-// the end), and so does a test file that could not be loaded. Exit code 1 where something failed.
+// the end), and so does a test file that failed without a test of its own failing: it could not be
+// loaded, or a hook failed. Exit code 1 where something failed.
 import { existsSync, readFileSync } from 'node:fs';
 
 function countGoogleTest({ tests, failures, errors, disabled }) {
@@ -9,10 +10,11 @@ function countGoogleTest({ tests, failures, errors, disabled }) {
 }
 
 function countVitest({ numPassedTests, numFailedTests, testResults }) {
-  const unloaded = testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  const broken = testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
   );
-  return { passed: numPassedTests, failed: numFailedTests + unloaded.length };
+  return { passed: numPassedTests, failed: numFailedTests + broken.length };
 }
 
 function count(file) {

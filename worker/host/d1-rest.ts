@@ -1,7 +1,8 @@
 import { ConfigError } from '../errors.js';
 import { failure, profile } from './abi.js';
 import type { DbAnswer, DbFailure, DbRequest, Row } from './abi.js';
-import { isHeaderToken, isLoopback, lostBy, serverUrl } from './network.js';
+import { isHeaderToken, isLoopback, jsonOf, post, sending, serverUrl } from './network.js';
+import type { Peer, Send } from './network.js';
 import { failureOf } from './sqlite-errors.js';
 import { longestWaitMs, Throttle } from './throttle.js';
 import type { Cost, Database, Transport } from './transport.js';
@@ -15,7 +16,7 @@ export interface D1RestOptions {
   /** Where the API is, if not at Cloudflare: a proxy in front of it, or a local one. */
   readonly apiUrl?: string | undefined;
   /** Instead of the global one. */
-  readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
+  readonly fetch?: Send | undefined;
   /** How long a request may take before it counts as lost (35 s; D1 itself stops after 30). */
   readonly timeoutMs?: number | undefined;
 }
@@ -46,11 +47,7 @@ export function d1RestDatabase(
   if (url === undefined || (url.protocol !== 'https:' && !isLoopback(url))) {
     refuse('apiUrl', `must be an https URL such as ${cloudflareApi}`);
   }
-  if (options.fetch !== undefined && typeof options.fetch !== 'function') {
-    refuse('fetch', 'must be a function');
-  }
-  if (!Number.isFinite(timeoutMs) || timeoutMs <= 0)
-    refuse('timeoutMs', 'must be a number above 0');
+  const way = sending(options.fetch, timeoutMs, (option) => names[option] ?? option);
 
   const account = `${apiUrl.replace(/\/+$/, '')}/accounts/${accountId}`;
   let throttle = throttles.get(account);
@@ -58,19 +55,14 @@ export function d1RestDatabase(
   const api: Api = {
     url: `${account}/d1/database/${databaseId}/raw`,
     headers: { 'content-type': 'application/json', authorization: `Bearer ${apiToken}` },
-    send: options.fetch ?? ((to, init) => fetch(to, init)),
-    timeoutMs,
+    ...way,
     throttle,
     names,
   };
   return { open: () => new D1Rest(api), close: async () => {} };
 }
 
-interface Api {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly send: NonNullable<D1RestOptions['fetch']>;
-  readonly timeoutMs: number;
+interface Api extends Peer {
   readonly throttle: Throttle;
   readonly names: Partial<Record<keyof D1RestOptions, string>>;
 }
@@ -123,41 +115,21 @@ class D1Rest implements Transport {
         return { failure: failure.overloaded, sent: false, detail: '' };
       }
       this.cost.trips += 1;
-      const got = await this.#post(body);
+      const got = await post(this.#api, body);
       if ('reason' in got) return failureOf(got.reason, readOnly || !got.sent);
-      const { status, text, retryAfter } = got;
+      const { status, text, headers } = got;
       if (status === 429) {
-        throttle.slowDown(retryAfter);
+        throttle.slowDown(headers.get('retry-after'));
         continue;
       }
       throttle.answered();
-      const answer = parsed(text);
+      const answer = jsonOf<ApiAnswer>(text);
       if (answer?.success !== true) return this.#failed(status, answer, readOnly);
       const { result } = answer;
       if (!Array.isArray(result) || result.length !== statements.length) {
         return failureOf('the API answered something else than results', readOnly);
       }
       return { results: result.map((each) => this.#counted(each as ApiResult)) };
-    }
-  }
-
-  async #post(body: string) {
-    const { send, url, headers, timeoutMs } = this.#api;
-    try {
-      const response = await send(url, {
-        method: 'POST',
-        headers,
-        body,
-        redirect: 'manual', // it would take the token along
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      return {
-        status: response.status,
-        text: await response.text(),
-        retryAfter: response.headers.get('retry-after'),
-      };
-    } catch (cause) {
-      return lostBy(cause, timeoutMs);
     }
   }
 
@@ -189,13 +161,5 @@ class D1Rest implements Transport {
     // What the API refuses did not reach the database; 7500 is what the database said.
     const reached = status >= 500 || code === databaseError;
     return failureOf(message, readOnly || !reached);
-  }
-}
-
-function parsed(text: string): ApiAnswer | undefined {
-  try {
-    return JSON.parse(text) as ApiAnswer;
-  } catch {
-    return undefined;
   }
 }

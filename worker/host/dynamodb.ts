@@ -2,6 +2,7 @@ import { AwsClient } from 'aws4fetch';
 import { RequestError } from '../errors.js';
 import { failure, profile } from './abi.js';
 import type { DbAnswer, DynamoCall, DynamoReply, DynamoRequest } from './abi.js';
+import { unsentCodes } from './network.js';
 import type { Cost, Database, Transport } from './transport.js';
 
 export interface AwsCredentials {
@@ -99,14 +100,13 @@ export class DynamoTransport implements Transport {
   }
 }
 
-// Codes of Node under which no byte of a request can have arrived.
-const notSent =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT|.*CERT.*|ERR_TLS_.*|ERR_SSL_.*|UNABLE_TO_.*|DEPTH_ZERO_.*)$/;
+// Codes of Node for a server that is not trusted.
+const distrust = /^(.*CERT.*|ERR_TLS_.*|ERR_SSL_.*|UNABLE_TO_.*|DEPTH_ZERO_.*)$/;
 
 function wasNotSent(cause: unknown): boolean {
   for (let error = cause, depth = 0; error instanceof Error && depth < 4; depth++) {
     const { code } = error as { code?: unknown };
-    if (typeof code === 'string' && notSent.test(code)) return true;
+    if (typeof code === 'string' && (unsentCodes.has(code) || distrust.test(code))) return true;
     error = error.cause;
   }
   return false;

@@ -1,6 +1,7 @@
 import { ConfigError, RequestError } from '../errors.js';
 import { failure, profile } from './abi.js';
 import type { DbAnswer, DbRequest, Statement, StatementResult } from './abi.js';
+import { sleep } from './sleep.js';
 import { failureOf } from './sqlite-errors.js';
 import type { Cost, Database, Transport } from './transport.js';
 
@@ -143,7 +144,7 @@ class Embedded implements Transport {
           `the database was locked by another writer for ${lockTimeoutMs} ms; nothing was written`,
         );
       }
-      await new Promise((resolve) => setTimeout(resolve, pauseMs * Math.random()));
+      await sleep(pauseMs * Math.random());
     }
   }
 

@@ -1,5 +1,6 @@
 import { RequestError } from '../errors.js';
 import type { Core, MakeCore } from './core.js';
+import { sleep } from './sleep.js';
 
 /** What the core asked for in the export that has just returned: `status` 0 is a request. */
 export interface Note {
@@ -147,7 +148,7 @@ export class Instance {
         if (waited >= this.#waitMs) {
           throw new RequestError('overloaded', 'other large values are being worked on');
         }
-        await new Promise((resolve) => setTimeout(resolve, pollMs));
+        await sleep(pollMs);
         assertRunning(this, call);
       }
     } finally {

@@ -1,7 +1,8 @@
 import { ConfigError, RequestError } from '../errors.js';
 import { failure, profile } from './abi.js';
 import type { DbAnswer, DbFailure, DbRequest, StatementResult } from './abi.js';
-import { isHeaderToken, isLoopback, lostBy, serverUrl } from './network.js';
+import { isHeaderToken, isLoopback, jsonOf, post, sending, serverUrl } from './network.js';
+import type { Peer, Send } from './network.js';
 import { failureOf } from './sqlite-errors.js';
 import type { Cost, Database, Transport } from './transport.js';
 
@@ -11,7 +12,7 @@ export interface LibSQLOptions {
   readonly url: string;
   readonly authToken?: string | undefined;
   /** Instead of the global one. */
-  readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
+  readonly fetch?: Send | undefined;
   /** How long a request may take before it counts as lost (30 s). */
   readonly timeoutMs?: number | undefined;
 }
@@ -43,10 +44,6 @@ export function libsqlDatabase(options: LibSQLOptions, names: Names = {}): Datab
   if (authToken !== undefined && !isHeaderToken(authToken)) {
     refuse('authToken', 'must be a text without spaces');
   }
-  if (given !== undefined && typeof given !== 'function') refuse('fetch', 'must be a function');
-  if (!Number.isFinite(timeoutMs) || timeoutMs <= 0) {
-    refuse('timeoutMs', 'must be a number above 0');
-  }
   const server: Server = {
     url: place.url,
     headers: {
@@ -55,8 +52,7 @@ export function libsqlDatabase(options: LibSQLOptions, names: Names = {}): Datab
       ...(isLoopback(new URL(place.url)) ? { 'accept-encoding': 'identity' } : {}),
       ...(authToken === undefined ? {} : { authorization: `Bearer ${authToken}` }),
     },
-    send: given ?? ((to, init) => fetch(to, init)),
-    timeoutMs,
+    ...sending(given, timeoutMs, (option) => names[option] ?? option),
     names,
   };
   return { open: () => new LibSQL(server), close: async () => {} };
@@ -79,11 +75,7 @@ function placeOf(text: unknown): { url: string; authToken: string | undefined } 
   );
 }
 
-interface Server {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly send: NonNullable<LibSQLOptions['fetch']>;
-  readonly timeoutMs: number;
+interface Server extends Peer {
   readonly names: Names;
 }
 
@@ -143,10 +135,10 @@ class LibSQL implements Transport {
     const { statements, readOnly } = request;
     this.cost.trips += 1;
     this.cost.statements += statements.length;
-    const got = await this.#post(pipelineOf(request));
+    const got = await post(this.#server, pipelineOf(request));
     if ('reason' in got) return failureOf(got.reason, readOnly || !got.sent);
     if (got.status !== 200) return this.#refused(got.status, got.text, readOnly);
-    const [result] = parsed<{ results?: readonly StreamResult[] }>(got.text)?.results ?? [];
+    const [result] = jsonOf<{ results?: readonly StreamResult[] }>(got.text)?.results ?? [];
     if (result?.type === 'error')
       return this.#failed(result.error, mayHaveRun(result) && !readOnly);
     const batch = result?.response?.result;
@@ -156,22 +148,6 @@ class LibSQL implements Transport {
       batch.step_results.length === stepsOf(request);
     if (!isWhole) return failureOf('the server answered something else than results', readOnly);
     return this.#outcome(batch!, request);
-  }
-
-  async #post(body: string) {
-    const { send, url, headers, timeoutMs } = this.#server;
-    try {
-      const response = await send(url, {
-        method: 'POST',
-        headers,
-        body,
-        redirect: 'manual', // it would take the token along
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      return { status: response.status, text: await response.text() };
-    } catch (cause) {
-      return lostBy(cause, timeoutMs);
-    }
   }
 
   #outcome(
@@ -223,7 +199,7 @@ class LibSQL implements Transport {
     const { names } = this.#server;
     const token = names.authToken ?? 'authToken';
     const { error, message, code } =
-      parsed<{ error?: string; message?: string; code?: string }>(text) ?? {};
+      jsonOf<{ error?: string; message?: string; code?: string }>(text) ?? {};
     if (status === 401) {
       throw new ConfigError(
         /expired/i.test(error ?? '')
@@ -308,13 +284,5 @@ function cellOf(value: Value): unknown {
       return Uint8Array.from(atob(value.base64), (c) => c.charCodeAt(0));
     case 'null':
       return null;
-  }
-}
-
-function parsed<Answer>(text: string): Answer | undefined {
-  try {
-    return JSON.parse(text) as Answer;
-  } catch {
-    return undefined;
   }
 }

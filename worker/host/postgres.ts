@@ -2,6 +2,7 @@ import { failure, profile } from './abi.js';
 import type { DbAnswer, DbFailure, DbRequest, Row, Statement, StatementResult } from './abi.js';
 import { classifyPostgresError, isAnswer } from './postgres-errors.js';
 import type { PostgresError } from './postgres-errors.js';
+import { sleep } from './sleep.js';
 import type { Cost, Database, Transport } from './transport.js';
 
 /** What this host needs of a connection of `pg`: messages of the protocol, one after the other. */
@@ -318,10 +319,6 @@ function isFromBefore(
 ): boolean {
   if (found === null || found === seen) return true;
   return BigInt(found) >> markBits < (BigInt(number) >> markBits) - skewMs;
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 // Quoted parts may hold what a caller sent; the rest is the server's own words.

@@ -17,6 +17,7 @@ import type { Body } from './body.js';
 import type { Held } from './held.js';
 import { assertRunning } from './instance.js';
 import type { Call, Instance, Instances, Note } from './instance.js';
+import { sleep } from './sleep.js';
 import type { Transport } from './transport.js';
 
 const utf8 = new TextDecoder();
@@ -180,10 +181,6 @@ function start(
   const at = alloc(instance, call, size, 'the call');
   writeContext(instance.bytes(), at, context);
   return instance.start(call, at, size, bodyAt, bodySize);
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 // A trap in here ends the instance, as everywhere; the reply of this call is already safe.

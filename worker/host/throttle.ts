@@ -1,3 +1,5 @@
+import { sleep } from './sleep.js';
+
 const firstPauseMs = 1000;
 const longestPauseMs = 5 * 60_000;
 /** A call that would wait longer, altogether, fails at once: its caller knows better what to do. */
@@ -20,7 +22,7 @@ export class Throttle {
       // Those who wait together do not start together.
       const pauseMs = leftMs * (1 + Math.random() / 4);
       if (nowMs + pauseMs > deadlineMs) return false;
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      await sleep(pauseMs);
     }
   }
 

@@ -54,6 +54,17 @@ Rows joined(Arena& arena, const Rows& first, const Rows& second) {
   return {first.columns, cells};
 }
 
+void countPage(const query::Select& select, query::Answer& answer) {
+  if (select.count == query::Count::kMore && select.limit && answer.rows.size() > *select.limit) {
+    answer.has_more = true;
+    answer.rows.cells =
+        answer.rows.cells.first(static_cast<std::size_t>(*select.limit) * answer.rows.columns);
+  }
+  if (select.count == query::Count::kExact && !select.limit && select.offset == 0) {
+    answer.total = answer.rows.size();
+  }
+}
+
 std::optional<Failed> failedOf(const SqlFailure& failure, const Batch& batch, Text prefix,
                                std::optional<std::uint16_t> at) {
   if (failure.why == abi::Failure::kGuard) {

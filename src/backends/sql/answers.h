@@ -14,6 +14,10 @@ std::uint8_t flagsOf(const query::Batch& batch);
 // Rows of several statements as those of one.
 query::Rows joined(Arena& arena, const query::Rows& first, const query::Rows& second);
 
+// `total` and `has_more` of a page whose rows are all there: one more than its limit, where
+// `count` is kMore.
+void countPage(const query::Select& select, query::Answer& answer);
+
 // The guard or key that undid the batch; nothing for other failures. The detail of a unique
 // violation is `table.column, table.column`, the table with its prefix. `at` is the statement of
 // the batch that failed, where that is known.

@@ -143,15 +143,7 @@ Result<query::Outcome> Plan::outcome(Arena& arena, std::span<const StatementAnsw
   for (std::size_t i = 0; i < out.size(); ++i) {
     Answer& answer = out[i];
     if (const auto* select = std::get_if<query::Select>(&batch_.statements[i])) {
-      if (select->count == query::Count::kMore && select->limit &&
-          answer.rows.size() > *select->limit) {
-        answer.has_more = true;
-        answer.rows.cells =
-            answer.rows.cells.first(static_cast<std::size_t>(*select->limit) * answer.rows.columns);
-      }
-      if (select->count == query::Count::kExact && !select->limit && select->offset == 0) {
-        answer.total = answer.rows.size();
-      }
+      countPage(*select, answer);
     } else if (std::holds_alternative<query::Around>(batch_.statements[i])) {
       answer.rows = merged(arena, answer.rows);
     }

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "backends/sql/message.h"
+#include "backends/sql/schema-version.h"
 #include "backends/sql/sql-text.h"
 #include "backends/sql/wire.h"
 #include "backends/sqlite/writer.h"
@@ -188,44 +189,6 @@ bool hasColumn(const Rows& rows, Text prefix, const Table& table, const Column& 
   return false;
 }
 
-std::vector<std::string> split(Text list) {
-  std::vector<std::string> names;
-  while (!list.empty()) {
-    const std::size_t comma = list.find(',');
-    names.emplace_back(list.substr(0, comma));
-    list = comma == Text::npos ? Text() : list.substr(comma + 1);
-  }
-  return names;
-}
-
-struct Known {
-  std::uint32_t version = 0;  // 0: there is no row
-  std::uint32_t oldest = 0;   // release that may use it; 0: only that of `version`
-  std::vector<std::string> pending;
-};
-
-Task<Result<Known>> known(Call& call, Text prefix) {
-  SqlRequest request(abi::kReadOnly);
-  addStatement(request, readVersion(prefix));
-  const SqlAnswer answer = co_await exchange(call, request);
-  if (!answer) {
-    if (answer.error().why == abi::Failure::kMissing) co_return Known{};
-    co_return std::unexpected(errorOf(answer.error()));
-  }
-  const Rows& rows = (*answer)[0].rows;
-  Known known;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const auto version = static_cast<std::uint32_t>(rows[i][1].integer);
-    if (rows[i][0].text == "oldest") {
-      known.oldest = version;
-    } else {
-      known.version = version;
-      known.pending = split(rows[i][2].text);
-    }
-  }
-  co_return known;
-}
-
 struct Found {
   Rows tables;  // before anything was created
   Rows columns;
@@ -319,34 +282,25 @@ Task<Result<query::SchemaReport>> migrate(Call& call, Text prefix, const Limits&
     co_return fail(ErrorCode::kInternal,
                    "the table prefix has characters that a name must not have");
   }
-  Result<Known> now = co_await known(call, prefix);
-  if (!now) co_return std::unexpected(std::move(now.error()));
-  const bool ahead = now->version > options.version;
-  if (ahead && (now->oldest == 0 || now->oldest > options.version)) {
-    co_return fail(
-        ErrorCode::kSchemaAhead,
-        message({"database has schema ", std::uint64_t{now->version}, ", this release knows ",
-                 std::uint64_t{options.version}, ": deploy the newer release"}));
-  }
-  if (ahead ||
-      (now->version == options.version && (now->pending.empty() || !options.buildIndexes))) {
-    co_return query::SchemaReport{.version = now->version,
-                                  .pendingIndexes = std::move(now->pending)};
-  }
+  const Sql read = readVersion(prefix);
+  const Result<KnownSchema> now = co_await readSchema(call, read.text());
+  if (!now) co_return std::unexpected(now.error());
+  const auto report = settled(*now, options);
+  if (!report) co_return std::unexpected(report.error());
+  if (*report) co_return **report;
   if (options.disableInit) {
     const auto found = co_await inspect(call, prefix, tables, false);
     if (!found) co_return std::unexpected(errorOf(found.error()));
     if (auto error = missing(*found, prefix, tables)) co_return std::unexpected(std::move(*error));
-    co_return query::SchemaReport{.version = now->version,
-                                  .pendingIndexes = std::move(now->pending)};
+    co_return query::SchemaReport{.version = now->version, .pendingIndexes = now->pending};
   }
   for (unsigned attempt = 1;; ++attempt) {
     const auto found = co_await inspect(call, prefix, tables, true);
     if (!found) co_return std::unexpected(errorOf(found.error()));
     SqlRequest request(0);
-    query::SchemaReport report = planUpgrade(*found, prefix, limits, tables, options, request);
+    query::SchemaReport planned = planUpgrade(*found, prefix, limits, tables, options, request);
     const SqlAnswer answer = co_await exchange(call, request);
-    if (answer) co_return report;
+    if (answer) co_return planned;
     // Another isolate may have added the same column between the two trips: look again.
     if (answer.error().why != abi::Failure::kRefused || attempt == kAttempts) {
       co_return std::unexpected(errorOf(answer.error()));
