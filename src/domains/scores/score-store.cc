@@ -120,6 +120,11 @@ Task<Result<Rows>> ScoreStore::saveScore(SaveScore input) {
       now,
       now,
   });
+  // An id made here is nobody else's: there is nothing to replace.
+  if (!has_id) {
+    return rowsOf(
+        db_, Insert{.table = &kScores, .columns = kScoreRow, .rows = row, .returning = kScoreRow});
+  }
   const std::span<Change> overwrite = call_.arena.make<Change>(std::size(kScoreRow));
   std::size_t count = 0;
   for (const Col column : kScoreRow) {
