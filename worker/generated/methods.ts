@@ -65,4 +65,8 @@ export const methods = [
   ['scores.dangerouslyClearAll', 'admin', 'nothing', []],
   ['store.init', 'admin', 'schema', []],
   ['store.status', 'read', 'status', []],
+  ['store.createIndex', 'admin', 'nothing', []],
+  ['store.listIndexes', 'admin', 'indexes', ['table']],
+  ['store.describeIndex', 'admin', 'index', ['name']],
+  ['store.dropIndex', 'admin', 'nothing', ['name']],
 ] as const;
