@@ -14,6 +14,11 @@ import type { StoreOptions } from './store.js';
 interface SchemaOptions extends StoreOptions {
   /** Schema of the tables; `public` unless given. It is made by `init()`. */
   schemaName?: string;
+  /**
+   * Connections keep the statements that they have parsed, unless false. A proxy that hands the
+   * server's connections around and loses them is noticed, and they are given up.
+   */
+  preparedStatements?: boolean;
 }
 
 interface PoolOptions {
@@ -182,7 +187,7 @@ function opened(
   pool: Pool,
   ownDatabase: string | undefined,
   isDsql: boolean,
-  { schemaName = 'public', disableInit = false }: SchemaOptions,
+  { schemaName = 'public', disableInit = false, preparedStatements = true }: SchemaOptions,
 ): Opened {
   const isOwn = ownDatabase !== undefined;
   if (isOwn) forgetBroken(pool);
@@ -190,6 +195,7 @@ function opened(
     pool: pool as unknown as PgPool,
     database: ownDatabase,
     isDsql,
+    preparedStatements,
     schemaName,
     disableInit,
     close: once(async () => {

@@ -18,6 +18,19 @@ export function isAnswer(error: PostgresError): boolean {
   return isSqlState(error.code) && !/^(08|57P)/.test(error.code);
 }
 
+/** Another transaction was faster. Aurora DSQL: OC000 for data, OC001 for an old catalogue. */
+export function isConflict({ code }: PostgresError): boolean {
+  return code === '40001' || code === '40P01' || code === '55P03';
+}
+
+/**
+ * The connection does not have a statement that it has parsed: a proxy such as PgBouncer hands the
+ * server's connections around, or somebody removed it.
+ */
+export function isUnprepared({ code }: PostgresError): boolean {
+  return code === '26000';
+}
+
 /**
  * What an error of PostgreSQL or Aurora DSQL means to the core: the only place that reads them.
  * Every one of them undoes the transaction; what was lost on the way is `unavailable` and `sent`,
@@ -31,6 +44,7 @@ export function classifyPostgresError(error: PostgresError, readOnly: boolean): 
   });
   const { code, message } = error;
   if (!isAnswer(error)) return { failure: failure.unavailable, sent: !readOnly, detail: '' };
+  if (isConflict(error) || isUnprepared(error)) return unsent(failure.busy);
   switch (code) {
     case '22P02': {
       const guard = /agentkeep guard (\d+)/.exec(message);
@@ -42,11 +56,6 @@ export function classifyPostgresError(error: PostgresError, readOnly: boolean): 
     case '3F000': // a schema
     case '42703': // a column
       return unsent(failure.missing, /["«„]([^"»“]+)["»“]/.exec(message)?.[1] ?? '');
-    // Another transaction was faster. Aurora DSQL: OC000 for data, OC001 for an old catalogue.
-    case '40001':
-    case '40P01':
-    case '55P03':
-      return unsent(failure.busy);
     // The time that somebody allows a statement or a transaction.
     case '57014':
     case '25P03':

@@ -151,7 +151,8 @@ class Session {
   #executed = 0;
   #answered = 0;
   #held: Buffer[] = [];
-  #parsed = '';
+  /** Statements that the client has prepared, by their names. */
+  readonly #statements = new Map<string, string>();
   #dropsAnswer = false;
 
   constructor(
@@ -196,13 +197,20 @@ class Session {
         this.#begin(message);
       } else if (!this.#isReady) {
         this.#checkPassword(message);
-      } else if (this.#held.length > 0 || isCommit(message)) {
+      } else if (this.#held.length > 0 || this.#isCommit(message)) {
         this.#held.push(message);
       } else {
         this.#pass(message);
       }
     }
     this.#passHeld();
+  }
+
+  #isCommit(message: Buffer): boolean {
+    const kind = String.fromCharCode(message[0]!);
+    if (kind === 'Q') return message.subarray(5, -1).toString() === 'COMMIT';
+    if (kind === 'P') return parsed(message)[1] === 'COMMIT';
+    return kind === 'B' && this.#statements.get(boundName(message)) === 'COMMIT';
   }
 
   #begin(message: Buffer): void {
@@ -235,18 +243,19 @@ class Session {
       return;
     }
     if (kind === 'P') {
-      const end = message.indexOf(0, 5);
-      const textEnd = message.indexOf(0, end + 1);
-      this.#parsed = message.subarray(end + 1, textEnd).toString();
-      const refusal = this.#meet(this.#parsed);
-      if (refusal !== undefined) {
-        this.#upstream.write(raising('P', refusal));
-        return;
-      }
-      const sql = Buffer.from(serverSql(this.#parsed));
+      const [name, sql, end] = parsed(message);
+      this.#statements.set(name, sql);
       this.#upstream.write(
-        framed('P', Buffer.concat([message.subarray(5, end + 1), sql, message.subarray(textEnd)])),
+        framed(
+          'P',
+          Buffer.concat([Buffer.from(`${name}\0${serverSql(sql)}\0`), message.subarray(end)]),
+        ),
       );
+      return;
+    }
+    if (kind === 'B') {
+      const refusal = this.#meet(this.#statements.get(boundName(message)) ?? '');
+      this.#upstream.write(refusal === undefined ? message : raising('B', refusal));
       return;
     }
     this.#upstream.write(message);
@@ -340,9 +349,18 @@ class Session {
   }
 }
 
-function isCommit(message: Buffer): boolean {
-  const kind = String.fromCharCode(message[0]!);
-  return (kind === 'P' || kind === 'Q') && /\0?COMMIT\0/.test(message.subarray(5, 20).toString());
+/** Of a Parse: the name, the statement, and where what follows begins. */
+function parsed(message: Buffer): [name: string, sql: string, end: number] {
+  const nameEnd = message.indexOf(0, 5);
+  const end = message.indexOf(0, nameEnd + 1);
+  const text = (from: number, to: number) => message.subarray(from, to).toString();
+  return [text(5, nameEnd), text(nameEnd + 1, end), end + 1];
+}
+
+/** Of a Bind: the name of the statement. */
+function boundName(message: Buffer): string {
+  const portalEnd = message.indexOf(0, 5);
+  return message.subarray(portalEnd + 1, message.indexOf(0, portalEnd + 1)).toString();
 }
 
 function framed(kind: string, body: Buffer): Buffer {
@@ -353,10 +371,12 @@ function framed(kind: string, body: Buffer): Buffer {
 }
 
 /** A statement that fails on the server in the words of a cluster, so that all else stays right. */
-function raising(kind: 'Q' | 'P', [code, message]: readonly [string, string]): Buffer {
+function raising(kind: 'Q' | 'B', [code, message]: readonly [string, string]): Buffer {
   const sql = `DO $raise$BEGIN RAISE EXCEPTION USING ERRCODE='${code}',MESSAGE='${message}'; END$raise$`;
   if (kind === 'Q') return framed('Q', Buffer.from(`${sql}\0`));
-  return framed('P', Buffer.concat([Buffer.from(`\0${sql}\0`), Buffer.alloc(2)]));
+  const parse = framed('P', Buffer.concat([Buffer.from(`\0${sql}\0`), Buffer.alloc(2)]));
+  // No portal, no statement, no parameters, no formats.
+  return Buffer.concat([parse, framed('B', Buffer.alloc(8))]);
 }
 
 function serverSql(sql: string): string {
