@@ -2,8 +2,8 @@ import pg from 'pg';
 import type { Pool, PoolConfig } from 'pg';
 import type { PgPool } from '../worker/host/postgres.js';
 import type { Connection } from './connection.js';
-import { dsqlToken, regionOf } from './dsql-token.js';
-import type { AwsCredentials } from './dsql-token.js';
+import { dsqlPool, regionOf } from '../worker/host/dsql-token.js';
+import type { AwsCredentials } from '../worker/host/dsql-token.js';
 import { PoolDbClient } from './pool-client.js';
 import { postgresConnection } from './postgres-connection.js';
 import { PostgresIndexes } from './postgres-indexes.js';
@@ -148,11 +148,8 @@ function openDsql(config: DSQLStoreConfig): Opened {
   }
   const credentialsOf = config.customCredentialsProvider ?? environmentCredentials;
   const pool = new pg.Pool({
-    host,
-    port,
-    user,
+    ...dsqlPool({ host, port, user, region, credentialsOf }),
     database,
-    password: async () => dsqlToken({ host, region, user, credentials: await credentialsOf() }),
     ssl: { ...config.ssl },
     max: config.max ?? 10,
     min: config.min ?? 0,

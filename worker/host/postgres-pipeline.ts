@@ -27,9 +27,16 @@ interface Prepared {
   readonly types: readonly number[];
 }
 
+let namePrefix: string | undefined;
+let nextName = 0;
+
 // No two connections have one name, of this process or another: behind a proxy that hands server
-// connections around, a name of somebody else's would be another statement.
-const names = { prefix: `agentkeep_${crypto.randomUUID().slice(0, 18)}_`, next: 0 };
+// connections around, a name of somebody else's would be another statement. In Workers there are no
+// random numbers before the first request.
+function newName(): string {
+  namePrefix ??= `agentkeep_${crypto.randomUUID().slice(0, 18)}_`;
+  return `${namePrefix}${nextName++}`;
+}
 
 /** The statements that a connection has parsed, so that the server plans each of them once. */
 class PreparedStatements {
@@ -181,7 +188,7 @@ export class Pipeline {
     const isFrame = params === undefined;
     const isNamed = this.#prepared !== undefined && (isFrame || params.length > 0);
     const known = isNamed ? this.#prepared!.find(text) : undefined;
-    const name = known?.name ?? (isNamed ? `${names.prefix}${names.next++}` : '');
+    const name = known?.name ?? (isNamed ? newName() : '');
     const types = isFrame ? [] : known?.types;
     this.#sent.push({ text, isFrame, name, types, isKnown: known !== undefined });
     if (known === undefined) connection.parse({ name, text });

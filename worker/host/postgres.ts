@@ -40,7 +40,7 @@ export function postgresDatabase(
 }
 
 /** What the calls of a store share. */
-interface Shared {
+export interface Shared {
   readonly isDsql: boolean;
   naming: boolean;
   /** Ends when the calls before have been repeated. */
@@ -57,12 +57,19 @@ export class Postgres implements Transport {
   readonly cost: Cost = { trips: 0, statements: 0, rowsRead: 0, rowsWritten: 0 };
   readonly #pool: PgPool;
   readonly #shared: Shared;
+  readonly #end: (() => Promise<void>) | undefined;
   #hasRivals = false;
 
-  constructor(pool: PgPool, shared: Shared) {
+  /** `end`: gives back the pool, where it is the call's own. */
+  constructor(pool: PgPool, shared: Shared, end?: () => Promise<void>) {
     this.#pool = pool;
     this.#shared = shared;
+    this.#end = end;
     this.profile = shared.isDsql ? profile.dsql : profile.postgres;
+  }
+
+  async close(): Promise<void> {
+    await this.#end?.().catch(ignore);
   }
 
   bookmark(): null {

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DSQLStore } from '../../../client/dsql.js';
 import type { DSQLStoreConfig } from '../../../client/dsql.js';
-import { dsqlToken, regionOf } from '../../../client/dsql-token.js';
+import { dsqlToken, regionOf } from '../../../worker/host/dsql-token.js';
 import type { MemoryStore } from '../../../client/index.js';
 import { credentials, DsqlProxy, host, region } from './support/dsql-proxy.js';
 import { PostgresServer } from './support/postgres-server.js';

@@ -1,4 +1,5 @@
 import { AwsV4Signer } from 'aws4fetch';
+import type { PoolConfig } from 'pg';
 
 /** What signs requests to AWS. */
 export interface AwsCredentials {
@@ -37,6 +38,25 @@ export async function dsqlToken(request: TokenRequest): Promise<string> {
     ...(datetime === undefined ? {} : { datetime }),
   }).sign();
   return signed.url.href.slice('https://'.length);
+}
+
+/** What a pool of `pg` needs to open connections to a cluster: a token is signed for each. */
+export function dsqlPool(cluster: {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly region: string;
+  readonly credentialsOf: () => Promise<AwsCredentials>;
+}): PoolConfig {
+  const { host, port, user, region, credentialsOf } = cluster;
+  return {
+    host,
+    port,
+    user,
+    database: 'postgres',
+    password: async () => dsqlToken({ host, region, user, credentials: await credentialsOf() }),
+    ssl: {},
+  };
 }
 
 /** The region that a cluster's host names; undefined if it names none. */
