@@ -142,6 +142,9 @@ function openDsql(config: DSQLStoreConfig): Opened {
   }
   const region = config.region ?? regionOf(host);
   if (region === undefined) throw new TypeError('region is required: the host does not name it');
+  if (region !== (regionOf(host) ?? region)) {
+    throw new TypeError(`region must be that of the host, which is ${regionOf(host)}`);
+  }
   const maxLifetimeSeconds = config.maxLifetimeSeconds ?? 3300;
   if (!(maxLifetimeSeconds > 0 && maxLifetimeSeconds < 3600)) {
     throw new TypeError('maxLifetimeSeconds must be below 3600: the cluster ends connections then');
@@ -221,8 +224,7 @@ async function environmentCredentials(): Promise<AwsCredentials> {
   const secretAccessKey = env?.['AWS_SECRET_ACCESS_KEY'];
   if (!accessKeyId || !secretAccessKey) {
     throw new TypeError(
-      'there are no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give ' +
-        'customCredentialsProvider',
+      'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give customCredentialsProvider',
     );
   }
   return { accessKeyId, secretAccessKey, sessionToken: env?.['AWS_SESSION_TOKEN'] };

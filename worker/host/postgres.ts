@@ -1,6 +1,13 @@
+import { RequestError } from '../errors.js';
 import { failure, profile } from './abi.js';
 import type { DbAnswer, DbFailure, DbRequest, Statement, StatementResult } from './abi.js';
-import { classifyPostgresError, isAnswer, isConflict, isUnprepared } from './postgres-errors.js';
+import {
+  classifyPostgresError,
+  isAnswer,
+  isConflict,
+  isUnprepared,
+  settingsErrorOf,
+} from './postgres-errors.js';
 import type { PostgresError } from './postgres-errors.js';
 import { Pipeline } from './postgres-pipeline.js';
 import type { Frame, RawRows } from './postgres-pipeline.js';
@@ -84,10 +91,20 @@ export class Postgres implements Transport {
     const { error } = outcome;
     this.#hasRivals = isConflict(error);
     if (isUnprepared(error)) this.#shared.naming = false;
+    if (!outcome.isSent || isAnswer(error)) this.#checkSettings(error);
     // Nothing was sent, or the server says what it did not do.
     if (!outcome.isSent || isAnswer(error)) return failed(error, true);
     if (!request.marked) return failed(error, request.readOnly);
     return this.#resolve(request, outcome);
+  }
+
+  // Throws RequestError.
+  #checkSettings(error: PostgresError): void {
+    if (error instanceof RequestError) throw error;
+    const cause = settingsErrorOf(error, this.#shared.isDsql);
+    if (cause === undefined) return;
+    reportDriverError(error, true);
+    throw cause;
   }
 
   // Calls of this process that want the same rows would end one another, again and again.

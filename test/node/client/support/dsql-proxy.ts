@@ -76,6 +76,8 @@ export class DsqlProxy {
   readonly log: string[] = [];
   /** Rows that a transaction may write. */
   maxRows = 3000;
+  /** It refuses TLS, as no cluster does. */
+  refusesTls = false;
   /** Seconds that this clock is ahead of ours. */
   skewSeconds = 0;
   connections = 0;
@@ -172,6 +174,10 @@ class Session {
       // An SSLRequest, or nothing: a cluster speaks TLS only.
       if (data.length !== 8 || data.readUInt32BE(4) !== 80877103) {
         client.destroy();
+        return;
+      }
+      if (proxy.refusesTls) {
+        client.end('N');
         return;
       }
       client.write('S');
@@ -412,7 +418,8 @@ function problemOf(token: string, user: string, nowMs: number): string | undefin
     datetime.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'),
   );
   const seconds = Number(url.searchParams.get('X-Amz-Expires'));
-  if (!(signedMs - 300_000 <= nowMs && nowMs <= signedMs + seconds * 1000)) return 'expired token';
+  if (signedMs - 300_000 > nowMs) return 'token is not yet valid';
+  if (nowMs > signedMs + seconds * 1000) return 'expired token';
   const hmac = (key: string | Buffer, text: string) =>
     createHmac('sha256', key).update(text).digest();
   const encode = (text: string) =>
