@@ -32,6 +32,7 @@ struct Entry {
   bool written = false;
   bool inserted = false;     // by an Insert: its life begins anew
   bool assumed = false;      // nobody has looked: it is written on condition that it is a row
+  bool lagging = false;      // the read may have been late: only its condition tells
   bool guarded = false;      // a guard found it, or found that it is not there
   std::uint64_t relied = 0;  // columns whose values as read decide what is done, a bit each
   Row old;
@@ -43,6 +44,7 @@ struct Attempted {
   std::optional<query::Outcome> outcome;
   std::optional<Error> error;
   bool lost = false;          // somebody else was faster: try again
+  bool unsure = false;        // what it assumed would not be tested: nothing was written
   bool isPartial = false;     // and some groups of a large batch are committed
   std::vector<Text> written;  // their rows, by the first column of their keys
 };
@@ -69,10 +71,28 @@ class Layouts {
   std::map<const Table*, Layout> layouts_;
 };
 
+// No more than a guess: a batch whose rows are likely to be written, all that it reads.
+inline bool writesAll(const query::Batch& batch) {
+  const auto reads = [](const query::Statement& statement) {
+    const auto* insert = std::get_if<query::Insert>(&statement);
+    const auto* guard = std::get_if<query::Guard>(&statement);
+    return (guard != nullptr && !guard->as_read) ||
+           std::holds_alternative<query::Around>(statement) ||
+           std::holds_alternative<query::Aggregate>(statement) ||
+           (insert != nullptr && (insert->from != nullptr || insert->unless != nullptr));
+  };
+  const auto writes = [](const query::Statement& statement) {
+    return !std::holds_alternative<query::Select>(statement);
+  };
+  return batch.serialize.empty() && std::ranges::none_of(batch.statements, reads) &&
+         std::ranges::any_of(batch.statements, writes);
+}
+
 class Attempt {
  public:
-  // `delay`: milliseconds to wait before the first call. `mayAssume`: a row that is deleted by its
-  // key may be taken to be there, on condition.
+  // `delay`: milliseconds to wait before the first call. `mayAssume`: rows may be taken to be as a
+  // late read or a key says, on condition: such an attempt is lost where conditions do not tell
+  // all.
   Attempt(agentkeep::Call& call, const Settings& settings, Layouts& layouts,
           const query::Batch& batch, std::uint32_t delay, bool mayAssume)
       : call_(call),
@@ -82,6 +102,7 @@ class Attempt {
         batch_(batch),
         delay_(delay),
         mayAssume_(mayAssume),
+        mayLag_(mayAssume && !batch.replica_ok && writesAll(batch)),
         place_(firstPlace(call)) {}
 
   Task<Attempted> run();
@@ -89,6 +110,7 @@ class Attempt {
  private:
   using Found = std::vector<Entry*>;
 
+  [[nodiscard]] bool isFresh() const { return !batch_.replica_ok || !batch_.serialize.empty(); }
   Task<Result<void>> read();
   Task<Result<void>> execute(const query::Select& select, query::Answer& answer);
   Task<Result<void>> execute(const query::Around& around, query::Answer& answer);
@@ -121,8 +143,18 @@ class Attempt {
   query::Rows rowsOf(const Found& rows, const Table& table, std::span<const Col> columns,
                      std::span<const Field> fields, bool old = false);
   void write(Entry& entry);
+  // Of a row that was read late these columns are answered.
+  static void rely(Entry& entry, std::span<const Col> columns) {
+    if (!entry.lagging) return;
+    for (const Col column : columns) entry.relied |= bitOf(column);
+  }
   std::int64_t nextPlace() { return place_++; }
   Result<void> checkSize(const Entry& entry);
+  // Reads the locks of the batch, before anything that it looks at; commit() counts them up.
+  Task<Result<void>> lock();
+
+  [[nodiscard]] bool isNamedOnce(const Table& table) const;
+  bool touch(const query::Update& update, const Where& where, query::Answer& answer);
 
   Task<Attempted> commit(std::span<query::Answer> answers);
   Task<Result<bool>> isAsWritten(const Entry& entry);
@@ -136,11 +168,13 @@ class Attempt {
   const query::Batch& batch_;
   std::uint32_t delay_;
   bool mayAssume_;
+  bool mayLag_;
 
   std::deque<Entry> entries_;
   std::unordered_map<std::string, Entry*> byKey_;
   std::unordered_set<std::string> asked_;  // queries and scans that were made
   std::vector<Entry*> written_;            // in the order of their first change
+  std::vector<Entry*> locks_;
   std::unordered_map<const Cell*, Value> prepared_;
   std::optional<query::Failed> failed_;
   std::uint16_t statement_ = 0;
