@@ -195,12 +195,12 @@ Task<Result<void>> Attempt::execute(const Aggregate& aggregate, query::Answer& a
   }
   if (aggregate.order_by >= 0) {
     const std::size_t by = aggregate.groups.size() + static_cast<std::size_t>(aggregate.order_by);
-    // The groups are in order already.
-    std::ranges::stable_sort(rows, [&](const Key& a, const Key& b) {
-      if (!aggregate.descending || a[by].isNull() || b[by].isNull()) {
-        return order(a[by], b[by]) < 0;
-      }
-      return compare(a[by], b[by]) > 0;
+    std::ranges::sort(rows, [&](const Key& a, const Key& b) {
+      auto is = order(a[by], b[by]);
+      if (aggregate.descending && !a[by].isNull() && !b[by].isNull()) is = order(b[by], a[by]);
+      if (is != 0) return is < 0;
+      // No two have the same groups.
+      return Before()(a, b);
     });
   }
   if (aggregate.limit && *aggregate.limit < rows.size()) {

@@ -406,11 +406,7 @@ class Planner {
     }
     const Layout& layout = layouts_.of(*update.table);
     const Column& column = (*update.table)[change.column];
-    const bool indexed = std::ranges::any_of(layout.keys(), [&](const KeyPair& key) {
-      const auto has = [&](const Part& each) { return each.column == change.column; };
-      return std::ranges::any_of(key.pkParts, has) || std::ranges::any_of(key.skParts, has);
-    });
-    return !indexed &&
+    return !layout.isIndexed(change.column) &&
            equal(valueOf(change.value, column, arena_), valueOf(part.values[0], column, arena_));
   }
 

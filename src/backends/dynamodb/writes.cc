@@ -283,7 +283,8 @@ bool Attempt::touch(const query::Update& update, const Where& where, query::Answ
     return false;
   }
   for (const Change& change : update.changes) {
-    if (change.how != How::kTouch || !std::holds_alternative<query::Time>(change.value.value)) {
+    if (change.how != How::kTouch || !std::holds_alternative<query::Time>(change.value.value) ||
+        layout.isIndexed(change.column)) {
       return false;
     }
   }
