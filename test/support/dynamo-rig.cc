@@ -6,7 +6,7 @@ Result<query::Outcome> DynamoRig::run(const query::Batch& batch) {
   // Answers view the call: it stays.
   calls_.push_back(std::make_unique<Call>());
   Call& call = *calls_.back();
-  call.now_ms = now_ms++;  // rows of one millisecond have no order
+  call.now_ms = now_ms;
   call.random = Random(calls_.size());
   dynamodb::DynamoDatabase db(call, settings_);
   auto task = db.run(batch);

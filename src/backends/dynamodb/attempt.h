@@ -49,15 +49,30 @@ struct Attempted {
   std::vector<Text> written;  // their rows, by the first column of their keys
 };
 
-// By the time, then by chance, so that the rows of one call stay together: 2^18 blocks of 32 places
-// a millisecond, until the year 2058.
-inline std::int64_t firstPlace(agentkeep::Call& call) {
-  constexpr std::int64_t kFirstMs = 1'700'000'000'000;
-  constexpr unsigned kBlockBits = 5, kChanceBits = 18;
-  const auto chance = static_cast<std::int64_t>(call.random.next() & ((1U << kChanceBits) - 1U));
-  const std::int64_t ms = std::max<std::int64_t>(call.now_ms - kFirstMs, 1);
-  return (ms << (kBlockBits + kChanceBits)) + (chance << kBlockBits);
-}
+// Places in the order of first insertion: by the time, then by chance, so that the rows of one call
+// stay together: 2^18 blocks of 32 places a millisecond, until the year 2058. Calls of one process
+// follow one another, whatever its clock does.
+class Places {
+ public:
+  explicit Places(agentkeep::Call& call) {
+    const auto chance = static_cast<std::int64_t>(call.random.next() & ((1U << kChanceBits) - 1U));
+    const std::int64_t ms = std::max<std::int64_t>(call.now_ms - kFirstMs, 1);
+    next_ =
+        std::max((ms << (kBlockBits + kChanceBits)) + (chance << kBlockBits), (last_ | kBlock) + 1);
+    last_ = next_ | kBlock;
+  }
+  std::int64_t next() {
+    last_ = std::max(last_, next_);
+    return next_++;
+  }
+
+ private:
+  static constexpr std::int64_t kFirstMs = 1'700'000'000'000;
+  static constexpr unsigned kBlockBits = 5, kChanceBits = 18;
+  static constexpr std::int64_t kBlock = (1 << kBlockBits) - 1;
+  static inline std::int64_t last_ = 0;
+  std::int64_t next_;
+};
 
 class Layouts {
  public:
@@ -103,7 +118,7 @@ class Attempt {
         delay_(delay),
         mayAssume_(mayAssume),
         mayLag_(mayAssume && !batch.replica_ok && writesAll(batch)),
-        place_(firstPlace(call)) {}
+        places_(call) {}
 
   Task<Attempted> run();
 
@@ -148,7 +163,6 @@ class Attempt {
     if (!entry.lagging) return;
     for (const Col column : columns) entry.relied |= bitOf(column);
   }
-  std::int64_t nextPlace() { return place_++; }
   Result<void> checkSize(const Entry& entry);
   // Reads the locks of the batch, before anything that it looks at; commit() counts them up.
   Task<Result<void>> lock();
@@ -179,7 +193,7 @@ class Attempt {
   std::optional<query::Failed> failed_;
   std::uint16_t statement_ = 0;
   std::uint64_t lastChanged_ = 0;
-  std::int64_t place_;  // of the next row in the order of first insertion
+  Places places_;
 };
 
 }  // namespace agentkeep::dynamodb

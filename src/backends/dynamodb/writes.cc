@@ -223,7 +223,7 @@ Task<Result<void>> Attempt::execute(const query::Insert& insert, query::Answer& 
       derive(now, table, arena_);
       item.now = now;
     } else {
-      place.row.back() = integerValue(nextPlace());
+      place.row.back() = integerValue(places_.next());
       derive(place.row, table, arena_);
       item.now = place.row;
       item.exists = true;
