@@ -268,11 +268,23 @@ describe('scores', () => {
   });
 
   it('are saved in one trip, six rows written', async () => {
+    const { id: _, ...unnamed } = score(1000);
+    const { json: made, ...least } = await call('scores.saveScore', unnamed);
+    expect(least).toMatchObject({ trips: 1, statements: 1, rowsWritten: 6 });
+    await database.prepare('DELETE FROM mastra_scorers WHERE id = ?').bind(made.score.id).run();
     const { json, ...cost } = await call('scores.saveScore', score(1000));
-    expect(cost).toMatchObject({ trips: 1, statements: 1, rowsWritten: 6 });
+    expect(cost).toMatchObject({ trips: 1, rowsWritten: 6 });
     expect(json.score).toMatchObject(score(1000));
     expect((await call('scores.saveScore', { ...score(1000), score: 0.5 })).trips).toBe(1);
     await database.prepare("DELETE FROM mastra_scorers WHERE id = 's1000'").run();
+  });
+
+  it('are a corrupt row in a list, too, where another writer has put a BLOB', async () => {
+    await call('scores.saveScore', { ...score(2000), scorerId: 'blob' });
+    await database.prepare("UPDATE mastra_scorers SET reason = x'ff' WHERE id = 's2000'").run();
+    const { json } = await worker.call('scores.listScoresByScorerId', { scorerId: 'blob' });
+    expect(json.error).toMatchObject({ code: 'corrupt_row' });
+    await database.prepare("DELETE FROM mastra_scorers WHERE id = 's2000'").run();
   });
 
   it.each([
