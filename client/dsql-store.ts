@@ -2,8 +2,8 @@ import pg from 'pg';
 import type { Pool, PoolConfig } from 'pg';
 import type { PgPool } from '../worker/host/postgres.js';
 import type { Connection } from './connection.js';
-import { dsqlToken, regionOf } from './dsql-token.js';
-import type { AwsCredentials } from './dsql-token.js';
+import { dsqlPool, regionOf } from '../worker/host/dsql-token.js';
+import type { AwsCredentials } from '../worker/host/dsql-token.js';
 import { PoolDbClient } from './pool-client.js';
 import { postgresConnection } from './postgres-connection.js';
 import { Store } from './store.js';
@@ -12,6 +12,11 @@ import type { StoreOptions } from './store.js';
 interface SchemaOptions extends StoreOptions {
   /** Schema of the tables; `public` unless given. It is made by `init()`. */
   schemaName?: string;
+  /**
+   * Connections keep the statements that they have parsed, unless false. A proxy that hands the
+   * server's connections around and loses them is noticed, and they are given up.
+   */
+  preparedStatements?: boolean;
 }
 
 interface PoolOptions {
@@ -110,17 +115,17 @@ function openDsql(config: DSQLStoreConfig): Opened {
   }
   const region = config.region ?? regionOf(host);
   if (region === undefined) throw new TypeError('region is required: the host does not name it');
+  if (region !== (regionOf(host) ?? region)) {
+    throw new TypeError(`region must be that of the host, which is ${regionOf(host)}`);
+  }
   const maxLifetimeSeconds = config.maxLifetimeSeconds ?? 3300;
   if (!(maxLifetimeSeconds > 0 && maxLifetimeSeconds < 3600)) {
     throw new TypeError('maxLifetimeSeconds must be below 3600: the cluster ends connections then');
   }
   const credentialsOf = config.customCredentialsProvider ?? environmentCredentials;
   const pool = new pg.Pool({
-    host,
-    port,
-    user,
+    ...dsqlPool({ host, port, user, region, credentialsOf }),
     database,
-    password: async () => dsqlToken({ host, region, user, credentials: await credentialsOf() }),
     ssl: { ...config.ssl },
     max: config.max ?? 10,
     min: config.min ?? 0,
@@ -155,7 +160,7 @@ function opened(
   pool: Pool,
   ownDatabase: string | undefined,
   isDsql: boolean,
-  { schemaName = 'public', disableInit = false }: SchemaOptions,
+  { schemaName = 'public', disableInit = false, preparedStatements = true }: SchemaOptions,
 ): Opened {
   const isOwn = ownDatabase !== undefined;
   if (isOwn) forgetBroken(pool);
@@ -163,6 +168,7 @@ function opened(
     pool: pool as unknown as PgPool,
     database: ownDatabase,
     isDsql,
+    preparedStatements,
     schemaName,
     disableInit,
     close: once(async () => {
@@ -191,8 +197,7 @@ async function environmentCredentials(): Promise<AwsCredentials> {
   const secretAccessKey = env?.['AWS_SECRET_ACCESS_KEY'];
   if (!accessKeyId || !secretAccessKey) {
     throw new TypeError(
-      'there are no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give ' +
-        'customCredentialsProvider',
+      'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give customCredentialsProvider',
     );
   }
   return { accessKeyId, secretAccessKey, sessionToken: env?.['AWS_SESSION_TOKEN'] };

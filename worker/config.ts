@@ -1,5 +1,5 @@
-import { databases } from './databases.js';
-import type { DatabaseSettings } from './databases.js';
+import { databases, elsewhere } from './databases.js';
+import type { Choice, DatabaseSettings } from './databases.js';
 import { isTablePrefix } from './entries.js';
 import { ConfigError } from './errors.js';
 import { parseRetention } from './retention.js';
@@ -31,7 +31,14 @@ export interface Config {
   readonly log: 'all' | 'errors' | 'off';
 }
 
-const settings: readonly (keyof Env)[] = [
+let offered = databases;
+
+/** Says what a Worker with another module has in place of `databases`, before its first request. */
+export function offer(choices: ReadonlyMap<string, Choice>): void {
+  offered = choices;
+}
+
+const settingNames: readonly (keyof Env)[] = [
   'AGENTKEEP_DATABASE',
   'AGENTKEEP_TOKENS',
   'ALLOW_ANONYMOUS',
@@ -40,7 +47,6 @@ const settings: readonly (keyof Env)[] = [
   'AGENTKEEP_DISABLE_INIT',
   'AGENTKEEP_RETENTION',
   'AGENTKEEP_LOG',
-  ...[...databases.values()].flatMap(({ settings }) => settings),
 ];
 
 interface Deployment {
@@ -70,6 +76,7 @@ function deploymentOf(env: Env): Deployment {
 }
 
 function settingsOf(env: Env): NonNullable<typeof known> {
+  const settings = [...settingNames, ...[...offered.values()].flatMap(({ settings }) => settings)];
   if (known === undefined || settings.some((name, i) => known?.values[i] !== env[name])) {
     known = { values: settings.map((name) => env[name]), result: tryParse(env) };
   }
@@ -105,10 +112,14 @@ function parse(env: Env): Config {
 }
 
 function chosen(env: Env): Place {
-  const database = databases.get(env.AGENTKEEP_DATABASE ?? 'd1');
+  const name = env.AGENTKEEP_DATABASE ?? 'd1';
+  const database = offered.get(name);
   if (database === undefined) {
-    const names = [...databases.keys()].join(', ');
-    throw new ConfigError(`AGENTKEEP_DATABASE is not valid: one of ${names}`);
+    const names = [...offered.keys()].join(', ');
+    const other = Object.hasOwn(elsewhere, name) ? `; ${name} has ${elsewhere[name]}` : '';
+    throw new ConfigError(
+      `AGENTKEEP_DATABASE is not valid for this Worker: one of ${names}${other}`,
+    );
   }
   return database.make(env);
 }

@@ -17,9 +17,21 @@ export interface DatabaseSettings {
   readonly AGENTKEEP_LIBSQL_AUTH_TOKEN?: string;
   readonly OBJECTS?: Objects;
   readonly AGENTKEEP_OBJECT_PER?: string;
+  readonly HYPERDRIVE?: { readonly connectionString: string };
+  readonly AGENTKEEP_POSTGRES_URL?: string;
+  readonly AGENTKEEP_DSQL_HOST?: string;
+  readonly AGENTKEEP_DSQL_REGION?: string;
+  readonly AGENTKEEP_DSQL_USER?: string;
+  readonly AGENTKEEP_DYNAMODB_TABLE?: string;
+  readonly AGENTKEEP_DYNAMODB_REGION?: string;
+  readonly AGENTKEEP_DYNAMODB_ENDPOINT?: string;
+  readonly AGENTKEEP_DYNAMODB_TTL?: string;
+  readonly AWS_ACCESS_KEY_ID?: string;
+  readonly AWS_SECRET_ACCESS_KEY?: string;
+  readonly AWS_SESSION_TOKEN?: string;
 }
 
-interface Choice {
+export interface Choice {
   /** What it reads of `DatabaseSettings`. */
   readonly settings: readonly (keyof DatabaseSettings)[];
   /** Throws ConfigError that names the setting that is missing or wrong. */
@@ -38,7 +50,14 @@ const libsqlNames = {
   authToken: 'AGENTKEEP_LIBSQL_AUTH_TOKEN',
 } as const;
 
-/** What AGENTKEEP_DATABASE may say. */
+/** What AGENTKEEP_DATABASE may say to a Worker of another configuration, and which that is. */
+export const elsewhere: Readonly<Record<string, string>> = {
+  postgres: 'example/postgres.toml',
+  dsql: 'example/dsql.toml',
+  dynamodb: 'example/dynamodb.toml',
+};
+
+/** What AGENTKEEP_DATABASE may say to the Worker of worker/index.ts. */
 export const databases: ReadonlyMap<string, Choice> = new Map<string, Choice>([
   [
     'd1',
@@ -91,7 +110,7 @@ export const databases: ReadonlyMap<string, Choice> = new Map<string, Choice>([
 ]);
 
 /** A setting that the chosen database cannot do without. */
-function needed<Name extends keyof DatabaseSettings>(
+export function needed<Name extends keyof DatabaseSettings>(
   env: DatabaseSettings,
   name: Name,
 ): NonNullable<DatabaseSettings[Name]> {
@@ -103,7 +122,7 @@ function needed<Name extends keyof DatabaseSettings>(
 }
 
 /** Settings that a transport finds wrong, which throws a TypeError that names the setting. */
-function checked<Made>(make: () => Made): Made {
+export function checked<Made>(make: () => Made): Made {
   try {
     return make();
   } catch (cause) {

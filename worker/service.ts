@@ -103,6 +103,8 @@ export class Service {
         cost: transport?.cost ?? noCost,
         bookmark: transport?.bookmark() ?? null,
       };
+    } finally {
+      void transport?.close?.();
     }
     const isTold = config.log === 'all' || (config.log === 'errors' && reply.status >= 400);
     if (isTold && !isLogged) logCall(call, reply, Date.now() - startedMs);
@@ -125,7 +127,7 @@ export class Service {
         (config.disableInit ? contextFlag.disableInit : 0) | (call.unread ? contextFlag.unread : 0),
       scopes: caller.scopes,
       limit: call.limit ?? limits.http,
-      prefix: caller.tablePrefix,
+      prefix: transport.settingsOf?.(caller.tablePrefix) ?? caller.tablePrefix,
       requestId: call.requestId,
       method: method.name,
       held: call.held?.marker ?? '',

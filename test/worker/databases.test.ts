@@ -16,8 +16,9 @@ describe('AGENTKEEP_DATABASE', () => {
     expect(refusalOf({})).toMatch(/^DB is not configured.*default d1/);
     expect(refusalOf({ AGENTKEEP_DATABASE: 'd1' })).toMatch(/^DB is not configured/);
     expect(refusalOf({ AGENTKEEP_DATABASE: 'oracle' })).toMatch(
-      /^AGENTKEEP_DATABASE is not valid: one of d1/,
+      /^AGENTKEEP_DATABASE is not valid for this Worker: one of d1/,
     );
+    expect(refusalOf({ AGENTKEEP_DATABASE: 'dsql' })).toMatch(/; dsql has example\/dsql\.toml$/);
   });
 
   const libsql = {

@@ -26,6 +26,8 @@ export interface Transport {
   /** Limits and dialect that the core plans for: `profile` of abi.ts. */
   readonly profile: number;
   readonly cost: Cost;
+  /** What the core is told in the place of a table prefix. Absent: the prefix itself. */
+  settingsOf?(tablePrefix: string): string;
   /**
    * A failure is data that the suspended coroutine must receive. Rejects only with a RequestError,
    * where nothing was run and no other statement would be either: a token that is not good.
@@ -33,6 +35,8 @@ export interface Transport {
   execute(request: DbRequest): Promise<DbAnswer>;
   /** The same for calls of DynamoDB, where that is the database. */
   send?(request: DynamoRequest): Promise<DynamoReply[]>;
+  /** Gives back what the call alone had, such as its connection; never rejects. */
+  close?(): Promise<void>;
   /** Where the call's session stands, for `x-d1-bookmark`; null if nothing was asked. */
   bookmark(): string | null;
 }

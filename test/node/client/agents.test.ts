@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { transport as d1Rest } from '../../contract/transports/d1-rest.js';
 import { transport as durableObject } from '../../contract/transports/durable-object.js';
+import { transport as dynamodb } from '../../contract/transports/dynamodb.js';
 import { transport as file } from '../../contract/transports/file.js';
 import { transport as http } from '../../contract/transports/http.js';
 import { countKinds } from '../../real-input/recording.js';
@@ -43,7 +44,7 @@ describe('agents with memory', () => {
     expect(remembered.match(/# Note \d/g)).toHaveLength(2); // of a thread and of a resource
   });
 
-  it.each([d1Rest, http, durableObject, file])(
+  it.each([d1Rest, http, durableObject, file, dynamodb])(
     'over $name leave what they leave in the framework’s store',
     async (transport) => {
       const way = await transport.open();

@@ -7,6 +7,7 @@ import type { Engine } from './support/flows.js';
 import type { Opened } from '../../contract/transport.js';
 import { transport as d1Rest } from '../../contract/transports/d1-rest.js';
 import { transport as durableObject } from '../../contract/transports/durable-object.js';
+import { transport as dynamodb } from '../../contract/transports/dynamodb.js';
 import { transport as http } from '../../contract/transports/http.js';
 import { transport as libsql } from '../../contract/transports/libsql.js';
 
@@ -63,7 +64,7 @@ beforeAll(async () => {
   }
 });
 
-describe.each([d1Rest, http, durableObject, libsql])('workflows over $name', (transport) => {
+describe.each([d1Rest, http, durableObject, libsql, dynamodb])('workflows over $name', (transport) => {
   let way: Opened;
   const applications: Application[] = [];
   beforeAll(async () => {
