@@ -508,6 +508,16 @@ class Rewriter {
     }
     const Cell stays = cellOf(call_, table[column], cell);
     std::vector<std::string> pieces = pack(value, std::min(kPieceBytes, limits_.row - kRoomBytes));
+    std::size_t packed = 0;
+    for (const std::string& piece : pieces) packed += piece.size();
+    if (packed > limits_.answer) {
+      refuse({ErrorCode::kTooLarge,
+              std::string(table[column].member()) + " must not be longer than " +
+                  std::to_string(limits_.answer) + " bytes when it is packed",
+              {},
+              {}});
+      return {Null{}};
+    }
     const Text owner = ownerOf(call_, table, column, key);
     const Text reference = writeReference(call_, {.bytes = value.size(),
                                                   .parts = pieces.size(),
