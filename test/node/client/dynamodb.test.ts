@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Memory } from '@mastra/memory';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DynamoDBStore } from '../../../client/dynamodb.js';
 import type { DynamoDBConfig } from '../../../client/dynamodb.js';
@@ -502,20 +501,5 @@ describe('programs', () => {
     } finally {
       await workers.dispose();
     }
-  });
-
-  it('is the storage of a Memory, as the example of @mastra/dynamodb has it', async () => {
-    vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
-    const storage = new DynamoDBStore({
-      name: 'dynamodb',
-      config: { region: 'us-east-1', tableName: await newTable(), endpoint: peer.endpoint },
-    });
-    const memory = new Memory({ storage, options: { lastMessages: 10 } });
-    const { id: threadId } = await memory.createThread({ resourceId: 'r1', title: 'Example' });
-    await memory.saveMessages({ messages: [message(threadId, 'm1'), message(threadId, 'm2', 5)] });
-    const { messages } = await memory.recall({ threadId, resourceId: 'r1' });
-    expect(messages.map(({ id }) => id)).toEqual(['m1', 'm2']);
-    vi.unstubAllEnvs();
   });
 });
