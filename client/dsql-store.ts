@@ -2,18 +2,21 @@ import pg from 'pg';
 import type { Pool, PoolConfig } from 'pg';
 import type { PgPool } from '../worker/host/postgres.js';
 import type { Connection } from './connection.js';
-import { dsqlToken, regionOf } from './dsql-token.js';
-import type { AwsCredentials } from './dsql-token.js';
+import { dsqlPool, regionOf } from '../worker/host/dsql-token.js';
+import type { AwsCredentials } from '../worker/host/dsql-token.js';
 import { PoolDbClient } from './pool-client.js';
 import { postgresConnection } from './postgres-connection.js';
-import { PostgresIndexes } from './postgres-indexes.js';
-import type { CreateIndexOptions, IndexInfo, IndexStats } from './postgres-indexes.js';
 import { Store } from './store.js';
 import type { StoreOptions } from './store.js';
 
 interface SchemaOptions extends StoreOptions {
   /** Schema of the tables; `public` unless given. It is made by `init()`. */
   schemaName?: string;
+  /**
+   * Connections keep the statements that they have parsed, unless false. A proxy that hands the
+   * server's connections around and loses them is noticed, and they are given up.
+   */
+  preparedStatements?: boolean;
 }
 
 interface PoolOptions {
@@ -66,8 +69,6 @@ export interface PostgresStoreConfig extends SchemaOptions, PoolOptions {
 
 interface Opened {
   readonly pool: Pool;
-  readonly isDsql: boolean;
-  readonly schemaName: string;
   readonly connection: Connection;
 }
 
@@ -76,7 +77,6 @@ abstract class PoolStore extends Store {
   readonly pool: Pool;
   /** Statements of your own. */
   readonly db: PoolDbClient;
-  readonly #indexes: PostgresIndexes;
 
   protected constructor(
     name: string,
@@ -86,30 +86,8 @@ abstract class PoolStore extends Store {
   ) {
     let opened: Opened | undefined;
     super(name, storeName, config, () => (opened = open()).connection);
-    const { pool, schemaName, isDsql } = opened!;
-    this.pool = pool;
-    this.db = new PoolDbClient(pool);
-    this.#indexes = new PostgresIndexes(this.db, schemaName, isDsql);
-  }
-
-  /** Makes an index of a table in the store's schema, named after the schema too, if it is not there. */
-  createIndex(options: CreateIndexOptions): Promise<void> {
-    return this.#indexes.create(options);
-  }
-
-  /** The indexes of a table, or of the schema. */
-  listIndexes(table?: string): Promise<IndexInfo[]> {
-    return this.#indexes.list(table);
-  }
-
-  /** Rejects if there is no such index. */
-  describeIndex(name: string): Promise<IndexStats> {
-    return this.#indexes.describe(name);
-  }
-
-  /** Nothing happens if there is no such index. */
-  dropIndex(name: string): Promise<void> {
-    return this.#indexes.drop(name);
+    this.pool = opened!.pool;
+    this.db = new PoolDbClient(this.pool);
   }
 }
 
@@ -137,17 +115,17 @@ function openDsql(config: DSQLStoreConfig): Opened {
   }
   const region = config.region ?? regionOf(host);
   if (region === undefined) throw new TypeError('region is required: the host does not name it');
+  if (region !== (regionOf(host) ?? region)) {
+    throw new TypeError(`region must be that of the host, which is ${regionOf(host)}`);
+  }
   const maxLifetimeSeconds = config.maxLifetimeSeconds ?? 3300;
   if (!(maxLifetimeSeconds > 0 && maxLifetimeSeconds < 3600)) {
     throw new TypeError('maxLifetimeSeconds must be below 3600: the cluster ends connections then');
   }
   const credentialsOf = config.customCredentialsProvider ?? environmentCredentials;
   const pool = new pg.Pool({
-    host,
-    port,
-    user,
+    ...dsqlPool({ host, port, user, region, credentialsOf }),
     database,
-    password: async () => dsqlToken({ host, region, user, credentials: await credentialsOf() }),
     ssl: { ...config.ssl },
     max: config.max ?? 10,
     min: config.min ?? 0,
@@ -182,7 +160,7 @@ function opened(
   pool: Pool,
   ownDatabase: string | undefined,
   isDsql: boolean,
-  { schemaName = 'public', disableInit = false }: SchemaOptions,
+  { schemaName = 'public', disableInit = false, preparedStatements = true }: SchemaOptions,
 ): Opened {
   const isOwn = ownDatabase !== undefined;
   if (isOwn) forgetBroken(pool);
@@ -190,13 +168,14 @@ function opened(
     pool: pool as unknown as PgPool,
     database: ownDatabase,
     isDsql,
+    preparedStatements,
     schemaName,
     disableInit,
     close: once(async () => {
       if (isOwn) await pool.end();
     }),
   });
-  return { pool, isDsql, schemaName, connection };
+  return { pool, connection };
 }
 
 // A connection that breaks while nobody uses it is no error of anybody: the pool forgets it.
@@ -218,8 +197,7 @@ async function environmentCredentials(): Promise<AwsCredentials> {
   const secretAccessKey = env?.['AWS_SECRET_ACCESS_KEY'];
   if (!accessKeyId || !secretAccessKey) {
     throw new TypeError(
-      'there are no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give ' +
-        'customCredentialsProvider',
+      'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give customCredentialsProvider',
     );
   }
   return { accessKeyId, secretAccessKey, sessionToken: env?.['AWS_SESSION_TOKEN'] };

@@ -19,6 +19,7 @@ export interface PostgresTarget {
   /** Where an own pool leads to; nothing for a pool that was given. */
   readonly database: string | undefined;
   readonly isDsql: boolean;
+  readonly preparedStatements: boolean;
   /** A name, or nothing for the first schema of the connection's search path. */
   readonly schemaName: string | undefined;
   readonly disableInit: boolean;
@@ -28,10 +29,10 @@ export interface PostgresTarget {
 
 /** A connection to the core in this process, on a pool of `pg`. Throws a TypeError that names the option. */
 export function postgresConnection(target: PostgresTarget): Connection {
-  const { pool, database, isDsql, schemaName, disableInit, close } = target;
+  const { pool, database, isDsql, preparedStatements, schemaName, disableInit, close } = target;
   return new InProcessConnection(
     database === undefined ? kept(servicesByPool, pool) : kept(servicesByDatabase, database),
-    postgresDatabase(pool, isDsql, close),
+    postgresDatabase(pool, { isDsql, preparedStatements }, close),
     schemaName === undefined ? '' : `${checkedSchema(schemaName)}.`,
     disableInit,
   );

@@ -103,6 +103,8 @@ export class Service {
         cost: transport?.cost ?? noCost,
         bookmark: transport?.bookmark() ?? null,
       };
+    } finally {
+      void transport?.close?.();
     }
     const isTold = config.log === 'all' || (config.log === 'errors' && reply.status >= 400);
     if (isTold && !isLogged) logCall(call, reply, Date.now() - startedMs);

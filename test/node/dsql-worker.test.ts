@@ -17,7 +17,7 @@ beforeAll(async () => {
   server = await DevServer.start({
     state: join(folder, 'state'),
     home: join(folder, 'home'),
-    configs: ['example/dsql.toml'],
+    configs: ['example/dsql-store.toml'],
     healthPath: '/',
     vars: { DATABASE_URL: `postgres://${user}@${host}:${port}/${database}` },
   });

@@ -1,3 +1,4 @@
+import { ConfigError } from '../errors.js';
 import { failure, type DbFailure } from './abi.js';
 
 /** What a driver of PostgreSQL tells of a failure: fields of the server's message, if it sent one. */
@@ -18,6 +19,74 @@ export function isAnswer(error: PostgresError): boolean {
   return isSqlState(error.code) && !/^(08|57P)/.test(error.code);
 }
 
+const untrusted = new Set([
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/**
+ * What is wrong with the settings, where they are to blame: no call will succeed until somebody has
+ * changed them, or what they lead to. Undefined for other errors.
+ */
+export function settingsErrorOf(
+  { code, message }: PostgresError,
+  isDsql: boolean,
+): ConfigError | undefined {
+  if (code === '28000' || code === '28P01') {
+    return new ConfigError(
+      isDsql
+        ? tokenRefused(message)
+        : 'the server refuses the connection: ' +
+            'check user, password and database, and whether it asks for TLS',
+    );
+  }
+  if (code === '3D000') {
+    return new ConfigError('the server has no such database: check its name');
+  }
+  if (code === '42501') {
+    return new ConfigError(
+      "the database's user lacks a privilege: it needs USAGE of the schema, SELECT, INSERT, UPDATE " +
+        'and DELETE on its tables, and CREATE to make them',
+    );
+  }
+  if (code !== undefined && untrusted.has(code)) {
+    return new ConfigError(
+      "the server's certificate is not trusted: check host, and ssl.ca where its authority is your own",
+    );
+  }
+  if (message === 'The server does not support SSL connections') {
+    return new ConfigError('the server does not speak TLS: check host, port and ssl');
+  }
+  return undefined;
+}
+
+function tokenRefused(message: string): string {
+  return /expired|not yet valid/i.test(message)
+    ? "Aurora DSQL refuses the token, which is not valid by the cluster's clock: check this " +
+        "machine's clock, and that the credentials have not expired"
+    : 'Aurora DSQL refuses the token: check that the credentials are known and in force, that ' +
+        'region is that of the cluster, and that their policy has dsql:DbConnectAdmin, or ' +
+        'dsql:DbConnect for a user other than admin';
+}
+
+/** Another transaction was faster. Aurora DSQL: OC000 for data, OC001 for an old catalogue. */
+export function isConflict({ code }: PostgresError): boolean {
+  return code === '40001' || code === '40P01' || code === '55P03';
+}
+
+/**
+ * The connection does not have a statement that it has parsed: a proxy such as PgBouncer hands the
+ * server's connections around, or somebody removed it.
+ */
+export function isUnprepared({ code }: PostgresError): boolean {
+  return code === '26000';
+}
+
 /**
  * What an error of PostgreSQL or Aurora DSQL means to the core: the only place that reads them.
  * Every one of them undoes the transaction; what was lost on the way is `unavailable` and `sent`,
@@ -31,6 +100,7 @@ export function classifyPostgresError(error: PostgresError, readOnly: boolean): 
   });
   const { code, message } = error;
   if (!isAnswer(error)) return { failure: failure.unavailable, sent: !readOnly, detail: '' };
+  if (isConflict(error) || isUnprepared(error)) return unsent(failure.busy);
   switch (code) {
     case '22P02': {
       const guard = /agentkeep guard (\d+)/.exec(message);
@@ -42,17 +112,9 @@ export function classifyPostgresError(error: PostgresError, readOnly: boolean): 
     case '3F000': // a schema
     case '42703': // a column
       return unsent(failure.missing, /["«„]([^"»“]+)["»“]/.exec(message)?.[1] ?? '');
-    // Another transaction was faster. Aurora DSQL: OC000 for data, OC001 for an old catalogue.
-    case '40001':
-    case '40P01':
-    case '55P03':
-      return unsent(failure.busy);
     // The time that somebody allows a statement or a transaction.
     case '57014':
     case '25P03':
-      return unsent(failure.unavailable);
-    case '28000': // credentials
-    case '28P01':
       return unsent(failure.unavailable);
     default:
       break;

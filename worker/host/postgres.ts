@@ -1,20 +1,18 @@
+import { RequestError } from '../errors.js';
 import { failure, profile } from './abi.js';
-import type { DbAnswer, DbFailure, DbRequest, Row, Statement, StatementResult } from './abi.js';
-import { classifyPostgresError, isAnswer } from './postgres-errors.js';
+import type { DbAnswer, DbFailure, DbRequest, Statement, StatementResult } from './abi.js';
+import {
+  classifyPostgresError,
+  isAnswer,
+  isConflict,
+  isUnprepared,
+  settingsErrorOf,
+} from './postgres-errors.js';
 import type { PostgresError } from './postgres-errors.js';
+import { Pipeline } from './postgres-pipeline.js';
+import type { Frame, RawRows } from './postgres-pipeline.js';
 import { sleep } from './sleep.js';
 import type { Cost, Database, Transport } from './transport.js';
-
-/** What this host needs of a connection of `pg`: messages of the protocol, one after the other. */
-interface PgConnection {
-  readonly stream: { cork?(): void; uncork?(): void };
-  parse(query: { name: string; text: string }): void;
-  bind(config: { values: unknown[] }): void;
-  describe(message: { type: 'P'; name: string }): void;
-  execute(config: { portal: string; rows: number }): void;
-  flush(): void;
-  sync(): void;
-}
 
 /** A pool of `pg`, or what is like it. */
 export interface PgPool {
@@ -30,20 +28,30 @@ export interface PgClient {
   release(destroy?: boolean): void;
 }
 
-/** PostgreSQL, or Aurora DSQL where `isDsql`. `close` is left to the pool's owner. */
-export function postgresDatabase(
-  pool: PgPool,
-  isDsql: boolean,
-  close: () => Promise<void>,
-): Database {
-  // A document is an element of an array there, with escapes, and loses what the database cannot hold.
-  return { open: () => new Postgres(pool, isDsql), holdsNothing: true, close };
+export interface PostgresOptions {
+  /** Aurora DSQL instead of PostgreSQL. */
+  readonly isDsql: boolean;
+  /** Connections keep the statements that they have parsed. */
+  readonly preparedStatements: boolean;
 }
 
-/** How one batch is run. */
-interface Frame {
-  readonly begin: string | undefined;
-  readonly commit: string | undefined;
+/** PostgreSQL or Aurora DSQL. `close` is left to the pool's owner. */
+export function postgresDatabase(
+  pool: PgPool,
+  { isDsql, preparedStatements }: PostgresOptions,
+  close: () => Promise<void>,
+): Database {
+  const shared: Shared = { isDsql, naming: preparedStatements, turn: Promise.resolve() };
+  // A document is an element of an array there, with escapes, and loses what the database cannot hold.
+  return { open: () => new Postgres(pool, shared), holdsNothing: true, close };
+}
+
+/** What the calls of a store share. */
+export interface Shared {
+  readonly isDsql: boolean;
+  naming: boolean;
+  /** Ends when the calls before have been repeated. */
+  turn: Promise<unknown>;
 }
 
 /**
@@ -55,12 +63,20 @@ export class Postgres implements Transport {
   readonly profile: number;
   readonly cost: Cost = { trips: 0, statements: 0, rowsRead: 0, rowsWritten: 0 };
   readonly #pool: PgPool;
-  readonly #isDsql: boolean;
+  readonly #shared: Shared;
+  readonly #end: (() => Promise<void>) | undefined;
+  #hasRivals = false;
 
-  constructor(pool: PgPool, isDsql: boolean) {
+  /** `end`: gives back the pool, where it is the call's own. */
+  constructor(pool: PgPool, shared: Shared, end?: () => Promise<void>) {
     this.#pool = pool;
-    this.#isDsql = isDsql;
-    this.profile = isDsql ? profile.dsql : profile.postgres;
+    this.#shared = shared;
+    this.#end = end;
+    this.profile = shared.isDsql ? profile.dsql : profile.postgres;
+  }
+
+  async close(): Promise<void> {
+    await this.#end?.().catch(ignore);
   }
 
   bookmark(): null {
@@ -69,13 +85,33 @@ export class Postgres implements Transport {
 
   async execute(request: DbRequest): Promise<DbAnswer> {
     this.cost.statements += request.statements.length;
-    const outcome = await this.#run(request.statements, this.#frameOf(request));
+    const run = () => this.#run(request.statements, this.#frameOf(request));
+    const outcome = await (this.#hasRivals ? this.#inTurn(run) : run());
     if (outcome.isDone) return { results: this.#counted(outcome.results) };
     const { error } = outcome;
+    this.#hasRivals = isConflict(error);
+    if (isUnprepared(error)) this.#shared.naming = false;
+    if (!outcome.isSent || isAnswer(error)) this.#checkSettings(error);
     // Nothing was sent, or the server says what it did not do.
     if (!outcome.isSent || isAnswer(error)) return failed(error, true);
     if (!request.marked) return failed(error, request.readOnly);
     return this.#resolve(request, outcome);
+  }
+
+  // Throws RequestError.
+  #checkSettings(error: PostgresError): void {
+    if (error instanceof RequestError) throw error;
+    const cause = settingsErrorOf(error, this.#shared.isDsql);
+    if (cause === undefined) return;
+    reportDriverError(error, true);
+    throw cause;
+  }
+
+  // Calls of this process that want the same rows would end one another, again and again.
+  #inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
+    const result = this.#shared.turn.then(run);
+    this.#shared.turn = result;
+    return result;
   }
 
   /** How many lookups a lost commit is worth: each waits for the transaction that may still run. */
@@ -118,7 +154,7 @@ export class Postgres implements Transport {
   // waits for its rivals under READ COMMITTED; several need one snapshot, which a rival ends.
   #frameOf({ readOnly, marked = false, statements }: DbRequest): Frame {
     if (!marked && statements.length === 1) return { begin: undefined, commit: undefined };
-    if (this.#isDsql) return { begin: 'BEGIN', commit: 'COMMIT' };
+    if (this.#shared.isDsql) return { begin: 'BEGIN', commit: 'COMMIT' };
     const snapshot = marked ? statements.length > 2 : readOnly;
     return {
       begin:
@@ -136,7 +172,7 @@ export class Postgres implements Transport {
       return { isDone: false, isSent: false, error: errorOf(cause), results: [], raw: [] };
     }
     this.cost.trips += 1;
-    const pipeline = new Pipeline(statements, frame);
+    const pipeline = new Pipeline(statements, frame, this.#shared.naming);
     // The pipeline is told, too: an event that nobody hears would end the process.
     client.on('error', ignore);
     client.query(pipeline);
@@ -167,105 +203,6 @@ interface Lost {
   readonly error: PostgresError;
   readonly results: readonly StatementResult[];
   readonly raw: readonly RawRows[];
-}
-
-type RawRows = readonly (readonly (string | null)[])[];
-
-/** A transaction whose messages are all written before the first answer is read. */
-class Pipeline {
-  readonly results: StatementResult[] = [];
-  readonly raw: RawRows[] = [];
-  isSent = false;
-  /** Resolves with what ended it; nothing if all was done. */
-  readonly ended: Promise<PostgresError | undefined>;
-  readonly #statements: readonly Statement[];
-  readonly #frame: Frame;
-  #end!: (error?: PostgresError) => void;
-  #at: number;
-  #types: readonly number[] = [];
-  #rows: Row[] = [];
-  #texts: (readonly (string | null)[])[] = [];
-
-  constructor(statements: readonly Statement[], frame: Frame) {
-    this.#statements = statements;
-    this.#frame = frame;
-    this.#at = frame.begin === undefined ? 0 : -1;
-    this.ended = new Promise((resolve) => {
-      this.#end = resolve;
-    });
-  }
-
-  // What `pg` calls, from here on.
-
-  submit(connection: PgConnection): void {
-    this.isSent = true;
-    const { stream } = connection;
-    stream.cork?.();
-    const { begin, commit } = this.#frame;
-    if (begin !== undefined) put(connection, begin, []);
-    for (const { sql, params } of this.#statements) put(connection, sql, params);
-    if (commit !== undefined) {
-      // The results are on their way before the commit is: should its answer be lost, they are not.
-      connection.flush();
-      put(connection, commit, []);
-    }
-    connection.sync();
-    stream.uncork?.();
-  }
-
-  handleRowDescription({ fields }: { fields: readonly { dataTypeID: number }[] }): void {
-    this.#types = fields.map(({ dataTypeID }) => dataTypeID);
-  }
-
-  handleDataRow({ fields }: { fields: readonly (string | null)[] }): void {
-    if (this.#at === 0) this.#texts.push(fields);
-    // A row is an array: its own keys are the columns, in their order.
-    this.#rows.push(fields.map((text, i) => cellOf(text, this.#types[i])) as unknown as Row);
-  }
-
-  handleCommandComplete({ text }: { text: string }): void {
-    if (this.#at >= 0 && this.#at < this.#statements.length) {
-      const changes = /^(?:INSERT \d+|UPDATE|DELETE) (\d+)$/.exec(text)?.[1] ?? '0';
-      this.results.push({ changes: Number(changes), rows: this.#rows });
-      this.raw.push(this.#texts);
-    }
-    this.#at += 1;
-    this.#types = [];
-    this.#rows = [];
-    this.#texts = [];
-  }
-
-  handleEmptyQuery(): void {
-    this.handleCommandComplete({ text: '' });
-  }
-
-  handleError(error: unknown): void {
-    this.#end(errorOf(error));
-  }
-
-  handleReadyForQuery(): void {
-    this.#end();
-  }
-
-  handlePortalSuspended(): void {}
-  handleCopyInResponse(): void {}
-  handleCopyData(): void {}
-}
-
-function put(connection: PgConnection, text: string, values: unknown[]): void {
-  connection.parse({ name: '', text });
-  connection.bind({ values });
-  connection.describe({ type: 'P', name: '' });
-  connection.execute({ portal: '', rows: 0 });
-}
-
-const numberTypes = new Set([20, 21, 23, 26, 700, 701, 1700]);
-const booleanType = 16;
-
-function cellOf(text: string | null, type: number | undefined): null | number | string {
-  if (text === null || type === undefined) return text;
-  if (numberTypes.has(type)) return Number(text);
-  return type === booleanType ? Number(text === 't') : text;
 }
 
 // The transaction of a connection that lives is still open, and is undone without being waited for.

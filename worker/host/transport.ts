@@ -35,6 +35,8 @@ export interface Transport {
   execute(request: DbRequest): Promise<DbAnswer>;
   /** The same for calls of DynamoDB, where that is the database. */
   send?(request: DynamoRequest): Promise<DynamoReply[]>;
+  /** Gives back what the call alone had, such as its connection; never rejects. */
+  close?(): Promise<void>;
   /** Where the call's session stands, for `x-d1-bookmark`; null if nothing was asked. */
   bookmark(): string | null;
 }

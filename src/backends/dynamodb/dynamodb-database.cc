@@ -4,6 +4,7 @@
 
 #include "backends/dynamodb/limits.h"
 #include "backends/dynamodb/straight.h"
+#include "query/ask.h"
 
 namespace agentkeep::dynamodb {
 namespace {
@@ -234,6 +235,14 @@ Task<Result<query::SchemaReport>> DynamoDatabase::migrate(
     co_return fail(ErrorCode::kSchemaMissing, "the DynamoDB table " + table + ": " + problem);
   }
   co_return query::SchemaReport{.version = options.version};
+}
+
+Task<Result<query::Rows>> DynamoDatabase::manageIndexes(const query::IndexAsk& /*ask*/) {
+  return query::refused<query::Rows>(
+      {ErrorCode::kInvalidArgument,
+       "DynamoDB has no indexes to manage: its table and two indexes are made beforehand",
+       "NOT_SUPPORTED",
+       {}});
 }
 
 std::unique_ptr<query::Backend> open(agentkeep::Call& call, abi::Profile /*profile*/,

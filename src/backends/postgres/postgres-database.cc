@@ -1,5 +1,8 @@
 #include "backends/postgres/postgres-database.h"
 
+#include <new>
+
+#include "backends/postgres/indexes.h"
 #include "backends/postgres/plan.h"
 #include "backends/postgres/schema.h"
 
@@ -26,6 +29,12 @@ Task<Result<query::Outcome>> PostgresDatabase::run(const query::Batch& batch) {
 Task<Result<query::SchemaReport>> PostgresDatabase::migrate(
     std::span<const query::Table* const> tables, query::SchemaOptions options) {
   return postgres::migrate(call_, place_, limits_, tables, options);
+}
+
+Task<Result<query::Rows>> PostgresDatabase::manageIndexes(const query::IndexAsk& ask) {
+  auto* words =
+      new (call_.arena.allocate(sizeof(Indexes), alignof(Indexes))) Indexes(place_, limits_);
+  return sql::manageIndexes(call_, *words, ask);
 }
 
 std::unique_ptr<query::Backend> open(Call& call, abi::Profile profile, Text prefix) {

@@ -35,8 +35,6 @@ bool isNumber(const Cell& cell) {
          std::holds_alternative<double>(cell.value);
 }
 
-bool isJson(Type type) { return type == Type::kJson || type == Type::kTextOrJson; }
-
 struct CellText {
   Type type;
   using Out = std::optional<std::string>;
@@ -72,6 +70,8 @@ struct CellText {
 };
 
 }  // namespace
+
+bool isJson(Type type) { return type == Type::kJson || type == Type::kTextOrJson; }
 
 std::optional<std::string> textOfCell(const Cell& cell, Type type) {
   return std::visit(CellText{type}, cell.value);

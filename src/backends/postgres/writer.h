@@ -133,6 +133,7 @@ class Writer {
   std::optional<Error> problem_;
 };
 
+bool isJson(query::Type type);
 // A cell as text that PostgreSQL reads as the type; nothing for null.
 std::optional<std::string> textOfCell(const query::Cell& cell, query::Type type);
 // A cell as JSON text.

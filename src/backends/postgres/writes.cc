@@ -77,7 +77,18 @@ struct Array {
   std::size_t part = 0;  // of the key, where the cell is a Lookup
   bool isLookup = false;
   bool isThere = false;  // instead of the cell: whether it is more than Keep
+  bool isSplit = false;  // its elements stand as they are, with kSeparator between them
 };
+
+// No JSON has it: a control character is escaped there. Documents are most of what is written, and
+// a literal of an array would escape each of their quotes, for the server to undo.
+constexpr char kSeparator = '\x1e';
+
+// Whether a list whose elements are divided by kSeparator says the same as a literal of an array.
+bool splits(const Cell& cell) {
+  const Text* text = sql::textOf(cell);
+  return text == nullptr || (!text->empty() && !text->contains(kSeparator));
+}
 
 // `unnest($1::text[],$2::bigint[]) r(c0,c1)`
 Sql unnested(std::span<const Array> arrays, bool numbered) {
@@ -85,7 +96,12 @@ Sql unnested(std::span<const Array> arrays, bool numbered) {
   sql << "unnest(";
   for (std::uint64_t i = 0; i < arrays.size(); ++i) {
     if (i != 0) sql << ",";
-    sql << "$" << i + 1 << "::" << typeOf(arrays[static_cast<std::size_t>(i)].type) << "[]";
+    const Array& array = arrays[static_cast<std::size_t>(i)];
+    if (array.isSplit) {
+      sql << "string_to_array($" << i + 1 << "::text,chr(30),'')";
+    } else {
+      sql << "$" << i + 1 << "::" << typeOf(array.type) << "[]";
+    }
   }
   sql << ")" << (numbered ? SqlText(" WITH ORDINALITY r(") : SqlText(" r("));
   for (std::uint64_t i = 0; i < arrays.size(); ++i) {
@@ -110,8 +126,12 @@ void appendCell(std::string& out, const Array& array, const Cell& given) {
   if (array.isJson) {
     appendElement(out, jsonOfCell(cell));
   } else if (const auto text = isNull ? std::nullopt : textOfCell(cell, array.type)) {
-    appendElement(out, *text);
-  } else {
+    if (array.isSplit) {
+      out.append(*text);
+    } else {
+      appendElement(out, *text);
+    }
+  } else if (!array.isSplit) {
     out.append("NULL");
   }
 }
@@ -189,7 +209,10 @@ class InsertWriter {
       if (std::holds_alternative<Source>(first[position].value)) continue;
       const auto* of = std::get_if<Lookup>(&first[position].value);
       if (of == nullptr) {
-        arrays_.push_back({.position = position, .type = column.type, .column = &column});
+        arrays_.push_back({.position = position,
+                           .type = column.type,
+                           .column = &column,
+                           .isSplit = isJson(column.type) && allSplit(position)});
         continue;
       }
       for (std::size_t part = 0; part < of->key.size(); ++part) {
@@ -265,6 +288,14 @@ class InsertWriter {
     return sql << onConflict(writer, scope) << Writer::returning(scope, insert_.returning);
   }
 
+  // Whether the cells at `position` of all rows may be divided by kSeparator.
+  [[nodiscard]] bool allSplit(std::size_t position) const {
+    for (std::size_t at = position; at < insert_.rows.size(); at += stride()) {
+      if (!splits(insert_.rows[at])) return false;
+    }
+    return true;
+  }
+
   // Where the rows have the key whose conflict changes them; none if they cannot meet.
   [[nodiscard]] std::vector<std::size_t> conflictKey() const {
     if (insert_.on_conflict != OnConflict::kChange || insert_.changes.empty()) return {};
@@ -313,12 +344,12 @@ void writeArrays(SqlRequest& request, std::span<const Array> arrays, std::span<c
   for (const Array& array : arrays) {
     request.beginText();
     std::string& out = request.buffer();
-    out.push_back('{');
+    if (!array.isSplit) out.push_back('{');
     for (std::size_t row = 0; row + stride <= rows.size(); row += stride) {
-      if (row != 0) out.push_back(',');
+      if (row != 0) out.push_back(array.isSplit ? kSeparator : ',');
       appendCell(out, array, rows[row + array.position]);
     }
-    out.push_back('}');
+    if (!array.isSplit) out.push_back('}');
     request.endText();
   }
 }

@@ -187,6 +187,36 @@ TEST_F(Postgres, KeepsBytesAndTypes) {
   EXPECT_EQ(rows[1][2].text, R"(["x\ufffdy","\ufffd z","\\u0000"])");
 }
 
+TEST_F(Postgres, KeepsEveryDocumentOfAList) {
+  constexpr Col columns[] = {Note::id, Note::thread, Note::body, Note::data, Note::at};
+  const auto insert = [&](std::initializer_list<Cell> bodies) {
+    rig.one(Delete{.table = &kNotes});
+    std::vector<std::string> ids;
+    for (std::size_t i = 0; i < bodies.size(); ++i) ids.push_back(std::to_string(i));
+    std::vector<Cell> rows;
+    for (const Cell& body : bodies) {
+      rows.insert(
+          rows.end(),
+          {{Text(ids[rows.size() / std::size(columns)])}, {Text("t")}, body, {Null{}}, {Time{0}}});
+    }
+    rig.one(Insert{.table = &kNotes, .columns = columns, .rows = rows});
+    return rig.query("SELECT body,data FROM p_notes ORDER BY id");
+  };
+  EXPECT_EQ(insert({{Null{}}}), (Texts{{"NULL", "NULL"}}));
+  EXPECT_EQ(insert({{Json{R"({"a":"\\ , {}"})"}}, {Null{}}, {Text("NULL")}}),
+            (Texts{{R"({"a":"\\ , {}"})", "NULL"}, {"NULL", "NULL"}, {"NULL", "NULL"}}));
+  // What stands between documents may be part of a bare string, which may be empty, too.
+  EXPECT_EQ(insert({{Text("a\x1e"
+                          "b")},
+                    {Json{"[1]"}}}),
+            (Texts{{"a\x1e"
+                    "b",
+                    "NULL"},
+                   {"[1]", "NULL"}}));
+  EXPECT_EQ(insert({{Text("")}, {Text("\x1e")}, {Null{}}}),
+            (Texts{{"", "NULL"}, {"\x1e", "NULL"}, {"NULL", "NULL"}}));
+}
+
 TEST_F(Postgres, PagesCountAndSayWhetherThereAreMore) {
   for (const Text id : {"a", "b", "c", "d", "e"}) add(id, "t");
   const Order newest[] = {{.column = Note::at, .descending = true}};

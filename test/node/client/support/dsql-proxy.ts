@@ -76,6 +76,8 @@ export class DsqlProxy {
   readonly log: string[] = [];
   /** Rows that a transaction may write. */
   maxRows = 3000;
+  /** It refuses TLS, as no cluster does. */
+  refusesTls = false;
   /** Seconds that this clock is ahead of ours. */
   skewSeconds = 0;
   connections = 0;
@@ -151,7 +153,8 @@ class Session {
   #executed = 0;
   #answered = 0;
   #held: Buffer[] = [];
-  #parsed = '';
+  /** Statements that the client has prepared, by their names. */
+  readonly #statements = new Map<string, string>();
   #dropsAnswer = false;
 
   constructor(
@@ -171,6 +174,10 @@ class Session {
       // An SSLRequest, or nothing: a cluster speaks TLS only.
       if (data.length !== 8 || data.readUInt32BE(4) !== 80877103) {
         client.destroy();
+        return;
+      }
+      if (proxy.refusesTls) {
+        client.end('N');
         return;
       }
       client.write('S');
@@ -196,13 +203,20 @@ class Session {
         this.#begin(message);
       } else if (!this.#isReady) {
         this.#checkPassword(message);
-      } else if (this.#held.length > 0 || isCommit(message)) {
+      } else if (this.#held.length > 0 || this.#isCommit(message)) {
         this.#held.push(message);
       } else {
         this.#pass(message);
       }
     }
     this.#passHeld();
+  }
+
+  #isCommit(message: Buffer): boolean {
+    const kind = String.fromCharCode(message[0]!);
+    if (kind === 'Q') return message.subarray(5, -1).toString() === 'COMMIT';
+    if (kind === 'P') return parsed(message)[1] === 'COMMIT';
+    return kind === 'B' && this.#statements.get(boundName(message)) === 'COMMIT';
   }
 
   #begin(message: Buffer): void {
@@ -235,18 +249,19 @@ class Session {
       return;
     }
     if (kind === 'P') {
-      const end = message.indexOf(0, 5);
-      const textEnd = message.indexOf(0, end + 1);
-      this.#parsed = message.subarray(end + 1, textEnd).toString();
-      const refusal = this.#meet(this.#parsed);
-      if (refusal !== undefined) {
-        this.#upstream.write(raising('P', refusal));
-        return;
-      }
-      const sql = Buffer.from(serverSql(this.#parsed));
+      const [name, sql, end] = parsed(message);
+      this.#statements.set(name, sql);
       this.#upstream.write(
-        framed('P', Buffer.concat([message.subarray(5, end + 1), sql, message.subarray(textEnd)])),
+        framed(
+          'P',
+          Buffer.concat([Buffer.from(`${name}\0${serverSql(sql)}\0`), message.subarray(end)]),
+        ),
       );
+      return;
+    }
+    if (kind === 'B') {
+      const refusal = this.#meet(this.#statements.get(boundName(message)) ?? '');
+      this.#upstream.write(refusal === undefined ? message : raising('B', refusal));
       return;
     }
     this.#upstream.write(message);
@@ -340,9 +355,18 @@ class Session {
   }
 }
 
-function isCommit(message: Buffer): boolean {
-  const kind = String.fromCharCode(message[0]!);
-  return (kind === 'P' || kind === 'Q') && /\0?COMMIT\0/.test(message.subarray(5, 20).toString());
+/** Of a Parse: the name, the statement, and where what follows begins. */
+function parsed(message: Buffer): [name: string, sql: string, end: number] {
+  const nameEnd = message.indexOf(0, 5);
+  const end = message.indexOf(0, nameEnd + 1);
+  const text = (from: number, to: number) => message.subarray(from, to).toString();
+  return [text(5, nameEnd), text(nameEnd + 1, end), end + 1];
+}
+
+/** Of a Bind: the name of the statement. */
+function boundName(message: Buffer): string {
+  const portalEnd = message.indexOf(0, 5);
+  return message.subarray(portalEnd + 1, message.indexOf(0, portalEnd + 1)).toString();
 }
 
 function framed(kind: string, body: Buffer): Buffer {
@@ -353,10 +377,12 @@ function framed(kind: string, body: Buffer): Buffer {
 }
 
 /** A statement that fails on the server in the words of a cluster, so that all else stays right. */
-function raising(kind: 'Q' | 'P', [code, message]: readonly [string, string]): Buffer {
+function raising(kind: 'Q' | 'B', [code, message]: readonly [string, string]): Buffer {
   const sql = `DO $raise$BEGIN RAISE EXCEPTION USING ERRCODE='${code}',MESSAGE='${message}'; END$raise$`;
   if (kind === 'Q') return framed('Q', Buffer.from(`${sql}\0`));
-  return framed('P', Buffer.concat([Buffer.from(`\0${sql}\0`), Buffer.alloc(2)]));
+  const parse = framed('P', Buffer.concat([Buffer.from(`\0${sql}\0`), Buffer.alloc(2)]));
+  // No portal, no statement, no parameters, no formats.
+  return Buffer.concat([parse, framed('B', Buffer.alloc(8))]);
 }
 
 function serverSql(sql: string): string {
@@ -392,7 +418,8 @@ function problemOf(token: string, user: string, nowMs: number): string | undefin
     datetime.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'),
   );
   const seconds = Number(url.searchParams.get('X-Amz-Expires'));
-  if (!(signedMs - 300_000 <= nowMs && nowMs <= signedMs + seconds * 1000)) return 'expired token';
+  if (signedMs - 300_000 > nowMs) return 'token is not yet valid';
+  if (nowMs > signedMs + seconds * 1000) return 'expired token';
   const hmac = (key: string | Buffer, text: string) =>
     createHmac('sha256', key).update(text).digest();
   const encode = (text: string) =>

@@ -46,7 +46,8 @@ export class PostgresServer implements Server {
     this.#process = server;
   }
 
-  static async start(): Promise<PostgresServer> {
+  /** `given`: settings of the server beside those of a test, or instead of them. */
+  static async start(given: Record<string, string> = {}): Promise<PostgresServer> {
     const folder = mkdtempSync(join(tmpdir(), 'agentkeep-postgres-'));
     chmodSync(folder, 0o755);
     const libraries = join(folder, 'lib');
@@ -80,6 +81,7 @@ export class PostgresServer implements Server {
       listen_addresses: '127.0.0.1',
       unix_socket_directories: '',
       shared_buffers: '64MB',
+      ...given,
     };
     const server = spawn(
       join(native, 'bin/postgres'),

@@ -1,10 +1,14 @@
 import { AwsV4Signer } from 'aws4fetch';
+import type { PoolConfig } from 'pg';
+import { ConfigError } from '../errors.js';
 
 /** What signs requests to AWS. */
 export interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
+  /** When they end, if they do. */
+  readonly expiration?: Date | undefined;
 }
 
 export interface TokenRequest {
@@ -37,6 +41,45 @@ export async function dsqlToken(request: TokenRequest): Promise<string> {
     ...(datetime === undefined ? {} : { datetime }),
   }).sign();
   return signed.url.href.slice('https://'.length);
+}
+
+/** What a pool of `pg` needs to open connections to a cluster: a token is signed for each. */
+export function dsqlPool(cluster: {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly region: string;
+  readonly credentialsOf: () => Promise<AwsCredentials>;
+}): PoolConfig {
+  const { host, port, user, region, credentialsOf } = cluster;
+  return {
+    host,
+    port,
+    user,
+    database: 'postgres',
+    password: async () =>
+      dsqlToken({ host, region, user, credentials: await known(credentialsOf) }),
+    ssl: {},
+  };
+}
+
+// Rejects with ConfigError.
+async function known(credentialsOf: () => Promise<AwsCredentials>): Promise<AwsCredentials> {
+  let credentials: AwsCredentials;
+  try {
+    credentials = await credentialsOf();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : 'no reason was given';
+    throw new ConfigError(`there are no AWS credentials: ${reason}`);
+  }
+  const { expiration } = credentials;
+  if (expiration !== undefined && expiration.getTime() <= Date.now()) {
+    throw new ConfigError(
+      `the AWS credentials have expired, at ${expiration.toISOString()}: get new ones, or let ` +
+        'customCredentialsProvider do so',
+    );
+  }
+  return credentials;
 }
 
 /** The region that a cluster's host names; undefined if it names none. */
