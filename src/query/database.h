@@ -72,6 +72,9 @@ class Database {
   // What the cells of one row may have together.
   [[nodiscard]] virtual std::size_t rowBytes() const = 0;
 
+  // What it can answer at once, and so what one large value may have.
+  [[nodiscard]] virtual std::size_t answerBytes() const { return SIZE_MAX; }
+
   // All of a batch is seen at once, whatever its size, and its reads share a snapshot.
   [[nodiscard]] virtual bool isAtomic() const { return true; }
 };
