@@ -72,9 +72,10 @@ bool readCell(JsonReader& read, Arena& arena, bool isRead, Value& out) {
     }
     case JsonKind::kNumber: {
       const Text digits = read.number();
-      const char* end = digits.data() + digits.size();
       out = {.kind = Kind::kInteger};
-      if (std::from_chars(digits.data(), end, out.integer).ptr != end) {
+      const auto [end, problem] =
+          std::from_chars(digits.data(), digits.data() + digits.size(), out.integer);
+      if (problem != std::errc() || end != digits.data() + digits.size()) {
         out = {.kind = Kind::kReal, .real = jsonNumber(digits)};
       }
       break;
