@@ -13,7 +13,8 @@ namespace agentkeep::query {
 
 // One cell of an answer; views into bytes that live as long as the call.
 struct Value {
-  enum class Kind : std::uint8_t { kNull, kInteger, kReal, kText };
+  // kToken: a JSON value, in rows that are only replied (Select::only_replied).
+  enum class Kind : std::uint8_t { kNull, kInteger, kReal, kText, kToken };
   Kind kind = Kind::kNull;
   std::int64_t integer = 0;
   double real = 0;

@@ -17,14 +17,14 @@ struct Word {
   SqlText sql;
 };
 constexpr Word kWords[] = {
-    {"and", " AND "}, {"or", " OR "},     {"not", " NOT "},
-    {"in", " IN "},   {"is", " IS "},     {"null", " NULL "},
-    {"true", "TRUE"}, {"false", "FALSE"}, {"between", " BETWEEN "},
+    {"and", " AND"},   {"or", " OR"},       {"not", " NOT"},
+    {"in", " IN"},     {"is", " IS"},       {"null", " NULL"},
+    {"true", " TRUE"}, {"false", " FALSE"}, {"between", " BETWEEN"},
 };
 // The longer ones first.
 constexpr Word kSigns[] = {
     {"<>", "<>"}, {"!=", "<>"}, {"<=", "<="}, {">=", ">="}, {"=", "="}, {"<", "<"},
-    {">", ">"},   {"(", "("},   {")", ")"},   {",", ","},   {" ", " "}, {"\n", " "},
+    {">", ">"},   {"(", " ("},  {")", ")"},   {",", ","},   {" ", ""},  {"\n", ""},
 };
 
 constexpr bool isDigit(char c) { return c >= '0' && c <= '9'; }
@@ -107,6 +107,7 @@ class Condition {
       problem_ = "has a string with a quote, a backslash or a control character";
       return;
     }
+    sql << " ";
     sql.literal({from, text.size() + 2});
   }
 
