@@ -51,7 +51,7 @@ export async function times(distanceMs: number): Promise<Record<string, Record<s
   try {
     const endpoint = `http://127.0.0.1:${relay.port}/`;
     const stores = await bothStores(peer, endpoint);
-    const compared = { ours: stores.ours, theirs: stores.theirs };
+    const compared = { ours: stores.ours, apart: stores.apart, theirs: stores.theirs };
     for (const store of Object.values(compared)) {
       for (const id of ['timed', 'saved']) {
         await store.stores!.memory!.saveThread({ thread: thread(id) });
