@@ -117,12 +117,12 @@ std::size_t transactionSize(std::span<const Action> actions) {
 }
 
 Task<Sent> sendActions(agentkeep::Call& call, std::span<const Action> actions, Text table,
-                       bool apart, std::uint32_t delay) {
+                       Sending how, std::uint32_t delay) {
   Sent out;
   while (!actions.empty()) {
     std::vector<Request> requests;
     std::size_t some = 0;
-    if (apart) {
+    if (how.apart) {
       const auto isOther = [&](const Action& each) {
         return each.layout != actions[0].layout || each.kind != actions[0].kind;
       };
@@ -130,13 +130,15 @@ Task<Sent> sendActions(agentkeep::Call& call, std::span<const Action> actions, T
       for (const Action& each : actions.first(some)) requests.push_back(requestOf(each, table));
     } else {
       some = transactionSize(actions);
-      requests.push_back(some == 1 ? requestOf(actions[0], table)
-                                   : transactionOf(actions.first(some), table, call));
+      // Alone it costs half, but has no token.
+      requests.push_back(some == 1 && how.repeatable
+                             ? requestOf(actions[0], table)
+                             : transactionOf(actions.first(some), table, call));
     }
     const std::vector<Reply> replies =
         co_await sendAll(call, requests, std::exchange(delay, std::uint32_t{0}));
     for (std::size_t i = 0; i < some; ++i) {
-      const Reply& reply = replies[apart ? i : 0];
+      const Reply& reply = replies[how.apart ? i : 0];
       if (reply.answered == Answered::kDone) {
         if (!actions[i].id.empty()) out.written.push_back(actions[i].id);
       } else if (out.answered == Answered::kDone) {

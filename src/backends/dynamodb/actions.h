@@ -60,10 +60,15 @@ struct Sent {
   std::vector<Text> written;  // ids of those that were
 };
 
-// Sends all of them in one transaction, or in several, one after another, where that is too much.
-// `apart`: each by itself; those of one table at once, behind those of the tables before it. What
-// fails ends it.
+struct Sending {
+  bool apart = false;       // each by itself
+  bool repeatable = false;  // done twice they are as if done once
+};
+
+// Sends all of them in one transaction, or in several, one after another, where that is too much;
+// what goes apart, those of one table at once, behind those of the tables before it. What fails
+// ends it.
 Task<Sent> sendActions(agentkeep::Call& call, std::span<const Action> actions, Text table,
-                       bool apart, std::uint32_t delay = 0);
+                       Sending how, std::uint32_t delay = 0);
 
 }  // namespace agentkeep::dynamodb

@@ -182,7 +182,8 @@ Task<Attempted> Attempt::commit(std::span<query::Answer> answers) {
 
   const bool checks = std::ranges::any_of(
       actions, [](const Action& each) { return each.kind == ActionKind::kCheck; });
-  const bool apart = settings_.apart && !checks && locks_.empty() && mayRepeat(batch_);
+  const bool repeatable = mayRepeat(batch_);
+  const bool apart = settings_.apart && !checks && locks_.empty() && repeatable;
   // Deletes that nothing depends on are cheaper by themselves, where it is too much for one anyway.
   std::size_t size = actions.size();
   if (!apart && transactionSize(actions) != size) {
@@ -191,8 +192,9 @@ Task<Attempted> Attempt::commit(std::span<query::Answer> answers) {
       --size;
     }
   }
-  Sent sent = co_await sendActions(call_, std::span(actions).first(size), settings_.table, apart,
-                                   std::exchange(delay_, 0));
+  Sent sent =
+      co_await sendActions(call_, std::span(actions).first(size), settings_.table,
+                           {.apart = apart, .repeatable = repeatable}, std::exchange(delay_, 0));
   out.lost = sent.answered == Answered::kCondition || sent.answered == Answered::kConflict;
   if (sent.answered != Answered::kDone) {
     out.written = std::move(sent.written);

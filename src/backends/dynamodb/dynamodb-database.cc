@@ -183,8 +183,9 @@ Task<Result<std::optional<query::Outcome>>> DynamoDatabase::run(const query::Bat
     }
     co_return outcome;
   }
-  const bool apart = settings_->apart && straight.repeatable;
-  Sent sent = co_await sendActions(call_, straight.actions, settings_->table, apart);
+  const Sending how{.apart = settings_->apart && straight.repeatable,
+                    .repeatable = straight.repeatable};
+  Sent sent = co_await sendActions(call_, straight.actions, settings_->table, how);
   if (sent.answered == Answered::kDone) co_return outcome;
   written = std::move(sent.written);
   // What is written is written again, and is the same.
