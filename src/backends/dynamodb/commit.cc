@@ -33,8 +33,10 @@ std::string unchanged(const Entry& entry, Expression& expression) {
       const auto column = static_cast<Col>(i);
       if ((entry.relied & bitOf(column)) == 0) continue;
       const std::string name = expression.name(layout.attribute(column));
-      addCondition(out, "(attribute_not_exists(" + name + ") OR " + name + " < " +
-                            expression.value(entry.now[column]) + ")");
+      std::string later = "(attribute_not_exists(";
+      later.append(name).append(") OR ").append(name).append(" < ");
+      later.append(expression.value(entry.now[column])).append(")");
+      addCondition(out, later);
     }
     return out;
   }
