@@ -16,6 +16,9 @@ Task<Result<Rows>> rowsOf(Database& db, Statement statement);
 Task<Result<Rows>> readRowsOf(Database& db, Statement statement);
 Task<Result<void>> done(Database& db, Statement statement);
 
+// Deletes all rows of a table, part by part if need be.
+Task<Result<void>> clear(Database& db, const Table& table);
+
 // A method that was refused before it asked anything.
 template <class T>
 Task<Result<T>> refused(Error error) {

@@ -775,7 +775,8 @@ Task<Result<Outcome>> LargeValues::run(const Batch& batch) {
     if (rewriter.problem()) co_return std::unexpected(*rewriter.problem());
     const Batch rewritten{.statements = rewriter.statements(),
                           .serialize = batch.serialize,
-                          .replica_ok = batch.replica_ok};
+                          .replica_ok = batch.replica_ok,
+                          .in_parts = batch.in_parts};
     Result<Outcome> outcome = co_await backend_.run(rewritten);
     if (!outcome) {
       if (outcome.error().code == ErrorCode::kTooLarge && rewriter.changesInPlace()) {

@@ -152,6 +152,9 @@ class Session {
   /** Statements since the last Sync that were passed on, and that were answered. */
   #executed = 0;
   #answered = 0;
+  #bound = '';
+  /** Statements that are run, in their order. */
+  #running: string[] = [];
   #held: Buffer[] = [];
   /** Statements that the client has prepared, by their names. */
   readonly #statements = new Map<string, string>();
@@ -239,7 +242,10 @@ class Session {
 
   #pass(message: Buffer): void {
     const kind = String.fromCharCode(message[0]!);
-    if (kind === 'E') this.#executed += 1;
+    if (kind === 'E') {
+      this.#executed += 1;
+      this.#running.push(this.#bound);
+    }
     if (kind === 'Q') {
       const sql = message.subarray(5, -1).toString();
       const refusal = this.#meet(sql);
@@ -260,7 +266,8 @@ class Session {
       return;
     }
     if (kind === 'B') {
-      const refusal = this.#meet(this.#statements.get(boundName(message)) ?? '');
+      this.#bound = this.#statements.get(boundName(message)) ?? '';
+      const refusal = this.#meet(this.#bound);
       this.#upstream.write(refusal === undefined ? message : raising('B', refusal));
       return;
     }
@@ -320,6 +327,9 @@ class Session {
       const message = this.#output.subarray(0, size);
       this.#output = this.#output.subarray(size);
       const kind = String.fromCharCode(message[0]!);
+      if (kind === 'D' && /^WITH w AS \((?:INSERT|UPDATE|DELETE)/.test(this.#running[0] ?? '')) {
+        this.#rows += Number(cellsOf(message)[1]);
+      }
       if (kind === 'C') {
         const tag = message.subarray(5, -1).toString();
         this.#rows += Number(/^(?:INSERT \d+|UPDATE|DELETE) (\d+)$/.exec(tag)?.[1] ?? 0);
@@ -329,9 +339,15 @@ class Session {
           return;
         }
       }
-      if ('CI'.includes(kind)) this.#answered += 1;
+      if ('CI'.includes(kind)) {
+        this.#answered += 1;
+        this.#running.shift();
+      }
       if (kind === 'E') this.#answered = Infinity; // the rest is skipped
-      if (kind === 'Z') this.#answered = this.#executed = 0;
+      if (kind === 'Z') {
+        this.#answered = this.#executed = 0;
+        this.#running = [];
+      }
       // What a cluster says where PostgreSQL has locks.
       const isConflict =
         kind === 'E' && /C(?:40001|40P01|55P03)\0/.test(message.toString('latin1'));
@@ -367,6 +383,17 @@ function parsed(message: Buffer): [name: string, sql: string, end: number] {
 function boundName(message: Buffer): string {
   const portalEnd = message.indexOf(0, 5);
   return message.subarray(portalEnd + 1, message.indexOf(0, portalEnd + 1)).toString();
+}
+
+/** Of a DataRow: its values as texts. */
+function cellsOf(message: Buffer): (string | null)[] {
+  let at = 7;
+  return Array.from({ length: message.readUInt16BE(5) }, () => {
+    const size = message.readInt32BE(at);
+    const from = at + 4;
+    at = from + Math.max(0, size);
+    return size < 0 ? null : message.subarray(from, at).toString();
+  });
 }
 
 function framed(kind: string, body: Buffer): Buffer {
