@@ -6,8 +6,6 @@ import { dsqlPool, regionOf } from '../worker/host/dsql-token.js';
 import type { AwsCredentials } from '../worker/host/dsql-token.js';
 import { PoolDbClient } from './pool-client.js';
 import { postgresConnection } from './postgres-connection.js';
-import { PostgresIndexes } from './postgres-indexes.js';
-import type { CreateIndexOptions, IndexInfo, IndexStats } from './postgres-indexes.js';
 import { Store } from './store.js';
 import type { StoreOptions } from './store.js';
 
@@ -71,8 +69,6 @@ export interface PostgresStoreConfig extends SchemaOptions, PoolOptions {
 
 interface Opened {
   readonly pool: Pool;
-  readonly isDsql: boolean;
-  readonly schemaName: string;
   readonly connection: Connection;
 }
 
@@ -81,7 +77,6 @@ abstract class PoolStore extends Store {
   readonly pool: Pool;
   /** Statements of your own. */
   readonly db: PoolDbClient;
-  readonly #indexes: PostgresIndexes;
 
   protected constructor(
     name: string,
@@ -91,30 +86,8 @@ abstract class PoolStore extends Store {
   ) {
     let opened: Opened | undefined;
     super(name, storeName, config, () => (opened = open()).connection);
-    const { pool, schemaName, isDsql } = opened!;
-    this.pool = pool;
-    this.db = new PoolDbClient(pool);
-    this.#indexes = new PostgresIndexes(this.db, schemaName, isDsql);
-  }
-
-  /** Makes an index of a table in the store's schema, named after the schema too, if it is not there. */
-  createIndex(options: CreateIndexOptions): Promise<void> {
-    return this.#indexes.create(options);
-  }
-
-  /** The indexes of a table, or of the schema. */
-  listIndexes(table?: string): Promise<IndexInfo[]> {
-    return this.#indexes.list(table);
-  }
-
-  /** Rejects if there is no such index. */
-  describeIndex(name: string): Promise<IndexStats> {
-    return this.#indexes.describe(name);
-  }
-
-  /** Nothing happens if there is no such index. */
-  dropIndex(name: string): Promise<void> {
-    return this.#indexes.drop(name);
+    this.pool = opened!.pool;
+    this.db = new PoolDbClient(this.pool);
   }
 }
 
@@ -202,7 +175,7 @@ function opened(
       if (isOwn) await pool.end();
     }),
   });
-  return { pool, isDsql, schemaName, connection };
+  return { pool, connection };
 }
 
 // A connection that breaks while nobody uses it is no error of anybody: the pool forgets it.

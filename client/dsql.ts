@@ -4,4 +4,5 @@ export type { DSQLStoreConfig, PostgresStoreConfig } from './dsql-store.js';
 export type { AwsCredentials } from '../worker/host/dsql-token.js';
 export type { DbClient, PoolDbClient } from './pool-client.js';
 export { AgentKeepError } from './errors.js';
-export type { CreateIndexOptions, IndexInfo, IndexStats } from './postgres-indexes.js';
+export type { IndexInfo, IndexStats } from './replies.js';
+export type { CreateIndexOptions } from './store.js';

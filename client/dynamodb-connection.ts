@@ -1,6 +1,7 @@
 import module from '#wasm/agentkeep-dynamodb.wasm';
 import { coreOf } from '../worker/host/core.js';
 import { dynamoDatabase } from '../worker/host/dynamodb.js';
+import { checkedTable, endpointOf } from '../worker/host/dynamodb-table.js';
 import type { AwsCredentials, DynamoOptions } from '../worker/host/dynamodb.js';
 import type { Connection } from './connection.js';
 import type { DynamoDBConfig } from './dynamodb-store.js';
@@ -22,44 +23,26 @@ interface Endpoint {
   readonly path?: string;
 }
 
-const entities = [
-  'thread',
-  'message',
-  'resource',
-  'trace',
-  'eval',
-  'workflow_snapshot',
-  'score',
-] as const;
+export type { DynamoTtlConfig } from '../worker/host/dynamodb-table.js';
 
-/** When items of an entity end: the table's TTL must name the same attribute. */
-export type DynamoTtlConfig = {
-  readonly [Entity in (typeof entities)[number]]?: {
-    readonly enabled: boolean;
-    readonly attributeName?: string;
-    readonly defaultTtlSeconds?: number;
-  };
-};
+const names = {
+  tableName: 'config.tableName',
+  region: 'config.region',
+  endpoint: 'config.endpoint',
+  ttl: 'config.ttl',
+} as const;
 
 const makeCore = coreOf(module);
 
 /** A connection to the core in this process, on a table. Throws a TypeError that names the option. */
 export function dynamoConnection(config: DynamoDBConfig): Connection {
-  const { tableName, client, region = 'us-east-1', disableInit = false } = config;
-  if (typeof tableName !== 'string' || !/^[a-zA-Z0-9_.-]{3,255}$/.test(tableName)) {
-    throw new TypeError(
-      'config.tableName must have 3 to 255 of the characters a-z, A-Z, 0-9, _, - and .',
-    );
-  }
-  if (!/^[a-z0-9-]{1,64}$/.test(region)) {
-    throw new TypeError('config.region must be the name of a region, such as us-east-1');
-  }
+  const { client, region = 'us-east-1', disableInit = false } = config;
+  const { endpoint, settings } = checkedTable({ ...config, region }, names);
   for (const option of ['region', 'endpoint', 'credentials'] as const) {
     if (client !== undefined && config[option] !== undefined) {
       throw new TypeError(`config.client and config.${option} exclude one another`);
     }
   }
-  const endpoint = endpointOf(config.endpoint, region);
   const database = dynamoDatabase(
     client === undefined
       ? {
@@ -69,19 +52,7 @@ export function dynamoConnection(config: DynamoDBConfig): Connection {
         }
       : ofClient(client),
   );
-  const settings = [tableName, ...expiriesOf(config.ttl ?? {})].join(' ');
   return new InProcessConnection(newService(makeCore), database, settings, disableInit);
-}
-
-function endpointOf(given: string | undefined, region: string): string {
-  if (given === undefined) {
-    const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-    return `https://dynamodb.${region}.${domain}/`;
-  }
-  if (!URL.canParse(given) || !/^https?:$/.test(new URL(given).protocol)) {
-    throw new TypeError('config.endpoint must be a URL that begins with http:// or https://');
-  }
-  return given;
 }
 
 function credentialsOf(given: DynamoDBConfig['credentials']): () => Promise<AwsCredentials> {
@@ -121,24 +92,10 @@ function ofClient({ config }: DynamoClientLike): DynamoOptions {
     region: async () => asked(config.region),
     endpoint: async () => {
       const given = await config.endpoint?.();
-      if (given === undefined) return endpointOf(undefined, await asked(config.region));
+      if (given === undefined) return endpointOf(await asked(config.region));
       const port = given.port === undefined ? '' : `:${given.port}`;
       return `${given.protocol}//${given.hostname}${port}${given.path ?? '/'}`;
     },
     credentials: async () => asked(config.credentials),
   };
-}
-
-function expiriesOf(ttl: DynamoTtlConfig): string[] {
-  return entities.flatMap((entity) => {
-    const { enabled, attributeName = 'ttl', defaultTtlSeconds = 0 } = ttl[entity] ?? {};
-    if (!enabled) return [];
-    if (!/^[a-zA-Z0-9_.-]{1,255}$/.test(attributeName)) {
-      throw new TypeError(`config.ttl.${entity}.attributeName must be the name of an attribute`);
-    }
-    if (!Number.isInteger(defaultTtlSeconds) || defaultTtlSeconds > 2 ** 40) {
-      throw new TypeError(`config.ttl.${entity}.defaultTtlSeconds must be a number of seconds`);
-    }
-    return [`${entity}:${attributeName}:${Math.max(0, defaultTtlSeconds)}`];
-  });
 }

@@ -16,4 +16,5 @@ export type { StoreService } from './service-connection.js';
 export type { ErrorCode } from './store-error.js';
 export { LibSQLStore } from './libsql-store.js';
 export type { LibSQLStoreConfig } from './libsql-store.js';
-export type { StoreOptions } from './store.js';
+export type { IndexInfo, IndexStats } from './replies.js';
+export type { CreateIndexOptions, StoreOptions } from './store.js';

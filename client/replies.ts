@@ -199,6 +199,26 @@ export interface SchemaStatus {
   pendingIndexes: string[];
 }
 
+/** An index of a table of the store. */
+export interface IndexInfo {
+  /** As the database has it, with the prefix of tables or the schema's name before it. */
+  name: string;
+  table: string;
+  columns: string[];
+  unique: boolean;
+  /** Such as `16 KB`; absent where the database tells no sizes. */
+  size?: string;
+  definition: string;
+}
+
+export interface IndexStats extends IndexInfo {
+  method: string;
+  /** How often it was used, and how many entries and rows that found; absent where nobody counts. */
+  scans?: number;
+  tuples_read?: number;
+  tuples_fetched?: number;
+}
+
 export interface Copy {
   thread: Thread;
   /** Ids of the copies by the ids of what was copied. */
@@ -234,4 +254,6 @@ export interface Replies {
   scorePage: { scores: Score[]; pagination: PageInfo };
   schema: SchemaReport;
   status: SchemaStatus;
+  indexes: IndexInfo[];
+  index: IndexStats;
 }

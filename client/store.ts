@@ -8,7 +8,31 @@ import { WorkflowDefinitionsStore } from './domains/workflow-definitions.js';
 import { WorkflowsStore } from './domains/workflows.js';
 import { initializationError } from './errors.js';
 import type { StoreName } from './errors.js';
+import type { IndexInfo, IndexStats } from './replies.js';
 import { StoreClient } from './store-client.js';
+
+/** What `createIndex` makes. Names have letters, digits and underscores. */
+export interface CreateIndexOptions {
+  name: string;
+  /** Such as `mastra_threads`, without a prefix. */
+  table: string;
+  /** Each may end in ` ASC` or ` DESC`, which Aurora DSQL does not take: there it is left out. */
+  columns: string[];
+  unique?: boolean;
+  /**
+   * Default true. PostgreSQL: others go on writing meanwhile. Aurora DSQL: false waits until it is
+   * built. Elsewhere it means nothing.
+   */
+  concurrent?: boolean;
+  /** Which rows: a condition of columns, strings, numbers, comparisons, AND, OR, NOT, IN, IS, BETWEEN. */
+  where?: string;
+  /** `btree` unless given; others are PostgreSQL's only, as what follows. */
+  method?: 'btree' | 'hash' | 'gin' | 'gist' | 'spgist' | 'brin';
+  opclass?: string;
+  /** Storage parameters, such as `{ fillfactor: 90 }`. */
+  storage?: Record<string, number | boolean>;
+  tablespace?: string;
+}
 
 /** Options of every store. */
 export interface StoreOptions {
@@ -62,6 +86,29 @@ export abstract class Store extends MastraCompositeStore {
   override init(): Promise<void> {
     // Not the base class's promise, which a request of a Worker must not take over from another.
     return this.#store.init();
+  }
+
+  /**
+   * Makes an index of one of the store's tables, named behind the prefix of tables or the schema, if
+   * there is none of that name. One round trip.
+   */
+  createIndex(options: CreateIndexOptions): Promise<void> {
+    return this.#store.call('createIndex', options);
+  }
+
+  /** The indexes of a table, or of all, those of the store itself included. One round trip. */
+  listIndexes(table?: string): Promise<IndexInfo[]> {
+    return this.#store.call('listIndexes', table === undefined ? {} : { table });
+  }
+
+  /** Rejects if there is no such index. One round trip. */
+  describeIndex(name: string): Promise<IndexStats> {
+    return this.#store.call('describeIndex', { name });
+  }
+
+  /** Nothing happens if there is no such index; one of the store itself is refused. Two round trips. */
+  dropIndex(name: string): Promise<void> {
+    return this.#store.call('dropIndex', { name });
   }
 
   /** Gives back connections and files that this store opened; a binding is left as it is. */

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "api/decode.h"
+#include "api/index-methods.h"
 #include "domains/memory/memory-schema.h"
 #include "domains/scores/score-schema.h"
 #include "domains/workflow-definitions/workflow-definition-schema.h"
@@ -57,10 +58,11 @@ constexpr api::Method kStoreMethods[] = {
 };
 
 // The methods of every domain, then the store's own.
-std::array<std::span<const api::Method>, 6> allMethods() {
+std::array<std::span<const api::Method>, 7> allMethods() {
   return {api::memoryMethods(),    api::observationalMethods(),
           api::workflowsMethods(), api::workflowDefinitionsMethods(),
-          api::scoresMethods(),    kStoreMethods};
+          api::scoresMethods(),    kStoreMethods,
+          api::indexMethods()};
 }
 
 const api::Method* find(Text name) {
@@ -145,19 +147,25 @@ class ReadyDatabase : public query::Database {
                 query::Backend& backend)
       : call_(call), context_(context), current_(current), backend_(backend) {}
 
+  Task<Result<void>> prepare() {
+    if (knows(current_, context_.prefix)) co_return Result<void>();
+    const Result<query::SchemaReport> report = co_await backend_.migrate(
+        kAllTables,
+        {.version = kSchemaVersion, .oldest = kOldestSchema, .disableInit = context_.disable_init});
+    if (!report) co_return std::unexpected(report.error());
+    remember(current_, context_.prefix);
+    // Said once an isolate, before the slow queries are noticed.
+    for (const std::string& index : report->pendingIndexes) {
+      call_.warning += call_.warning.empty() ? "run scripts/migrate to build " : ", ";
+      call_.warning += index;
+    }
+    co_return Result<void>();
+  }
+
   Task<Result<query::Outcome>> run(const query::Batch& batch) override {
     if (!knows(current_, context_.prefix)) {
-      const Result<query::SchemaReport> report =
-          co_await backend_.migrate(kAllTables, {.version = kSchemaVersion,
-                                                 .oldest = kOldestSchema,
-                                                 .disableInit = context_.disable_init});
-      if (!report) co_return std::unexpected(report.error());
-      remember(current_, context_.prefix);
-      // Said once an isolate, before the slow queries are noticed.
-      for (const std::string& index : report->pendingIndexes) {
-        call_.warning += call_.warning.empty() ? "run scripts/migrate to build " : ", ";
-        call_.warning += index;
-      }
+      const Result<void> prepared = co_await prepare();
+      if (!prepared) co_return std::unexpected(prepared.error());
     }
     Result<query::Outcome> outcome = co_await backend_.run(batch);
     wrote_ = wrote_ || (outcome && changedRows(*outcome));
@@ -230,6 +238,21 @@ Task<Result<void>> status(query::Backend& backend, JsonWriter& out) {
   co_return Result<void>();
 }
 
+Task<Result<void>> manageIndexes(Call& call, ReadyDatabase& ready, query::Backend& backend,
+                                 const Context& context, const api::Method& method, Text body,
+                                 JsonWriter& out) {
+  query::IndexAsk ask{};
+  // A prefix of PostgreSQL has the schema before it.
+  const Text prefix = context.prefix.substr(context.prefix.find('.') + 1);
+  if (auto problem = api::readIndexAsk(call, method, body, kAllTables, prefix, ask)) {
+    co_return std::unexpected(std::move(*problem));
+  }
+  if (Result<void> prepared = co_await ready.prepare(); !prepared) co_return prepared;
+  const Result<query::Rows> rows = co_await backend.manageIndexes(ask);
+  if (!rows) co_return std::unexpected(rows.error());
+  co_return api::writeIndexes(out, ask, *rows);
+}
+
 }  // namespace
 
 std::vector<api::Method> methods() {
@@ -257,10 +280,16 @@ Task<Reply> Store::answer(Call& call, Context context, Text body) {
   const std::unique_ptr<query::Backend> backend = open_(call, context.profile, context.prefix);
   ReadyDatabase ready(call, context, current_, *backend);
   query::LargeValues database(call, ready, context.limit);
-  Result<void> done = method->name == kInit
-                          ? co_await init(call, *backend, context, current_, body, out)
-                      : method->name == kStatus ? co_await status(*backend, out)
-                                                : co_await method->run(call, database, body, out);
+  Result<void> done;
+  if (method->run != nullptr) {
+    done = co_await method->run(call, database, body, out);
+  } else if (method->name == kInit) {
+    done = co_await init(call, *backend, context, current_, body, out);
+  } else if (method->name == kStatus) {
+    done = co_await status(*backend, out);
+  } else {
+    done = co_await manageIndexes(call, ready, *backend, context, *method, body, out);
+  }
   if (!done) co_return replyOf(done.error(), context, method, ready.wrote());
   if (out.text().empty()) out.null();
   co_return Reply{.status = 200, .body = out.take()};

@@ -22,6 +22,10 @@ export interface DatabaseSettings {
   readonly AGENTKEEP_DSQL_HOST?: string;
   readonly AGENTKEEP_DSQL_REGION?: string;
   readonly AGENTKEEP_DSQL_USER?: string;
+  readonly AGENTKEEP_DYNAMODB_TABLE?: string;
+  readonly AGENTKEEP_DYNAMODB_REGION?: string;
+  readonly AGENTKEEP_DYNAMODB_ENDPOINT?: string;
+  readonly AGENTKEEP_DYNAMODB_TTL?: string;
   readonly AWS_ACCESS_KEY_ID?: string;
   readonly AWS_SECRET_ACCESS_KEY?: string;
   readonly AWS_SESSION_TOKEN?: string;
@@ -50,6 +54,7 @@ const libsqlNames = {
 export const elsewhere: Readonly<Record<string, string>> = {
   postgres: 'example/postgres.toml',
   dsql: 'example/dsql.toml',
+  dynamodb: 'example/dynamodb.toml',
 };
 
 /** What AGENTKEEP_DATABASE may say to the Worker of worker/index.ts. */
@@ -117,7 +122,7 @@ export function needed<Name extends keyof DatabaseSettings>(
 }
 
 /** Settings that a transport finds wrong, which throws a TypeError that names the setting. */
-function checked<Made>(make: () => Made): Made {
+export function checked<Made>(make: () => Made): Made {
   try {
     return make();
   } catch (cause) {

@@ -47,6 +47,8 @@ export const shapesOf: ReadonlyMap<string, Shape | undefined> = new Map<string, 
   ['scorePage', { scores: [score] }],
   ['schema', undefined],
   ['status', undefined],
+  ['indexes', undefined],
+  ['index', undefined],
 ]);
 
 /**

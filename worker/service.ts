@@ -127,7 +127,7 @@ export class Service {
         (config.disableInit ? contextFlag.disableInit : 0) | (call.unread ? contextFlag.unread : 0),
       scopes: caller.scopes,
       limit: call.limit ?? limits.http,
-      prefix: caller.tablePrefix,
+      prefix: transport.settingsOf?.(caller.tablePrefix) ?? caller.tablePrefix,
       requestId: call.requestId,
       method: method.name,
       held: call.held?.marker ?? '',

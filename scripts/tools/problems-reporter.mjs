@@ -8,7 +8,9 @@ const linesOfMessage = 6;
 
 function told(error) {
   const at = (error.stacks ?? []).slice(0, 2).map(({ file, line }) => `    at ${file}:${line}`);
-  const message = String(error.stack ?? error.message ?? error).split('\n').slice(0, linesOfMessage);
+  const message = String(error.stack ?? error.message ?? error)
+    .split('\n')
+    .slice(0, linesOfMessage);
   return [...message.map((line) => `    ${line}`), ...at].join('\n');
 }
 
@@ -19,7 +21,8 @@ function problemsOfModule(module) {
     if (errors.length > 0) problems.push(`FAILED ${title}\n${errors.map(told).join('\n')}`);
   };
   add(name, module.errors());
-  for (const suite of module.children.allSuites()) add(`${name} > ${suite.fullName}`, suite.errors());
+  for (const suite of module.children.allSuites())
+    add(`${name} > ${suite.fullName}`, suite.errors());
   for (const test of module.children.allTests('failed')) {
     add(`${name} > ${test.fullName}`, test.result().errors);
   }
@@ -36,6 +39,9 @@ export default class ProblemsReporter {
       ...modules.flatMap(problemsOfModule),
       ...unhandledErrors.map((error) => `OUTSIDE OF ANY TEST\n${told(error)}`),
     ];
-    writeFileSync(process.env.AGENTKEEP_TEST_PROBLEMS, problems.map((problem) => `${problem}\n`).join(''));
+    writeFileSync(
+      process.env.AGENTKEEP_TEST_PROBLEMS,
+      problems.map((problem) => `${problem}\n`).join(''),
+    );
   }
 }

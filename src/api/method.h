@@ -45,7 +45,9 @@ enum class Reply : std::uint8_t {
   kScoreOrNull,
   kScorePage,
   kSchema,
-  kStatus
+  kStatus,
+  kIndexes,
+  kIndex
 };
 
 struct Method {

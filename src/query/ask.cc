@@ -1,5 +1,9 @@
 #include "query/ask.h"
 
+#include <algorithm>
+
+#include "core/time.h"
+
 namespace agentkeep::query {
 namespace {
 
@@ -51,6 +55,51 @@ Task<Result<void>> done(Database& db, Statement statement) { return over(answerO
 
 Task<Result<void>> clear(Database& db, const Table& table) {
   return over(ask(db, Delete{.table = &table}, {.in_parts = true}));
+}
+
+namespace {
+
+// What a Select answers of a cell that was stored as it is.
+Value storedValue(Arena& arena, const Column& column, const Cell& cell) {
+  using Kind = Value::Kind;
+  if (const auto* text = std::get_if<Text>(&cell.value))
+    return {.kind = Kind::kText, .text = *text};
+  if (const auto* json = std::get_if<Json>(&cell.value)) {
+    if (json->text == "null" && !column.keeps_json_null) return {};
+    return {.kind = Kind::kText, .text = json->text};
+  }
+  if (const auto* time = std::get_if<Time>(&cell.value)) {
+    return {.kind = Kind::kText, .text = arena.text(formatTime(time->ms))};
+  }
+  if (const auto* real = std::get_if<double>(&cell.value)) {
+    return {.kind = Kind::kReal, .real = *real};
+  }
+  if (const auto* integer = std::get_if<std::int64_t>(&cell.value)) {
+    return {.kind = Kind::kInteger, .integer = *integer};
+  }
+  if (const auto* boolean = std::get_if<bool>(&cell.value)) {
+    return {.kind = Kind::kInteger, .integer = *boolean ? 1 : 0};
+  }
+  return {};
+}
+
+}  // namespace
+
+Task<Result<Rows>> insertedRows(Database& db, Arena& arena, Insert insert) {
+  Result<Answer> answer = co_await answerOf(db, insert);
+  if (!answer) co_return std::unexpected(std::move(answer.error()));
+  if (answer->rows.cells.size() < insert.returning.size()) {
+    co_return fail(ErrorCode::kInternal, "an insert that answers no row");
+  }
+  const std::span<Value> row = arena.make<Value>(insert.columns.size());
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    const Col column = insert.columns[i];
+    const auto read = std::ranges::find(insert.returning, column);
+    row[i] = read == insert.returning.end()
+                 ? storedValue(arena, (*insert.table)[column], insert.rows[i])
+                 : answer->rows.cells[static_cast<std::size_t>(read - insert.returning.begin())];
+  }
+  co_return Rows{static_cast<std::uint32_t>(row.size()), row};
 }
 
 }  // namespace agentkeep::query

@@ -2,6 +2,7 @@
 // build it and hand it on, since a coroutine of its own is a kilobyte of code.
 #pragma once
 
+#include "core/arena.h"
 #include "query/database.h"
 
 namespace agentkeep::query {
@@ -18,6 +19,10 @@ Task<Result<void>> done(Database& db, Statement statement);
 
 // Deletes all rows of a table, part by part if need be.
 Task<Result<void>> clear(Database& db, const Table& table);
+
+// Inserts one row whose cells are plain values, and answers it as it is stored then, in the columns
+// of the insert. Only what `returning` names is read back: those columns that may be another's.
+Task<Result<Rows>> insertedRows(Database& db, Arena& arena, Insert insert);
 
 // A method that was refused before it asked anything.
 template <class T>

@@ -11,6 +11,7 @@
 #include "core/abi.h"
 #include "core/call.h"
 #include "query/database.h"
+#include "query/index.h"
 #include "query/table.h"
 
 namespace agentkeep::query {
@@ -43,6 +44,13 @@ class Backend : public Database {
   // missing), and those of the database. `tables` must live until the task is done.
   virtual Task<Result<SchemaReport>> migrate(std::span<const Table* const> tables,
                                              SchemaOptions options) = 0;
+
+  // Lists, describes, makes or drops indexes, in the database that is meant by the prefix. Answers
+  // rows of one cell, the JSON object that the wire has of an index; none to kCreate and kDrop.
+  // Errors: kInvalidArgument (the database, or the backend, refuses it), kConflict (rows have equal
+  // values in columns that must be unique). Cost: one round trip; two for kDrop, since DDL takes no
+  // condition, and where a database does not tell sizes. `ask` must live until the task is done.
+  virtual Task<Result<Rows>> manageIndexes(const IndexAsk& ask) = 0;
 };
 
 // Makes the backend of one call. `prefix` stands in front of the names of tables, has passed the

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { StoreOptions } from '../../client/index.js';
 import type { Store } from '../../client/store.js';
+import { indexes } from './indexes.js';
 import { lifecycle } from './lifecycle.js';
 import { memory } from './memory.js';
 import { observationalMemory } from './observational-memory.js';
@@ -31,6 +32,10 @@ export class Subject {
 
   get inProcess(): boolean | undefined {
     return this.#transport.inProcess;
+  }
+
+  get hasIndexes(): boolean | undefined {
+    return this.#transport.hasIndexes;
   }
 
   /** A text as the database holds it. */
@@ -75,6 +80,7 @@ export function contract(transport: Transport): void {
     describe('memory', () => memory(subject));
     describe('observational memory', () => observationalMemory(subject));
     describe('workflows, definitions and scores', () => workflows(subject));
+    describe('indexes', () => indexes(subject));
     describe('round trips', () => trips(subject));
   });
 }

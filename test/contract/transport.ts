@@ -8,6 +8,8 @@ export interface Transport {
   readonly adapter?: string;
   /** Its stores make the tables, or do not with `disableInit`; else a deployment does. */
   readonly inProcess?: boolean;
+  /** False: indexes are not for callers to make. */
+  readonly hasIndexes?: boolean;
   /** A text as the database can hold it, if it cannot hold every one. */
   stored?(text: string): string;
   /** Makes an empty database. */

@@ -34,7 +34,7 @@ async function sql(command: string): Promise<void> {
 describe('scripts/migrate', () => {
   test('creates the tables of a prefix, and finds nothing to do when run again', async () => {
     expect(await migrate('--prefix', 'dev_')).toEqual({
-      schemaVersion: 4,
+      schemaVersion: 5,
       createdTables: [
         'dev_agentkeep_chunks',
         'dev_mastra_threads',

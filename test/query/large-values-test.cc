@@ -290,7 +290,8 @@ TEST_F(Large, OverTheLimitNothingIsWritten) {
   put("r", document(5'000'000));
   ASSERT_TRUE(problem);
   EXPECT_EQ(problem->code, ErrorCode::kTooLarge);
-  EXPECT_EQ(problem->message, "state must not be longer than 4194304 bytes");
+  EXPECT_EQ(problem->message,
+            "state must not be longer than 4194304 bytes, with all other large values of the call");
   EXPECT_TRUE(database.requests.empty());
   put("a", document(3'000'000));
   put("b", document(3'000'000));

@@ -160,6 +160,10 @@ Text wordOf(Reply reply) {
       return "schema";
     case Reply::kStatus:
       return "status";
+    case Reply::kIndexes:
+      return "indexes";
+    case Reply::kIndex:
+      return "index";
   }
   return "";
 }
@@ -298,6 +302,10 @@ Json schemaOf(Reply reply) {
       return reference("SchemaReport");
     case Reply::kStatus:
       return reference("SchemaStatus");
+    case Reply::kIndexes:
+      return listOf("Index");
+    case Reply::kIndex:
+      return reference("IndexStats");
   }
   return Json::object();
 }
@@ -432,13 +440,22 @@ Json openApi() {
        {{"schemaVersion", {{"type", "integer"}}},
         {"current", {{"type", "boolean"}}},
         {"pendingIndexes", {{"type", "array"}, {"items", {{"type", "string"}}}}}}}};
-  schemas["PruneResult"] = {{"type", "object"},
-                            {"required", {"domain", "table", "deleted", "done"}},
-                            {"properties",
-                             {{"domain", {{"type", "string"}}},
-                              {"table", {{"type", "string"}}},
-                              {"deleted", {{"type", "integer"}}},
-                              {"done", {{"type", "boolean"}}}}}};
+  schemas["Index"] = {{"type", "object"},
+                      {"required", {"name", "table", "columns", "unique", "definition"}},
+                      {"properties",
+                       {{"name", {{"type", "string"}}},
+                        {"table", {{"type", "string"}}},
+                        {"columns", {{"type", "array"}, {"items", {{"type", "string"}}}}},
+                        {"unique", {{"type", "boolean"}}},
+                        {"size", {{"type", "string"}}},
+                        {"definition", {{"type", "string"}}}}}};
+  Json stats = schemas["Index"];
+  stats["required"].push_back("method");
+  stats["properties"]["method"] = {{"type", "string"}};
+  for (const char* count : {"scans", "tuples_read", "tuples_fetched"}) {
+    stats["properties"][count] = {{"type", "integer"}};
+  }
+  schemas["IndexStats"] = stats;
   schemas["WorkflowRun"] = rowOf(workflows::kRuns, workflows::kRunRow);
   schemas["WorkflowDefinition"] =
       rowOf(workflow_definitions::kDefinitions, workflow_definitions::kDefinitionRow);

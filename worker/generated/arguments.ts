@@ -694,6 +694,38 @@ export type Init = {
 
 export type Status = Record<string, never>;
 
+export type CreateIndex = {
+  /** Letters, digits and underscores, at most 63; behind the prefix. */
+  name: string;
+  /** Such as mastra_threads. */
+  table: string;
+  /** Each may end in ` ASC` or ` DESC`, which Aurora DSQL ignores. */
+  columns: readonly (string)[];
+  unique?: boolean | undefined;
+  /** PostgreSQL: others go on writing; Aurora DSQL: do not wait. Absent: true. */
+  concurrent?: boolean | undefined;
+  /** Which rows: columns, strings, numbers, TRUE, FALSE, NULL, comparisons, AND, OR, NOT, IN, IS, BETWEEN and parentheses. */
+  where?: string | undefined;
+  /** PostgreSQL: btree, hash, gin, gist, spgist, brin. */
+  method?: string | undefined;
+  /** PostgreSQL. */
+  opclass?: string | undefined;
+  /** PostgreSQL: numbers and booleans, such as fillfactor. */
+  storage?: object | undefined;
+  /** PostgreSQL. */
+  tablespace?: string | undefined;
+};
+
+export type ListIndexes = {
+  /** Absent: of all tables. */
+  table?: string | undefined;
+};
+
+export type IndexName = {
+  /** With the prefix or without. */
+  name: string;
+};
+
 /** The argument object of each method, by its wire name. */
 export interface Arguments {
   /** One thread, or null. Scope: read. */
@@ -820,4 +852,12 @@ export interface Arguments {
   'store.init': Init;
   /** How the database stands: its schema's version and indexes that wait for scripts/migrate. Scope: read. */
   'store.status': Status;
+  /** Makes an index, if there is none of its name. Scope: admin. */
+  'store.createIndex': CreateIndex;
+  /** The indexes of a table, or of all. Scope: admin. */
+  'store.listIndexes': ListIndexes;
+  /** An index, with what the database knows of its use. Scope: admin. */
+  'store.describeIndex': IndexName;
+  /** Drops an index that createIndex made, if there is one. Scope: admin. */
+  'store.dropIndex': IndexName;
 }

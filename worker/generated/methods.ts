@@ -1,5 +1,5 @@
 // Written by scripts/generate from the method table; do not edit.
-export const release = { version: '0.1.0', schema: 4 } as const;
+export const release = { version: '0.1.0', schema: 5 } as const;
 
 /** Wire name, scope, what it answers, and the contract's parameters where they are not one object. */
 export const methods = [
@@ -65,4 +65,8 @@ export const methods = [
   ['scores.dangerouslyClearAll', 'admin', 'nothing', []],
   ['store.init', 'admin', 'schema', []],
   ['store.status', 'read', 'status', []],
+  ['store.createIndex', 'admin', 'nothing', []],
+  ['store.listIndexes', 'admin', 'indexes', ['table']],
+  ['store.describeIndex', 'admin', 'index', ['name']],
+  ['store.dropIndex', 'admin', 'nothing', ['name']],
 ] as const;

@@ -18,6 +18,8 @@ export interface DynamoOptions {
   readonly endpoint: () => Promise<string>;
   readonly credentials: () => Promise<AwsCredentials>;
   readonly fetch?: typeof fetch;
+  /** Of the core, for a table prefix; absent: there are no prefixes, and callers have the settings. */
+  readonly settingsOf?: (tablePrefix: string) => string;
 }
 
 // Longer than DynamoDB takes for anything.
@@ -26,17 +28,36 @@ const answerWithinMs = 30_000;
 const atOnce = 6;
 
 export function dynamoDatabase(options: DynamoOptions): Database {
-  return { open: () => new DynamoTransport(options), holdsNothing: true, close: async () => {} };
+  const clock: Clock = { aheadMs: 0 };
+  return {
+    open: () => new DynamoTransport(options, clock),
+    holdsNothing: true,
+    close: async () => {},
+  };
 }
 
-/** Signs and sends the calls of DynamoDB that the core has written; repeats nothing. */
+/** How far the clock of DynamoDB is ahead of this machine's, once it has refused a signature. */
+interface Clock {
+  aheadMs: number;
+}
+
+/**
+ * Signs and sends the calls of DynamoDB that the core has written. It repeats one alone: where the
+ * signature is refused for its time, by the time that DynamoDB has.
+ */
 export class DynamoTransport implements Transport {
   readonly profile = profile.dynamo;
   readonly cost: Cost = { trips: 0, statements: 0, rowsRead: 0, rowsWritten: 0 };
   readonly #options: DynamoOptions;
+  readonly #clock: Clock;
 
-  constructor(options: DynamoOptions) {
+  constructor(options: DynamoOptions, clock: Clock) {
     this.#options = options;
+    this.#clock = clock;
+  }
+
+  settingsOf(tablePrefix: string): string {
+    return this.#options.settingsOf?.(tablePrefix) ?? tablePrefix;
   }
 
   bookmark(): null {
@@ -83,45 +104,73 @@ export class DynamoTransport implements Transport {
         'x-amz-target': `DynamoDB_20120810.${operation}`,
       },
       body,
+      aws: { datetime: amzDate(Date.now() + this.#clock.aheadMs) },
     });
   }
 
   async #call({ operation, body }: DynamoCall): Promise<DynamoReply> {
     const { fetch: send = fetch } = this.#options;
-    const request = await this.#signed(operation, body);
-    try {
-      const response = await send(request, { signal: AbortSignal.timeout(answerWithinMs) });
-      return { status: response.status, body: new Uint8Array(await response.arrayBuffer()) };
-    } catch (cause) {
-      const sent = !wasNotSent(cause);
-      report(operation, sent ? 'no answer' : 'not reached', cause);
-      return { status: sent ? 1 : 0, body: new Uint8Array() };
+    for (let isSecond = false; ; isSecond = true) {
+      const request = await this.#signed(operation, body);
+      try {
+        const response = await send(request, { signal: AbortSignal.timeout(answerWithinMs) });
+        const { status, headers } = response;
+        const answer = new Uint8Array(await response.arrayBuffer());
+        if (!isSecond && isSkewed(status, answer) && this.#setClock(headers.get('date'))) continue;
+        return { status, body: answer };
+      } catch (cause) {
+        const codes = codesOf(cause);
+        const isDistrusted = codes.some((code) => distrust.test(code));
+        const sent = !isDistrusted && !codes.some((code) => unsentCodes.has(code));
+        report(operation, sent ? 'no answer' : 'not reached', codes[0] ?? nameOf(cause));
+        return { status: sent ? 1 : 0, body: encoder.encode(isDistrusted ? 'TLS' : '') };
+      }
     }
   }
+
+  /** True if it was wrong by more than a minute. */
+  #setClock(date: string | null): boolean {
+    const aheadMs = Date.parse(date ?? '') - Date.now();
+    if (!(Math.abs(aheadMs - this.#clock.aheadMs) > 60_000)) return false;
+    this.#clock.aheadMs = aheadMs;
+    const event = 'DynamoDB: the clock of this machine is wrong; requests are signed by its own';
+    console.warn(
+      JSON.stringify({ level: 'warn', event, aheadSeconds: Math.round(aheadMs / 1000) }),
+    );
+    return true;
+  }
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+const amzDate = (ms: number) => new Date(ms).toISOString().replace(/[:-]|\.\d{3}/g, '');
+
+// A refusal is short.
+function isSkewed(status: number, body: Uint8Array): boolean {
+  return (
+    (status === 400 || status === 403) &&
+    body.length < 4096 &&
+    /Signature (expired|not yet current)|RequestTimeTooSkewed/.test(decoder.decode(body))
+  );
 }
 
 // Codes of Node for a server that is not trusted.
 const distrust = /^(.*CERT.*|ERR_TLS_.*|ERR_SSL_.*|UNABLE_TO_.*|DEPTH_ZERO_.*)$/;
 
-function wasNotSent(cause: unknown): boolean {
+function codesOf(cause: unknown): string[] {
+  const codes: string[] = [];
   for (let error = cause, depth = 0; error instanceof Error && depth < 4; depth++) {
     const { code } = error as { code?: unknown };
-    if (typeof code === 'string' && (unsentCodes.has(code) || distrust.test(code))) return true;
+    if (typeof code === 'string') codes.push(code);
     error = error.cause;
   }
-  return false;
+  return codes;
 }
 
+const nameOf = (cause: unknown) => (cause instanceof Error ? cause.name : undefined);
+
 // Errors of fetch name hosts and codes, and hold no content.
-function report(operation: string, event: string, cause: unknown): void {
-  const error = cause instanceof Error ? cause : undefined;
-  const inner = error?.cause as { code?: unknown } | undefined;
-  console.error(
-    JSON.stringify({
-      level: 'error',
-      event: `DynamoDB: ${event}`,
-      operation,
-      cause: typeof inner?.code === 'string' ? inner.code : error?.name,
-    }),
-  );
+function report(operation: string, event: string, cause: string | undefined): void {
+  console.error(JSON.stringify({ level: 'error', event: `DynamoDB: ${event}`, operation, cause }));
 }

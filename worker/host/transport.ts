@@ -26,6 +26,8 @@ export interface Transport {
   /** Limits and dialect that the core plans for: `profile` of abi.ts. */
   readonly profile: number;
   readonly cost: Cost;
+  /** What the core is told in the place of a table prefix. Absent: the prefix itself. */
+  settingsOf?(tablePrefix: string): string;
   /**
    * A failure is data that the suspended coroutine must receive. Rejects only with a RequestError,
    * where nothing was run and no other statement would be either: a token that is not good.

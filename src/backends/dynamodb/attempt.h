@@ -32,6 +32,7 @@ struct Entry {
   bool written = false;
   bool inserted = false;     // by an Insert: its life begins anew
   bool assumed = false;      // nobody has looked: it is written on condition that it is a row
+  bool lagging = false;      // the read may have been late: only its condition tells
   bool guarded = false;      // a guard found it, or found that it is not there
   std::uint64_t relied = 0;  // columns whose values as read decide what is done, a bit each
   Row old;
@@ -43,19 +44,35 @@ struct Attempted {
   std::optional<query::Outcome> outcome;
   std::optional<Error> error;
   bool lost = false;          // somebody else was faster: try again
+  bool unsure = false;        // what it assumed would not be tested: nothing was written
   bool isPartial = false;     // and some groups of a large batch are committed
   std::vector<Text> written;  // their rows, by the first column of their keys
 };
 
-// By the time, then by chance, so that the rows of one call stay together: 2^18 blocks of 32 places
-// a millisecond, until the year 2058.
-inline std::int64_t firstPlace(agentkeep::Call& call) {
-  constexpr std::int64_t kFirstMs = 1'700'000'000'000;
-  constexpr unsigned kBlockBits = 5, kChanceBits = 18;
-  const auto chance = static_cast<std::int64_t>(call.random.next() & ((1U << kChanceBits) - 1U));
-  const std::int64_t ms = std::max<std::int64_t>(call.now_ms - kFirstMs, 1);
-  return (ms << (kBlockBits + kChanceBits)) + (chance << kBlockBits);
-}
+// Places in the order of first insertion: by the time, then by chance, so that the rows of one call
+// stay together: 2^18 blocks of 32 places a millisecond, until the year 2058. Calls of one process
+// follow one another, whatever its clock does.
+class Places {
+ public:
+  explicit Places(agentkeep::Call& call) {
+    const auto chance = static_cast<std::int64_t>(call.random.next() & ((1U << kChanceBits) - 1U));
+    const std::int64_t ms = std::max<std::int64_t>(call.now_ms - kFirstMs, 1);
+    next_ =
+        std::max((ms << (kBlockBits + kChanceBits)) + (chance << kBlockBits), (last_ | kBlock) + 1);
+    last_ = next_ | kBlock;
+  }
+  std::int64_t next() {
+    last_ = std::max(last_, next_);
+    return next_++;
+  }
+
+ private:
+  static constexpr std::int64_t kFirstMs = 1'700'000'000'000;
+  static constexpr unsigned kBlockBits = 5, kChanceBits = 18;
+  static constexpr std::int64_t kBlock = (1 << kBlockBits) - 1;
+  static inline std::int64_t last_ = 0;
+  std::int64_t next_;
+};
 
 class Layouts {
  public:
@@ -69,10 +86,28 @@ class Layouts {
   std::map<const Table*, Layout> layouts_;
 };
 
+// No more than a guess: a batch whose rows are likely to be written, all that it reads.
+inline bool writesAll(const query::Batch& batch) {
+  const auto reads = [](const query::Statement& statement) {
+    const auto* insert = std::get_if<query::Insert>(&statement);
+    const auto* guard = std::get_if<query::Guard>(&statement);
+    return (guard != nullptr && !guard->as_read) ||
+           std::holds_alternative<query::Around>(statement) ||
+           std::holds_alternative<query::Aggregate>(statement) ||
+           (insert != nullptr && (insert->from != nullptr || insert->unless != nullptr));
+  };
+  const auto writes = [](const query::Statement& statement) {
+    return !std::holds_alternative<query::Select>(statement);
+  };
+  return batch.serialize.empty() && std::ranges::none_of(batch.statements, reads) &&
+         std::ranges::any_of(batch.statements, writes);
+}
+
 class Attempt {
  public:
-  // `delay`: milliseconds to wait before the first call. `mayAssume`: a row that is deleted by its
-  // key may be taken to be there, on condition.
+  // `delay`: milliseconds to wait before the first call. `mayAssume`: rows may be taken to be as a
+  // late read or a key says, on condition: such an attempt is lost where conditions do not tell
+  // all.
   Attempt(agentkeep::Call& call, const Settings& settings, Layouts& layouts,
           const query::Batch& batch, std::uint32_t delay, bool mayAssume)
       : call_(call),
@@ -82,13 +117,15 @@ class Attempt {
         batch_(batch),
         delay_(delay),
         mayAssume_(mayAssume),
-        place_(firstPlace(call)) {}
+        mayLag_(mayAssume && !batch.replica_ok && writesAll(batch)),
+        places_(call) {}
 
   Task<Attempted> run();
 
  private:
   using Found = std::vector<Entry*>;
 
+  [[nodiscard]] bool isFresh() const { return !batch_.replica_ok || !batch_.serialize.empty(); }
   Task<Result<void>> read();
   Task<Result<void>> execute(const query::Select& select, query::Answer& answer);
   Task<Result<void>> execute(const query::Around& around, query::Answer& answer);
@@ -121,8 +158,17 @@ class Attempt {
   query::Rows rowsOf(const Found& rows, const Table& table, std::span<const Col> columns,
                      std::span<const Field> fields, bool old = false);
   void write(Entry& entry);
-  std::int64_t nextPlace() { return place_++; }
+  // Of a row that was read late these columns are answered.
+  static void rely(Entry& entry, std::span<const Col> columns) {
+    if (!entry.lagging) return;
+    for (const Col column : columns) entry.relied |= bitOf(column);
+  }
   Result<void> checkSize(const Entry& entry);
+  // Reads the locks of the batch, before anything that it looks at; commit() counts them up.
+  Task<Result<void>> lock();
+
+  [[nodiscard]] bool isNamedOnce(const Table& table) const;
+  bool touch(const query::Update& update, const Where& where, query::Answer& answer);
 
   Task<Attempted> commit(std::span<query::Answer> answers);
   Task<Result<bool>> isAsWritten(const Entry& entry);
@@ -136,16 +182,18 @@ class Attempt {
   const query::Batch& batch_;
   std::uint32_t delay_;
   bool mayAssume_;
+  bool mayLag_;
 
   std::deque<Entry> entries_;
   std::unordered_map<std::string, Entry*> byKey_;
   std::unordered_set<std::string> asked_;  // queries and scans that were made
   std::vector<Entry*> written_;            // in the order of their first change
+  std::vector<Entry*> locks_;
   std::unordered_map<const Cell*, Value> prepared_;
   std::optional<query::Failed> failed_;
   std::uint16_t statement_ = 0;
   std::uint64_t lastChanged_ = 0;
-  std::int64_t place_;  // of the next row in the order of first insertion
+  Places places_;
 };
 
 }  // namespace agentkeep::dynamodb

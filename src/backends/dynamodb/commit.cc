@@ -18,13 +18,23 @@ std::string unchanged(const Entry& entry, Expression& expression) {
     if (!entry.present) addCondition(out, "attribute_not_exists(" + expression.name(kPk) + ")");
     return out;
   }
-  if (entry.relied == 0 && !entry.exists && !entry.guarded && !entry.assumed) return out;
+  if (entry.relied == 0 && !entry.exists && !entry.guarded && !entry.assumed && !entry.lagging) {
+    return out;
+  }
   addCondition(out, "attribute_exists(" + expression.name(presence) + ")");
   const Table& table = layout.table();
   if (entry.assumed) {
     for (const Col key : table.keys[0].columns) {
       addCondition(
           out, expression.name(layout.attribute(key)) + " = " + expression.value(entry.old[key]));
+    }
+    // A time that must become later.
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      const auto column = static_cast<Col>(i);
+      if ((entry.relied & bitOf(column)) == 0) continue;
+      const std::string name = expression.name(layout.attribute(column));
+      addCondition(out, "(attribute_not_exists(" + name + ") OR " + name + " < " +
+                            expression.value(entry.now[column]) + ")");
     }
     return out;
   }
@@ -115,8 +125,27 @@ Task<Attempted> Attempt::commit(std::span<query::Answer> answers) {
     add(*entry, endAction(body, ActionKind::kDelete, condition, expression));
     changes = true;
   }
+  std::unordered_set<const Entry*> tested;
+  for (std::size_t i = 0; i < actions.size(); ++i) {
+    if (actions[i].conditional) tested.insert(of[i]);
+  }
+  out.unsure = std::ranges::any_of(
+      entries_, [&](const Entry& each) { return each.lagging && !tested.contains(&each); });
+  if (out.unsure) co_return out;
   if (!changes) {
     out.outcome = outcome;
+    co_return out;
+  }
+
+  for (Entry* each : locks_) {
+    if (auto action = writing(*each)) add(*each, std::move(*action));
+  }
+  if (!locks_.empty() && transactionSize(actions) != actions.size()) {
+    out.error = Error{ErrorCode::kTooLarge,
+                      "the change must happen at once, and DynamoDB takes at most " +
+                          std::to_string(kMaxActions) + " rows and 4 MB",
+                      {},
+                      {}};
     co_return out;
   }
 
@@ -302,6 +331,10 @@ Task<Result<void>> Attempt::deleteAll(std::span<Entry* const> entries) {
 Task<Attempted> Attempt::run() {
   Attempted out;
   const std::span<query::Answer> answers = arena_.make<query::Answer>(batch_.statements.size());
+  if (auto done = co_await lock(); !done) {
+    out.error = done.error();
+    co_return out;
+  }
   if (auto done = co_await read(); !done) {
     out.error = done.error();
     co_return out;
@@ -311,6 +344,10 @@ Task<Attempted> Attempt::run() {
     const query::Statement& statement = batch_.statements[i];
     const Result<void> done =
         co_await std::visit([&](const auto& each) { return execute(each, answers[i]); }, statement);
+    // What was read late decides nothing.
+    out.unsure = mayLag_ && (failed_ || (!done && (done.error().code == ErrorCode::kTooLarge ||
+                                                   done.error().code == ErrorCode::kConflict)));
+    if (out.unsure) co_return out;
     if (!done) {
       out.error = done.error();
       co_return out;

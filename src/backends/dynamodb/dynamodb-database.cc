@@ -4,6 +4,7 @@
 
 #include "backends/dynamodb/limits.h"
 #include "backends/dynamodb/straight.h"
+#include "query/ask.h"
 
 namespace agentkeep::dynamodb {
 namespace {
@@ -43,12 +44,10 @@ std::string keysOf(Text described, Text schema, Arena& arena) {
 
 // What this backend does not say yet; no domain that is there asks for it.
 bool isSaid(const query::Batch& batch) {
-  return batch.serialize.empty() &&
-         std::ranges::none_of(batch.statements, [](const query::Statement& statement) {
-           const auto* insert = std::get_if<query::Insert>(&statement);
-           return std::holds_alternative<query::Aggregate>(statement) ||
-                  (insert != nullptr && insert->table->keys.size() > 1);
-         });
+  return std::ranges::none_of(batch.statements, [](const query::Statement& statement) {
+    const auto* insert = std::get_if<query::Insert>(&statement);
+    return insert != nullptr && insert->table->keys.size() > 1;
+  });
 }
 
 // Done twice it is as if done once: a part of it that is written is no reason not to begin anew.
@@ -107,8 +106,7 @@ Task<Result<query::Outcome>> DynamoDatabase::run(const query::Batch& batch) {
   if (!isSaid(batch)) {
     co_return fail(
         ErrorCode::kInternal,
-        "DynamoDB cannot be asked that yet: aggregates, further unique keys, and batches "
-        "that must not overlap");
+        "DynamoDB cannot be asked that yet: rows with a unique key beside the primary one");
   }
   if (const auto straight = straightOf(call_, *settings_, layouts_, batch)) {
     Result<std::optional<query::Outcome>> done = co_await run(batch, *straight);
@@ -132,6 +130,7 @@ Task<Result<query::Outcome>> DynamoDatabase::run(const query::Batch& batch) {
                      {}, details.take());
     }
     if (done.error) co_return std::unexpected(std::move(*done.error));
+    if (done.unsure) continue;
     // Anywhere up to a limit that grows: rivals that wait equally long would meet again.
     delay = static_cast<std::uint32_t>(call_.random.next() %
                                        (kFirstRangeMs << std::min(attempt, kLongestRange)));
@@ -236,6 +235,14 @@ Task<Result<query::SchemaReport>> DynamoDatabase::migrate(
     co_return fail(ErrorCode::kSchemaMissing, "the DynamoDB table " + table + ": " + problem);
   }
   co_return query::SchemaReport{.version = options.version};
+}
+
+Task<Result<query::Rows>> DynamoDatabase::manageIndexes(const query::IndexAsk& /*ask*/) {
+  return query::refused<query::Rows>(
+      {ErrorCode::kInvalidArgument,
+       "DynamoDB has no indexes to manage: its table and two indexes are made beforehand",
+       "NOT_SUPPORTED",
+       {}});
 }
 
 std::unique_ptr<query::Backend> open(agentkeep::Call& call, abi::Profile /*profile*/,

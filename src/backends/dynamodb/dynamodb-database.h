@@ -26,6 +26,8 @@ class DynamoDatabase : public query::Backend {
   // Looks whether the table and its indexes are there: makes nothing.
   Task<Result<query::SchemaReport>> migrate(std::span<const query::Table* const> tables,
                                             query::SchemaOptions options) override;
+  // The table and its two indexes are made by others: kInvalidArgument.
+  Task<Result<query::Rows>> manageIndexes(const query::IndexAsk& ask) override;
 
  private:
   // The outcome; nothing if a condition did not hold and the batch has to be read.

@@ -44,24 +44,6 @@ Value numberValue(Text json) {
   return realValue(jsonNumber(json));
 }
 
-Value scalarOf(Text json, Arena& arena) {
-  JsonReader reader(json);
-  switch (reader.peek()) {
-    case JsonKind::kString:
-      return textValue(reader.string().decode(arena));
-    case JsonKind::kNumber:
-      return numberValue(json);
-    case JsonKind::kTrue:
-    case JsonKind::kFalse:
-      return integerValue(json == "true" ? 1 : 0);
-    case JsonKind::kNull:
-    case JsonKind::kNone:
-      return {};
-    default:
-      return textValue(json);
-  }
-}
-
 Text folded(Text text, Arena& arena) {
   const std::span<char> out = arena.make<char>(text.size());
   std::ranges::transform(text, out.begin(), [](char c) {
@@ -220,6 +202,24 @@ Value touched(const Value& old, const Value& given, Arena& arena) {
 }
 
 }  // namespace
+
+Value scalarOf(Text json, Arena& arena) {
+  JsonReader reader(json);
+  switch (reader.peek()) {
+    case JsonKind::kString:
+      return textValue(reader.string().decode(arena));
+    case JsonKind::kNumber:
+      return numberValue(json);
+    case JsonKind::kTrue:
+    case JsonKind::kFalse:
+      return integerValue(json == "true" ? 1 : 0);
+    case JsonKind::kNull:
+    case JsonKind::kNone:
+      return {};
+    default:
+      return textValue(json);
+  }
+}
 
 Value valueOf(const Cell& cell, const Column& column, Arena& arena) {
   if (const auto* text = std::get_if<Text>(&cell.value)) return textValue(*text);

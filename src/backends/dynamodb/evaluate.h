@@ -48,6 +48,9 @@ std::optional<Text> documentOf(const Value& value, const Column& column);
 // A member as SQL sees it: text without quotes, a number, null; lists and objects as JSON.
 Value operandOf(const Field& field, Row row, const Table& table, Arena& arena);
 
+// JSON as SQL sees it.
+Value scalarOf(Text json, Arena& arena);
+
 // JSON that says the same: members in any order, 1 as 1.0.
 bool sameJson(Text a, Text b, Arena& arena);
 

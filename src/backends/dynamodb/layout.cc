@@ -112,6 +112,13 @@ Layout::Layout(const Table& table) : table_(&table) {
   presence_ = table.keys[0].columns[0];
 }
 
+bool Layout::isIndexed(Col column) const {
+  const auto is = [&](const Part& part) { return part.column == column; };
+  return std::ranges::any_of(keys_, [&](const KeyPair& key) {
+    return std::ranges::any_of(key.pkParts, is) || std::ranges::any_of(key.skParts, is);
+  });
+}
+
 Part Layout::part(Text column) const {
   const auto at = std::ranges::find(table_->columns, column, &query::Column::name);
   if (at == table_->columns.end()) return {.label = column};

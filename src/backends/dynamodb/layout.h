@@ -51,6 +51,8 @@ class Layout {
   [[nodiscard]] Text attribute(Col column) const { return attributes_[column]; }
   // The first is the table's own.
   [[nodiscard]] std::span<const KeyPair> keys() const { return keys_; }
+  // A key attribute says it, too.
+  [[nodiscard]] bool isIndexed(Col column) const;
   // A row that is there has this column: an item without it is none.
   [[nodiscard]] Col presence() const { return presence_; }
 

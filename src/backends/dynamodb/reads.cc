@@ -117,7 +117,7 @@ Task<Result<void>> Attempt::fetchItems(std::vector<ItemKey> keys) {
     for (std::size_t i = 0; i < keys.size(); i += kKeysACall) {
       JsonWriter out;
       out.beginObject().key("RequestItems").beginObject().key(settings_.table).beginObject();
-      if (!batch_.replica_ok) out.key("ConsistentRead").boolean(true);
+      if (isFresh() && !mayLag_) out.key("ConsistentRead").boolean(true);
       out.key("Keys").beginArray();
       for (const ItemKey& key : std::span(keys).subspan(i, std::min(kKeysACall, keys.size() - i))) {
         writeKey(out, key);
@@ -153,7 +153,10 @@ Task<Result<void>> Attempt::fetchItems(std::vector<ItemKey> keys) {
     if (!left.empty()) delay_ = delayBefore(call_, left.size() == keys.size() ? 4 : 2);
     keys = std::move(left);
   }
-  for (const ItemKey& key : all) known(key)->looked = true;
+  for (const ItemKey& key : all) {
+    known(key)->looked = true;
+    known(key)->lagging = mayLag_;
+  }
   co_return {};
 }
 
@@ -176,7 +179,7 @@ Task<Result<void>> Attempt::fetchQueries(const Layout& layout,
       out.beginObject().key("TableName").string(settings_.table);
       if (!key.index.empty()) {
         out.key("IndexName").string(key.index);
-      } else if (!batch_.replica_ok) {
+      } else if (isFresh()) {
         out.key("ConsistentRead").boolean(true);
       }
       const bool ranged = each.query->from.has_value();
@@ -248,7 +251,7 @@ Task<Result<void>> Attempt::scan(const Layout& layout) {
     out.key("ExpressionAttributeNames").beginObject().key("#e").string("entity").endObject();
     out.key("ExpressionAttributeValues").beginObject().key(":e").beginObject();
     out.key("S").string(layout.entity()).endObject().endObject();
-    if (!batch_.replica_ok) out.key("ConsistentRead").boolean(true);
+    if (isFresh()) out.key("ConsistentRead").boolean(true);
     if (!start.empty()) out.key("ExclusiveStartKey").raw(start);
     out.endObject();
     std::vector<Request> requests;
@@ -554,6 +557,7 @@ Task<Result<void>> Attempt::execute(const query::Select& select, query::Answer& 
   }
   Result<Found> rows = co_await this->select(select, false);
   if (!rows) co_return std::unexpected(rows.error());
+  for (Entry* each : *rows) rely(*each, select.columns);
   if (select.count == query::Count::kExact) {
     answer.total = rows->size();
     const std::uint64_t from = std::min<std::uint64_t>(select.offset, rows->size());
@@ -635,11 +639,6 @@ Task<Result<void>> Attempt::execute(const query::Around& around, query::Answer& 
   sort(rows, table, order);
   answer.rows = rowsOf(rows, table, around.columns, {});
   co_return {};
-}
-
-Task<Result<void>> Attempt::execute(const query::Aggregate& /*aggregate*/,
-                                    query::Answer& /*answer*/) {
-  co_return fail(ErrorCode::kInternal, "DynamoDB does not aggregate yet");
 }
 
 }  // namespace agentkeep::dynamodb

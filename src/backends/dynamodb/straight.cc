@@ -61,11 +61,7 @@ void flatten(const Where& where, std::vector<const Where*>& out) {
 class Planner {
  public:
   Planner(agentkeep::Call& call, const Settings& settings, Layouts& layouts)
-      : call_(call),
-        arena_(call.arena),
-        settings_(settings),
-        layouts_(layouts),
-        place_(firstPlace(call)) {}
+      : call_(call), arena_(call.arena), settings_(settings), layouts_(layouts), places_(call) {}
 
   bool add(const query::Insert& insert, query::Answer& answer) {
     const Table& table = *insert.table;
@@ -86,7 +82,7 @@ class Planner {
         row[insert.columns[i]] =
             valueOf(insert.rows[r * stride + i], table[insert.columns[i]], arena_);
       }
-      row.back() = integerValue(place_++);
+      row.back() = integerValue(places_.next());
       const auto key = keyOf(layout, row, arena_);
       if (!key) return false;
       Target* known = find(*key);
@@ -406,11 +402,7 @@ class Planner {
     }
     const Layout& layout = layouts_.of(*update.table);
     const Column& column = (*update.table)[change.column];
-    const bool indexed = std::ranges::any_of(layout.keys(), [&](const KeyPair& key) {
-      const auto has = [&](const Part& each) { return each.column == change.column; };
-      return std::ranges::any_of(key.pkParts, has) || std::ranges::any_of(key.skParts, has);
-    });
-    return !indexed &&
+    return !layout.isIndexed(change.column) &&
            equal(valueOf(change.value, column, arena_), valueOf(part.values[0], column, arena_));
   }
 
@@ -512,7 +504,7 @@ class Planner {
   Arena& arena_;
   const Settings& settings_;
   Layouts& layouts_;
-  std::int64_t place_;
+  Places places_;
   std::deque<Target> targets_;
   std::unordered_map<std::string, Target*> byKey_;
   std::vector<Empty> empty_;

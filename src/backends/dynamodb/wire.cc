@@ -87,8 +87,10 @@ Error errorOf(Text type, Text message) {
   if (isOneOf(type, {"ExpiredTokenException", "ExpiredToken"})) {
     return unavailable("DynamoDB refused the credentials: they have expired");
   }
-  if (isOneOf(type, {"InvalidSignatureException", "SignatureDoesNotMatch"})) {
-    const bool skewed = message.contains("expired") || message.contains("not yet current");
+  if (isOneOf(type,
+              {"InvalidSignatureException", "SignatureDoesNotMatch", "RequestTimeTooSkewed"})) {
+    const bool skewed = type == "RequestTimeTooSkewed" || message.contains("expired") ||
+                        message.contains("not yet current");
     return unavailable(skewed ? Text("DynamoDB refused the signature: the clock of this machine is "
                                      "wrong")
                               : Text("DynamoDB refused the signature: check secretAccessKey and "
@@ -135,8 +137,16 @@ Read read(Arena& arena, const Request& request, std::uint16_t status, Text body,
                      "or not",
                      {},
                      {}};
+    } else if (body == "TLS") {
+      out.repeat = false;
+      reply.error = unavailable(
+          "DynamoDB could not be reached: this machine does not trust the certificate of the "
+          "endpoint, or it speaks no TLS");
     } else {
-      reply.error = unavailable("DynamoDB could not be reached");
+      reply.error =
+          unavailable(status == kNotSent ? Text("DynamoDB could not be reached: check region and "
+                                                "endpoint")
+                                         : Text("DynamoDB did not answer"));
     }
     return out;
   }

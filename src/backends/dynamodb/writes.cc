@@ -12,6 +12,18 @@ using query::How;
 
 namespace {
 
+// By counting one of them up, batches of a common name exclude one another.
+struct LockCol {
+  static constexpr Col name = 0, times = 1;
+};
+constexpr query::Column kLockColumns[] = {
+    {.name = "name", .type = query::Type::kText, .nullable = false},
+    {.name = "times", .type = query::Type::kInteger, .nullable = false},
+};
+constexpr Col kLockName[] = {LockCol::name};
+constexpr query::Key kLockKeys[] = {{kLockName}};
+constexpr Table kLocks{.name = "agentkeep_locks", .columns = kLockColumns, .keys = kLockKeys};
+
 // Columns whose old values decide what a change makes of them.
 std::uint64_t readBy(std::span<const Change> changes) {
   std::uint64_t columns = 0;
@@ -27,6 +39,33 @@ bool isLookup(const Cell& cell) {
 }
 
 }  // namespace
+
+Task<Result<void>> Attempt::lock() {
+  const Layout& layout = layouts_.of(kLocks);
+  Access access;
+  for (const Text name : batch_.serialize) {
+    const std::span<Value> row = arena_.make<Value>(kLocks.columns.size() + 1);
+    row[LockCol::name] = textValue(name);
+    const auto key = keyOf(layout, row, arena_);
+    if (!key) co_return fail(ErrorCode::kInternal, "a lock without a name");
+    Entry& item = *entry(*key, &layout);
+    if (!item.now.empty()) continue;  // named twice
+    item.now = row;
+    access.items.push_back(*key);
+    locks_.push_back(&item);
+  }
+  if (auto done = co_await fetch(layout, access); !done) co_return done;
+  for (Entry* item : locks_) {
+    const std::span<Value> now = arena_.make<Value>(item->now.size());
+    std::ranges::copy(item->now, now.begin());
+    now[LockCol::times] = integerValue(item->now[LockCol::times].integer + 1);
+    item->now = now;
+    item->exists = true;
+    item->relied |= bitOf(LockCol::times);
+    if (auto fits = checkSize(*item); !fits) co_return fits;
+  }
+  co_return {};
+}
 
 Task<Result<void>> Attempt::prepare(const Cell& cell) {
   if (const auto* max = std::get_if<query::Max>(&cell.value)) {
@@ -184,7 +223,7 @@ Task<Result<void>> Attempt::execute(const query::Insert& insert, query::Answer& 
       derive(now, table, arena_);
       item.now = now;
     } else {
-      place.row.back() = integerValue(nextPlace());
+      place.row.back() = integerValue(places_.next());
       derive(place.row, table, arena_);
       item.now = place.row;
       item.exists = true;
@@ -192,11 +231,83 @@ Task<Result<void>> Attempt::execute(const query::Insert& insert, query::Answer& 
     if (auto fits = checkSize(item); !fits) co_return fits;
     write(item);
     item.inserted = true;
+    if (item.existed) rely(item, insert.returning);
     stored.push_back(&item);
   }
   answer.changed = lastChanged_ = stored.size();
   answer.rows = rowsOf(stored, table, insert.returning, {});
   co_return {};
+}
+
+// Nothing else in the batch looks at rows of the table.
+bool Attempt::isNamedOnce(const Table& table) const {
+  unsigned times = 0;
+  const auto in = [&](const auto& self, const auto& part) -> void {
+    if constexpr (requires { part.table; }) times += part.table == &table ? 1 : 0;
+    if constexpr (requires { part.from; }) times += part.from == &table ? 1 : 0;
+    if constexpr (requires { part.where; }) self(self, part.where);
+    if constexpr (requires { part.parts; }) {
+      for (const Where& each : part.parts) self(self, each);
+      if (part.rows != nullptr) self(self, *part.rows);
+    }
+    if constexpr (requires { part.select; }) {
+      if (part.select != nullptr) self(self, *part.select);
+    }
+    if constexpr (requires { part.unless; }) {
+      if (part.unless != nullptr) self(self, *part.unless);
+      for (const Cell& cell : part.rows) self(self, cell);
+    }
+    if constexpr (requires { part.changes; }) {
+      for (const Change& change : part.changes) self(self, change.value);
+    }
+    if constexpr (std::is_same_v<decltype(part), const Cell&>) {
+      if (const auto* max = std::get_if<query::Max>(&part.value)) self(self, *max->rows);
+      if (const auto* lookup = std::get_if<query::Lookup>(&part.value)) self(self, *lookup);
+    }
+  };
+  for (const query::Statement& statement : batch_.statements) {
+    std::visit([&](const auto& each) { in(in, each); }, statement);
+  }
+  return times == 1;
+}
+
+// Rows that are named by their keys and only get a later time need not be read: that they are there
+// and that the time is later is a condition.
+bool Attempt::touch(const query::Update& update, const Where& where, query::Answer& answer) {
+  const Table& table = *update.table;
+  const Layout& layout = layouts_.of(table);
+  const auto keyColumns = table.keys[0].columns;
+  if (where.is != query::Is::kIn || where.fold || !where.field.path.empty() ||
+      keyColumns.size() != 1 || where.field.column != keyColumns[0] || !update.returning.empty() ||
+      settings_.expiryOf(layout.entity()) != nullptr || !isNamedOnce(table)) {
+    return false;
+  }
+  for (const Change& change : update.changes) {
+    if (change.how != How::kTouch || !std::holds_alternative<query::Time>(change.value.value) ||
+        layout.isIndexed(change.column)) {
+      return false;
+    }
+  }
+  for (const Cell& cell : where.values) {
+    const std::span<Value> old = arena_.make<Value>(table.columns.size() + 1);
+    old[keyColumns[0]] = valueOf(cell, table[keyColumns[0]], arena_);
+    const auto key = keyOf(layout, old, arena_);
+    Entry* item = key ? entry(*key, &layout) : nullptr;
+    if (item == nullptr || item->written) continue;
+    const std::span<Value> now = arena_.make<Value>(old.size());
+    std::ranges::copy(old, now.begin());
+    for (const Change& change : update.changes) {
+      now[change.column] = valueOf(change.value, table[change.column], arena_);
+      item->relied |= bitOf(change.column);
+    }
+    item->looked = item->present = item->existed = item->exists = item->assumed = true;
+    item->old = old;
+    item->now = now;
+    write(*item);
+    ++answer.changed;
+  }
+  lastChanged_ = answer.changed;
+  return true;
 }
 
 Task<Result<void>> Attempt::execute(const query::Update& update, query::Answer& answer) {
@@ -221,6 +332,7 @@ Task<Result<void>> Attempt::execute(const query::Update& update, query::Answer& 
     }
     derive(now, table, arena_);
     item.now = now;
+    rely(item, update.returning);
     write(item);
     return checkSize(item);
   };
@@ -256,6 +368,11 @@ Task<Result<void>> Attempt::execute(const query::Update& update, query::Answer& 
       if (std::ranges::find(stored, item) == stored.end()) stored.push_back(item);
     }
   } else {
+    if (mayAssume_) {
+      const Result<Where> where = co_await resolved(update.where, false);
+      if (!where) co_return std::unexpected(where.error());
+      if (touch(update, *where, answer)) co_return {};
+    }
     Result<Found> rows = co_await find(table, update.where, false);
     if (!rows) co_return std::unexpected(rows.error());
     for (Entry* item : *rows) {
@@ -293,6 +410,7 @@ Task<Result<void>> Attempt::execute(const query::Delete& statement, query::Answe
   if (!rows) co_return std::unexpected(rows.error());
   answer.rows = rowsOf(*rows, table, statement.returning, {});
   for (Entry* item : *rows) {
+    rely(*item, statement.returning);
     item->exists = false;
     write(*item);
   }
@@ -309,6 +427,10 @@ Task<Result<void>> Attempt::execute(const query::Guard& guard, query::Answer& /*
     if (!rows) co_return std::unexpected(rows.error());
     if (!guard.as_read) {
       for (Entry* each : *rows) each->guarded = true;
+    }
+    for (Entry& each : entries_) {
+      if (!each.lagging || &each.layout->table() != guard.select->table) continue;
+      each.relied |= columnsOf(guard.select->where, *guard.select->table);
     }
     holds = rows->empty() == (guard.must == query::Must::kNotExist);
     // What was looked for by its key and is not a match must stay so.

@@ -1,7 +1,9 @@
 #include "backends/postgres/postgres-database.h"
 
 #include <algorithm>
+#include <new>
 
+#include "backends/postgres/indexes.h"
 #include "backends/postgres/plan.h"
 #include "backends/postgres/schema.h"
 #include "backends/sql/message.h"
@@ -82,6 +84,12 @@ Task<Result<query::Outcome>> PostgresDatabase::runInParts(const query::Batch& ba
 Task<Result<query::SchemaReport>> PostgresDatabase::migrate(
     std::span<const query::Table* const> tables, query::SchemaOptions options) {
   return postgres::migrate(call_, place_, limits_, tables, options);
+}
+
+Task<Result<query::Rows>> PostgresDatabase::manageIndexes(const query::IndexAsk& ask) {
+  auto* words =
+      new (call_.arena.allocate(sizeof(Indexes), alignof(Indexes))) Indexes(place_, limits_);
+  return sql::manageIndexes(call_, *words, ask);
 }
 
 std::unique_ptr<query::Backend> open(Call& call, abi::Profile profile, Text prefix) {

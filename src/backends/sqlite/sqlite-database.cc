@@ -1,5 +1,8 @@
 #include "backends/sqlite/sqlite-database.h"
 
+#include <new>
+
+#include "backends/sqlite/indexes.h"
 #include "backends/sqlite/plan.h"
 #include "backends/sqlite/schema.h"
 
@@ -26,6 +29,12 @@ Task<Result<query::Outcome>> SqliteDatabase::run(const query::Batch& batch) {
 Task<Result<query::SchemaReport>> SqliteDatabase::migrate(
     std::span<const query::Table* const> tables, query::SchemaOptions options) {
   return sqlite::migrate(call_, prefix_, limits_, tables, options);
+}
+
+Task<Result<query::Rows>> SqliteDatabase::manageIndexes(const query::IndexAsk& ask) {
+  auto* words =
+      new (call_.arena.allocate(sizeof(Indexes), alignof(Indexes))) Indexes(prefix_, limits_);
+  return sql::manageIndexes(call_, *words, ask);
 }
 
 std::unique_ptr<query::Backend> open(Call& call, abi::Profile profile, Text prefix) {

@@ -22,6 +22,7 @@ class SqliteDatabase : public query::Backend {
   [[nodiscard]] std::size_t rowBytes() const override { return limits_.valueBytes; }
   Task<Result<query::SchemaReport>> migrate(std::span<const query::Table* const> tables,
                                             query::SchemaOptions options) override;
+  Task<Result<query::Rows>> manageIndexes(const query::IndexAsk& ask) override;
 
  private:
   Call& call_;

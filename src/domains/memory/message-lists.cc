@@ -1,8 +1,8 @@
 // Lists of messages, and the windows around included ones.
 #include <algorithm>
 #include <string>
-#include <unordered_set>
 
+#include "core/text-index.h"
 #include "domains/memory/list-filters.h"
 #include "domains/memory/memory-store.h"
 #include "domains/memory/statements.h"
@@ -91,10 +91,10 @@ Rows mergeRows(Arena& arena, const Rows& page, const Rows& windows, bool descend
   using Row = std::span<const Value>;
   const std::span<Row> rows = arena.make<Row>(page.size() + windows.size());
   std::size_t count = 0;
-  std::unordered_set<Text> seen;
+  TextIndex seen(arena, rows.size());
   for (const Rows* source : {&page, &windows}) {
     for (std::size_t i = 0; i < source->size(); ++i) {
-      if (seen.insert((*source)[i][0].text).second) rows[count++] = (*source)[i];
+      if (seen.insert((*source)[i][0].text)) rows[count++] = (*source)[i];
     }
   }
   const auto sorted = rows.first(count);

@@ -1,11 +1,10 @@
 // Saving, changing and deleting messages.
 #include <algorithm>
 #include <string>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "core/json-members.h"
+#include "core/text-index.h"
 #include "domains/memory/memory-store.h"
 #include "domains/memory/statements.h"
 #include "query/ask.h"
@@ -147,12 +146,12 @@ Cell changedContent(Arena& arena, Text stored, std::span<const Cell> changes) {
 void changeOneByOne(Arena& arena, std::span<const Cell> changes, const Rows& stored,
                     std::vector<Statement>& statements) {
   static constexpr Col kId[] = {MessageCol::id};
-  std::unordered_map<Text, std::size_t> rows;
-  for (std::size_t i = 0; i < stored.size(); ++i) rows.emplace(stored[i][0].text, i);
+  TextIndex rows(arena, stored.size());
+  for (std::size_t i = 0; i < stored.size(); ++i) rows.add(stored[i][0].text, i);
   std::vector<Text> contents(stored.size());  // as the changes so far have left them
   for (; !changes.empty(); changes = changes.subspan(kCellsAChange)) {
-    const auto row = rows.find(std::get<Text>(changes[0].value));
-    if (row == rows.end()) continue;
+    const std::uint32_t row = rows.find(std::get<Text>(changes[0].value));
+    if (row == TextIndex::kNone) continue;
     const Where is_message = equals(arena, MessageCol::id, changes[0]);
     std::vector<Change> made;
     for (std::size_t i = 0; i < kOfContent; ++i) {
@@ -162,9 +161,9 @@ void changeOneByOne(Arena& arena, std::span<const Cell> changes, const Rows& sto
     }
     const auto of_content = changes.subspan(1 + kOfContent, std::size(kPossible) - kOfContent);
     if (!std::ranges::all_of(of_content, isKept)) {
-      Text& content = contents[row->second];
+      Text& content = contents[row];
       if (content.empty()) {
-        content = stored[row->second][1].text;
+        content = stored[row][1].text;
         const Where is_unchanged = equals(arena, MessageCol::content, {content});
         statements.emplace_back(
             Guard{.must = Must::kExist,
@@ -185,15 +184,14 @@ void changeOneByOne(Arena& arena, std::span<const Cell> changes, const Rows& sto
 
 // Rows of `found` in the order of these ids, each once.
 Rows inOrder(Arena& arena, const Rows& found, std::span<const MessageChange> ids) {
-  std::unordered_map<Text, std::size_t> rows;
-  for (std::size_t i = 0; i < found.size(); ++i) rows.emplace(found[i][0].text, i);
+  TextIndex rows(arena, found.size());
+  for (std::size_t i = 0; i < found.size(); ++i) rows.add(found[i][0].text, i);
   const std::span<query::Value> cells = arena.make<query::Value>(found.cells.size());
   auto to = cells.begin();
   for (const MessageChange& each : ids) {
-    const auto row = rows.find(each.id.text);
-    if (row == rows.end()) continue;
-    to = std::ranges::copy(found[row->second], to).out;
-    rows.erase(row);
+    const std::uint32_t row = rows.take(each.id.text);
+    if (row == TextIndex::kNone) continue;
+    to = std::ranges::copy(found[row], to).out;
   }
   return {.columns = found.columns, .cells = cells};
 }
@@ -212,7 +210,7 @@ Task<Result<std::span<const Message>>> MemoryStore::saveMessages(SaveMessages in
   const std::span<Cell> cells = arena.make<Cell>(messages.size() * std::size(kColumns));
   const std::span<Cell> threads = arena.make<Cell>(messages.size());
   std::size_t thread_count = 0;
-  std::unordered_set<Text> seen;
+  TextIndex seen(arena, messages.size());
   for (std::size_t i = 0; i < messages.size(); ++i) {
     Message& message = messages[i];
     const auto refuse = [&](Text member) {
@@ -234,8 +232,7 @@ Task<Result<std::span<const Message>>> MemoryStore::saveMessages(SaveMessages in
         message.content.bare ? Cell{message.content.text} : Cell{Json{message.content.text}},
     };
     std::ranges::copy(row, cells.subspan(i * std::size(kColumns)).begin());
-    if (seen.insert(message.threadId.text).second)
-      threads[thread_count++] = idCell(message.threadId);
+    if (seen.insert(message.threadId.text)) threads[thread_count++] = idCell(message.threadId);
   }
   // A known message keeps its first createdAt.
   const Change overwrite[] = {
@@ -270,7 +267,7 @@ Task<Result<Rows>> MemoryStore::updateMessages(UpdateMessages input) {
   std::size_t count = 0;  // messages with a change: the first cells and ids
   bool used[std::size(kPossible)] = {};
   std::vector<Move> moves;
-  std::unordered_map<Text, std::size_t> move_of;
+  TextIndex move_of(arena, input.messages.size());
   for (std::size_t i = 0; i < input.messages.size(); ++i) {
     const MessageChange& message = input.messages[i];
     const auto refuse = [&](Text member) {
@@ -304,9 +301,9 @@ Task<Result<Rows>> MemoryStore::updateMessages(UpdateMessages input) {
     std::ranges::copy(row, cells.subspan(count * std::size(row)).begin());
     ids[count++] = row[0];
     if (!message.threadId) continue;
-    const auto [at, added] = move_of.emplace(message.threadId->text, moves.size());
-    if (added) moves.push_back({.thread = row[1], .messages = {}});
-    moves[at->second].messages.push_back(row[0]);
+    const std::uint32_t at = move_of.add(message.threadId->text, moves.size());
+    if (at == moves.size()) moves.push_back({.thread = row[1], .messages = {}});
+    moves[at].messages.push_back(row[0]);
   }
 
   std::vector<Statement> statements;

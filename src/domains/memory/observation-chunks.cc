@@ -1,11 +1,10 @@
 #include "domains/memory/observation-chunks.h"
 
 #include <algorithm>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "core/json.h"
+#include "core/text-index.h"
 #include "core/time.h"
 
 namespace agentkeep::memory {
@@ -138,16 +137,15 @@ std::size_t activatedCount(std::span<const Chunk> chunks, const Activation& acti
 }
 
 Candidates weighed(Arena& arena, std::span<const Chunk> stored, std::span<const Chunk> given) {
-  std::unordered_map<Text, std::size_t> missing;  // place in `stored`, until it is given
-  for (std::size_t i = 0; i < stored.size(); ++i) missing.try_emplace(nameOf(stored[i]), i);
+  TextIndex missing(arena, stored.size());  // place in `stored`, until it is given
+  for (std::size_t i = 0; i < stored.size(); ++i) missing.add(nameOf(stored[i]), i);
   std::vector<bool> taken(stored.size());
   const std::span<Chunk> chunks = arena.make<Chunk>(given.size());
   std::size_t count = 0;
   for (const Chunk& chunk : given) {
-    const auto found = missing.find(nameOf(chunk));
-    if (found == missing.end()) continue;
-    taken[found->second] = true;
-    missing.erase(found);
+    const std::uint32_t found = missing.take(nameOf(chunk));
+    if (found == TextIndex::kNone) continue;
+    taken[found] = true;
     chunks[count++] = chunk;
   }
   const std::span<Chunk> others = arena.make<Chunk>(stored.size());
@@ -158,10 +156,10 @@ Candidates weighed(Arena& arena, std::span<const Chunk> stored, std::span<const 
   return {chunks.first(count), others.first(other_count)};
 }
 
-bool areStored(std::span<const Chunk> chunks, std::span<const Chunk> stored) {
-  std::unordered_set<Text> names;
-  for (const Chunk& chunk : stored) names.insert(nameOf(chunk));
-  return std::ranges::all_of(chunks, [&](const Chunk& c) { return names.contains(nameOf(c)); });
+bool areStored(Arena& arena, std::span<const Chunk> chunks, std::span<const Chunk> stored) {
+  TextIndex names(arena, stored.size());
+  for (const Chunk& chunk : stored) names.add(nameOf(chunk), 0);
+  return std::ranges::all_of(chunks, [&](const Chunk& c) { return names.find(nameOf(c)) == 0; });
 }
 
 Text withoutLines(Text text, std::int64_t count) {

@@ -53,7 +53,7 @@ struct Candidates {
 Candidates weighed(Arena& arena, std::span<const Chunk> stored, std::span<const Chunk> given);
 
 // True if every one of `chunks` is among `stored`.
-bool areStored(std::span<const Chunk> chunks, std::span<const Chunk> stored);
+bool areStored(Arena& arena, std::span<const Chunk> chunks, std::span<const Chunk> stored);
 
 // The lines behind the first `count`, without white space around them.
 Text withoutLines(Text text, std::int64_t count);

@@ -496,7 +496,7 @@ Task<Result<SwapResult>> ObservationalStore::swapBufferedToActive(SwapBufferedTo
                      "something else than chunks");
     }
     // Only a swap takes chunks away. It has done what this one was to do.
-    if (!areStored(swap.result.activated, *stored)) co_return SwapResult{};
+    if (!areStored(call_.arena, swap.result.activated, *stored)) co_return SwapResult{};
     swap =
         plannedSwap(call_, input, given ? weighed(arena, *stored, *given) : Candidates{*stored, {}},
                     pending.integer);

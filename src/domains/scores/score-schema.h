@@ -21,7 +21,8 @@ struct ScoreCol {
                        additionalContext = 20, requestContext = 21, entityType = 22, entity = 23,
                        entityId = 24, source = 25, resourceId = 26, threadId = 27,
                        organizationId = 28, projectId = 29, batchId = 30, datasetId = 31,
-                       datasetItemId = 32, createdAt = 33, updatedAt = 34;
+                       datasetItemId = 32, createdAt = 33, updatedAt = 34, inputLarge = 35,
+                       outputLarge = 36;
 };
 inline constexpr Column kScoreColumns[] = {
     {.name = "id", .type = Type::kText, .nullable = false},
@@ -42,8 +43,14 @@ inline constexpr Column kScoreColumns[] = {
     {.name = "generateReasonPrompt", .type = Type::kText},
     {.name = "analyzePrompt", .type = Type::kText},
     {.name = "reasonPrompt", .type = Type::kText},
-    {.name = "input", .type = Type::kJson, .keeps_json_null = true},
-    {.name = "output", .type = Type::kJson, .keeps_json_null = true},
+    {.name = "input",
+     .type = Type::kJson,
+     .keeps_json_null = true,
+     .reference = ScoreCol::inputLarge},
+    {.name = "output",
+     .type = Type::kJson,
+     .keeps_json_null = true,
+     .reference = ScoreCol::outputLarge},
     {.name = "additionalContext", .type = Type::kJson},
     {.name = "requestContext", .type = Type::kJson},
     {.name = "entityType", .type = Type::kText},
@@ -59,6 +66,8 @@ inline constexpr Column kScoreColumns[] = {
     {.name = "datasetItemId", .type = Type::kText},
     {.name = "createdAt", .type = Type::kTimestamp, .nullable = false},
     {.name = "updatedAt", .type = Type::kTimestamp},
+    {.name = "input_large", .type = Type::kText},
+    {.name = "output_large", .type = Type::kText},
 };
 inline constexpr Col kScoreKey[] = {ScoreCol::id};
 inline constexpr Key kScoreKeys[] = {{kScoreKey}};

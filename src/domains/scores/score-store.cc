@@ -83,7 +83,8 @@ Task<Result<Rows>> ScoreStore::saveScore(SaveScore input) {
   const bool has_id = input.id && !input.id->text.empty();
   const Text id = has_id ? input.id->text : uuid4(call_);
   const Cell now = {Time{call_.now_ms}};
-  const std::span<const Cell> row = call_.arena.list<Cell>({
+  Insert insert{.table = &kScores, .columns = kScoreRow};
+  insert.rows = call_.arena.list<Cell>({
       {id},
       {input.scorerId.text},
       cellOf(input.traceId),
@@ -93,7 +94,7 @@ Task<Result<Rows>> ScoreStore::saveScore(SaveScore input) {
       cellOf(input.preprocessStepResult),
       cellOf(input.extractStepResult),
       cellOf(input.analyzeStepResult),
-      {input.score},
+      {input.score + 0.0},  // no -0, which databases do not keep
       cellOf(input.reason),
       cellOf(input.metadata),
       cellOf(input.preprocessPrompt),
@@ -120,6 +121,8 @@ Task<Result<Rows>> ScoreStore::saveScore(SaveScore input) {
       now,
       now,
   });
+  // A new id is nobody else's, and the row is what was given.
+  if (!has_id) return insertedRows(db_, call_.arena, insert);
   const std::span<Change> overwrite = call_.arena.make<Change>(std::size(kScoreRow));
   std::size_t count = 0;
   for (const Col column : kScoreRow) {
@@ -128,12 +131,11 @@ Task<Result<Rows>> ScoreStore::saveScore(SaveScore input) {
                              ? Change{.column = column, .how = How::kTouch, .value = now}
                              : Change{.column = column, .how = How::kSet, .value = {Incoming{}}};
   }
-  return rowsOf(db_, Insert{.table = &kScores,
-                            .columns = kScoreRow,
-                            .rows = row,
-                            .on_conflict = OnConflict::kChange,
-                            .changes = overwrite.first(count),
-                            .returning = kScoreRow});
+  static constexpr Col kDates[] = {ScoreCol::createdAt, ScoreCol::updatedAt};
+  insert.on_conflict = OnConflict::kChange;
+  insert.changes = overwrite.first(count);
+  insert.returning = kDates;
+  return insertedRows(db_, call_.arena, insert);
 }
 
 Task<Result<Rows>> ScoreStore::getScoreById(GetScoreById input) {

@@ -97,9 +97,9 @@ struct PruneScores {
 };
 struct ClearScores {};
 
-// Columns of every score that a method answers: all of them.
+// Columns of every score that a method answers: all but the references of large values.
 inline constexpr auto kScoreRow = [] {
-  std::array<Col, std::size(kScoreColumns)> all{};
+  std::array<Col, ScoreCol::inputLarge> all{};
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<Col>(i);
   return all;
 }();

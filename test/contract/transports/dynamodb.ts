@@ -5,6 +5,7 @@ import type { Transport } from '../transport.js';
 export const transport: Transport = {
   name: 'DynamoDB',
   adapter: 'DYNAMODB',
+  hasIndexes: false,
   async open() {
     const peer = await DynamoPeer.start();
     const tableName = 'mastra';

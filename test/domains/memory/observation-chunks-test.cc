@@ -185,11 +185,11 @@ TEST_F(Chunks, WithoutAnIdAreKnownByTheirCycleAndWithoutBothAreKept) {
 
 TEST_F(Chunks, AreStoredOrNot) {
   const auto stored = read(R"([{"id":"a"},{"id":"b"}])");
-  EXPECT_TRUE(areStored(stored, stored));
-  EXPECT_TRUE(areStored({}, stored));
-  EXPECT_TRUE(areStored(stored.first(1), stored));
-  EXPECT_FALSE(areStored(stored, stored.first(1)));
-  EXPECT_FALSE(areStored(stored, {}));
+  EXPECT_TRUE(areStored(arena, stored, stored));
+  EXPECT_TRUE(areStored(arena, {}, stored));
+  EXPECT_TRUE(areStored(arena, stored.first(1), stored));
+  EXPECT_FALSE(areStored(arena, stored, stored.first(1)));
+  EXPECT_FALSE(areStored(arena, stored, {}));
 }
 
 TEST(WithoutLines, LeavesWhatIsBehindThem) {

@@ -2,6 +2,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { transport as d1Rest } from '../../contract/transports/d1-rest.js';
 import { transport as dsql } from '../../contract/transports/dsql.js';
 import { transport as durableObject } from '../../contract/transports/durable-object.js';
+import { transport as dynamodb } from '../../contract/transports/dynamodb.js';
 import { transport as file } from '../../contract/transports/file.js';
 import { transport as http } from '../../contract/transports/http.js';
 import { transport as postgres } from '../../contract/transports/postgres.js';
@@ -46,7 +47,7 @@ describe('agents with memory', () => {
     expect(remembered.match(/# Note \d/g)).toHaveLength(2); // of a thread and of a resource
   });
 
-  it.each([d1Rest, http, durableObject, file, postgres, dsql])(
+  it.each([d1Rest, http, durableObject, file, dynamodb, postgres, dsql])(
     'over $name leave what they leave in the framework’s store',
     async (transport) => {
       const way = await transport.open();

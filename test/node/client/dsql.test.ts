@@ -475,12 +475,8 @@ describe('indexes', () => {
       table: 'mastra_threads',
       columns: ['title', 'createdAt'],
       unique: false,
-      size: expect.stringMatching(/^\d+ (bytes|kB)$/),
       definition: expect.stringMatching(/^CREATE INDEX my_app_idx_threads_title ON my_app/),
       method: 'btree',
-      scans: expect.any(Number),
-      tuples_read: expect.any(Number),
-      tuples_fetched: expect.any(Number),
     });
     await store.dropIndex('idx_threads_title');
     await store.dropIndex('idx_threads_title');
@@ -500,19 +496,5 @@ describe('indexes', () => {
       ],
     ]);
     expect((await store.listIndexes()).length).toBeGreaterThan(indexes.length);
-  });
-
-  it.each([
-    [{ name: 'a"b' }, /name may have/],
-    [{ table: 'threads; DROP TABLE x' }, /table may have/],
-    [{ columns: ['id)'] }, /columns may have/],
-    [{ columns: [] }, /columns must name/],
-  ])('%o is refused', async (more, message) => {
-    const options = { name: 'i', table: 'mastra_threads', columns: ['id'], ...more };
-    await expect(store.createIndex(options)).rejects.toMatchObject({
-      id: 'MASTRA_STORAGE_DSQL_INDEX_CREATE_FAILED',
-      category: 'USER',
-      message: expect.stringMatching(message),
-    });
   });
 });

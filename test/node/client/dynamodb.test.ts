@@ -88,9 +88,9 @@ describe('calls a method', () => {
     await memory.listMessagesById({ messageIds: ['t-1', 't-2'] });
     expect(calls()).toEqual(['BatchGetItem']);
     await memory.updateMessages({ messages: [{ id: 't-1', role: 'assistant' }] as never });
-    expect(calls()).toEqual(['BatchGetItem', 'BatchGetItem', 'TransactWriteItems']);
+    expect(calls()).toEqual(['BatchGetItem', 'TransactWriteItems']);
     await memory.deleteMessages(['t-1', 't-2']);
-    expect(calls()).toEqual(['BatchGetItem', 'BatchGetItem', 'TransactWriteItems']);
+    expect(calls()).toEqual(['BatchGetItem', 'TransactWriteItems']);
     await memory.saveMessages({ messages: many('t', 100) });
     expect(calls()).toEqual(['TransactWriteItems', 'UpdateItem']);
     await memory.saveResource({
@@ -282,6 +282,12 @@ describe('faults', () => {
     ['UnrecognizedClientException', 'The security token is invalid', /accessKeyId and region/],
     ['InvalidSignatureException', 'Signature expired: 20260101 is now earlier than', /clock/],
     ['InvalidSignatureException', 'does not match', /secretAccessKey and region/],
+    [
+      'InvalidSignatureException',
+      "Credential should be scoped to a valid region, not 'us-west-1'.",
+      /secretAccessKey and region/,
+    ],
+    ['RequestTimeTooSkewed', 'The difference between the request time and', /clock/],
     ['AccessDeniedException', 'User: arn:aws:iam::1:user/x is not authorized', /do not allow/],
   ];
   it.each(refusals)('tells what %s means: %s', async (error, message, says) => {
@@ -294,6 +300,57 @@ describe('faults', () => {
       message: expect.stringMatching(says),
     });
     await expect(failed).rejects.not.toMatchObject({ message: expect.stringContaining('arn:') });
+  });
+
+  it.each([3_600_000, -3_600_000])(
+    'signs by the time of DynamoDB where the clock is wrong by %i ms',
+    async (wrongMs) => {
+      const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
+      const { memory } = await ready();
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + wrongMs });
+      peer.checksClock = true;
+      try {
+        await memory.saveThread({ thread: thread('t') });
+        expect(calls()).toEqual(['UpdateItem', 'UpdateItem']);
+        expect(await memory.getThreadById({ threadId: 't' })).toMatchObject({ title: 'T' });
+        expect(calls()).toEqual(['BatchGetItem']);
+        expect(warned).toHaveBeenCalledTimes(1);
+        expect(JSON.parse(String(warned.mock.calls[0]![0]))).toMatchObject({ level: 'warn' });
+      } finally {
+        peer.checksClock = false;
+        vi.useRealTimers();
+      }
+    },
+  );
+
+  it('tells a table that has gone, and an index', async () => {
+    const { memory, tableName } = await ready();
+    await peer.call('DeleteTable', { TableName: tableName });
+    const isGone = async () =>
+      (await peer.call('DescribeTable', { TableName: tableName })).status !== 200;
+    await expect.poll(isGone).toBe(true);
+    await expect(memory.getThreadById({ threadId: 't' })).rejects.toMatchObject({
+      code: 'schema_missing',
+      message: expect.stringContaining('table does not exist in this region and account'),
+    });
+    const { GlobalSecondaryIndexes: _, ...bare } = tableOf(tableName) as Record<string, object>;
+    const AttributeDefinitions = (bare['AttributeDefinitions'] as object[]).slice(0, 2);
+    await peer.call('CreateTable', { ...bare, AttributeDefinitions });
+    await expect.poll(async () => !(await isGone())).toBe(true);
+    await expect(memory.listMessages({ threadId: 't' })).rejects.toMatchObject({
+      code: 'schema_missing',
+      message: expect.stringContaining('gsi1'),
+    });
+  });
+
+  it('says that TLS is refused', async () => {
+    const endpoint = peer.endpoint.replace('http:', 'https:');
+    const store = storeOf(await newTable(), { endpoint });
+    await expect(store.init()).rejects.toMatchObject({
+      code: 'unavailable',
+      committed: 'no',
+      message: expect.stringMatching(/certificate.*TLS/),
+    });
   });
 
   it('says that nothing is there', async () => {

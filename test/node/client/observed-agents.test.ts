@@ -4,6 +4,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { transport as d1Binding } from '../../contract/transports/d1-binding.js';
 import { transport as dsql } from '../../contract/transports/dsql.js';
 import { transport as durableObject } from '../../contract/transports/durable-object.js';
+import { transport as dynamodb } from '../../contract/transports/dynamodb.js';
 import { transport as file } from '../../contract/transports/file.js';
 import { transport as postgres } from '../../contract/transports/postgres.js';
 import { transport as rpc } from '../../contract/transports/rpc.js';
@@ -73,7 +74,7 @@ describe('agents with observational memory', () => {
     expect(JSON.stringify(of('thread'))).toMatch(/\\ud800/);
   });
 
-  it.each([d1Binding, rpc, durableObject, file, postgres, dsql])(
+  it.each([d1Binding, rpc, durableObject, file, dynamodb, postgres, dsql])(
     'over $name leave what they leave in the framework’s store',
     async (transport) => {
       const way = await transport.open();

@@ -52,13 +52,16 @@ async function bundle(worker: string) {
   };
 }
 
-// A project as a user has it: the package from its tarball, everything else linked.
+// A project as a user has it: the package and what it depends on from their tarballs (npm needs no
+// registry then, nor a warm cache of one), everything else linked.
 beforeAll(async () => {
   cpSync(join(root, 'test/node/client/project'), project, { recursive: true });
   await run(root, 'npm', 'pack', '--ignore-scripts=false', '--pack-destination', folder);
-  const [tarball] = readdirSync(folder).filter((file) => file.endsWith('.tgz'));
+  const signer = join(root, 'node_modules/aws4fetch');
+  await run(root, 'npm', 'pack', signer, '--ignore-scripts', '--pack-destination', folder);
+  const tarballs = readdirSync(folder).filter((file) => file.endsWith('.tgz'));
   const offline = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund'];
-  await run(project, 'npm', 'install', ...offline, join(folder, tarball!));
+  await run(project, 'npm', 'install', ...offline, ...tarballs.map((file) => join(folder, file)));
   for (const name of ['@mastra/core', '@cloudflare/workers-types', '@types/node', 'wrangler']) {
     const link = join(project, 'node_modules', name);
     mkdirSync(dirname(link), { recursive: true });
@@ -70,9 +73,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('the package in a fresh project', () => {
   it('brings along only what signs requests to AWS, which depends on nothing', () => {
     const { packages } = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8')) as {
-      packages: Record<string, object>;
+      packages: Record<string, { dependencies?: object }>;
     };
     expect(Object.keys(packages)).toEqual(['', 'node_modules/agentkeep', 'node_modules/aws4fetch']);
+    const { version } = JSON.parse(
+      readFileSync(join(root, 'node_modules/aws4fetch/package.json'), 'utf8'),
+    ) as { version: string };
+    expect(packages['node_modules/agentkeep']!.dependencies).toEqual({ aws4fetch: version });
+    expect(packages['node_modules/aws4fetch']!.dependencies).toBeUndefined();
   });
 
   it('type-checks, with and without the types of the platform', async () => {

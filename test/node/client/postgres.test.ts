@@ -78,6 +78,21 @@ it('makes indexes with all that PostgreSQL has for them', async () => {
     columns: ['title', 'id'],
     definition: expect.stringMatching(/UNIQUE .*title DESC, id\) WITH \(fillfactor='90'\) WHERE/),
   });
+  await expect(
+    store.createIndex({ ...options, name: 'x', storage: { fillfactor: 'all' as never } }),
+  ).rejects.toMatchObject({ message: 'storage holds numbers and booleans' });
+  await expect(
+    store.createIndex({ ...options, name: 'x', method: 'none' as never }),
+  ).rejects.toMatchObject({ message: expect.stringContaining('method must be one of') });
+  await expect(
+    store.createIndex({ ...options, name: 'x', tablespace: 'a b' }),
+  ).rejects.toMatchObject({ message: 'tablespace may have letters, digits and underscores' });
+  expect(await store.describeIndex('some')).toMatchObject({
+    size: expect.stringMatching(/^\d+ (bytes|kB)$/),
+    scans: 0,
+    tuples_read: 0,
+    tuples_fetched: 0,
+  });
   await store.dropIndex('other');
   expect((await store.listIndexes('mastra_threads')).map(({ name }) => name)).toEqual([
     'mastra_threads_pkey',

@@ -9,6 +9,7 @@ import type { Opened } from '../../contract/transport.js';
 import { transport as d1Rest } from '../../contract/transports/d1-rest.js';
 import { transport as dsql } from '../../contract/transports/dsql.js';
 import { transport as durableObject } from '../../contract/transports/durable-object.js';
+import { transport as dynamodb } from '../../contract/transports/dynamodb.js';
 import { transport as http } from '../../contract/transports/http.js';
 import { transport as libsql } from '../../contract/transports/libsql.js';
 import { transport as postgres } from '../../contract/transports/postgres.js';
@@ -69,7 +70,7 @@ beforeAll(async () => {
   }
 });
 
-describe.each([d1Rest, http, durableObject, libsql, postgres, dsql])(
+describe.each([d1Rest, http, durableObject, libsql, dynamodb, postgres, dsql])(
   'workflows over $name',
   (transport) => {
     const held = heldBy(transport);

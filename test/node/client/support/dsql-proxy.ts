@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, isIP } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +20,13 @@ export type Fault =
 
 export const region = 'eu-west-1';
 export const host = '127.0.0.1';
+
+/** What a cluster is called, and where it is. */
+interface Cluster {
+  readonly host: string;
+  readonly region: string;
+}
+
 export const credentials = {
   accessKeyId: 'AKIDEXAMPLE',
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
@@ -71,6 +78,7 @@ const isDml = (sql: string) => /^\s*(?:WITH|INSERT|UPDATE|DELETE|SELECT)\b/i.tes
  */
 export class DsqlProxy {
   readonly ca: string;
+  readonly cluster: Cluster;
   readonly faults: Fault[] = [];
   /** Statements that were let through, in their order. */
   readonly log: string[] = [];
@@ -85,7 +93,14 @@ export class DsqlProxy {
   readonly #sockets = new Set<Socket>();
   readonly #folder: string;
 
-  private constructor(target: Target, folder: string, ca: string, context: SecureContext) {
+  private constructor(
+    target: Target,
+    folder: string,
+    ca: string,
+    context: SecureContext,
+    cluster: Cluster,
+  ) {
+    this.cluster = cluster;
     this.#folder = folder;
     this.ca = ca;
     this.#server = createServer((socket) => {
@@ -95,18 +110,18 @@ export class DsqlProxy {
     });
   }
 
-  static async start(target: Target): Promise<DsqlProxy> {
+  static async start(target: Target, cluster: Cluster = { host, region }): Promise<DsqlProxy> {
     const folder = mkdtempSync(join(tmpdir(), 'agentkeep-dsql-'));
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
     const made = spawnSync('openssl', [
       ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
-      ...['-keyout', key, '-out', cert, '-days', '2', '-subj', `/CN=${host}`],
-      ...['-addext', `subjectAltName=IP:${host}`],
+      ...['-keyout', key, '-out', cert, '-days', '2', '-subj', `/CN=${cluster.host}`],
+      ...['-addext', `subjectAltName=${isIP(cluster.host) === 0 ? 'DNS' : 'IP'}:${cluster.host}`],
     ]);
     if (made.status !== 0) throw new Error(`openssl failed: ${String(made.stderr)}`);
     const ca = readFileSync(cert, 'utf8');
     const context = createSecureContext({ key: readFileSync(key), cert: ca });
-    const proxy = new DsqlProxy(target, folder, ca, context);
+    const proxy = new DsqlProxy(target, folder, ca, context, cluster);
     await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve));
     return proxy;
   }
@@ -231,7 +246,7 @@ class Session {
 
   #checkPassword(message: Buffer): void {
     const token = message.subarray(5, -1).toString();
-    const problem = problemOf(token, this.#user, Date.now() + this.#proxy.skewSeconds * 1000);
+    const problem = problemOf(token, this.#user, this.#proxy);
     if (problem !== undefined) {
       this.#client.end(errorMessage('FATAL', '28P01', `access denied: ${problem}`));
       return;
@@ -423,7 +438,12 @@ function errorMessage(severity: string, code: string, message: string): Buffer {
 }
 
 /** What is wrong with a token: the signature is made again from its parts. */
-function problemOf(token: string, user: string, nowMs: number): string | undefined {
+function problemOf(
+  token: string,
+  user: string,
+  { cluster: { host, region }, skewSeconds }: DsqlProxy,
+): string | undefined {
+  const nowMs = Date.now() + skewSeconds * 1000;
   let url: URL;
   try {
     url = new URL(`https://${token}`);

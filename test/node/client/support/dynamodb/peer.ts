@@ -40,6 +40,8 @@ export class DynamoPeer {
   readonly faults: { when(operation: string): boolean; fault: Fault }[] = [];
   /** Off where time is measured: counting a transaction asks for every item of it. */
   isMetering = true;
+  /** Refuses signatures of another time, as DynamoDB does: those of 15 minutes ago and in 15 minutes. */
+  checksClock = false;
   /** Of each batch so many items are left unprocessed, unless that is all of them. */
   leaveOver = 0;
   readonly #proxy: Server;
@@ -151,6 +153,12 @@ export class DynamoPeer {
     this.operations.add(operation);
     const at = this.faults.findIndex(({ when }) => when(operation));
     const fault = at < 0 ? undefined : this.faults.splice(at, 1)[0]!.fault;
+    const refusal = this.checksClock ? refusalOfTime(String(incoming.headers['x-amz-date'])) : '';
+    if (refusal !== '') {
+      this.passed.push({ operation, body, status: 400, readUnits: 0, writeUnits: 0 });
+      const __type = 'com.amazon.coral.service#InvalidSignatureException';
+      return reply(outgoing, { status: 400, body: { __type, message: refusal } });
+    }
     if (fault === 'drop the request') return void incoming.socket.destroy();
     if (typeof fault === 'object') {
       const { error, status = 400, message = '' } = fault;
@@ -189,6 +197,19 @@ export class DynamoPeer {
     if (fault === 'lose the answer') return void incoming.socket.destroy();
     reply(outgoing, answer);
   }
+}
+
+// Whatever the tests do to the date.
+const nowMs = () => performance.timeOrigin + performance.now();
+
+function refusalOfTime(date: string): string {
+  const [year, month, day, hour, minute, second] = date
+    .match(/\d\d\d\d(?=\d{4}T)|\d\d/g)!
+    .map(Number);
+  const aheadMs = Date.UTC(year!, month! - 1, day!, hour, minute, second) - nowMs();
+  if (aheadMs < -900_000) return `Signature expired: ${date} is now earlier than 15 min. ago`;
+  if (aheadMs > 900_000) return `Signature not yet current: ${date} is still later than in 15 min.`;
+  return '';
 }
 
 /** Takes the last items out of a batch of many, as DynamoDB does under load. */
