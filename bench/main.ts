@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 
 import { counts } from './parts/counts.ts';
 import { cpu } from './parts/cpu.ts';
+import { dynamodb } from './parts/dynamodb.ts';
 import { inProcessCpu } from './parts/in-process.ts';
 import { libsql } from './parts/libsql.ts';
 import { postgres } from './parts/postgres.ts';
@@ -30,6 +31,7 @@ const kParts: Record<string, (context: Context) => Promise<Section>> = {
   rpc,
   transports,
   postgres,
+  dynamodb,
   size,
   start,
 };
@@ -50,6 +52,7 @@ results in bench/results.json and bench/README.md. Without a part: all of them, 
   transports
            round trips, rows and calls per second over each way to SQLite
   postgres round trips and calls per second beside @mastra/pg
+  dynamodb calls, units and times beside @mastra/dynamodb; AGENTKEEP_DYNAMODB_LOCAL=1: on DynamoDB Local
   size     module and upload
   start    start-up over a Worker that does nothing
 

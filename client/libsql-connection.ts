@@ -33,7 +33,7 @@ export interface LibSQLConnectionOptions extends Omit<LibSQLOptions, 'url'> {
   localPragmas?: { cacheSize?: number; mmapSize?: number };
   /**
    * SQLite for databases in memory where the platform has none, as in Workers: the module
-   * `@sqlite.org/sqlite-wasm/sqlite3.wasm`.
+   * `@sqlite.org/sqlite-wasm/sqlite3.wasm`. Browsers fetch it themselves, unless it is given.
    */
   sqlite?: object;
 }
@@ -107,13 +107,19 @@ function fileDatabase(path: string, options: LibSQLConnectionOptions): Database 
   });
 }
 
+// Of a Node that is too old.
+const none = { DatabaseSync: undefined, sqliteModule: undefined };
+
 async function openEngine(
   settings: NodeSqliteOptions,
   module: WebAssembly.Module | undefined,
 ): Promise<Engine> {
   if (module !== undefined && settings.path === memory) return openWasmSqlite(module);
-  const { DatabaseSync } = await import('#sqlite').catch(() => ({ DatabaseSync: undefined }));
+  const { DatabaseSync, sqliteModule } = await import('#sqlite').catch(() => none);
   if (DatabaseSync !== undefined) return openNodeSqlite({ DatabaseSync }, settings);
+  if (settings.path === memory && sqliteModule !== undefined) {
+    return openWasmSqlite(await sqliteModule());
+  }
   throw new ConfigError(
     settings.path === memory
       ? 'url names a database in memory: without Node (22.16 or newer) the option sqlite is needed'

@@ -5,4 +5,6 @@ declare module '*.wasm' {
 
 declare module '#sqlite' {
   export const DatabaseSync: import('./host/node-sqlite.js').NodeSqlite['DatabaseSync'] | undefined;
+  /** In browsers. */
+  export const sqliteModule: undefined | (() => Promise<WebAssembly.Module>);
 }

@@ -29,6 +29,9 @@ bool writeCell(JsonWriter& out, const Column& column, const Value& value) {
       return column.type == Type::kReal;
     case Value::Kind::kText:
       break;
+    case Value::Kind::kToken:
+      out.raw(value.text);
+      return true;
     default:
       return false;
   }
@@ -72,10 +75,10 @@ Result<void> writeRows(JsonWriter& out, const query::Table& table,
       const Column& column = table[columns[c]];
       const Value& value = rows[i][c];
       if (isHidden(column, value)) {
-        if (!column.absent_json.empty()) out.key(column.member()).raw(column.absent_json);
+        if (!column.absent_json.empty()) out.rawKey(column.member()).raw(column.absent_json);
         continue;
       }
-      out.key(column.member());
+      out.rawKey(column.member());
       if (!writeCell(out, column, value)) {
         return fail(ErrorCode::kCorruptRow, "column " + std::string(column.name) + " of " +
                                                 std::string(table.name) +

@@ -2,6 +2,7 @@
 #include <bit>
 #include <charconv>
 #include <cmath>
+#include <optional>
 
 #include "core/decimal.h"
 #include "core/json.h"
@@ -50,6 +51,28 @@ Decimal decimalOf(double value) {
   }
 }
 
+// The shortest decimal that reads back as the value, and of those the nearest, where 128 bits are
+// enough to count it: for what people and models give as scores.
+std::optional<Decimal> shortOf(double value) {
+  if (value < 1e-3 || value >= 1e15) return std::nullopt;
+  const auto bits = std::bit_cast<std::uint64_t>(value);
+  const std::uint64_t mantissa = (bits & ((std::uint64_t{1} << 52) - 1)) | std::uint64_t{1} << 52;
+  const int shift = 1075 - static_cast<int>(bits >> 52);  // value = mantissa / 2^shift
+  std::uint64_t ten = 1;
+  int power = 0;
+  for (; value * static_cast<double>(ten) < 1e14; ten *= 10) --power;
+  for (int digits = 15; digits <= kDigits; ++digits, ten *= 10, --power) {
+    const Wide scaled = static_cast<Wide>(mantissa) * ten;
+    const auto number = static_cast<std::uint64_t>((scaled + (Wide{1} << (shift - 1))) >> shift);
+    const Wide rounded = static_cast<Wide>(number) << shift;
+    const Wide off = rounded > scaled ? rounded - scaled : scaled - rounded;
+    // Neighbours are 2 apart; below a power of two they are closer.
+    const unsigned apart = mantissa == std::uint64_t{1} << 52 ? 4 : 2;
+    if (off * apart < ten) return Decimal{number, power};
+  }
+  return std::nullopt;
+}
+
 std::string textOf(Decimal decimal) {
   char buffer[20];
   const auto all = std::to_chars(buffer, std::end(buffer), decimal.number).ptr - buffer;
@@ -86,7 +109,9 @@ void writeJsonReal(std::string& out, double value) {
   if (std::signbit(value)) out.push_back('-');
   value = std::fabs(value);
   std::string text = "0";
-  if (value != 0) {
+  if (const std::optional<Decimal> shortest = shortOf(value)) {
+    text = textOf(*shortest);
+  } else if (value != 0) {
     const Decimal about = decimalOf(value);
     // As many digits as it takes to read the same number back, and of as many the nearest.
     std::uint64_t unit = 100;

@@ -437,7 +437,7 @@ void writeJsonString(std::string& out, Text text) {
   const char* end = text.data() + text.size();
   for (const char* at = text.data(); at != end;) {
     const char* plain = plainEnd<false>(at, end);
-    out.append(at, plain);
+    out.append(at, static_cast<std::size_t>(plain - at));
     at = plain;
     if (at == end) break;
     const auto byte = static_cast<unsigned char>(*at++);
@@ -509,7 +509,7 @@ JsonWriter& JsonWriter::string(Text value) {
 
 JsonWriter& JsonWriter::raw(Text json) {
   comma();
-  out_.append(json);
+  out_.append(json.data(), json.size());
   return *this;
 }
 

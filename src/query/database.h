@@ -13,7 +13,8 @@ namespace agentkeep::query {
 
 // One cell of an answer; views into bytes that live as long as the call.
 struct Value {
-  enum class Kind : std::uint8_t { kNull, kInteger, kReal, kText };
+  // kToken: a JSON value, in rows that are only replied (Select::only_replied).
+  enum class Kind : std::uint8_t { kNull, kInteger, kReal, kText, kToken };
   Kind kind = Kind::kNull;
   std::int64_t integer = 0;
   double real = 0;
@@ -70,6 +71,9 @@ class Database {
 
   // What the cells of one row may have together.
   [[nodiscard]] virtual std::size_t rowBytes() const = 0;
+
+  // What it can answer at once, and so what one large value may have.
+  [[nodiscard]] virtual std::size_t answerBytes() const { return SIZE_MAX; }
 
   // All of a batch is seen at once, whatever its size, and its reads share a snapshot.
   [[nodiscard]] virtual bool isAtomic() const { return true; }

@@ -169,11 +169,12 @@ class Rewriter {
     Delete out = statement;
     out.where = translated(*statement.table, statement.where);
     const Table& table = *statement.table;
+    std::vector<Where> replaced;
     for (const Column& column : table.columns) {
       if (!column.large()) continue;
-      push(Delete{.table = &kChunks,
-                  .where = referenceIn(table, column.reference, out.where, out.order, out.limit)});
+      replaced.push_back(referenceIn(table, column.reference, out.where, out.order, out.limit));
     }
+    dropReplaced(replaced);
     if (!statement.returning.empty()) out.returning = withReferences(table, statement.returning);
     place(out);
   }
@@ -249,15 +250,16 @@ class Rewriter {
         })) {
       guardAgainstLarge(table, keys, all);
     } else if (changes) {
+      std::vector<Where> replaced;
       for (const std::size_t i : large) {
         const Col column = insert.columns[i];
         if (std::ranges::none_of(all, [&](const Change& c) { return c.column == column; }))
           continue;
-        push(Delete{.table = &kChunks,
-                    .where = referenceIn(table, table[column].reference,
-                                         both(arena_, out.change_if, keys), {}, {})});
+        replaced.push_back(
+            referenceIn(table, table[column].reference, both(arena_, out.change_if, keys), {}, {}));
         all.push_back({.column = table[column].reference, .how = How::kSet, .value = {Incoming{}}});
       }
+      dropReplaced(replaced);
     }
     // Each row gets the references of its large columns; values that are in the way go apart.
     const std::size_t wide = stride + large.size();
@@ -506,6 +508,16 @@ class Rewriter {
     }
     const Cell stays = cellOf(call_, table[column], cell);
     std::vector<std::string> pieces = pack(value, std::min(kPieceBytes, limits_.row - kRoomBytes));
+    std::size_t packed = 0;
+    for (const std::string& piece : pieces) packed += piece.size();
+    if (packed > limits_.answer) {
+      refuse({ErrorCode::kTooLarge,
+              std::string(table[column].member()) + " must not be longer than " +
+                  std::to_string(limits_.answer) + " bytes when it is packed",
+              {},
+              {}});
+      return {Null{}};
+    }
     const Text owner = ownerOf(call_, table, column, key);
     const Text reference = writeReference(call_, {.bytes = value.size(),
                                                   .parts = pieces.size(),
@@ -521,6 +533,16 @@ class Rewriter {
     known_.push_back({.value = value, .cell = *textOf(stays), .reference = reference});
     cell = stays;
     return {reference};
+  }
+
+  // Pieces of values that go with their row or give way to another.
+  void dropReplaced(const std::vector<Where>& refs) {
+    if (refs.empty()) return;
+    push(Delete{
+        .table = &kChunks,
+        .where = refs.size() == 1
+                     ? refs[0]
+                     : Where{.is = Is::kOr, .parts = arena_.copy(std::span<const Where>(refs))}});
   }
 
   void dropUnused(const Table& table, const std::vector<Where>& refs, Where keys) {

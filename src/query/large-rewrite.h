@@ -34,8 +34,9 @@ struct Rewritten {
 };
 
 struct LargeLimits {
-  std::size_t row = 0;   // bytes of one row
-  std::size_t call = 0;  // of a call's large values, together
+  std::size_t row = 0;     // bytes of one row
+  std::size_t call = 0;    // of a call's large values, together
+  std::size_t answer = 0;  // of one, packed
 };
 
 // Rewrites those of the `statements` that `which` names. `known`: values of this call, to which it

@@ -107,6 +107,7 @@ struct Select {
   bool scan = false;                   // may read without an access path
   std::span<const Field> fields = {};  // behind the columns: members of JSON columns, as JSON text
   bool opaque = false;                 // JSON cells are only handed on, never looked into
+  bool only_replied = false;           // nor is any cell: the rows go to api::writeRows()
 };
 
 // The neighbours of some rows: `before` rows up to each anchor and `after` rows behind it, in the

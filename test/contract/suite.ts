@@ -62,11 +62,23 @@ export class Subject {
   }
 
   /** How many round trips the call takes, if they are counted. */
-  async counted(call: () => Promise<unknown>): Promise<number | undefined> {
-    const before = this.#opened!.trips?.();
-    await call();
-    return before === undefined ? undefined : this.#opened!.trips!() - before;
+  counted(call: () => Promise<unknown>): Promise<number | undefined> {
+    return difference(this.#opened!.trips, call);
   }
+
+  /** How many statements, where the database is in this process. */
+  statements(call: () => Promise<unknown>): Promise<number | undefined> {
+    return difference(this.#opened!.statements, call);
+  }
+}
+
+async function difference(
+  count: (() => number) | undefined,
+  call: () => Promise<unknown>,
+): Promise<number | undefined> {
+  const before = count?.();
+  await call();
+  return before === undefined ? undefined : count!() - before;
 }
 
 /** The store contract over one transport, beginning with an empty database. */

@@ -21,6 +21,8 @@ export interface Opened {
   store(options?: StoreOptions): Store;
   /** Round trips that all of its stores have made so far; without it they are not compared. */
   trips?(): number;
+  /** Statements that they have run so far, where the database is in this process. */
+  statements?(): number;
   /** Ends what `open` has begun. */
   close(): Promise<void>;
 }

@@ -51,6 +51,9 @@ const scoreOf = (more: Partial<SaveScorePayload> = {}): SaveScorePayload => ({
   ...more,
 });
 
+/** About 1.5 MB. */
+const longList = () => Array.from({ length: 150 }, (_, i) => `${i} ${randomUUID()}`.repeat(256));
+
 const page = { page: 0, perPage: 10 };
 
 /** Workflow runs, workflow definitions and scores. */
@@ -282,6 +285,21 @@ export function workflows(subject: Subject): void {
     });
     await once(() => scores.dangerouslyClearAll());
     expect(await scores.getScoreById({ id })).toBeNull();
+  });
+
+  it('scores: an input and an output of 1.5 MB each go in and out, and are replaced', async () => {
+    const id = randomUUID();
+    const input = { list: longList() };
+    const mine = { id, runId: id, scorerId: 'long', input };
+    const { score } = await scores.saveScore(scoreOf({ ...mine, output: longList() }));
+    expect(score.input).toEqual(input);
+    expect(await scores.getScoreById({ id })).toEqual(score);
+    const list = async () =>
+      (await scores.listScoresByRunId({ runId: id, pagination: page })).scores;
+    expect(await list()).toEqual([score]);
+    const { score: small } = await scores.saveScore(scoreOf(mine));
+    expect(small.output).toEqual(scoreOf().output);
+    expect(await list()).toEqual([small]);
   });
 
   it('fail with the ids of the contract', async () => {

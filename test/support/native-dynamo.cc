@@ -282,6 +282,10 @@ Json NativeDynamo::list(const std::string& operation, const Json& body) {
 std::pair<std::uint16_t, Json> NativeDynamo::call(const std::string& operation, const Json& body) {
   if (operation == "Query" || operation == "Scan") return {200, list(operation, body)};
   if (operation == "DescribeTable") return {200, {{"Table", described()}}};
+  if (operation == "GetItem") {
+    const auto at = items.find(keyOf(body["Key"]));
+    return {200, at == items.end() ? Json::object() : Json{{"Item", at->second}}};
+  }
   if (operation == "BatchGetItem") {
     const std::string table = body["RequestItems"].begin().key();
     const Json& asked = *body["RequestItems"].begin();

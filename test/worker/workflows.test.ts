@@ -269,10 +269,15 @@ describe('scores', () => {
 
   it('are saved in one trip, six rows written', async () => {
     const { json, ...cost } = await call('scores.saveScore', score(1000));
-    expect(cost).toMatchObject({ trips: 1, statements: 1, rowsWritten: 6 });
+    expect(cost).toMatchObject({ trips: 1, statements: 2, rowsWritten: 6 });
     expect(json.score).toMatchObject(score(1000));
     expect((await call('scores.saveScore', { ...score(1000), score: 0.5 })).trips).toBe(1);
-    await database.prepare("DELETE FROM mastra_scorers WHERE id = 's1000'").run();
+    // A new id replaces nothing.
+    const { id: _, ...unnamed } = score(1001);
+    const made = await call('scores.saveScore', unnamed);
+    expect(made).toMatchObject({ trips: 1, statements: 1, rowsWritten: 6 });
+    const remove = database.prepare('DELETE FROM mastra_scorers WHERE id IN (?, ?)');
+    await remove.bind('s1000', made.json.score.id).run();
   });
 
   it.each([

@@ -118,7 +118,7 @@ interface StreamResult {
  * so that no transaction waits for a client. Cost: one round trip for any number of statements.
  */
 class LibSQL implements Transport {
-  readonly profile = profile.sqlite;
+  readonly profile = profile.libsql;
   readonly cost: Cost = { trips: 0, statements: 0, rowsRead: 0, rowsWritten: 0 };
   readonly #server: Server;
 

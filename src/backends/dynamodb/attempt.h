@@ -146,6 +146,7 @@ class Attempt {
   Value given(const Cell& cell, const Table& table, Col column, Row incoming, const Entry* source);
 
   Task<Result<void>> fetch(const Layout& layout, const Access& access);
+  [[nodiscard]] Request getOf(const ItemKey& key, bool consistent) const;
   Task<Result<void>> fetchItems(std::vector<ItemKey> keys);
   Task<Result<void>> fetchQueries(const Layout& layout, std::span<const PartitionQuery> queries);
   Task<Result<void>> scan(const Layout& layout);

@@ -266,22 +266,13 @@ std::optional<Action> Attempt::writing(const Entry& entry) {
 
 // True if the item says what was to be written.
 Task<Result<bool>> Attempt::isAsWritten(const Entry& entry) {
-  JsonWriter out;
-  out.beginObject().key("RequestItems").beginObject().key(settings_.table).beginObject();
-  out.key("ConsistentRead").boolean(true).key("Keys").beginArray();
-  writeKey(out, entry.key);
-  out.endArray().endObject().endObject().endObject();
-  std::vector<Request> requests;
-  requests.push_back({Operation::kBatchGetItem, out.take()});
+  std::vector<Request> requests = {getOf(entry.key, true)};
   std::vector<Reply> replies;
   if (auto done = co_await send(std::move(requests), replies); !done)
     co_return std::unexpected(done.error());
-  const JsonMember* responses = agentkeep::find(replies[0].members, "Responses");
-  const Text path[] = {settings_.table};
-  const auto list = responses == nullptr ? std::nullopt : memberOf(responses->value, path, arena_);
-  const auto items = list ? itemsOf(*list) : std::nullopt;
-  if (!items || items->empty()) co_return !entry.exists;
-  const auto item = readItem((*items)[0], arena_);
+  const JsonMember* found = agentkeep::find(replies[0].members, "Item");
+  if (found == nullptr) co_return !entry.exists;
+  const auto item = readItem(found->value, arena_);
   if (!item || !entry.exists) co_return false;
   for (const Attribute& each : attributesOf(entry.now, *entry.layout, arena_)) {
     if (!equal(item->get(each.name, arena_), each.value)) co_return false;

@@ -107,11 +107,29 @@ Task<Result<void>> Attempt::send(std::vector<Request> requests, std::vector<Repl
   co_return {};
 }
 
+// One item costs the same either way, and comes sooner by this one.
+Request Attempt::getOf(const ItemKey& key, bool consistent) const {
+  JsonWriter out;
+  out.beginObject().key("TableName").string(settings_.table).key("Key");
+  writeKey(out, key);
+  if (consistent) out.key("ConsistentRead").boolean(true);
+  out.endObject();
+  return {Operation::kGetItem, out.take()};
+}
+
 Task<Result<void>> Attempt::fetchItems(std::vector<ItemKey> keys) {
   // A call names an item once.
   std::unordered_set<const Entry*> named;
   std::erase_if(keys, [&](const ItemKey& key) { return !named.insert(known(key)).second; });
   const std::vector<ItemKey> all = keys;
+  if (keys.size() == 1) {
+    std::vector<Request> requests = {getOf(keys[0], isFresh() && !mayLag_)};
+    std::vector<Reply> replies;
+    if (auto done = co_await send(std::move(requests), replies); !done) co_return done;
+    const JsonMember* item = memberNamed(replies[0].members, "Item");
+    if (item != nullptr) take(*known(keys[0])->layout, item->value);
+    keys.clear();
+  }
   while (!keys.empty()) {
     std::vector<Request> requests;
     for (std::size_t i = 0; i < keys.size(); i += kKeysACall) {

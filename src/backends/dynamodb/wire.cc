@@ -14,8 +14,9 @@ constexpr unsigned kLongestStep = 5;  // doublings
 // What the host puts in the place of an HTTP status.
 constexpr std::uint16_t kNotSent = 0, kNoAnswer = 1;
 
-constexpr Text kNames[] = {"BatchGetItem", "Query",      "Scan",           "PutItem",
-                           "UpdateItem",   "DeleteItem", "BatchWriteItem", "TransactWriteItems",
+constexpr Text kNames[] = {"GetItem",      "BatchGetItem",   "Query",
+                           "Scan",         "PutItem",        "UpdateItem",
+                           "DeleteItem",   "BatchWriteItem", "TransactWriteItems",
                            "DescribeTable"};
 
 Text nameOf(Operation operation) { return kNames[static_cast<std::size_t>(operation)]; }

@@ -16,6 +16,7 @@
 namespace agentkeep::dynamodb {
 
 enum class Operation : std::uint8_t {
+  kGetItem,
   kBatchGetItem,
   kQuery,
   kScan,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "core/abi.h"
 
@@ -13,8 +14,9 @@ struct Limits {
   std::size_t parameters;      // of a statement
   std::size_t sqlBytes;        // of a statement's text
   std::size_t expressionDepth;
-  bool escapesInPaths;  // SQLite before 3.46, such as libSQL's, ends a name in a path at a \"
-  bool jsonb;           // JSON columns may hold SQLite's binary form, as @mastra/libsql writes it
+  std::size_t answerBytes;  // of what is read at once
+  bool escapesInPaths;      // SQLite before 3.46, such as libSQL's, ends a name in a path at a \"
+  bool jsonb;  // JSON columns may hold SQLite's binary form, as @mastra/libsql writes it
 };
 
 // Cloudflare documents 2,000,000 bytes and 100,000 bytes; its SQLite also stops at 100 parameters,
@@ -25,6 +27,7 @@ inline constexpr Limits kD1Limits{
     .parameters = 100,
     .sqlBytes = 100'000,
     .expressionDepth = 100,
+    .answerBytes = SIZE_MAX,
     .escapesInPaths = true,
     .jsonb = false,
 };
@@ -36,12 +39,33 @@ inline constexpr Limits kSqliteLimits{
     .parameters = 32'000,
     .sqlBytes = 1'000'000,
     .expressionDepth = 1000,
+    .answerBytes = SIZE_MAX,
+    .escapesInPaths = false,
+    .jsonb = true,
+};
+
+// A libSQL server takes 5,000,000 bytes in a text and in a row, and answers 10 MiB at most
+// (measured on sqld 0.24).
+inline constexpr Limits kLibsqlLimits{
+    .valueBytes = 4'900'000,
+    .parameterBytes = 4'000'000,
+    .parameters = 32'000,
+    .sqlBytes = 1'000'000,
+    .expressionDepth = 1000,
+    .answerBytes = 9'500'000,
     .escapesInPaths = false,
     .jsonb = true,
 };
 
 constexpr const Limits& limitsOf(abi::Profile profile) {
-  return profile == abi::Profile::kD1 ? kD1Limits : kSqliteLimits;
+  switch (profile) {
+    case abi::Profile::kD1:
+      return kD1Limits;
+    case abi::Profile::kLibsql:
+      return kLibsqlLimits;
+    default:
+      return kSqliteLimits;
+  }
 }
 
 }  // namespace agentkeep::sqlite

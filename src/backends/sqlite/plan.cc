@@ -4,6 +4,7 @@
 
 #include "backends/sql/answers.h"
 #include "backends/sql/message.h"
+#include "backends/sqlite/packed-rows.h"
 
 namespace agentkeep::sqlite {
 namespace {
@@ -22,6 +23,7 @@ bool comesBefore(const Value& a, const Value& b) {
     case Value::Kind::kReal:
       return a.real < b.real;
     case Value::Kind::kText:
+    case Value::Kind::kToken:
       return a.text < b.text;
     case Value::Kind::kNull:
       break;
@@ -74,8 +76,8 @@ std::vector<HeldColumn> jsonColumns(const query::Table& table,
   return found;
 }
 
-Plan::Plan(const Limits& limits, Text prefix, const Batch& batch)
-    : limits_(limits), prefix_(prefix), batch_(batch), request_(flagsOf(batch)) {}
+Plan::Plan(const Limits& limits, Text prefix, const Batch& batch, bool packs)
+    : limits_(limits), prefix_(prefix), batch_(batch), packs_(packs), request_(flagsOf(batch)) {}
 
 Result<void> Plan::make() {
   for (std::size_t i = 0; i < batch_.statements.size() && !problem_; ++i) {
@@ -134,6 +136,13 @@ Result<query::Outcome> Plan::outcome(Arena& arena, std::span<const StatementAnsw
       case Role::kRows:
         answer.rows = joined(arena, answer.rows, given.rows);
         break;
+      case Role::kPackedRows: {
+        const auto& select = std::get<query::Select>(batch_.statements[steps_[i].statement]);
+        const std::optional<Rows> rows = unpacked(arena, select, given.rows);
+        if (!rows) return fail(ErrorCode::kInternal, "rows that cannot be unpacked");
+        answer.rows = *rows;
+        break;
+      }
       case Role::kChanges:
         answer.rows = joined(arena, answer.rows, given.rows);
         answer.changed += given.changes;
@@ -149,6 +158,10 @@ Result<query::Outcome> Plan::outcome(Arena& arena, std::span<const StatementAnsw
     }
   }
   return query::Outcome{.answers = out};
+}
+
+bool Plan::hasPacked() const {
+  return std::ranges::find(steps_, Role::kPackedRows, &Step::role) != steps_.end();
 }
 
 std::optional<Failed> Plan::failed(const SqlFailure& failure) const {

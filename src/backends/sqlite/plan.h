@@ -13,7 +13,7 @@
 namespace agentkeep::sqlite {
 
 // What a statement of the request answers.
-enum class Role : std::uint8_t { kRows, kTotal, kChanges, kGuard };
+enum class Role : std::uint8_t { kRows, kPackedRows, kTotal, kChanges, kGuard };
 
 struct Step {
   std::uint16_t statement = 0;  // of the batch
@@ -25,7 +25,8 @@ std::vector<HeldColumn> jsonColumns(const query::Table& table, std::span<const q
 
 class Plan {
  public:
-  Plan(const Limits& limits, Text prefix, const query::Batch& batch);
+  // `packs`: wide rows may come packed (packed-rows.h).
+  Plan(const Limits& limits, Text prefix, const query::Batch& batch, bool packs);
 
   // Writes the request. Errors: kTooLarge, kInternal (a batch that says nothing sensible).
   Result<void> make();
@@ -33,6 +34,8 @@ class Plan {
   [[nodiscard]] SqlRequest& request() { return request_; }
   [[nodiscard]] Result<query::Outcome> outcome(Arena& arena,
                                                std::span<const StatementAnswer> answers) const;
+  // Some of the rows come packed. Where that fails, they may be had without.
+  [[nodiscard]] bool hasPacked() const;
   // The guard or key that undid the batch; nothing for other failures.
   [[nodiscard]] std::optional<query::Failed> failed(const SqlFailure& failure) const;
 
@@ -58,6 +61,7 @@ class Plan {
   const Limits& limits_;
   Text prefix_;
   const query::Batch& batch_;
+  bool packs_;
   SqlRequest request_;
   std::vector<Step> steps_;
   std::uint16_t current_ = 0;       // index of the statement being planned

@@ -3,6 +3,7 @@
 
 #include "backends/sql/conditions.h"
 #include "backends/sql/message.h"
+#include "backends/sqlite/packed-rows.h"
 #include "backends/sqlite/plan.h"
 
 namespace agentkeep::sqlite {
@@ -21,7 +22,9 @@ void Plan::add(const Select& select) {
   const bool everyRow = select.first_per == query::kNoCol;
   const Scope inner = everyRow ? scope : writer.scope(*select.table);
   Sql page;
-  page << "SELECT " << Writer::columns(scope, select.columns)
+  const bool packs = packs_ && mayBePacked(select);
+  page << "SELECT "
+       << (packs ? packedColumns(scope, select.columns) : Writer::columns(scope, select.columns))
        << writer.fields(scope, select.fields);
   Sql from;
   from << " FROM " << writer.name(inner) << writer.where(select.where, inner);
@@ -40,8 +43,8 @@ void Plan::add(const Select& select) {
   if (!pinsKey(select.where, *select.table)) page << writer.order(select.order, scope);
   page << writer.limit(limit, select.offset);
   std::vector<HeldColumn> held;
-  if (select.opaque) held = jsonColumns(*select.table, select.columns);
-  finish(writer, page, Role::kRows, held);
+  if (select.opaque && !packs) held = jsonColumns(*select.table, select.columns);
+  finish(writer, page, packs ? Role::kPackedRows : Role::kRows, held);
 
   // Without a limit the rows are the count.
   if (select.count != Count::kExact || (!select.limit && select.offset == 0)) return;

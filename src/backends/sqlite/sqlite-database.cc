@@ -2,6 +2,7 @@
 
 #include <new>
 
+#include "backends/sql/answers.h"
 #include "backends/sqlite/indexes.h"
 #include "backends/sqlite/plan.h"
 #include "backends/sqlite/schema.h"
@@ -13,17 +14,25 @@ Task<Result<query::Outcome>> SqliteDatabase::run(const query::Batch& batch) {
     co_return fail(ErrorCode::kInternal,
                    "the table prefix has characters that a name must not have");
   }
-  Plan plan(limits_, prefix_, batch);
-  if (Result<void> made = plan.make(); !made) co_return std::unexpected(std::move(made.error()));
-  if (plan.request().statements() == 0) {
-    co_return query::Outcome{.answers = call_.arena.make<query::Answer>(batch.statements.size())};
+  for (bool packs = (flagsOf(batch) & abi::kReadOnly) != 0;; packs = false) {
+    Plan plan(limits_, prefix_, batch, packs);
+    if (Result<void> made = plan.make(); !made) co_return std::unexpected(std::move(made.error()));
+    if (plan.request().statements() == 0) {
+      co_return query::Outcome{.answers = call_.arena.make<query::Answer>(batch.statements.size())};
+    }
+    const SqlAnswer answer = co_await exchange(call_, plan.request());
+    if (answer) {
+      Result<query::Outcome> outcome = plan.outcome(call_.arena, *answer);
+      if (!outcome && plan.hasPacked()) continue;
+      co_return outcome;
+    }
+    const SqlFailure& failure = answer.error();
+    const bool mayBePacking =
+        failure.why == abi::Failure::kRefused || failure.why == abi::Failure::kTooLarge;
+    if (mayBePacking && plan.hasPacked()) continue;
+    if (const auto failed = plan.failed(failure)) co_return query::Outcome{.failed = failed};
+    co_return std::unexpected(errorOf(failure));
   }
-  const SqlAnswer answer = co_await exchange(call_, plan.request());
-  if (answer) co_return plan.outcome(call_.arena, *answer);
-  if (const auto failed = plan.failed(answer.error())) {
-    co_return query::Outcome{.failed = failed};
-  }
-  co_return std::unexpected(errorOf(answer.error()));
 }
 
 Task<Result<query::SchemaReport>> SqliteDatabase::migrate(

@@ -20,6 +20,7 @@ class SqliteDatabase : public query::Backend {
   // One round trip for any batch, plus those of retries.
   Task<Result<query::Outcome>> run(const query::Batch& batch) override;
   [[nodiscard]] std::size_t rowBytes() const override { return limits_.valueBytes; }
+  [[nodiscard]] std::size_t answerBytes() const override { return limits_.answerBytes; }
   Task<Result<query::SchemaReport>> migrate(std::span<const query::Table* const> tables,
                                             query::SchemaOptions options) override;
   Task<Result<query::Rows>> manageIndexes(const query::IndexAsk& ask) override;

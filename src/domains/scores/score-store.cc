@@ -211,7 +211,8 @@ Task<Result<ScorePage>> ScoreStore::list(std::span<const Where> conditions,
                                          .limit = slice->limit,
                                          .offset = slice->offset,
                                          .count = Count::kExact,
-                                         .scan = true}};
+                                         .scan = true,
+                                         .only_replied = true}};
   Result<Outcome> outcome = co_await db_.run({.statements = statements, .replica_ok = true});
   if (!outcome) co_return std::unexpected(std::move(outcome.error()));
   const Answer& answer = outcome->answers[0];

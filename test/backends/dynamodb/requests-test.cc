@@ -268,14 +268,13 @@ class DynamoMerges : public DynamoRequests {
     change(item("a"));
     const json after = item("a");
     database.meanwhile = [this, before, after](const auto& calls) {
-      const bool late = calls[0].operation == "BatchGetItem" && !isConsistent(calls[0]);
+      const bool late = calls[0].operation == "GetItem" && !isConsistent(calls[0]);
       item("a") = late ? before : after;
       if (!late) database.meanwhile = nullptr;
     };
   }
   static bool isConsistent(const NativeDynamo::Sent& sent) {
-    return sent.operation == "BatchGetItem" &&
-           sent.body["RequestItems"]["table"].value("ConsistentRead", false);
+    return sent.operation == "GetItem" && sent.body.value("ConsistentRead", false);
   }
   [[nodiscard]] bool isConsistent(std::size_t request) const {
     return isConsistent(database.sent(request));
@@ -285,7 +284,7 @@ class DynamoMerges : public DynamoRequests {
 TEST_F(DynamoMerges, AMergeReadsOnceAndWritesOnConditionOfWhatItAnswers) {
   const auto rows = rig.one(merge(R"({"y":2})")).rows;
   EXPECT_EQ(rows[0][0].text, R"({"x":1,"y":2})");
-  EXPECT_EQ(database.operations(), "BatchGetItem UpdateItem");
+  EXPECT_EQ(database.operations(), "GetItem UpdateItem");
   EXPECT_FALSE(isConsistent(0)) << "half the price, as the condition tells";
   const json& body = database.sent(1).body;
   const std::string condition = body["ConditionExpression"];
@@ -300,7 +299,7 @@ TEST_F(DynamoMerges, AMergeReadsOnceAndWritesOnConditionOfWhatItAnswers) {
 TEST_F(DynamoMerges, ALateReadIsNoticed) {
   readLate([](json& item) { item["data"]["S"] = R"({"x":1,"other":true})"; });
   EXPECT_EQ(rig.one(merge(R"({"y":2})")).rows[0][0].text, R"({"x":1,"other":true,"y":2})");
-  EXPECT_EQ(database.operations(), "BatchGetItem UpdateItem BatchGetItem UpdateItem");
+  EXPECT_EQ(database.operations(), "GetItem UpdateItem GetItem UpdateItem");
   EXPECT_TRUE(isConsistent(2));
 }
 
@@ -322,7 +321,7 @@ TEST_F(DynamoMerges, WhatALateReadDoesNotFindIsLookedForAgain) {
   }();
   ASSERT_EQ(rows.size(), 1U);
   EXPECT_EQ(rows[0][0].text, R"({"x":1,"y":2})");
-  EXPECT_EQ(database.operations(), "BatchGetItem BatchGetItem UpdateItem");
+  EXPECT_EQ(database.operations(), "GetItem GetItem UpdateItem");
 }
 
 TEST_F(DynamoMerges, ARivalIsNotWrittenOver) {
@@ -338,7 +337,7 @@ TEST_F(DynamoMerges, ARivalIsNotWrittenOver) {
 TEST_F(DynamoMerges, ALostAnswerIsResolvedByLooking) {
   failOnce("UpdateItem", {.status = 1, .happens = true});
   EXPECT_EQ(rig.one(merge(R"({"y":2})")).rows[0][0].text, R"({"x":1,"y":2})");
-  EXPECT_EQ(database.operations(), "BatchGetItem UpdateItem UpdateItem BatchGetItem");
+  EXPECT_EQ(database.operations(), "GetItem UpdateItem UpdateItem GetItem");
   EXPECT_TRUE(isConsistent(3));
 }
 
@@ -371,7 +370,7 @@ TEST_F(DynamoMerges, AGuardIsACheckInTheTransaction) {
   const auto done = rig.run({Guard{.must = Must::kExist, .select = &is}, merge(R"({"y":2})")});
   ASSERT_TRUE(done);
   ASSERT_FALSE(done->failed);
-  EXPECT_TRUE(isConsistent(0));
+  EXPECT_EQ(database.sent(0).body["RequestItems"]["table"]["ConsistentRead"], true);
   const json& sent = database.requests.back()[0].body["TransactItems"];
   ASSERT_EQ(sent.size(), 2U);
   EXPECT_TRUE(sent[0].contains("ConditionCheck"));
@@ -400,8 +399,8 @@ class DynamoLocks : public DynamoRequests {
 
 TEST_F(DynamoLocks, CountUpAnItemOnCondition) {
   ASSERT_TRUE(insertUnless("a", kNames));
-  EXPECT_EQ(database.operations(), "BatchGetItem BatchGetItem Query TransactWriteItems");
-  EXPECT_TRUE(database.sent(0).body["RequestItems"]["table"]["ConsistentRead"]);
+  EXPECT_EQ(database.operations(), "GetItem GetItem Query TransactWriteItems");
+  EXPECT_EQ(database.sent(0).body["ConsistentRead"], true);
   EXPECT_EQ(lock()["times"]["N"], "1");
   ASSERT_TRUE(insertUnless("b", kNames));
   EXPECT_FALSE(database.items.contains({"$agentkeep#notes#id_b", "$notes"}));

@@ -65,7 +65,7 @@ TEST_F(DynamoStore, ATouchedThreadIsNotRead) {
   save({message("a"), message("b")});
   database.requests.clear();
   call("memory.deleteMessages", {{"messageIds", {"a"}}});
-  EXPECT_EQ(database.operations(), "BatchGetItem TransactWriteItems");
+  EXPECT_EQ(database.operations(), "GetItem TransactWriteItems");
   EXPECT_EQ(thread()["updatedAt"]["S"], formatTime(now_ms - 1));
 }
 
@@ -75,8 +75,7 @@ TEST_F(DynamoStore, ATimeThatIsAheadIsReadAndGrows) {
   thread()["updatedAt"]["S"] = ahead;
   database.requests.clear();
   call("memory.deleteMessages", {{"messageIds", {"a"}}});
-  EXPECT_EQ(database.operations(),
-            "BatchGetItem TransactWriteItems BatchGetItem BatchGetItem TransactWriteItems");
+  EXPECT_EQ(database.operations(), "GetItem TransactWriteItems GetItem GetItem TransactWriteItems");
   EXPECT_EQ(thread()["updatedAt"]["S"], formatTime(now_ms - 1 + 60'001));
 }
 

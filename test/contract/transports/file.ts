@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LibSQLStore } from '../../../client/index.js';
+import { sqliteStatements } from '../support/sqlite-statements.js';
 import type { Transport } from '../transport.js';
 
 export const transport: Transport = {
@@ -16,6 +17,7 @@ export const transport: Transport = {
         stores.push(store);
         return store;
       },
+      statements: sqliteStatements,
       async close() {
         await Promise.all(stores.map((store) => store.close()));
         rmSync(folder, { recursive: true, force: true });

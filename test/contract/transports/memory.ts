@@ -1,4 +1,5 @@
 import { LibSQLStore } from '../../../client/index.js';
+import { sqliteStatements } from '../support/sqlite-statements.js';
 import type { Transport } from '../transport.js';
 
 export const transport: Transport = {
@@ -14,6 +15,7 @@ export const transport: Transport = {
     open(); // the database is there as long as one of its stores is
     return {
       store: open,
+      statements: sqliteStatements,
       close: async () => {
         await Promise.all(stores.map((store) => store.close()));
       },

@@ -8,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { D1Store } from '../../../client/index.js';
 import { kAwkwardTexts } from '../../real-input/conversation-script.js';
 import { D1Api } from '../../contract/support/d1-api.js';
+import { places } from './support/d1-like.js';
+import type { Place } from './support/d1-like.js';
 
 /** The declared type asks for whole contents, which are merged and need not be whole. */
 const update = (memory: MemoryStorage, messages: object[]) =>
@@ -92,21 +94,15 @@ const withMetadata = (thread: StorageThreadType) => ({ metadata: {}, ...thread }
 const bare = (resource: StorageResourceType) =>
   Object.fromEntries(Object.entries(resource).filter(([, value]) => value !== null));
 
-let api: D1Api;
-let binding: D1Database;
-beforeAll(async () => {
-  api = await D1Api.start();
-  ({ binding } = api);
-});
-afterAll(() => api?.stop());
-
-// What the adapter has written by its binding, ours opens by the same or over REST.
-const reached = (by: string) => (by === 'REST' ? api.options : { binding });
-
 describe.each([
-  ['', 'binding'],
+  ['', 'its binding'],
   ['dev_', 'REST'],
+  ['', 'a Durable Object'],
+  ['dev_', 'an SQLite file'],
+  ['', 'libSQL'],
 ])('a database of @mastra/cloudflare-d1 with prefix "%s", by %s', (tablePrefix, by) => {
+  let place: Place;
+  let binding: D1Database;
   let theirs: MemoryStorage;
   let ours: MemoryStorage;
   const resourceIds = ['ada', 'Ñandú & Co.', 'bo'];
@@ -128,11 +124,14 @@ describe.each([
   });
 
   beforeAll(async () => {
+    place = await places[by]!();
+    ({ binding } = place);
     const incumbent = new Incumbent({ id: 'incumbent', binding, tablePrefix });
     await incumbent.init();
     theirs = (await incumbent.getStore('memory'))!;
-    ours = (await new D1Store({ ...reached(by), tablePrefix }).getStore('memory'))!;
-  });
+    ours = (await place.store(tablePrefix).getStore('memory'))!;
+  }, 60_000);
+  afterAll(() => place?.close());
 
   it('opens as it is, without a change of its rows', async () => {
     const threads = [
@@ -322,6 +321,14 @@ describe.each([
     );
   });
 });
+
+let api: D1Api;
+let binding: D1Database;
+beforeAll(async () => {
+  api = await D1Api.start();
+  ({ binding } = api);
+});
+afterAll(() => api?.stop());
 
 it('a database that we made opens in @mastra/cloudflare-d1', async () => {
   const options = { binding, tablePrefix: 'made_' };

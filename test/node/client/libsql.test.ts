@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LibSQLStore } from '../../../client/index.js';
 import type { AgentKeepError, LibSQLStoreConfig, MemoryStore } from '../../../client/index.js';
+import { noise } from '../../worker/support/noise.js';
 import { Sqld } from '../../contract/support/sqld.js';
 
 let server: Sqld;
@@ -256,13 +257,61 @@ describe('a libSQL server', () => {
     expect(await memory.getThreadById({ threadId: 'one' })).toMatchObject({ id: 'one' });
   }, 30_000);
 
+  it('keeps what is larger than its values, as far as it answers so much', async () => {
+    const { memory, store } = await opened();
+    const workflows = (await store.getStore('workflows'))!;
+    const snapshotOf = (runId: string, output: string) =>
+      ({ runId, status: 'running', value: {}, context: { state: { output } } }) as never;
+    const keys = (runId: string) => ({ workflowName: 'large', runId });
+    // Text that packs well, and text that does not.
+    for (const [runId, output] of [
+      ['plain', 'a line of text, '.repeat(2_000_000)],
+      ['noise', noise(7_000_000)],
+    ] as const) {
+      const snapshot = snapshotOf(runId, output);
+      await workflows.persistWorkflowSnapshot({ ...keys(runId), snapshot });
+      const loaded = await workflows.loadWorkflowSnapshot(keys(runId));
+      expect(JSON.stringify(loaded) === JSON.stringify(snapshot)).toBe(true);
+    }
+    const error = await failureOf(
+      workflows.persistWorkflowSnapshot({
+        ...keys('beyond'),
+        snapshot: snapshotOf('beyond', noise(14_000_000)),
+      }),
+    );
+    expect(error).toMatchObject({
+      code: 'too_large',
+      committed: 'no',
+      message: 'snapshot must not be longer than 9500000 bytes when it is packed',
+    });
+    expect(await workflows.loadWorkflowSnapshot(keys('beyond'))).toBeNull();
+
+    // Together they are longer than a value may be.
+    await memory.saveThread({ thread: thread('long') });
+    const messages = Array.from({ length: 120 }, (_, i) => ({
+      id: `long-${i}`,
+      threadId: 'long',
+      resourceId: 'r',
+      role: 'user' as const,
+      createdAt: new Date(i),
+      content: { format: 2 as const, parts: [{ type: 'text' as const, text: noise(60_000) }] },
+    }));
+    await memory.saveMessages({ messages });
+    const page = await memory.listMessages({ threadId: 'long', perPage: 40, page: 2 });
+    expect(page.messages).toEqual(messages.slice(80));
+  }, 60_000);
+
   it('names a value that is too large for it', async () => {
     const { memory, store } = await opened();
     await store.init();
     const error = await failureOf(
-      memory.saveThread({ thread: thread('large', { title: 'x'.repeat(12_000_000) }) }),
+      memory.saveThread({ thread: thread('large', { title: 'x'.repeat(5_000_000) }) }),
     );
-    expect(error).toMatchObject({ code: 'too_large', committed: 'no' });
+    expect(error).toMatchObject({
+      code: 'too_large',
+      committed: 'no',
+      message: expect.stringContaining('title'),
+    });
   }, 30_000);
 
   it('something else that answers is not taken for it', async () => {

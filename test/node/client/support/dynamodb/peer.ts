@@ -65,6 +65,11 @@ export class DynamoPeer {
     return peer;
   }
 
+  /** Past the proxy. */
+  get backend(): { host: string; port: number } {
+    return { host: '127.0.0.1', port: this.#backendPort };
+  }
+
   get endpoint(): string {
     return `http://127.0.0.1:${(this.#proxy.address() as AddressInfo).port}/`;
   }
@@ -129,8 +134,9 @@ export class DynamoPeer {
   }
 
   /**
-   * What DynamoDB counts for a transaction, which DynamoDB Local does not: for each item, and for it
-   * in each index, twice its kilobytes. Of a deleted item, whose size is gone: two of one kilobyte.
+   * What DynamoDB counts for a transaction, which DynamoDB Local does not: for each item twice its
+   * kilobytes in the table, and as always in each index, which follows later. A deleted item, whose
+   * size is gone, has one, and was in one index.
    */
   async #transactionUnits(body: Record<string, unknown>): Promise<number> {
     let units = 0;
@@ -140,9 +146,9 @@ export class DynamoPeer {
       const key = Key ?? { pk: Item!.pk, sk: Item!.sk };
       const { body: got } = await this.call('GetItem', { TableName, Key: key });
       const item = (got['Item'] ?? { gsi1pk: '' }) as Record<string, unknown>;
-      const places =
-        kind === 'ConditionCheck' ? 1 : 1 + ['gsi1pk', 'gsi2pk'].filter((k) => k in item).length;
-      units += 2 * places * Math.ceil(JSON.stringify(item).length / 1024);
+      const indexes =
+        kind === 'ConditionCheck' ? 0 : ['gsi1pk', 'gsi2pk'].filter((k) => k in item).length;
+      units += (2 + indexes) * Math.ceil(JSON.stringify(item).length / 1024);
     }
     return units;
   }

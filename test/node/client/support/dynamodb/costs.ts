@@ -1,0 +1,57 @@
+import { DynamoDBStore as Incumbent } from '@mastra/dynamodb';
+import type { MastraCompositeStore } from '@mastra/core/storage';
+import { DynamoDBStore } from '../../../../../client/dynamodb.js';
+import { operations } from './operations.js';
+import { credentials } from './peer.js';
+import type { DynamoPeer } from './peer.js';
+
+export interface Cost {
+  calls: number;
+  readUnits: number;
+  writeUnits: number;
+}
+
+export interface Stores {
+  readonly ours: MastraCompositeStore;
+  readonly theirs: MastraCompositeStore;
+  close(): Promise<void>;
+}
+
+/** A store of ours and one of @mastra/dynamodb, each on a table of its own. */
+export async function bothStores(peer: DynamoPeer, endpoint = peer.endpoint): Promise<Stores> {
+  for (const tableName of ['ours', 'theirs']) await peer.createTable(tableName);
+  const ours = new DynamoDBStore({
+    name: 'ours',
+    config: { tableName: 'ours', endpoint, credentials },
+  });
+  const theirs = new Incumbent({
+    name: 'theirs',
+    config: { id: 'theirs', tableName: 'theirs', endpoint, credentials },
+  });
+  await ours.init();
+  await theirs.init();
+  return { ours, theirs, close: () => theirs.close() };
+}
+
+/** What each of `operations` costs both. */
+export async function costsOf(
+  peer: DynamoPeer,
+  { ours, theirs }: Stores,
+): Promise<{ name: string; ours: Cost; theirs: Cost }[]> {
+  const cost = async (
+    operation: (store: MastraCompositeStore) => Promise<unknown>,
+    store: MastraCompositeStore,
+  ): Promise<Cost> => {
+    peer.passed.length = 0;
+    await operation(store);
+    const sum = (of: 'readUnits' | 'writeUnits') =>
+      peer.passed.reduce((total, passed) => total + passed[of], 0);
+    const { length: calls } = peer.passed;
+    return { calls, readUnits: sum('readUnits'), writeUnits: sum('writeUnits') };
+  };
+  const out = [];
+  for (const [name, operation] of Object.entries(operations)) {
+    out.push({ name, theirs: await cost(operation, theirs), ours: await cost(operation, ours) });
+  }
+  return out;
+}
