@@ -37,7 +37,7 @@ const kParts: Record<string, (context: Context) => Promise<Section>> = {
 };
 const kCompared: StoreName[] = ['agentkeep', 'incumbent'];
 
-const kHelp = `bench/run [part...] [--only agentkeep|incumbent] [--match TEXT]
+const kHelp = `bench/run [part...] [--only agentkeep|incumbent] [--match TEXT]...
 
 Measures agentkeep beside the incumbent on this machine, says which targets are met, and keeps the
 results in bench/results.json and bench/README.md. Without a part: all of them, in about twenty minutes.
@@ -57,7 +57,8 @@ results in bench/results.json and bench/README.md. Without a part: all of them, 
   start    start-up over a Worker that does nothing
 
   --only   measures one store and keeps nothing: for trying things out
-  --match  speed and cpu: measures the operations with TEXT in their name and keeps nothing
+  --match  speed and cpu: measures the operations with TEXT in their name and keeps nothing; may
+           be given again
 Ends with status 1 when a target is missed.`;
 
 interface Results {
@@ -72,7 +73,11 @@ const kReadmeFile = join(import.meta.dirname, 'README.md');
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { only: { type: 'string' }, match: { type: 'string' }, help: { type: 'boolean' } },
+    options: {
+      only: { type: 'string' },
+      match: { type: 'string', multiple: true },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help) {
     console.log(kHelp);
@@ -88,7 +93,7 @@ async function main(): Promise<void> {
 
   const context = await Context.create(
     (name) => stores.some((store) => name.startsWith(store)),
-    ({ name }) => name.includes(values.match ?? ''),
+    ({ name }) => (values.match ?? ['']).some((text) => name.includes(text)),
   );
   // Whatever ends the process, its folder and its children go with it.
   process.once('exit', () => context.remove());

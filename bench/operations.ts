@@ -349,13 +349,17 @@ export interface TimedOperation {
   speedTarget?: number;
   /** agentkeep's CPU over the incumbent's must be at most this. */
   cpuTarget?: number;
-  /** The incumbent has no such method, or one that always refuses. */
-  onlyOurs?: boolean;
+  /** The incumbent has no such method, or one that always refuses: what is called instead of it. */
+  incumbent?: { path: string; args(call: number): unknown };
   /** No two answers to a call are equal: they have an id or a time of their own. */
   answersVary?: boolean;
   /** The same of the classes in a Worker of the user's. */
   inProcessCpuTarget?: number;
 }
+
+/** What a store is asked, which is the same of all but where a method is missing. */
+export const requestOf = (operation: TimedOperation, store: string) =>
+  (store.startsWith('incumbent') ? operation.incumbent : undefined) ?? operation;
 
 /** A thread of 200; 199 calls in a row read different ones. */
 const shortThread = (call: number) => 1 + (call % 199);

@@ -300,8 +300,16 @@ export const kTimedRunOperations: TimedOperation[] = [
       result: { status: 'success', output: { call }, startedAt: 1, endedAt: 2 },
       requestContext: {},
     }),
-    onlyOurs: true,
+    // Without the method, engines write the whole snapshot after each step.
+    incumbent: {
+      path: workflows('persistWorkflowSnapshot'),
+      args: (call) => ({
+        ...run(kBusy.runId, kBusy.workflowName),
+        snapshot: { ...kBusy.snapshot, timestamp: call },
+      }),
+    },
     answersVary: true,
+    ...kTargets,
   },
   {
     name: `listWorkflowRuns ${kPage} of 100 KB`,

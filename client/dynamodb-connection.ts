@@ -30,6 +30,7 @@ const names = {
   region: 'config.region',
   endpoint: 'config.endpoint',
   ttl: 'config.ttl',
+  transactions: 'config.transactions',
 } as const;
 
 const makeCore = coreOf(module);

@@ -19,6 +19,11 @@ export interface DynamoDBConfig extends Omit<StoreOptions, 'id'> {
   client?: DynamoClientLike;
   /** Items that end by themselves, by entity. */
   ttl?: DynamoTtlConfig;
+  /**
+   * false: a method that writes several items writes each by itself, for less, and may leave some of
+   * them when it fails. The error names them.
+   */
+  transactions?: boolean;
 }
 
 /** Storage for Mastra in a DynamoDB table, in this process: takes the place of `@mastra/dynamodb`. */

@@ -26,6 +26,7 @@ export interface DatabaseSettings {
   readonly AGENTKEEP_DYNAMODB_REGION?: string;
   readonly AGENTKEEP_DYNAMODB_ENDPOINT?: string;
   readonly AGENTKEEP_DYNAMODB_TTL?: string;
+  readonly AGENTKEEP_DYNAMODB_TRANSACTIONS?: string;
   readonly AWS_ACCESS_KEY_ID?: string;
   readonly AWS_SECRET_ACCESS_KEY?: string;
   readonly AWS_SESSION_TOKEN?: string;

@@ -10,6 +10,7 @@ const names = {
   region: 'AGENTKEEP_DYNAMODB_REGION',
   endpoint: 'AGENTKEEP_DYNAMODB_ENDPOINT',
   ttl: 'AGENTKEEP_DYNAMODB_TTL',
+  transactions: 'AGENTKEEP_DYNAMODB_TRANSACTIONS',
 } as const;
 
 // Of a table prefix.
@@ -41,6 +42,7 @@ export const dynamoDatabases: ReadonlyMap<string, Choice> = new Map<string, Choi
               region,
               endpoint: env[names.endpoint] || undefined,
               ttl: ttlOf(env[names.ttl]),
+              transactions: flagOf(env[names.transactions]),
             },
             names,
           ),
@@ -61,6 +63,12 @@ export const dynamoDatabases: ReadonlyMap<string, Choice> = new Map<string, Choi
     },
   ],
 ]);
+
+function flagOf(text: string | undefined): boolean {
+  if (text === undefined || text === '' || text === 'true') return true;
+  if (text === 'false') return false;
+  throw new ConfigError(`${names.transactions} is not valid: "true" or "false"`);
+}
 
 function ttlOf(text: string | undefined): DynamoTtlConfig | undefined {
   if (text === undefined || text === '') return undefined;

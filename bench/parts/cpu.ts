@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { kTimedOperations, kWriteThreads } from '../operations.ts';
+import { kTimedOperations, kWriteThreads, requestOf } from '../operations.ts';
 import type { TimedOperation } from '../operations.ts';
 import { kTimedRunOperations } from '../runs.ts';
 import { kStores } from '../stores.ts';
@@ -19,10 +19,6 @@ const kMeasured: StoreName[] = [...kCompared, 'empty'];
 const kConcurrency = 16;
 const kOperations = [...kTimedOperations, ...kTimedRunOperations];
 
-/** Whether the store has the method. */
-const has = (name: StoreName, { onlyOurs }: TimedOperation) =>
-  onlyOurs !== true || !name.startsWith('incumbent');
-
 export async function cpu(context: Context): Promise<Section> {
   const stores = kMeasured.filter((name) => name === 'empty' || context.has(name));
   const answers = new Map<StoreName, Map<TimedOperation, Recording>>();
@@ -32,8 +28,7 @@ export async function cpu(context: Context): Promise<Section> {
   const targets: Target[] = [];
   for (const operation of kOperations.filter(context.matches)) {
     const recordings = new Map([...answers].map(([name, all]) => [name, all.get(operation)]));
-    const able = stores.filter((name) => has(name, operation));
-    const measured = await measure(context, operation, able, recordings);
+    const measured = await measure(context, operation, stores, recordings);
     const [ours, theirs] = kCompared.map((name) => measured.get(name));
     const ratio = ours !== undefined && theirs !== undefined ? ours / theirs : undefined;
     rows.push([
@@ -71,8 +66,9 @@ interface Recording {
   answers: Buffer[];
 }
 
-function bodiesOf(operation: TimedOperation): Buffer[] {
-  return Array.from({ length: kDistinctCalls }, (_, call) => toBody(operation.args(call)));
+function bodiesOf(operation: TimedOperation, store: StoreName): Buffer[] {
+  const { args } = requestOf(operation, store);
+  return Array.from({ length: kDistinctCalls }, (_, call) => toBody(args(call)));
 }
 
 /** Runs every operation on the seeded database and keeps what the database said. */
@@ -86,13 +82,13 @@ async function record(context: Context, name: StoreName): Promise<Map<TimedOpera
       await metered.worker.call('/v1/memory/saveThread', { thread });
     }
     for (const [index, operation] of kOperations.entries()) {
-      if (!has(name, operation) || !context.matches(operation)) continue;
+      if (!context.matches(operation)) continue;
       // The first call of an isolate may ask more than later ones do: the replay must know that too.
       metered.meter.record();
       await metered.restartWorker();
       const answers: Buffer[] = [];
-      for (const body of bodiesOf(operation)) {
-        const answer = await metered.worker.post(operation.path, body);
+      for (const body of bodiesOf(operation, name)) {
+        const answer = await metered.worker.post(requestOf(operation, name).path, body);
         if (answer.status !== 200) {
           throw new Error(`${name}, ${operation.name}: HTTP ${answer.status}: ${answer.body}`);
         }
@@ -114,7 +110,6 @@ async function measure(
   stores: StoreName[],
   recordings: Map<StoreName, Recording | undefined>,
 ): Promise<Map<StoreName, number>> {
-  const bodies = bodiesOf(operation);
   const clients: Client[] = [];
   const runners: Runner<StoreName>[] = [];
   try {
@@ -123,15 +118,17 @@ async function measure(
       const workerd = await Workerd.start(await context.workerdConfig(name, recording));
       const client = new Client(workerd.port, kStores[name].headers);
       clients.push(client);
+      const bodies = bodiesOf(operation, name);
+      const { path } = requestOf(operation, name);
       const run = (calls: number) =>
         runBlock(
           client,
-          operation.path,
+          path,
           Array.from({ length: calls }, (_, call) => bodies[call % bodies.length]),
           kConcurrency,
         );
       runners.push({ name, workerd, run });
-      if (recording) await checkReplay(operation, bodies, client, recording);
+      if (recording) await checkReplay(operation, path, bodies, client, recording);
     }
     return await cpuOfCalls(runners);
   } finally {
@@ -143,12 +140,13 @@ async function measure(
 /** A replayed call must answer what the recorded one did; a write may differ in its times only. */
 async function checkReplay(
   operation: TimedOperation,
+  path: string,
   bodies: Buffer[],
   client: Client,
   { answers }: Recording,
 ): Promise<void> {
   for (const [call, body] of bodies.entries()) {
-    const { status, body: answer } = await client.post(operation.path, body);
+    const { status, body: answer } = await client.post(path, body);
     const known = operation.answersVary === true || answer.equals(answers[call]);
     if (status !== 200 || !known) {
       throw new Error(

@@ -1,5 +1,5 @@
 // Calls per second and latency over HTTP: the Worker and a local D1 in workerd, the client in Node.
-import { kTimedOperations, kWriteThreads } from '../operations.ts';
+import { kTimedOperations, kWriteThreads, requestOf } from '../operations.ts';
 import type { TimedOperation } from '../operations.ts';
 import { kTimedRunOperations } from '../runs.ts';
 import { kStores } from '../stores.ts';
@@ -46,8 +46,7 @@ export async function speed(context: Context): Promise<Section> {
     const nextCall = callNumbers();
     for (const operation of [...kTimedOperations, ...kTimedRunOperations].filter(context.matches)) {
       for (const concurrency of kConcurrencies) {
-        const able = runners.filter(({ name }) => !operation.onlyOurs || name === 'agentkeep');
-        const measured = await measure(operation, concurrency, able, nextCall);
+        const measured = await measure(operation, concurrency, runners, nextCall);
         const [ours, theirs] = kCompared.map((name) => measured.get(name));
         const ratio = ours && theirs && ours.callsPerSecond / theirs.callsPerSecond;
         rows.push([
@@ -107,8 +106,9 @@ async function measure(
 ): Promise<Map<StoreName, Measured>> {
   const block = (runner: Runner, calls: number) => {
     const first = nextCall(runner, calls);
-    const bodies = Array.from({ length: calls }, (_, call) => toBody(operation.args(first + call)));
-    return runBlock(runner.client, operation.path, bodies, concurrency);
+    const { path, args } = requestOf(operation, runner.name);
+    const bodies = Array.from({ length: calls }, (_, call) => toBody(args(first + call)));
+    return runBlock(runner.client, path, bodies, concurrency);
   };
   const calls = new Map<StoreName, number>();
   for (const runner of runners) {

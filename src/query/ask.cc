@@ -7,21 +7,20 @@
 namespace agentkeep::query {
 namespace {
 
-Task<Result<Answer>> ask(Database& db, Statement statement, bool replica_ok) {
-  Result<Outcome> outcome =
-      co_await db.run({.statements = {&statement, 1}, .replica_ok = replica_ok});
+// `how`: what a batch says beside its statements.
+Task<Result<Answer>> ask(Database& db, Statement statement, Batch how) {
+  how.statements = {&statement, 1};
+  Result<Outcome> outcome = co_await db.run(how);
   if (!outcome) co_return std::unexpected(std::move(outcome.error()));
   co_return outcome->answers[0];
 }
 
 }  // namespace
 
-Task<Result<Answer>> answerOf(Database& db, Statement statement) {
-  return ask(db, statement, false);
-}
+Task<Result<Answer>> answerOf(Database& db, Statement statement) { return ask(db, statement, {}); }
 
 Task<Result<Answer>> readAnswerOf(Database& db, Statement statement) {
-  return ask(db, statement, true);
+  return ask(db, statement, {.replica_ok = true});
 }
 
 namespace {
@@ -42,10 +41,20 @@ Task<Result<Rows>> readRowsOf(Database& db, Statement statement) {
   return rows(readAnswerOf(db, statement));
 }
 
-Task<Result<void>> done(Database& db, Statement statement) {
-  Result<Answer> answer = co_await answerOf(db, statement);
+namespace {
+
+Task<Result<void>> over(Task<Result<Answer>> task) {
+  Result<Answer> answer = co_await std::move(task);
   if (!answer) co_return std::unexpected(std::move(answer.error()));
   co_return {};
+}
+
+}  // namespace
+
+Task<Result<void>> done(Database& db, Statement statement) { return over(answerOf(db, statement)); }
+
+Task<Result<void>> clear(Database& db, const Table& table) {
+  return over(ask(db, Delete{.table = &table}, {.in_parts = true}));
 }
 
 namespace {

@@ -17,6 +17,9 @@ Task<Result<Rows>> rowsOf(Database& db, Statement statement);
 Task<Result<Rows>> readRowsOf(Database& db, Statement statement);
 Task<Result<void>> done(Database& db, Statement statement);
 
+// Deletes all rows of a table, part by part if need be.
+Task<Result<void>> clear(Database& db, const Table& table);
+
 // Inserts one row whose cells are plain values, and answers it as it is stored then, in the columns
 // of the insert. Only what `returning` names is read back: those columns that may be another's.
 Task<Result<Rows>> insertedRows(Database& db, Arena& arena, Insert insert);

@@ -127,7 +127,8 @@ Task<Result<Outcome>> LargeValues::run(const Batch& batch) {
     if (rewritten.problem) co_return std::unexpected(*rewritten.problem);
     Result<Outcome> outcome = co_await backend_.run({.statements = rewritten.statements,
                                                      .serialize = batch.serialize,
-                                                     .replica_ok = batch.replica_ok});
+                                                     .replica_ok = batch.replica_ok,
+                                                     .in_parts = batch.in_parts});
     if (!outcome) {
       if (outcome.error().code == ErrorCode::kTooLarge && rewritten.changesInPlace()) {
         co_return Outcome{.failed = Failed{.why = Failed::Why::kLarge, .statement = 0}};

@@ -218,6 +218,9 @@ struct Batch {
   std::span<const Statement> statements;
   std::span<const Text> serialize = {};  // two batches with a common name never overlap
   bool replica_ok = false;               // may be answered by a replica that lags
+  // Where it is more than a transaction takes, it may be done part by part, its rows deleted some
+  // at a time: whoever repeats it after an error gets the same. Its Deletes return nothing.
+  bool in_parts = false;
 };
 
 }  // namespace agentkeep::query

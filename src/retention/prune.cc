@@ -43,8 +43,8 @@ Task<Result<std::span<const Pruned>>> prune(Call& call, query::Database& db,
           values[1],
       };
       const bool looks = batch == 0 && target.table->hasLarge() && db.isAtomic();
-      const Result<query::Outcome> outcome =
-          co_await db.run({.statements = std::span(statements).first(looks ? 3 : 1)});
+      const Result<query::Outcome> outcome = co_await db.run(
+          {.statements = std::span(statements).first(looks ? 3 : 1), .in_parts = true});
       if (!outcome) co_return std::unexpected(outcome.error());
       --left;
       const std::uint64_t deleted = outcome->answers[0].changed;

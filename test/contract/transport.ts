@@ -27,6 +27,20 @@ export interface Opened {
   close(): Promise<void>;
 }
 
+/** Makes of a value, down to each text of it, what the database gives back. */
+export function heldBy({ stored }: Transport): <T>(value: T) => T {
+  if (stored === undefined) return (value) => value;
+  const held = (value: unknown): unknown => {
+    if (typeof value === 'string') return stored(value);
+    if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+    if (Array.isArray(value)) return value.map(held);
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [stored(name), held(member)]),
+    );
+  };
+  return (value) => held(value) as typeof value;
+}
+
 export async function memoryOf(store: Store): Promise<MemoryStore> {
   return (await store.getStore('memory')) as MemoryStore;
 }

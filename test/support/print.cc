@@ -12,6 +12,7 @@ std::string print(const query::Value& value) {
     case Kind::kReal:
       return std::to_string(value.real);
     case Kind::kText:
+    case Kind::kToken:
       break;
   }
   return std::string(value.text);

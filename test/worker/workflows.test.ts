@@ -280,6 +280,14 @@ describe('scores', () => {
     await remove.bind('s1000', made.json.score.id).run();
   });
 
+  it('are a corrupt row in a list, too, where another writer has put a BLOB', async () => {
+    await call('scores.saveScore', { ...score(2000), scorerId: 'blob' });
+    await database.prepare("UPDATE mastra_scorers SET reason = x'ff' WHERE id = 's2000'").run();
+    const { json } = await worker.call('scores.listScoresByScorerId', { scorerId: 'blob' });
+    expect(json.error).toMatchObject({ code: 'corrupt_row' });
+    await database.prepare("DELETE FROM mastra_scorers WHERE id = 's2000'").run();
+  });
+
   it.each([
     ['ScorerId', { scorerId: 'scorer1' }, 80],
     ['EntityId', { entityId: 'entity1', entityType: 'AGENT' }, 100],

@@ -23,6 +23,8 @@ export interface DynamoTable {
   /** Of a local DynamoDB; else that of the region. */
   readonly endpoint?: string | undefined;
   readonly ttl?: DynamoTtlConfig | undefined;
+  /** Not false: what a method writes is a transaction. */
+  readonly transactions?: boolean | undefined;
 }
 
 /** What the members of `DynamoTable` are called where they are set. */
@@ -30,7 +32,7 @@ export type DynamoNames = { readonly [Member in keyof Required<DynamoTable>]: st
 
 /** Throws a TypeError that names the setting that is wrong. */
 export function checkedTable(
-  { tableName, region, endpoint, ttl }: DynamoTable,
+  { tableName, region, endpoint, ttl, transactions = true }: DynamoTable,
   names: DynamoNames,
 ): { endpoint: string; settings: string } {
   if (typeof tableName !== 'string' || !/^[a-zA-Z0-9_.-]{3,255}$/.test(tableName)) {
@@ -44,9 +46,13 @@ export function checkedTable(
   if (endpoint !== undefined && !isEndpoint(endpoint)) {
     throw new TypeError(`${names.endpoint} must be a URL that begins with http:// or https://`);
   }
+  if (typeof transactions !== 'boolean') {
+    throw new TypeError(`${names.transactions} must be true or false`);
+  }
+  const how = transactions ? [] : ['apart'];
   return {
     endpoint: endpoint ?? endpointOf(region),
-    settings: [tableName, ...expiriesOf(ttl ?? {}, names.ttl)].join(' '),
+    settings: [tableName, ...how, ...expiriesOf(ttl ?? {}, names.ttl)].join(' '),
   };
 }
 

@@ -62,6 +62,9 @@ export function settingsErrorOf(
   if (message === 'The server does not support SSL connections') {
     return new ConfigError('the server does not speak TLS: check host, port and ssl');
   }
+  if (message === 'Cannot use a pool after calling end on the pool') {
+    return new ConfigError('the store has been closed');
+  }
   return undefined;
 }
 

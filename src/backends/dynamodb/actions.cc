@@ -1,5 +1,8 @@
 #include "backends/dynamodb/actions.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "backends/dynamodb/item.h"
 #include "backends/dynamodb/limits.h"
 #include "core/uuid.h"
@@ -111,6 +114,42 @@ std::size_t transactionSize(std::span<const Action> actions) {
     ++count;
   }
   return count;
+}
+
+Task<Sent> sendActions(agentkeep::Call& call, std::span<const Action> actions, Text table,
+                       Sending how, std::uint32_t delay) {
+  Sent out;
+  while (!actions.empty()) {
+    std::vector<Request> requests;
+    std::size_t some = 0;
+    if (how.apart) {
+      const auto isOther = [&](const Action& each) {
+        return each.layout != actions[0].layout || each.kind != actions[0].kind;
+      };
+      some = static_cast<std::size_t>(std::ranges::find_if(actions, isOther) - actions.begin());
+      for (const Action& each : actions.first(some)) requests.push_back(requestOf(each, table));
+    } else {
+      some = transactionSize(actions);
+      // Alone it costs half, but has no token.
+      requests.push_back(some == 1 && how.repeatable
+                             ? requestOf(actions[0], table)
+                             : transactionOf(actions.first(some), table, call));
+    }
+    const std::vector<Reply> replies =
+        co_await sendAll(call, requests, std::exchange(delay, std::uint32_t{0}));
+    for (std::size_t i = 0; i < some; ++i) {
+      const Reply& reply = replies[how.apart ? i : 0];
+      if (reply.answered == Answered::kDone) {
+        if (!actions[i].id.empty()) out.written.push_back(actions[i].id);
+      } else if (out.answered == Answered::kDone) {
+        out.answered = reply.answered;
+        out.error = reply.error;
+      }
+    }
+    if (out.answered != Answered::kDone) break;
+    actions = actions.subspan(some);
+  }
+  co_return out;
 }
 
 }  // namespace agentkeep::dynamodb

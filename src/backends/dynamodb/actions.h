@@ -17,6 +17,8 @@ struct Action {
   ActionKind kind = ActionKind::kPut;
   std::string body = {};  // members of the request, without the table's name
   bool conditional = false;
+  const Layout* layout = nullptr;
+  Text id = {};  // of its row, as errors name it; empty: it changes nothing
 };
 
 // Names and values of an expression.
@@ -50,5 +52,23 @@ Request transactionOf(std::span<const Action> actions, Text table, agentkeep::Ca
 
 // How many of the first actions one transaction takes.
 std::size_t transactionSize(std::span<const Action> actions);
+
+// What became of actions that went out together.
+struct Sent {
+  Answered answered = Answered::kDone;  // of the first that was not done
+  Error error = {};
+  std::vector<Text> written;  // ids of those that were
+};
+
+struct Sending {
+  bool apart = false;       // each by itself
+  bool repeatable = false;  // done twice they are as if done once
+};
+
+// Sends all of them in one transaction, or in several, one after another, where that is too much;
+// what goes apart, those of one table at once, behind those of the tables before it. What fails
+// ends it.
+Task<Sent> sendActions(agentkeep::Call& call, std::span<const Action> actions, Text table,
+                       Sending how, std::uint32_t delay = 0);
 
 }  // namespace agentkeep::dynamodb

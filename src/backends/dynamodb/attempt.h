@@ -45,8 +45,7 @@ struct Attempted {
   std::optional<Error> error;
   bool lost = false;          // somebody else was faster: try again
   bool unsure = false;        // what it assumed would not be tested: nothing was written
-  bool isPartial = false;     // and some groups of a large batch are committed
-  std::vector<Text> written;  // their rows, by the first column of their keys
+  std::vector<Text> written;  // rows that are committed although it failed, by their first key
 };
 
 // Places in the order of first insertion: by the time, then by chance, so that the rows of one call
@@ -101,6 +100,23 @@ inline bool writesAll(const query::Batch& batch) {
   };
   return batch.serialize.empty() && std::ranges::none_of(batch.statements, reads) &&
          std::ranges::any_of(batch.statements, writes);
+}
+
+// Done twice it is as if done once: a part of it that is written is no reason not to begin anew.
+inline bool mayRepeat(const query::Batch& batch) {
+  const auto same = [](std::span<const query::Change> changes) {
+    return std::ranges::all_of(changes, [](const query::Change& change) {
+      return change.how != query::How::kAdd && change.how != query::How::kPush &&
+             change.how != query::How::kAppend;
+    });
+  };
+  return std::ranges::all_of(batch.statements, [&](const query::Statement& statement) {
+    if (const auto* insert = std::get_if<query::Insert>(&statement)) {
+      return insert->on_conflict != query::OnConflict::kFail && same(insert->changes);
+    }
+    if (const auto* update = std::get_if<query::Update>(&statement)) return same(update->changes);
+    return true;
+  });
 }
 
 class Attempt {

@@ -33,8 +33,10 @@ std::string unchanged(const Entry& entry, Expression& expression) {
       const auto column = static_cast<Col>(i);
       if ((entry.relied & bitOf(column)) == 0) continue;
       const std::string name = expression.name(layout.attribute(column));
-      addCondition(out, "(attribute_not_exists(" + name + ") OR " + name + " < " +
-                            expression.value(entry.now[column]) + ")");
+      std::string later = "(attribute_not_exists(";
+      later.append(name).append(") OR ").append(name).append(" < ");
+      later.append(expression.value(entry.now[column])).append(")");
+      addCondition(out, later);
     }
     return out;
   }
@@ -96,6 +98,8 @@ Task<Attempted> Attempt::commit(std::span<query::Answer> answers) {
   std::vector<Action> actions;
   std::vector<Entry*> of;  // of each action
   const auto add = [&](Entry& entry, Action action) {
+    action.layout = entry.layout;
+    if (action.kind != ActionKind::kCheck) action.id = idOf(entry.now, *entry.layout);
     actions.push_back(std::move(action));
     of.push_back(&entry);
   };
@@ -178,41 +182,34 @@ Task<Attempted> Attempt::commit(std::span<query::Answer> answers) {
     co_return out;
   }
 
-  const bool fits = transactionSize(actions) == actions.size();
-  std::size_t at = 0;
-  const auto stop = [&](const Error* error) {
-    out.isPartial = at != 0;
-    for (const Entry* each : std::span(of).first(at)) {
-      if (!each->written) continue;
-      const Value& id = each->now[each->layout->table().keys[0].columns[0]];
-      if (id.kind == Value::Kind::kText) out.written.push_back(id.text);
+  const bool checks = std::ranges::any_of(
+      actions, [](const Action& each) { return each.kind == ActionKind::kCheck; });
+  const bool repeatable = mayRepeat(batch_);
+  const bool apart = settings_.apart && !checks && locks_.empty() && repeatable;
+  // Deletes that nothing depends on are cheaper by themselves, where it is too much for one anyway.
+  std::size_t size = actions.size();
+  if (!apart && transactionSize(actions) != size) {
+    while (size != 0 && actions[size - 1].kind == ActionKind::kDelete &&
+           !actions[size - 1].conditional) {
+      --size;
     }
-    out.lost = error == nullptr;
-    if (error != nullptr) out.error = *error;
-  };
-  while (at < actions.size()) {
-    const std::span<const Action> rest = std::span(actions).subspan(at);
-    if (!fits && std::ranges::all_of(rest, [](const Action& each) {
-          return each.kind == ActionKind::kDelete && !each.conditional;
-        })) {
-      const Result<void> done = co_await deleteAll(std::span(of).subspan(at));
-      if (!done) {
-        stop(&done.error());
-        co_return out;
-      }
-      break;
-    }
-    const std::size_t some = transactionSize(rest);
-    const std::vector<Request> requests = {transactionOf(rest.first(some), settings_.table, call_)};
-    const std::vector<Reply> replies = co_await sendAll(call_, requests, std::exchange(delay_, 0));
-    const Reply& reply = replies[0];
-    if (reply.answered != Answered::kDone) {
-      const bool lost =
-          reply.answered == Answered::kCondition || reply.answered == Answered::kConflict;
-      stop(lost ? nullptr : &reply.error);
+  }
+  Sent sent =
+      co_await sendActions(call_, std::span(actions).first(size), settings_.table,
+                           {.apart = apart, .repeatable = repeatable}, std::exchange(delay_, 0));
+  out.lost = sent.answered == Answered::kCondition || sent.answered == Answered::kConflict;
+  if (sent.answered != Answered::kDone) {
+    out.written = std::move(sent.written);
+    if (!out.lost) out.error = sent.error;
+    co_return out;
+  }
+  if (size != actions.size()) {
+    const Result<void> done = co_await deleteAll(std::span(of).subspan(size));
+    if (!done) {
+      out.written = std::move(sent.written);
+      out.error = done.error();
       co_return out;
     }
-    at += some;
   }
   out.outcome = outcome;
   co_return out;

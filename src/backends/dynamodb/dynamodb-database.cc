@@ -50,21 +50,20 @@ bool isSaid(const query::Batch& batch) {
   });
 }
 
-// Done twice it is as if done once: a part of it that is written is no reason not to begin anew.
-bool mayRepeat(const query::Batch& batch) {
-  const auto same = [](std::span<const query::Change> changes) {
-    return std::ranges::all_of(changes, [](const query::Change& change) {
-      return change.how != query::How::kAdd && change.how != query::How::kPush &&
-             change.how != query::How::kAppend;
-    });
-  };
-  return std::ranges::all_of(batch.statements, [&](const query::Statement& statement) {
-    if (const auto* insert = std::get_if<query::Insert>(&statement)) {
-      return insert->on_conflict != query::OnConflict::kFail && same(insert->changes);
-    }
-    if (const auto* update = std::get_if<query::Update>(&statement)) return same(update->changes);
-    return true;
-  });
+// Of a change that did not get to its end: what is written stays.
+Error onlyAPart(std::span<const Text> written) {
+  std::unordered_set<Text> named;
+  JsonWriter details;
+  details.beginObject().key("committedIds").beginArray();
+  for (const Text id : written) {
+    if (named.insert(id).second) details.string(id);
+  }
+  details.endArray().endObject();
+  return {ErrorCode::kOutcomeUnknown,
+          "the change was not written at once, and only a part of it is: details.committedIds are "
+          "its rows. Repeat the call",
+          {},
+          details.take()};
 }
 
 // What is wrong with the table, in words; empty: nothing.
@@ -108,8 +107,10 @@ Task<Result<query::Outcome>> DynamoDatabase::run(const query::Batch& batch) {
         ErrorCode::kInternal,
         "DynamoDB cannot be asked that yet: rows with a unique key beside the primary one");
   }
+  std::vector<Text> written;  // before something failed
   if (const auto straight = straightOf(call_, *settings_, layouts_, batch)) {
-    Result<std::optional<query::Outcome>> done = co_await run(batch, *straight);
+    Result<std::optional<query::Outcome>> done = co_await run(batch, *straight, written);
+    if (!done && !written.empty()) co_return std::unexpected(onlyAPart(written));
     if (!done) co_return std::unexpected(std::move(done.error()));
     if (*done) co_return **done;
   }
@@ -117,24 +118,19 @@ Task<Result<query::Outcome>> DynamoDatabase::run(const query::Batch& batch) {
   for (unsigned attempt = 1; attempt <= kAttempts; ++attempt) {
     Attempt one(call_, *settings_, layouts_, batch, delay, attempt == 1);
     Attempted done = co_await one.run();
-    if (done.outcome) co_return *done.outcome;
-    if (done.isPartial && !(done.lost && mayRepeat(batch))) {
-      // What is written stays; the ids say what that is.
-      JsonWriter details;
-      details.beginObject().key("committedIds").beginArray();
-      for (const Text id : done.written) details.string(id);
-      details.endArray().endObject();
-      co_return fail(ErrorCode::kOutcomeUnknown,
-                     "the change was too large for one transaction, and only a part of it is "
-                     "written: details.committedIds are its rows. Repeat the call",
-                     {}, details.take());
+    const bool isRefused = done.error || (done.outcome && done.outcome->failed);
+    written.insert(written.end(), done.written.begin(), done.written.end());
+    if (!written.empty() && (isRefused || (done.lost && !mayRepeat(batch)))) {
+      co_return std::unexpected(onlyAPart(written));
     }
+    if (done.outcome) co_return *done.outcome;
     if (done.error) co_return std::unexpected(std::move(*done.error));
     if (done.unsure) continue;
     // Anywhere up to a limit that grows: rivals that wait equally long would meet again.
     delay = static_cast<std::uint32_t>(call_.random.next() %
                                        (kFirstRangeMs << std::min(attempt, kLongestRange)));
   }
+  if (!written.empty()) co_return std::unexpected(onlyAPart(written));
   Error lost{ErrorCode::kConflict,
              "the rows were changed by others " + std::to_string(kAttempts) + " times in a row",
              {},
@@ -144,7 +140,8 @@ Task<Result<query::Outcome>> DynamoDatabase::run(const query::Batch& batch) {
 }
 
 Task<Result<std::optional<query::Outcome>>> DynamoDatabase::run(const query::Batch& batch,
-                                                                const Straight& straight) {
+                                                                const Straight& straight,
+                                                                std::vector<Text>& written) {
   const std::span<query::Answer> answers = call_.arena.make<query::Answer>(straight.answers.size());
   std::ranges::copy(straight.answers, answers.begin());
   const query::Outcome outcome{.answers = answers};
@@ -186,30 +183,16 @@ Task<Result<std::optional<query::Outcome>>> DynamoDatabase::run(const query::Bat
     }
     co_return outcome;
   }
-  std::span<const Action> rest = straight.actions;
-  while (!rest.empty()) {
-    const std::size_t some = transactionSize(rest);
-    const std::vector<Request> requests = {
-        some == 1 ? requestOf(rest[0], settings_->table)
-                  : transactionOf(rest.first(some), settings_->table, call_)};
-    const std::vector<Reply> replies = co_await sendAll(call_, requests);
-    const Reply& reply = replies[0];
-    // What is written of earlier groups is written again, and is the same.
-    if (reply.answered == Answered::kCondition || reply.answered == Answered::kConflict) {
-      co_return std::nullopt;
-    }
-    if (reply.answered != Answered::kDone) {
-      Error error = reply.error;
-      if (rest.size() != straight.actions.size()) {
-        error.code = ErrorCode::kOutcomeUnknown;
-        error.message = "only the first rows of the change are written, since " + error.message +
-                        ": repeat the call";
-      }
-      co_return std::unexpected(std::move(error));
-    }
-    rest = rest.subspan(some);
+  const Sending how{.apart = settings_->apart && straight.repeatable,
+                    .repeatable = straight.repeatable};
+  Sent sent = co_await sendActions(call_, straight.actions, settings_->table, how);
+  if (sent.answered == Answered::kDone) co_return outcome;
+  written = std::move(sent.written);
+  // What is written is written again, and is the same.
+  if (sent.answered == Answered::kCondition || sent.answered == Answered::kConflict) {
+    co_return std::nullopt;
   }
-  co_return outcome;
+  co_return std::unexpected(std::move(sent.error));
 }
 
 Task<Result<query::SchemaReport>> DynamoDatabase::migrate(

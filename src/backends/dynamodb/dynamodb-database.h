@@ -30,9 +30,11 @@ class DynamoDatabase : public query::Backend {
   Task<Result<query::Rows>> manageIndexes(const query::IndexAsk& ask) override;
 
  private:
-  // The outcome; nothing if a condition did not hold and the batch has to be read.
+  // The outcome; nothing if a condition did not hold and the batch has to be read. `written`: ids
+  // of rows that are, where it is not all of them.
   Task<Result<std::optional<query::Outcome>>> run(const query::Batch& batch,
-                                                  const struct Straight& straight);
+                                                  const struct Straight& straight,
+                                                  std::vector<Text>& written);
 
   agentkeep::Call& call_;
   std::optional<Settings> settings_;

@@ -114,6 +114,11 @@ std::size_t bytesOf(Text attribute, const Value& value) {
   return attribute.size() + (value.kind == Kind::kText ? value.text.size() : 12);
 }
 
+Text idOf(Row row, const Layout& layout) {
+  const Value& id = row[layout.table().keys[0].columns[0]];
+  return id.kind == Kind::kText ? id.text : Text();
+}
+
 std::optional<Text> partitionOf(const KeyPair& key, Row row, const Layout& layout, Arena& arena) {
   return layout.partitionKey(key, valuesOf(key.pkParts, row), arena);
 }

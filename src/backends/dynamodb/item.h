@@ -40,6 +40,9 @@ struct Attribute {
 // Those of the row: keys first, then markers, then columns; null where the item has none.
 std::vector<Attribute> attributesOf(Row row, const Layout& layout, Arena& arena);
 
+// What errors call a row: the first column of its key, where that is text.
+Text idOf(Row row, const Layout& layout);
+
 // The keys of a row's item, or of its place in an index.
 std::optional<Text> partitionOf(const KeyPair& key, Row row, const Layout& layout, Arena& arena);
 std::optional<Text> sortOf(const KeyPair& key, Row row, const Layout& layout, Arena& arena);

@@ -19,6 +19,10 @@ std::optional<Settings> readSettings(Text text) {
   if (out.table.empty()) return std::nullopt;
   while (!text.empty()) {
     Text one = cutAt(text, ' ');
+    if (one == "apart") {
+      out.apart = true;
+      continue;
+    }
     Expiry expiry{.entity = cutAt(one, ':'), .attribute = cutAt(one, ':')};
     const auto [end, problem] =
         std::from_chars(one.data(), one.data() + one.size(), expiry.seconds);

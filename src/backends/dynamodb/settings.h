@@ -15,9 +15,10 @@ struct Expiry {
   std::int64_t seconds = 0;  // of a new item's life; 0: none is set
 };
 
-// `<table>`, then for each entity ` <entity>:<attribute>:<seconds>`.
+// `<table>`, then maybe ` apart`, then for each entity ` <entity>:<attribute>:<seconds>`.
 struct Settings {
   Text table;
+  bool apart = false;  // what may be repeated is written item by item, at half the price
   std::vector<Expiry> expiries;
 
   [[nodiscard]] const Expiry* expiryOf(Text entity) const {

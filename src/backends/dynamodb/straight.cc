@@ -32,6 +32,7 @@ struct Target {
   bool mustNotExist = false;  // then `row` is what is put
   bool deleted = false;
   std::span<Value> row;
+  Text id = {};
 
   void assign(Text attribute, Sets sets, Value value, bool mayBeNull = false) {
     for (Assignment& each : assignments) {
@@ -87,7 +88,7 @@ class Planner {
       if (!key) return false;
       Target* known = find(*key);
       if (known != nullptr && (puts || !known->inserted)) return false;
-      Target& target = known != nullptr ? *known : make(layout, *key);
+      Target& target = known != nullptr ? *known : make(layout, *key, row);
       if (puts) {
         target.mustNotExist = true;
         target.row = row;
@@ -121,7 +122,7 @@ class Planner {
         }
         continue;
       }
-      Target& target = make(layout, each.key);
+      Target& target = make(layout, each.key, each.row);
       target.mustExist = true;
       target.row = each.row;
       for (const Where* part : residual) {
@@ -158,7 +159,7 @@ class Planner {
     if (!keys || keys->size() != 1 || !residual.empty() || find((*keys)[0].key) != nullptr) {
       return false;
     }
-    Target& target = make(layout, (*keys)[0].key);
+    Target& target = make(layout, (*keys)[0].key, (*keys)[0].row);
     target.deleted = true;
     target.row = (*keys)[0].row;
     answer.changed = 1;
@@ -183,7 +184,10 @@ class Planner {
       // Whether it was there is an answer that only a call of its own gives.
       if (target.deleted && targets_.size() > 1) return false;
       if (std::ranges::any_of(target.assignments, &Assignment::mayBeNull)) return false;
-      out.actions.push_back(actionOf(target));
+      Action action = actionOf(target);
+      action.layout = target.layout;
+      action.id = target.id;
+      out.actions.push_back(std::move(action));
       out.repeatable = out.repeatable && !target.mustNotExist &&
                        std::ranges::none_of(target.assignments, [](const Assignment& each) {
                          return each.sets == Sets::kSum;
@@ -211,13 +215,14 @@ class Planner {
     return std::string(key.pk) + '\0' + std::string(key.sk);
   }
 
-  Target& make(const Layout& layout, ItemKey key) {
+  Target& make(const Layout& layout, ItemKey key, Row row) {
     targets_.push_back({.layout = &layout,
                         .key = key,
                         .assignments = {},
                         .conditions = {},
                         .expression = {},
-                        .row = {}});
+                        .row = {},
+                        .id = idOf(row, layout)});
     byKey_.emplace(nameOf(key), &targets_.back());
     return targets_.back();
   }

@@ -13,6 +13,7 @@ struct Limits {
   std::size_t parameters;        // of a statement
   std::size_t transactionRows;   // that a transaction may write; 0: any number
   std::size_t transactionBytes;  // likewise
+  std::size_t partRows;  // that one deletes, where a batch may be done in parts; 0: none has to
   // Aurora DSQL: text is compared by bytes without being told, indexes are built in the background,
   // each statement of DDL is a transaction of its own.
   bool distributed;
@@ -24,6 +25,7 @@ inline constexpr Limits kPostgresLimits{
     .parameters = 60'000,
     .transactionRows = 0,
     .transactionBytes = 0,
+    .partRows = 0,
     .distributed = false,
 };
 
@@ -35,6 +37,7 @@ inline constexpr Limits kDsqlLimits{
     .parameters = 60'000,
     .transactionRows = 2'999,
     .transactionBytes = 9'500'000,
+    .partRows = 1'000,
     .distributed = true,
 };
 

@@ -1,10 +1,12 @@
 #include "backends/postgres/postgres-database.h"
 
+#include <algorithm>
 #include <new>
 
 #include "backends/postgres/indexes.h"
 #include "backends/postgres/plan.h"
 #include "backends/postgres/schema.h"
+#include "backends/sql/message.h"
 
 namespace agentkeep::postgres {
 
@@ -13,6 +15,15 @@ Task<Result<query::Outcome>> PostgresDatabase::run(const query::Batch& batch) {
     co_return fail(ErrorCode::kInternal,
                    "the schema or prefix has characters that a name must not have");
   }
+  Result<query::Outcome> outcome = co_await attempt(batch);
+  if (outcome || outcome.error().code != ErrorCode::kTooLarge || limits_.partRows == 0 ||
+      !batch.in_parts) {
+    co_return outcome;
+  }
+  co_return co_await runInParts(batch);
+}
+
+Task<Result<query::Outcome>> PostgresDatabase::attempt(const query::Batch& batch) {
   Plan plan(limits_, place_, batch, call_);
   if (Result<void> made = plan.make(); !made) co_return std::unexpected(std::move(made.error()));
   if (plan.isEmpty()) {
@@ -23,7 +34,51 @@ Task<Result<query::Outcome>> PostgresDatabase::run(const query::Batch& batch) {
   if (const auto failed = plan.failed(answer.error())) {
     co_return query::Outcome{.failed = failed};
   }
+  if (answer.error().why == abi::Failure::kTooLarge && limits_.transactionRows != 0) {
+    co_return fail(ErrorCode::kTooLarge,
+                   "the call changes more than Aurora DSQL does at once, 3000 rows or 10 MiB, and "
+                   "has to be all or nothing: do less in a call");
+  }
   co_return std::unexpected(errorOf(answer.error()));
+}
+
+// Statement by statement, and of each Delete some rows at a time.
+Task<Result<query::Outcome>> PostgresDatabase::runInParts(const query::Batch& batch) {
+  const std::span<query::Answer> answers = call_.arena.make<query::Answer>(batch.statements.size());
+  std::uint64_t parts = 0;
+  for (std::size_t i = 0; i < batch.statements.size(); ++i) {
+    query::Statement statement = batch.statements[i];
+    auto* rows = std::get_if<query::Delete>(&statement);
+    std::uint64_t left = rows == nullptr ? 0 : rows->limit.value_or(UINT64_MAX);
+    std::uint64_t most = limits_.partRows;
+    for (bool more = true; more;) {
+      if (rows != nullptr) rows->limit = std::min(left, most);
+      Result<query::Outcome> outcome = co_await attempt({.statements = {&statement, 1}});
+      if (!outcome && outcome.error().code == ErrorCode::kTooLarge && rows != nullptr && most > 1) {
+        most /= 2;  // rows of many bytes
+        continue;
+      }
+      if (!outcome && parts != 0) {
+        co_return fail(
+            ErrorCode::kOutcomeUnknown,
+            message({"the call was too large for one transaction, and ended after ", parts,
+                     " of its parts were done: repeat it (", outcome.error().message, ")"}));
+      }
+      if (!outcome) co_return outcome;
+      ++parts;
+      const query::Answer& answer = outcome->answers[0];
+      if (rows == nullptr) {
+        answers[i] = answer;
+        break;
+      }
+      answers[i].changed += answer.changed;
+      left -= answer.changed;
+      more = left != 0 && answer.changed == *rows->limit;
+    }
+  }
+  call_.warning += message({call_.warning.empty() ? "" : "; ", "the call was done in ", parts,
+                            " transactions, since Aurora DSQL takes 3000 rows in one"});
+  co_return query::Outcome{.answers = answers};
 }
 
 Task<Result<query::SchemaReport>> PostgresDatabase::migrate(

@@ -23,7 +23,9 @@ class PostgresDatabase : public query::Backend {
   PostgresDatabase(Call& call, Text prefix, const Limits& limits)
       : call_(call), place_(prefix), limits_(limits) {}
 
-  // One round trip for any batch, plus those of retries.
+  // One round trip for any batch, plus those of retries. A batch that may be done in parts and is
+  // more than a transaction takes: one more for each part. Where a part fails after others are
+  // done, that is kOutcomeUnknown.
   Task<Result<query::Outcome>> run(const query::Batch& batch) override;
   [[nodiscard]] std::size_t rowBytes() const override { return limits_.valueBytes; }
   Task<Result<query::SchemaReport>> migrate(std::span<const query::Table* const> tables,
@@ -31,6 +33,9 @@ class PostgresDatabase : public query::Backend {
   Task<Result<query::Rows>> manageIndexes(const query::IndexAsk& ask) override;
 
  private:
+  Task<Result<query::Outcome>> attempt(const query::Batch& batch);
+  Task<Result<query::Outcome>> runInParts(const query::Batch& batch);
+
   Call& call_;
   Place place_;
   const Limits& limits_;

@@ -1,5 +1,6 @@
 #include "backends/sqlite/packed-rows.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "backends/sql/conditions.h"
@@ -36,17 +37,26 @@ Sql packedColumn(Scope scope, Col column) {
              << " THEN json_array(json(" << cell << ")) ELSE " << cell << " END";
 }
 
-// Whether writeRows() looks at the text of the column, and does not only copy it.
-bool isRead(const Column& column) {
-  return column.type == Type::kTimestamp || column.hides_empty || !column.hidden_when.empty();
+// Whether somebody looks at the text of the column, and does not only copy it: writeRows(), or who
+// finds large values by their keys and references.
+bool isRead(const Table& table, Col index) {
+  if (index == query::kInsertion) return false;
+  const Column& column = table[index];
+  if (column.type == Type::kTimestamp || column.hides_empty || !column.hidden_when.empty()) {
+    return true;
+  }
+  if (!table.hasLarge()) return false;
+  const std::span<const Col> key = table.keys[0].columns;
+  return column.large() || std::ranges::find(key, index) != key.end() ||
+         std::ranges::find(table.columns, index, &Column::reference) != table.columns.end();
 }
 
-bool readCell(JsonReader& read, Arena& arena, const Column* column, Value& out) {
+bool readCell(JsonReader& read, Arena& arena, bool isRead, Value& out) {
   using Kind = Value::Kind;
   if (!read.nextItem()) return false;
   switch (read.peek()) {
     case JsonKind::kString:
-      if (column != nullptr && isRead(*column)) {
+      if (isRead) {
         out = {.kind = Kind::kText, .text = read.string().decode(arena)};
       } else {
         out = {.kind = Kind::kToken, .text = read.value()};
@@ -80,7 +90,7 @@ bool readCell(JsonReader& read, Arena& arena, const Column* column, Value& out) 
 
 bool mayBePacked(const query::Select& select) {
   return select.only_replied && select.columns.size() >= kWideColumns && select.fields.empty() &&
-         !select.table->hasLarge() && !pinsKey(select.where, *select.table);
+         !pinsKey(select.where, *select.table);
 }
 
 Sql packedColumns(Scope scope, std::span<const Col> columns) {
@@ -107,6 +117,13 @@ Sql packedColumns(Scope scope, std::span<const Col> columns) {
 std::optional<Rows> unpacked(Arena& arena, const query::Select& select, const Rows& packed) {
   const std::size_t width = select.columns.size();
   const std::span<Value> cells = arena.make<Value>(packed.size() * width);
+  struct How {
+    bool isPacked, isRead;
+  };
+  const std::span<How> how = arena.make<How>(width);
+  for (std::size_t i = 0; i < width; ++i) {
+    how[i] = {isPacked(*select.table, select.columns[i]), isRead(*select.table, select.columns[i])};
+  }
   Value* to = cells.data();
   for (std::size_t row = 0; row < packed.size(); ++row) {
     std::span<const Value> lists = packed[row];
@@ -114,20 +131,16 @@ std::optional<Rows> unpacked(Arena& arena, const query::Select& select, const Ro
     JsonReader read({}, kMaxJsonDepth + 2);
     std::size_t count = 0;
     for (std::size_t i = 0; i < width; ++i) {
-      if (!isPacked(*select.table, select.columns[i])) continue;
+      if (!how[i].isPacked) continue;
       if (count++ % kMostCells == 0) {
         read = JsonReader(lists.front().text, kMaxJsonDepth + 2);
         lists = lists.subspan(1);
         if (!read.beginArray()) return std::nullopt;
       }
-      const Col column = select.columns[i];
-      const bool isPlace = column == query::kInsertion;
-      if (!readCell(read, arena, isPlace ? nullptr : &(*select.table)[column], to[i])) {
-        return std::nullopt;
-      }
+      if (!readCell(read, arena, how[i].isRead, to[i])) return std::nullopt;
     }
     for (std::size_t i = 0; i < width; ++i) {
-      if (isPacked(*select.table, select.columns[i])) continue;
+      if (how[i].isPacked) continue;
       to[i] = lists.front();
       lists = lists.subspan(1);
     }

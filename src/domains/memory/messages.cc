@@ -385,7 +385,7 @@ Task<Result<void>> MemoryStore::deleteMessages(MessageIds input) {
              .changes = touched},
       Delete{.table = &kMessages, .where = gone},
   };
-  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements});
+  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements, .in_parts = true});
   if (!outcome) co_return std::unexpected(std::move(outcome.error()));
   co_return {};
 }

@@ -17,7 +17,7 @@ Task<Result<std::span<const retention::Pruned>>> MemoryStore::prune(Prune input)
 Task<Result<void>> MemoryStore::dangerouslyClearAll(ClearAll /*input*/) {
   const std::span<Statement> statements = call_.arena.make<Statement>(std::size(kTables));
   for (std::size_t i = 0; i < std::size(kTables); ++i) statements[i] = Delete{.table = kTables[i]};
-  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements});
+  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements, .in_parts = true});
   if (!outcome) co_return std::unexpected(std::move(outcome.error()));
   co_return {};
 }

@@ -175,7 +175,7 @@ Task<Result<void>> MemoryStore::deleteThread(DeleteThread input) {
       Delete{.table = &kMessages, .where = equals(arena, MessageCol::threadId, id)},
       Delete{.table = &kThreads, .where = equals(arena, ThreadCol::id, id)},
   };
-  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements});
+  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements, .in_parts = true});
   if (!outcome) co_return std::unexpected(std::move(outcome.error()));
   co_return {};
 }

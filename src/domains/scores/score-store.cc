@@ -231,7 +231,7 @@ Task<Result<std::span<const retention::Pruned>>> ScoreStore::prune(PruneScores i
 }
 
 Task<Result<void>> ScoreStore::dangerouslyClearAll(ClearScores /*input*/) {
-  return done(db_, Delete{.table = &kScores});
+  return query::clear(db_, kScores);
 }
 
 }  // namespace agentkeep::scores

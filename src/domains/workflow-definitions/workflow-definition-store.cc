@@ -110,7 +110,7 @@ Task<Result<void>> WorkflowDefinitionStore::remove(WorkflowDefinitionId input) {
 
 Task<Result<void>> WorkflowDefinitionStore::dangerouslyClearAll(
     ClearWorkflowDefinitions /*input*/) {
-  return done(db_, Delete{.table = &kDefinitions});
+  return query::clear(db_, kDefinitions);
 }
 
 }  // namespace agentkeep::workflow_definitions

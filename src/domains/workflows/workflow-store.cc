@@ -564,7 +564,7 @@ Task<Result<std::span<const retention::Pruned>>> WorkflowStore::prune(PruneWorkf
 }
 
 Task<Result<void>> WorkflowStore::dangerouslyClearAll(ClearWorkflows /*input*/) {
-  return done(db_, Delete{.table = &kRuns});
+  return query::clear(db_, kRuns);
 }
 
 }  // namespace agentkeep::workflows

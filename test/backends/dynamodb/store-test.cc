@@ -13,7 +13,7 @@ using json = nlohmann::json;
 
 class DynamoStore : public testing::Test {
  protected:
-  DynamoStore() {
+  explicit DynamoStore(std::string settings = "table") : settings_(std::move(settings)) {
     call("store.init", json::object());
     const json thread = {{"id", "t"}, {"resourceId", "r"}, {"title", "T"}};
     call("memory.saveThread", {{"thread", thread}});
@@ -25,7 +25,7 @@ class DynamoStore : public testing::Test {
     one.random = Random(static_cast<std::uint64_t>(now_ms));
     Context context;
     context.scopes = abi::kScopeRead | abi::kScopeWrite | abi::kScopeAdmin;
-    context.prefix = "table";
+    context.prefix = settings_;
     context.request = "request-1";
     context.method = method;
     const std::string body = arguments.dump();
@@ -56,6 +56,7 @@ class DynamoStore : public testing::Test {
   }
   json& thread() { return database.items.at({"$mastra#entity_thread#id_t", "$thread_1#id_t"}); }
 
+  std::string settings_;
   NativeDynamo database;
   Store store{dynamodb::open};
   std::int64_t now_ms = 1'795'255'200'000;
@@ -158,6 +159,81 @@ TEST_F(DynamoStore, ALargeValueThatIsCutOffIsNotThere) {
   EXPECT_GT(database.items.size(), before) << "pieces that nobody names";
   EXPECT_TRUE(call("memory.listMessages",
                    {{"threadId", "t"}})["messages"][0]["content"]["parts"][0]["text"] == old_text);
+}
+
+// ---- Without transactions
+
+class DynamoApart : public DynamoStore {
+ protected:
+  DynamoApart() : DynamoStore("table apart") {}
+  static std::vector<json> messages(int many) {
+    std::vector<json> out;
+    for (int i = 0; i < many; ++i) out.push_back(message("m" + std::to_string(i)));
+    return out;
+  }
+  // Of the writes of an operation this one fails.
+  void fail(const std::string& operation, unsigned which, const std::string& type) {
+    database.fault = [=,
+                      count = 0U](const auto& sent) mutable -> std::optional<NativeDynamo::Fault> {
+      if (sent.operation != operation || ++count != which) return std::nullopt;
+      return NativeDynamo::Fault{.status = 400, .type = type};
+    };
+  }
+  [[nodiscard]] std::size_t stored() const { return database.items.size() - 1; }  // and the thread
+};
+
+TEST_F(DynamoApart, EachItemIsAWriteAndTheThreadComesLast) {
+  save(messages(3));
+  EXPECT_EQ(database.operations(), "UpdateItem+UpdateItem+UpdateItem UpdateItem");
+  EXPECT_EQ(database.sent(1).body["Key"]["pk"]["S"], "$mastra#entity_thread#id_t");
+  database.requests.clear();
+  call("memory.deleteMessages", {{"messageIds", {"m0", "m1"}}});
+  EXPECT_EQ(database.operations(), "BatchGetItem UpdateItem DeleteItem+DeleteItem");
+  database.requests.clear();
+  call("memory.deleteThread", {{"threadId", "t"}});
+  EXPECT_EQ(database.operations(), "Query DeleteItem DeleteItem");
+  EXPECT_TRUE(database.items.empty());
+}
+
+TEST_F(DynamoApart, WhatFailsNamesWhatIsWrittenAndCanBeRepeated) {
+  fail("UpdateItem", 3, "AccessDeniedException");
+  const Reply reply = answer("memory.saveMessages", {{"messages", messages(4)}});
+  EXPECT_EQ(reply.status, 503);
+  const json error = json::parse(reply.body)["error"];
+  EXPECT_EQ(error["code"], "outcome_unknown");
+  EXPECT_EQ(error["details"]["committedIds"], (json{"m0", "m1", "m3"}));
+  EXPECT_EQ(stored(), 3U);
+  database.fault = nullptr;
+  save(messages(4));
+  EXPECT_EQ(stored(), 4U);
+}
+
+TEST_F(DynamoApart, AWriteThatNeverHappenedIsNoPart) {
+  fail("UpdateItem", 1, "AccessDeniedException");
+  const Reply reply = answer("memory.saveMessages", {{"messages", messages(1)}});
+  EXPECT_EQ(json::parse(reply.body)["error"]["committed"], "no");
+  EXPECT_EQ(stored(), 0U);
+}
+
+TEST_F(DynamoApart, AConditionThatFailsInTheMiddleIsReadAndTheRestWritten) {
+  thread()["updatedAt"]["S"] = formatTime(now_ms + 60'000);
+  save(messages(3));
+  EXPECT_EQ(stored(), 3U);
+  EXPECT_GT(thread()["updatedAt"]["S"], formatTime(now_ms + 59'000));
+  // After that nothing gets through: the first writes are still told.
+  thread()["updatedAt"]["S"] = formatTime(now_ms + 60'000);
+  fail("BatchGetItem", 1, "AccessDeniedException");
+  std::vector<json> more = {message("n0"), message("n1")};
+  const Reply reply = answer("memory.saveMessages", {{"messages", more}});
+  EXPECT_EQ(json::parse(reply.body)["error"]["details"]["committedIds"], (json{"n0", "n1"}));
+}
+
+TEST_F(DynamoApart, WhatCannotBeRepeatedStaysATransaction) {
+  save(messages(3));
+  database.requests.clear();
+  call("memory.copyThread", {{"sourceThreadId", "t"}, {"newThreadId", "u"}});
+  EXPECT_NE(database.operations().find("TransactWriteItems"), std::string::npos);
+  EXPECT_EQ(database.operations().find("PutItem"), std::string::npos);
 }
 
 }  // namespace

@@ -131,6 +131,55 @@ TEST_F(Scores, RefusesAScoreThatIsNone) {
   }
 }
 
+// A list gets its rows packed, one score by itself does not: whoever wrote a row, and whatever,
+// both answer the same.
+TEST_F(Scores, AreListedAsTheyAreFoundWhoeverWroteThem) {
+  const std::pair<const char*, std::string> rows[] = {
+      {"a", R"('{"b": [ 1, 1.50, 12345678901234567890, "\u0000 \"é\"" ]}')"},
+      {"b", R"('"a text"')"},
+      {"c", "'no JSON at all \"'"},
+      {"d", "'null'"},
+      {"e", "NULL"},
+      {"f", "''"},
+      {"g", "'12'"},
+      {"h", "'[' || char(0) || ']'"},
+      {"i",
+       "printf('%s1%s', replace(printf('%600d', 0), ' ', '['), "
+       "replace(printf('%600d', 0), ' ', ']'))"},
+  };
+  for (const auto& [id, value] : rows) {
+    rig.database.query(
+        "INSERT INTO mastra_scorers(id,scorerId,runId,entityId,source,score,output,"
+        "input,metadata,reason,scorer,entity,createdAt,updatedAt) VALUES('" +
+        std::string(id) + "','scorer','r','e','LIVE',0.1+0.2," + value + "," + value + "," + value +
+        "," + value + ",'{}','{}','2026-01-01 10:00:00','2026-01-01T10:00:00.5Z')");
+  }
+  const auto listed = [&] {
+    return call("listScoresByScorerId", {{"scorerId", "scorer"}})["scores"];
+  };
+  for (const json& each : listed()) {
+    EXPECT_EQ(each, call("getScoreById", {{"id", each["id"]}})) << each;
+    EXPECT_EQ(each["score"], 0.1 + 0.2);
+    EXPECT_EQ(each["createdAt"], "2026-01-01T10:00:00.000Z");
+  }
+  EXPECT_EQ(listed().size(), std::size(rows));
+
+  // Bytes of documents are kept, whatever a parser would make of them.
+  rig.database.query(R"(UPDATE mastra_scorers SET output='[1e400,"\ud800"]' WHERE id='a')");
+  const std::string body = json({{"scorerId", "scorer"}}).dump();
+  EXPECT_NE(rig.raw("scores.listScoresByScorerId", body).find(R"([1e400,"\ud800"])"),
+            std::string::npos);
+  rig.database.query("DELETE FROM mastra_scorers WHERE id='a'");
+
+  // What a list of JSON cannot hold, or not in a value's length, comes without it in a second trip.
+  rig.database.query(
+      "UPDATE mastra_scorers SET reason=replace(printf('%500000d',0),' ',char(1)) WHERE id='c'");
+  rig.database.requests.clear();
+  const json all = listed();
+  EXPECT_EQ(rig.requests(), 2U);
+  for (const json& each : all) EXPECT_EQ(each, call("getScoreById", {{"id", each["id"]}}));
+}
+
 class ManyScores : public Scores {
  protected:
   // 120 scores, three of each millisecond.

@@ -1,9 +1,12 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { transport as d1Rest } from '../../contract/transports/d1-rest.js';
+import { transport as dsql } from '../../contract/transports/dsql.js';
 import { transport as durableObject } from '../../contract/transports/durable-object.js';
 import { transport as dynamodb } from '../../contract/transports/dynamodb.js';
 import { transport as file } from '../../contract/transports/file.js';
 import { transport as http } from '../../contract/transports/http.js';
+import { transport as postgres } from '../../contract/transports/postgres.js';
+import { heldBy } from '../../contract/transport.js';
 import { countKinds } from '../../real-input/recording.js';
 import type { WireMessage, WireThread } from '../../real-input/recording.js';
 import {
@@ -44,22 +47,23 @@ describe('agents with memory', () => {
     expect(remembered.match(/# Note \d/g)).toHaveLength(2); // of a thread and of a resource
   });
 
-  it.each([d1Rest, http, durableObject, file, dynamodb])(
+  it.each([d1Rest, http, durableObject, file, dynamodb, postgres, dsql])(
     'over $name leave what they leave in the framework’s store',
     async (transport) => {
       const way = await transport.open();
+      const held = heldBy(transport);
       try {
         stopTheDate();
         const store = way.store();
         const outcome = await new Conversations(store).hold();
-        expectEqual(comparable(outcome), expected);
+        expectEqual(held(comparable(outcome)), held(expected));
 
         const restarted = way.store();
         const { prompts: _, ...kept } = outcome;
-        expect(await stored(restarted)).toEqual(kept);
+        expect(await stored(restarted)).toEqual(held(kept));
         const anew = new Conversations(restarted);
         await anew.take(oneMoreTurn);
-        expectEqual(comparable(await anew.outcome()), expectedAfterRestart);
+        expectEqual(held(comparable(await anew.outcome())), held(expectedAfterRestart));
       } finally {
         vi.useRealTimers();
         await way.close();

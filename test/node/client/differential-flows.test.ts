@@ -10,7 +10,7 @@ import { transport as postgres } from '../../contract/transports/postgres.js';
 import { Random } from './support/differential/random.js';
 import { libsqlStores } from './support/libsql-stores.js';
 import type { OpenStore } from './support/libsql-stores.js';
-import { storedByPostgres } from './support/postgres-server.js';
+import { heldBy } from '../../contract/transport.js';
 import { SqliteD1 } from './support/sqlite-d1.js';
 
 // One sequence, or longer ones: AGENTKEEP_DIFF_SEED=7 AGENTKEEP_DIFF_STEPS=20000 npx vitest run ...
@@ -312,7 +312,7 @@ const databases: Record<string, () => Promise<Side>> = {
       store: opened.store(),
       afterCall: () => {},
       close: () => opened.close(),
-      stored: storedByPostgres,
+      stored: heldBy(postgres),
     };
   },
   async DynamoDB() {

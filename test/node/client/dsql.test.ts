@@ -190,6 +190,100 @@ describe('a batch', () => {
     expect((await memory.listMessages({ threadId: thread })).total).toBe(0);
   });
 
+  describe('of more rows than a transaction may change', () => {
+    /** So many rows of a transaction, the mark among them. */
+    const rowsOf = async <Result>(most: number, work: () => Promise<Result>): Promise<Result> => {
+      proxy.maxRows = most;
+      try {
+        return await work();
+      } finally {
+        proxy.maxRows = 3000;
+      }
+    };
+    async function threadOf(count: number): Promise<string> {
+      const thread = await newThread();
+      await memory.saveMessages({ messages: messagesOf(thread, count) });
+      return thread;
+    }
+    const countOf = async (threadId: string) =>
+      (await memory.listMessages({ threadId, perPage: 1 })).total;
+
+    it('is done in parts where that is as good, and says so', async () => {
+      const [gone, kept] = [await threadOf(700), await threadOf(10)];
+      const said = vi.spyOn(console, 'warn').mockImplementation(() => {});
+      await rowsOf(300, () => memory.deleteThread({ threadId: gone }));
+      const warning = JSON.stringify(said.mock.calls);
+      said.mockRestore();
+      // The pieces of messages kept apart, 250 + 250 + 200 messages, and the thread.
+      expect(warning).toMatch(/the call was done in 5 transactions, since Aurora DSQL takes 3000/);
+      expect(await memory.getThreadById({ threadId: gone })).toBeNull();
+      expect([await countOf(gone), await countOf(kept)]).toEqual([0, 10]);
+    });
+
+    it('deletes messages, with the times of their threads', async () => {
+      const thread = await threadOf(400);
+      const before = (await memory.getThreadById({ threadId: thread }))!;
+      const ids = messagesOf(thread, 390).map(({ id }) => id);
+      await rowsOf(300, () => memory.deleteMessages(ids));
+      expect(await countOf(thread)).toBe(10);
+      const after = (await memory.getThreadById({ threadId: thread }))!;
+      expect(after.updatedAt.getTime()).toBeGreaterThan(before.updatedAt.getTime());
+    });
+
+    it('prunes as many as it was asked to, and clears tables', async () => {
+      const other = new DSQLStore(
+        configOf({
+          schemaName: 'pruned',
+          retention: { memory: { messages: { maxAge: '1d', batchSize: 600 } } },
+        }),
+      );
+      await other.init();
+      const others = await memoryOf(other);
+      const thread = { id: 't', resourceId: 'r', title: '', createdAt: now, updatedAt: now };
+      await others.saveThread({ thread });
+      await others.saveMessages({ messages: messagesOf('t', 700) });
+      await rowsOf(300, () => other.prune({ maxBatches: 1 }));
+      expect((await others.listMessages({ threadId: 't', perPage: 1 })).total).toBe(100);
+      await others.saveMessages({ messages: messagesOf('t', 700) });
+      await rowsOf(300, () => others.dangerouslyClearAll());
+      expect((await others.listThreads({})).total).toBe(0);
+      await other.close();
+    });
+
+    it('that must be atomic is refused, and nothing of it is done', async () => {
+      const thread = await threadOf(400);
+      const message = expect.stringMatching(
+        /more than Aurora DSQL does at once, 3000 rows or 10 MiB, .* do less in a call/,
+      );
+      const clone = { sourceThreadId: thread, newThreadId: randomUUID() };
+      await rowsOf(300, async () => {
+        const refusal = { code: 'too_large', committed: 'no', message };
+        await expect(memory.cloneThread(clone)).rejects.toMatchObject(refusal);
+      });
+      expect(await memory.getThreadById({ threadId: clone.newThreadId })).toBeNull();
+      expect(await countOf(thread)).toBe(400);
+    });
+
+    it('says that a part failed after others were done', async () => {
+      const thread = await threadOf(400);
+      let begun = 0;
+      proxy.log.push = (...sql) => {
+        if (sql[0] === 'BEGIN' && ++begun === 6) proxy.maxRows = 0;
+        return Array.prototype.push.apply(proxy.log, sql);
+      };
+      const deletion = rowsOf(300, () => memory.deleteThread({ threadId: thread }));
+      await expect(deletion).rejects.toMatchObject({
+        code: 'outcome_unknown',
+        committed: 'unknown',
+        message: expect.stringMatching(/ended after [1-9] of its parts were done: repeat it/),
+      });
+      Reflect.deleteProperty(proxy.log, 'push');
+      expect(await countOf(thread)).toBeLessThan(400);
+      await memory.deleteThread({ threadId: thread });
+      expect(await countOf(thread)).toBe(0);
+    });
+  });
+
   it('of rivals ends one after the other', async () => {
     const thread = await newThread();
     await Promise.all(

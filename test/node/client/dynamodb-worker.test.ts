@@ -119,6 +119,7 @@ describe('AGENTKEEP_DATABASE = dynamodb', () => {
     ['AGENTKEEP_DYNAMODB_REGION', 'us east'],
     ['AGENTKEEP_DYNAMODB_ENDPOINT', 'localhost:8000'],
     ['AGENTKEEP_DYNAMODB_ENDPOINT', 'https://never:said@localhost:8000'],
+    ['AGENTKEEP_DYNAMODB_TRANSACTIONS', 'never'],
     ['AGENTKEEP_DYNAMODB_TTL', 'never said'],
     ['AGENTKEEP_DYNAMODB_TTL', '[1]'],
     ['AGENTKEEP_DYNAMODB_TTL', '{"tread":{"enabled":true}}'],

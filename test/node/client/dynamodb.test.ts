@@ -97,8 +97,7 @@ describe('calls a method', () => {
     });
     expect(calls()).toEqual(['UpdateItem']);
     await memory.deleteThread({ threadId: 't' });
-    const deleting = ['TransactWriteItems', 'TransactWriteItems'];
-    expect(calls()).toEqual(['Query', ...deleting]);
+    expect(calls()).toEqual(['Query', 'TransactWriteItems', 'DeleteItem']);
   });
 
   it('of workflows and scores', async () => {
@@ -123,7 +122,7 @@ describe('calls a method', () => {
       ...{ scorerId: 's', entityId: 'e', runId: 'r', output: {}, score: 1, scorer: {} },
       ...{ source: 'LIVE', entity: {} },
     });
-    expect(calls()).toEqual(['UpdateItem']);
+    expect(calls()).toEqual(['PutItem']);
     await scores.listScoresByRunId({ runId: 'r', pagination: { page: 0, perPage: 1 } });
     expect(calls()).toEqual(['Query']);
   });

@@ -2,16 +2,34 @@ import type { ObservationalMemoryRecord } from '@mastra/core/storage';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { transport as d1Binding } from '../../contract/transports/d1-binding.js';
+import { transport as dsql } from '../../contract/transports/dsql.js';
 import { transport as durableObject } from '../../contract/transports/durable-object.js';
 import { transport as dynamodb } from '../../contract/transports/dynamodb.js';
 import { transport as file } from '../../contract/transports/file.js';
+import { transport as postgres } from '../../contract/transports/postgres.js';
 import { transport as rpc } from '../../contract/transports/rpc.js';
+import { heldBy } from '../../contract/transport.js';
 import { comparable, expectEqual, referenceStore, stopTheDate, stored } from './support/agents.js';
 import type { Outcome } from './support/agents.js';
 import { ObservedConversations } from './support/observed-agents.js';
 
 // The framework keeps what is buffered by thread, whatever the store: each run has its own threads.
 const names = () => ({ buffered: randomUUID(), shared: [randomUUID(), randomUUID()] });
+
+type Method = (...args: unknown[]) => unknown;
+
+/** Methods of a domain of storage, by name. */
+function methodsOf(domain: object): Map<string, Method> {
+  const methods = new Map<string, Method>();
+  for (let of = domain; of !== Object.prototype; of = Object.getPrototypeOf(of) as object) {
+    for (const name of Object.getOwnPropertyNames(of)) {
+      const { value } = Object.getOwnPropertyDescriptor(of, name)! as { value?: unknown };
+      if (typeof value !== 'function' || name === 'constructor' || methods.has(name)) continue;
+      methods.set(name, value as Method);
+    }
+  }
+  return methods;
+}
 
 describe('agents with observational memory', () => {
   let expected: Outcome;
@@ -23,6 +41,19 @@ describe('agents with observational memory', () => {
     vi.useRealTimers();
   });
   afterEach(() => vi.useRealTimers());
+
+  /** What they leave in the framework's store if that gives back what this makes of it. */
+  async function heldOutcome(held: <T>(value: T) => T): Promise<Outcome> {
+    stopTheDate();
+    const storage = await referenceStore();
+    const memory = (await storage.getStore('memory')) as unknown as Record<string, unknown>;
+    for (const [name, method] of methodsOf(memory)) {
+      memory[name] = (...args: unknown[]): unknown => method.apply(memory, held(args));
+    }
+    const outcome = comparable(await new ObservedConversations(storage, names()).hold());
+    vi.useRealTimers();
+    return outcome;
+  }
 
   it('go through all there is: buffers, activations, reflections', () => {
     const records = expected.observational as ObservationalMemoryRecord[];
@@ -43,18 +74,21 @@ describe('agents with observational memory', () => {
     expect(JSON.stringify(of('thread'))).toMatch(/\\ud800/);
   });
 
-  it.each([d1Binding, rpc, durableObject, file, dynamodb])(
+  it.each([d1Binding, rpc, durableObject, file, dynamodb, postgres, dsql])(
     'over $name leave what they leave in the framework’s store',
     async (transport) => {
       const way = await transport.open();
+      const held = heldBy(transport);
       try {
+        // Token counts are kept by hashes of texts: those of a text before and after it was stored.
+        const reference = transport.stored === undefined ? expected : await heldOutcome(held);
         stopTheDate();
         const store = way.store();
         const outcome = await new ObservedConversations(store, names()).hold();
-        expectEqual(comparable(outcome), expected);
+        expectEqual(held(comparable(outcome)), held(reference));
 
         const { prompts: _, ...kept } = outcome;
-        expect(await stored(way.store())).toEqual(kept);
+        expect(await stored(way.store())).toEqual(held(kept));
       } finally {
         vi.useRealTimers();
         await way.close();

@@ -5,8 +5,9 @@ import { inMemory } from './support/differential/in-memory.js';
 import { compare } from './support/differential/run.js';
 import { callsOf } from './support/differential/side.js';
 import type { Ask } from './support/differential/side.js';
-import { PostgresServer, storedByPostgres } from './support/postgres-server.js';
-import { memoryOf } from '../../contract/transport.js';
+import { PostgresServer } from './support/postgres-server.js';
+import { heldBy, memoryOf } from '../../contract/transport.js';
+import { transport } from '../../contract/transports/postgres.js';
 
 const { AGENTKEEP_DIFF_SEED: seed, AGENTKEEP_DIFF_STEPS: stepsGiven } = process.env;
 const seeds = seed === undefined ? [1, 2, 3] : [Number(seed)];
@@ -19,6 +20,8 @@ beforeAll(async () => {
   server = await PostgresServer.start();
 });
 afterAll(() => server?.stop());
+
+const held = heldBy(transport);
 
 /** A store with a schema of its own. */
 function newStore(): PostgresStore {
@@ -38,11 +41,11 @@ describe('memory answers as the in-memory store', () => {
     const asStored =
       (ask: Ask): Ask =>
       async (method, args) =>
-        storedByPostgres(await ask(method, storedByPostgres(args)));
+        held(await ask(method, held(args)));
     vi.useFakeTimers({ toFake: ['Date'] });
     try {
       await compare({
-        ours: async (method, args) => storedByPostgres(await ours(method, args)),
+        ours: async (method, args) => held(await ours(method, args)),
         reference: { ...reference, ask: asStored(reference.ask) },
         seed,
         steps,

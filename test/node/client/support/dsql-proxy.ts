@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, isIP } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +20,13 @@ export type Fault =
 
 export const region = 'eu-west-1';
 export const host = '127.0.0.1';
+
+/** What a cluster is called, and where it is. */
+interface Cluster {
+  readonly host: string;
+  readonly region: string;
+}
+
 export const credentials = {
   accessKeyId: 'AKIDEXAMPLE',
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
@@ -71,6 +78,7 @@ const isDml = (sql: string) => /^\s*(?:WITH|INSERT|UPDATE|DELETE|SELECT)\b/i.tes
  */
 export class DsqlProxy {
   readonly ca: string;
+  readonly cluster: Cluster;
   readonly faults: Fault[] = [];
   /** Statements that were let through, in their order. */
   readonly log: string[] = [];
@@ -85,7 +93,14 @@ export class DsqlProxy {
   readonly #sockets = new Set<Socket>();
   readonly #folder: string;
 
-  private constructor(target: Target, folder: string, ca: string, context: SecureContext) {
+  private constructor(
+    target: Target,
+    folder: string,
+    ca: string,
+    context: SecureContext,
+    cluster: Cluster,
+  ) {
+    this.cluster = cluster;
     this.#folder = folder;
     this.ca = ca;
     this.#server = createServer((socket) => {
@@ -95,18 +110,18 @@ export class DsqlProxy {
     });
   }
 
-  static async start(target: Target): Promise<DsqlProxy> {
+  static async start(target: Target, cluster: Cluster = { host, region }): Promise<DsqlProxy> {
     const folder = mkdtempSync(join(tmpdir(), 'agentkeep-dsql-'));
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
     const made = spawnSync('openssl', [
       ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
-      ...['-keyout', key, '-out', cert, '-days', '2', '-subj', `/CN=${host}`],
-      ...['-addext', `subjectAltName=IP:${host}`],
+      ...['-keyout', key, '-out', cert, '-days', '2', '-subj', `/CN=${cluster.host}`],
+      ...['-addext', `subjectAltName=${isIP(cluster.host) === 0 ? 'DNS' : 'IP'}:${cluster.host}`],
     ]);
     if (made.status !== 0) throw new Error(`openssl failed: ${String(made.stderr)}`);
     const ca = readFileSync(cert, 'utf8');
     const context = createSecureContext({ key: readFileSync(key), cert: ca });
-    const proxy = new DsqlProxy(target, folder, ca, context);
+    const proxy = new DsqlProxy(target, folder, ca, context, cluster);
     await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve));
     return proxy;
   }
@@ -152,6 +167,9 @@ class Session {
   /** Statements since the last Sync that were passed on, and that were answered. */
   #executed = 0;
   #answered = 0;
+  #bound = '';
+  /** Statements that are run, in their order. */
+  #running: string[] = [];
   #held: Buffer[] = [];
   /** Statements that the client has prepared, by their names. */
   readonly #statements = new Map<string, string>();
@@ -228,7 +246,7 @@ class Session {
 
   #checkPassword(message: Buffer): void {
     const token = message.subarray(5, -1).toString();
-    const problem = problemOf(token, this.#user, Date.now() + this.#proxy.skewSeconds * 1000);
+    const problem = problemOf(token, this.#user, this.#proxy);
     if (problem !== undefined) {
       this.#client.end(errorMessage('FATAL', '28P01', `access denied: ${problem}`));
       return;
@@ -239,7 +257,10 @@ class Session {
 
   #pass(message: Buffer): void {
     const kind = String.fromCharCode(message[0]!);
-    if (kind === 'E') this.#executed += 1;
+    if (kind === 'E') {
+      this.#executed += 1;
+      this.#running.push(this.#bound);
+    }
     if (kind === 'Q') {
       const sql = message.subarray(5, -1).toString();
       const refusal = this.#meet(sql);
@@ -260,7 +281,8 @@ class Session {
       return;
     }
     if (kind === 'B') {
-      const refusal = this.#meet(this.#statements.get(boundName(message)) ?? '');
+      this.#bound = this.#statements.get(boundName(message)) ?? '';
+      const refusal = this.#meet(this.#bound);
       this.#upstream.write(refusal === undefined ? message : raising('B', refusal));
       return;
     }
@@ -320,6 +342,9 @@ class Session {
       const message = this.#output.subarray(0, size);
       this.#output = this.#output.subarray(size);
       const kind = String.fromCharCode(message[0]!);
+      if (kind === 'D' && /^WITH w AS \((?:INSERT|UPDATE|DELETE)/.test(this.#running[0] ?? '')) {
+        this.#rows += Number(cellsOf(message)[1]);
+      }
       if (kind === 'C') {
         const tag = message.subarray(5, -1).toString();
         this.#rows += Number(/^(?:INSERT \d+|UPDATE|DELETE) (\d+)$/.exec(tag)?.[1] ?? 0);
@@ -329,9 +354,15 @@ class Session {
           return;
         }
       }
-      if ('CI'.includes(kind)) this.#answered += 1;
+      if ('CI'.includes(kind)) {
+        this.#answered += 1;
+        this.#running.shift();
+      }
       if (kind === 'E') this.#answered = Infinity; // the rest is skipped
-      if (kind === 'Z') this.#answered = this.#executed = 0;
+      if (kind === 'Z') {
+        this.#answered = this.#executed = 0;
+        this.#running = [];
+      }
       // What a cluster says where PostgreSQL has locks.
       const isConflict =
         kind === 'E' && /C(?:40001|40P01|55P03)\0/.test(message.toString('latin1'));
@@ -369,6 +400,17 @@ function boundName(message: Buffer): string {
   return message.subarray(portalEnd + 1, message.indexOf(0, portalEnd + 1)).toString();
 }
 
+/** Of a DataRow: its values as texts. */
+function cellsOf(message: Buffer): (string | null)[] {
+  let at = 7;
+  return Array.from({ length: message.readUInt16BE(5) }, () => {
+    const size = message.readInt32BE(at);
+    const from = at + 4;
+    at = from + Math.max(0, size);
+    return size < 0 ? null : message.subarray(from, at).toString();
+  });
+}
+
 function framed(kind: string, body: Buffer): Buffer {
   const head = Buffer.alloc(5);
   head.write(kind, 0, 'latin1');
@@ -396,7 +438,12 @@ function errorMessage(severity: string, code: string, message: string): Buffer {
 }
 
 /** What is wrong with a token: the signature is made again from its parts. */
-function problemOf(token: string, user: string, nowMs: number): string | undefined {
+function problemOf(
+  token: string,
+  user: string,
+  { cluster: { host, region }, skewSeconds }: DsqlProxy,
+): string | undefined {
+  const nowMs = Date.now() + skewSeconds * 1000;
   let url: URL;
   try {
     url = new URL(`https://${token}`);

@@ -142,16 +142,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** A value as PostgreSQL can hold it: without NUL, and without half a surrogate pair. */
-export function storedByPostgres<T>(value: T): T {
-  return stored(value) as T;
-}
-
-function stored(value: unknown): unknown {
-  if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '\ufffd');
-  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
-  if (Array.isArray(value)) return value.map(stored);
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [stored(name), stored(member)]),
-  );
+/** A text as PostgreSQL can hold it: without NUL, and without half a surrogate pair. */
+export function storedByPostgres(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
 }

@@ -13,31 +13,37 @@ export interface Cost {
 
 export interface Stores {
   readonly ours: MastraCompositeStore;
+  /** Ours without transactions. */
+  readonly apart: MastraCompositeStore;
   readonly theirs: MastraCompositeStore;
   close(): Promise<void>;
 }
 
-/** A store of ours and one of @mastra/dynamodb, each on a table of its own. */
+/** Stores of ours and one of @mastra/dynamodb, each on a table of its own. */
 export async function bothStores(peer: DynamoPeer, endpoint = peer.endpoint): Promise<Stores> {
-  for (const tableName of ['ours', 'theirs']) await peer.createTable(tableName);
-  const ours = new DynamoDBStore({
-    name: 'ours',
-    config: { tableName: 'ours', endpoint, credentials },
-  });
+  for (const tableName of ['ours', 'apart', 'theirs']) await peer.createTable(tableName);
+  const storeOf = (tableName: string, transactions: boolean) =>
+    new DynamoDBStore({
+      name: tableName,
+      config: { tableName, endpoint, credentials, transactions },
+    });
+  const ours = storeOf('ours', true);
+  const apart = storeOf('apart', false);
   const theirs = new Incumbent({
     name: 'theirs',
     config: { id: 'theirs', tableName: 'theirs', endpoint, credentials },
   });
   await ours.init();
+  await apart.init();
   await theirs.init();
-  return { ours, theirs, close: () => theirs.close() };
+  return { ours, apart, theirs, close: () => theirs.close() };
 }
 
 /** What each of `operations` costs both. */
 export async function costsOf(
   peer: DynamoPeer,
-  { ours, theirs }: Stores,
-): Promise<{ name: string; ours: Cost; theirs: Cost }[]> {
+  { ours, apart, theirs }: Stores,
+): Promise<{ name: string; ours: Cost; apart: Cost; theirs: Cost }[]> {
   const cost = async (
     operation: (store: MastraCompositeStore) => Promise<unknown>,
     store: MastraCompositeStore,
@@ -51,7 +57,12 @@ export async function costsOf(
   };
   const out = [];
   for (const [name, operation] of Object.entries(operations)) {
-    out.push({ name, theirs: await cost(operation, theirs), ours: await cost(operation, ours) });
+    out.push({
+      name,
+      theirs: await cost(operation, theirs),
+      ours: await cost(operation, ours),
+      apart: await cost(operation, apart),
+    });
   }
   return out;
 }
