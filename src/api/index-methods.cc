@@ -127,9 +127,9 @@ std::optional<Error> readKey(const Table& table, Text given, query::IndexKey& ke
     return refused("columns",
                    " may have letters, digits and underscores, and ASC or DESC behind them");
   }
-  for (Col column = 0; column < table.columns.size(); ++column) {
-    if (table[column].name != name) continue;
-    key.column = column;
+  for (const query::Column& column : table.columns) {
+    if (column.name != name) continue;
+    key.column = static_cast<Col>(&column - table.columns.data());
     return std::nullopt;
   }
   return refused("columns", ": the table has no ", name);
