@@ -45,7 +45,9 @@ export function classifySqliteError(message: string, readOnly: boolean): DbFailu
   // A storage error may strike while a commit is written; every other SQLite error undoes the batch.
   const storage = /SQLITE_(?:IOERR|NOMEM|CORRUPT|INTERRUPT|PROTOCOL)/.test(message);
   if (
-    /SQLITE_|: SQL_[A-Z_]+$|^D1_TYPE_ERROR|^D1_SESSION_ERROR|number of parameter bindings/.test(message) &&
+    /SQLITE_|: SQL_[A-Z_]+$|^D1_TYPE_ERROR|^D1_SESSION_ERROR|number of parameter bindings/.test(
+      message,
+    ) &&
     !storage
   ) {
     return unsent(failure.refused);
