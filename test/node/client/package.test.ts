@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -81,6 +82,18 @@ describe('the package in a fresh project', () => {
     ) as { version: string };
     expect(packages['node_modules/agentkeep']!.dependencies).toEqual({ aws4fetch: version });
     expect(packages['node_modules/aws4fetch']!.dependencies).toBeUndefined();
+  });
+
+  it('has every file that its entries and its own imports name', () => {
+    const installed = join(project, 'node_modules/agentkeep');
+    const { exports, imports } = JSON.parse(
+      readFileSync(join(installed, 'package.json'), 'utf8'),
+    ) as Record<'exports' | 'imports', Record<string, string | Record<string, string>>>;
+    const named = [...Object.values(exports), ...Object.values(imports)]
+      .flatMap((entry) => (typeof entry === 'string' ? [entry] : Object.values(entry)))
+      .filter((file) => file.startsWith('./'));
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((file) => !existsSync(join(installed, file)))).toEqual([]);
   });
 
   it('type-checks, with and without the types of the platform', async () => {
