@@ -3,7 +3,7 @@ import type { Pool, PoolConfig } from 'pg';
 import type { PgPool } from '../worker/host/postgres.js';
 import type { Connection } from './connection.js';
 import { dsqlPool, regionOf } from '../worker/host/dsql-token.js';
-import type { AwsCredentials } from '../worker/host/dsql-token.js';
+import type { AwsCredentials } from '../worker/host/aws-credentials.js';
 import { PoolDbClient } from './pool-client.js';
 import { postgresConnection } from './postgres-connection.js';
 import { Store } from './store.js';

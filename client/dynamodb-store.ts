@@ -1,7 +1,7 @@
 import { initializationError } from './errors.js';
 import { dynamoConnection } from './dynamodb-connection.js';
 import type { DynamoClientLike, DynamoTtlConfig } from './dynamodb-connection.js';
-import type { AwsCredentials } from '../worker/host/dynamodb.js';
+import type { AwsCredentials } from '../worker/host/aws-credentials.js';
 import { Store } from './store.js';
 import type { StoreOptions } from './store.js';
 

@@ -1,6 +1,6 @@
 export { DynamoDBStore } from './dynamodb-store.js';
 export type { DynamoDBConfig } from './dynamodb-store.js';
 export type { DynamoClientLike, DynamoTtlConfig } from './dynamodb-connection.js';
-export type { AwsCredentials } from '../worker/host/dynamodb.js';
+export type { AwsCredentials } from '../worker/host/aws-credentials.js';
 export { AgentKeepError } from './errors.js';
 export type { ErrorCode } from './store-error.js';

@@ -5,6 +5,7 @@
 
 #include "api/decode.h"
 #include "api/index-methods.h"
+#include "core/ascii.h"
 #include "domains/memory/memory-schema.h"
 #include "domains/scores/score-schema.h"
 #include "domains/workflow-definitions/workflow-definition-schema.h"
@@ -77,7 +78,7 @@ const api::Method* find(Text name) {
 void appendUpper(std::string& out, Text name) {
   for (const char c : name) {
     if (c >= 'A' && c <= 'Z') out += '_';
-    out += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    out += asciiUpper(c);
   }
 }
 

@@ -1,7 +1,6 @@
 // DynamoDBStore beside @mastra/dynamodb, on one DynamoDB: calls, units, and how long they take.
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { bundleForNode } from '../support/bundle.ts';
 import type { Section, Target } from '../support/report.ts';
 import { median } from '../support/stats.ts';
 
@@ -93,18 +92,6 @@ export async function dynamodb(): Promise<Section> {
 }
 
 async function measuring(): Promise<Measure> {
-  const root = join(import.meta.dirname, '../..');
-  const outfile = join(root, 'build/bench/dynamodb.mjs');
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['bench/dynamodb/measure.ts'],
-    bundle: true,
-    outfile,
-    format: 'esm',
-    platform: 'node',
-    target: 'es2024',
-    packages: 'external',
-    external: ['#wasm/*'],
-  });
+  const outfile = await bundleForNode('bench/dynamodb/measure.ts', 'dynamodb.mjs');
   return (await import(pathToFileURL(outfile).href)) as Measure;
 }

@@ -6,13 +6,13 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 
 import { Sqld } from '../../test/contract/support/sqld.ts';
 import { kThreads, makeMessages, makeThread, newMessages } from '../dataset.ts';
 import type { Job, Outcome } from '../libsql/job.ts';
 import { kTimedOperations, kWriteThreads } from '../operations.ts';
 import type { Context } from '../support/context.ts';
+import { bundleForNode } from '../support/bundle.ts';
 import type { Section, Target } from '../support/report.ts';
 import { median } from '../support/stats.ts';
 
@@ -64,17 +64,7 @@ class Runner {
 
 export async function libsql(_context: Context): Promise<Section> {
   const folder = mkdtempSync(join(tmpdir(), 'agentkeep-bench-libsql-'));
-  // Inside of the package, whose "imports" it uses.
-  const program = join(import.meta.dirname, '../../build/bench/libsql-calls.mjs');
-  await build({
-    entryPoints: [join(import.meta.dirname, '../libsql/calls.ts')],
-    outfile: program,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    packages: 'external',
-    external: ['#*'],
-  });
+  const program = await bundleForNode('bench/libsql/calls.ts', 'libsql-calls.mjs');
   const rows: Section['rows'] = [];
   const targets: Target[] = [];
   try {

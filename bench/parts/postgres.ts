@@ -1,12 +1,11 @@
 // The class in the process that calls it, beside @mastra/pg, on one PostgreSQL.
-import { build } from 'esbuild';
 import { createServer, connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PostgresStore as Incumbent } from '@mastra/pg';
 import pg from 'pg';
 import { PostgresServer } from '../../test/node/client/support/postgres-server.ts';
+import { bundleForNode } from '../support/bundle.ts';
 import type { Section, Target } from '../support/report.ts';
 import { median } from '../support/stats.ts';
 
@@ -347,19 +346,7 @@ export async function postgres(): Promise<Section> {
 }
 
 async function ourStore() {
-  const root = join(import.meta.dirname, '../..');
-  const outfile = join(root, 'build/bench/dsql.mjs');
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['client/dsql.ts'],
-    bundle: true,
-    outfile,
-    format: 'esm',
-    platform: 'node',
-    target: 'es2024',
-    packages: 'external',
-    external: ['#wasm/*'],
-  });
+  const outfile = await bundleForNode('client/dsql.ts', 'dsql.mjs');
   const { PostgresStore } = (await import(pathToFileURL(outfile).href)) as {
     PostgresStore: new (options: object) => Incumbent;
   };

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { build } from 'esbuild';
 
 const run = promisify(execFile);
 
@@ -62,6 +63,26 @@ export async function bundleWorker(configFile: string, folder: string): Promise<
     uploadKib: Number(upload[1]),
     uploadGzipKib: Number(upload[2]),
   };
+}
+
+/**
+ * Bundles a program of Node into build/bench: inside of the package, whose "imports" it uses. `entry`
+ * is a path from the root. Resolves with the path of the file `name`.
+ */
+export async function bundleForNode(entry: string, name: string): Promise<string> {
+  const root = join(import.meta.dirname, '../..');
+  const outfile = join(root, 'build/bench', name);
+  await build({
+    entryPoints: [join(root, entry)],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'es2024',
+    packages: 'external',
+    external: ['#*'],
+  });
+  return outfile;
 }
 
 /** wrangler names the bundle after the entry file of the configuration: `main = "a/b.ts"` is b.js. */

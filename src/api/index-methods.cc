@@ -1,8 +1,7 @@
 #include "api/index-methods.h"
 
-#include <algorithm>
-
 #include "api/decode.h"
+#include "core/ascii.h"
 
 namespace agentkeep::api {
 namespace {
@@ -81,16 +80,9 @@ constexpr query::IndexTask taskOf(const Method& method) {
   return static_cast<query::IndexTask>(&method - kMethods);
 }
 
-constexpr bool isNameCharacter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
+bool isShortName(Text text) { return text.size() <= query::kMaxIndexName && isName(text); }
 
-bool isName(Text text) {
-  return !text.empty() && text.size() <= query::kMaxIndexName &&
-         std::ranges::all_of(text, isNameCharacter);
-}
-
-// `name` has passed isName().
+// `name` has passed isShortName().
 Error refused(Text field, Text why, Text name = {}) {
   Error error{ErrorCode::kInvalidArgument, {}, "FAILED", {}};
   error.message.append(field).append(why).append(name);
@@ -103,7 +95,7 @@ Error notAName(Text field) {
 
 // By its name in the schema, or in the database.
 std::optional<Error> findTable(Tables tables, Text prefix, Text name, const Table*& found) {
-  if (!isName(name)) return notAName("table");
+  if (!isShortName(name)) return notAName("table");
   const Text bare = name.starts_with(prefix) ? name.substr(prefix.size()) : name;
   for (const Table* table : tables) {
     if (table->name != name && table->name != bare) continue;
@@ -117,13 +109,10 @@ std::optional<Error> readKey(const Table& table, Text given, query::IndexKey& ke
   const Text name = given.substr(0, given.find(' '));
   Text direction = given.substr(name.size());
   while (direction.starts_with(' ')) direction.remove_prefix(1);
-  constexpr auto kUpper = [](char c) {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  };
   for (const Text each : {Text("ASC"), Text("DESC")}) {
-    if (std::ranges::equal(direction, each, {}, kUpper)) key.direction = each;
+    if (equalsFolded(direction, each)) key.direction = each;
   }
-  if (!isName(name) || (!direction.empty() && key.direction.empty())) {
+  if (!isShortName(name) || (!direction.empty() && key.direction.empty())) {
     return refused("columns",
                    " may have letters, digits and underscores, and ASC or DESC behind them");
   }
@@ -160,7 +149,7 @@ std::span<const Method> indexMethods() { return kMethods; }
     return problem;
   }
   ask.name = ask.task == query::IndexTask::kCreate ? create.name : name.name;
-  if (!isName(ask.name)) return notAName("name");
+  if (!isShortName(ask.name)) return notAName("name");
   if (ask.task != query::IndexTask::kCreate) return std::nullopt;
   if (auto problem = findTable(tables, prefix, create.table, table)) return problem;
   if (create.columns.empty()) return refused("columns", " must name at least one column");

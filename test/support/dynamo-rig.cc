@@ -16,27 +16,11 @@ Result<query::Outcome> DynamoRig::run(const query::Batch& batch) {
 }
 
 query::Answer DynamoRig::one(const query::Statement& statement) {
-  const auto outcome = run({statement});
-  if (!outcome) {
-    ADD_FAILURE() << outcome.error().message;
-    return {};
-  }
-  if (outcome->failed) {
-    ADD_FAILURE() << "the batch failed";
-    return {};
-  }
-  return outcome->answers[0];
+  return answerOf(run({statement}));
 }
 
 std::vector<std::string> DynamoRig::lines(const query::Statement& statement) {
-  const query::Rows rows = one(statement).rows;
-  std::vector<std::string> out;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    std::string line;
-    for (const query::Value& value : rows[i]) line += (line.empty() ? "" : ",") + print(value);
-    out.push_back(line);
-  }
-  return out;
+  return linesOf(one(statement).rows);
 }
 
 void DynamoRig::addNotes(std::initializer_list<Text> ids, Text thread) {

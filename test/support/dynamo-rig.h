@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "backends/dynamodb/dynamodb-database.h"
+#include "test/support/answers.h"
 #include "test/support/native-dynamo.h"
 #include "test/support/notes-table.h"
 #include "test/support/test-memory.h"

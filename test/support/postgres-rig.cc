@@ -211,16 +211,7 @@ Result<query::Outcome> PostgresRig::run(std::initializer_list<query::Statement> 
 }
 
 query::Answer PostgresRig::one(const query::Statement& statement) {
-  const auto outcome = run({statement});
-  if (!outcome) {
-    ADD_FAILURE() << outcome.error().message;
-    return {};
-  }
-  if (outcome->failed) {
-    ADD_FAILURE() << "the batch failed";
-    return {};
-  }
-  return outcome->answers[0];
+  return answerOf(run({statement}));
 }
 
 std::string PostgresRig::ids(const query::Statement& statement) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "backends/postgres/postgres-database.h"
+#include "test/support/answers.h"
 #include "test/support/notes-table.h"
 #include "test/support/test-memory.h"
 

@@ -51,18 +51,7 @@ Result<query::Outcome> Rig::run(std::initializer_list<query::Statement> statemen
   return run(query::Batch{.statements = {statements.begin(), statements.size()}});
 }
 
-query::Answer Rig::one(const query::Statement& statement) {
-  const auto outcome = run({statement});
-  if (!outcome) {
-    ADD_FAILURE() << outcome.error().message;
-    return {};
-  }
-  if (outcome->failed) {
-    ADD_FAILURE() << "the batch failed";
-    return {};
-  }
-  return outcome->answers[0];
-}
+query::Answer Rig::one(const query::Statement& statement) { return answerOf(run({statement})); }
 
 std::string Rig::ids(const query::Statement& statement) {
   const query::Rows rows = one(statement).rows;

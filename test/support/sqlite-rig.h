@@ -10,6 +10,7 @@
 
 #include "backends/sqlite/schema.h"
 #include "backends/sqlite/sqlite-database.h"
+#include "test/support/answers.h"
 #include "test/support/native-sqlite.h"
 #include "test/support/notes-table.h"
 #include "test/support/test-memory.h"

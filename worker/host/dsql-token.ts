@@ -1,15 +1,7 @@
 import { AwsV4Signer } from 'aws4fetch';
 import type { PoolConfig } from 'pg';
 import { ConfigError } from '../errors.js';
-
-/** What signs requests to AWS. */
-export interface AwsCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
-  /** When they end, if they do. */
-  readonly expiration?: Date | undefined;
-}
+import type { AwsCredentials } from './aws-credentials.js';
 
 export interface TokenRequest {
   readonly host: string;

@@ -2,14 +2,9 @@ import { AwsClient } from 'aws4fetch';
 import { RequestError } from '../errors.js';
 import { failure, profile } from './abi.js';
 import type { DbAnswer, DynamoCall, DynamoReply, DynamoRequest } from './abi.js';
+import type { AwsCredentials } from './aws-credentials.js';
 import { unsentCodes } from './network.js';
 import type { Cost, Database, Transport } from './transport.js';
-
-export interface AwsCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-}
 
 /** What is asked before every request: credentials expire. */
 export interface DynamoOptions {

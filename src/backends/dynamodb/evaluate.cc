@@ -4,6 +4,7 @@
 #include <charconv>
 #include <vector>
 
+#include "core/ascii.h"
 #include "core/json-members.h"
 #include "core/time.h"
 
@@ -46,9 +47,7 @@ Value numberValue(Text json) {
 
 Text folded(Text text, Arena& arena) {
   const std::span<char> out = arena.make<char>(text.size());
-  std::ranges::transform(text, out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
+  std::ranges::transform(text, out.begin(), asciiLower);
   return {out.data(), out.size()};
 }
 

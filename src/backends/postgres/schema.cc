@@ -7,6 +7,7 @@
 #include "backends/sql/message.h"
 #include "backends/sql/schema-version.h"
 #include "backends/sql/wire.h"
+#include "core/ascii.h"
 
 namespace agentkeep::postgres {
 namespace {
@@ -45,10 +46,6 @@ constexpr Column kLockColumns[] = {
 constexpr Table kLocks{.name = kLockTable, .columns = kLockColumns, .keys = kFirstKey};
 
 constexpr const Table* kOwnTables[] = {&kVersions, &kLocks};
-
-constexpr char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
 
 // The words of one database and one place.
 class Ddl {
@@ -376,7 +373,7 @@ std::string indexName(const Place& place, const Table& table, const AccessPath& 
   std::string name = message({schema, place.prefix, table.name});
   for (const Col column : path.columns) name.append("_").append(table[column].name);
   name.append("_idx");
-  std::ranges::transform(name, name.begin(), lower);
+  std::ranges::transform(name, name.begin(), asciiLower);
   if (name.size() > kLongestName) name = message({schema, place.prefix, path.name});
   if (name.size() > kLongestName) name.resize(kLongestName);
   return name;

@@ -1,6 +1,7 @@
 #include "backends/sql/indexes.h"
 
 #include "backends/sql/message.h"
+#include "core/ascii.h"
 
 namespace agentkeep::sql {
 namespace {
@@ -28,10 +29,6 @@ constexpr Word kSigns[] = {
 };
 
 constexpr bool isDigit(char c) { return c >= '0' && c <= '9'; }
-
-constexpr char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
 
 // Reads a condition from left to right.
 class Condition {
@@ -114,7 +111,7 @@ class Condition {
   void name(Sql& sql, Text text, bool isQuoted) {
     if (!problem_.empty()) return;
     for (const Word& word : kWords) {
-      if (isQuoted || !std::ranges::equal(text, word.text, {}, lower)) continue;
+      if (isQuoted || !equalsFolded(text, word.text)) continue;
       sql << word.sql;
       return;
     }

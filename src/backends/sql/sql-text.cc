@@ -21,16 +21,12 @@ constexpr Text kReserved[] = {
 };
 static_assert(std::ranges::is_sorted(kReserved));
 
-constexpr char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
-
 bool needsQuotes(Text name) {
   constexpr std::size_t kLongest = 13;
   if (name.front() >= '0' && name.front() <= '9') return true;
   if (name.size() > kLongest) return false;
   char folded[kLongest];
-  std::ranges::transform(name, folded, lower);
+  std::ranges::transform(name, folded, asciiLower);
   return std::ranges::binary_search(kReserved, Text(folded, name.size()));
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 
+#include "core/ascii.h"
 #include "core/error.h"
 
 namespace agentkeep::sql {
@@ -20,15 +21,6 @@ class SqlText {
  private:
   Text text_;
 };
-
-constexpr bool isNameCharacter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-// Letters, digits and underscores, at least one: what tables, columns and indexes are called.
-constexpr bool isName(Text text) {
-  return !text.empty() && std::ranges::all_of(text, isNameCharacter);
-}
 
 // A name of the schema. Another text is a bug of the schema, and ends the program.
 class Identifier {

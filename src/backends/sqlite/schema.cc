@@ -8,6 +8,7 @@
 #include "backends/sql/sql-text.h"
 #include "backends/sql/wire.h"
 #include "backends/sqlite/writer.h"
+#include "core/ascii.h"
 
 namespace agentkeep::sqlite {
 namespace {
@@ -165,24 +166,17 @@ Sql countRows(Text prefix, const Table& table) {
 
 void addStatement(SqlRequest& request, const Sql& sql) { request.beginStatement(sql.text(), 0); }
 
-constexpr char folded(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
-
-// Names of SQLite: equal but for ASCII case.
-bool isSame(Text a, Text b) { return std::ranges::equal(a, b, {}, folded, folded); }
-
 bool hasName(const Rows& rows, Text prefix, Text name) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (isSame(rows[i][0].text, message({prefix, name}))) return true;
+    if (equalsFolded(rows[i][0].text, message({prefix, name}))) return true;
   }
   return false;
 }
 
 bool hasColumn(const Rows& rows, Text prefix, const Table& table, const Column& column) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (isSame(rows[i][0].text, message({prefix, table.name})) &&
-        isSame(rows[i][1].text, column.name)) {
+    if (equalsFolded(rows[i][0].text, message({prefix, table.name})) &&
+        equalsFolded(rows[i][1].text, column.name)) {
       return true;
     }
   }

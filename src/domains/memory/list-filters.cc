@@ -3,15 +3,13 @@
 #include <algorithm>
 #include <string>
 
+#include "core/ascii.h"
+
 namespace agentkeep::memory {
 namespace {
 
 bool isIdentifier(Text key) {
-  const auto letter = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-  };
-  if (key.empty() || key.size() > 128 || !letter(key.front())) return false;
-  return std::ranges::all_of(key, [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+  return key.size() <= 128 && isName(key) && (key.front() < '0' || key.front() > '9');
 }
 
 }  // namespace
