@@ -12,6 +12,9 @@ process.env.HOME = here('./build/home');
 process.env.XDG_CONFIG_HOME = here('./build/home/.config');
 process.env.AGENTKEEP_SKIP_BUILD = '1';
 
+/** Where the modules are, if not those of scripts/build: scripts/test emscripten says so. */
+const wasmFolder = process.env.AGENTKEEP_WASM_FOLDER;
+
 /** Service bindings of the tests and what their props say: see test/worker/rpc.test.ts. */
 const identities = {
   READER: { scopes: ['read'] },
@@ -55,6 +58,11 @@ export default defineConfig({
             },
           })),
         ],
+        resolve: {
+          alias: wasmFolder
+            ? [{ find: /^#wasm\/(.*\.wasm)$/, replacement: here(`./${wasmFolder}/$1`) }]
+            : [],
+        },
         test: { name: 'workerd', include: ['test/worker/**/*.test.ts'] },
       },
       {

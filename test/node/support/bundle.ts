@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -32,7 +32,8 @@ export async function bundle(entry: string): Promise<Module[]> {
             if (pluginData === resolving) return undefined;
             const found = await build.resolve(path, { kind, resolveDir, pluginData: resolving });
             const name = basename(found.path);
-            wasm.set(name, found.path);
+            const folder = process.env.AGENTKEEP_WASM_FOLDER; // see vitest.config.ts
+            wasm.set(name, folder ? join(root, folder, name) : found.path);
             return { path: `./${name}`, external: true };
           });
         },
