@@ -141,7 +141,7 @@ describe('blocks', () => {
     }
     const paths = Object.entries(entries).map(([entry, file]) => [entry, [join(root, file)]]);
     const config = {
-      extends: join(root, 'tsconfig.json'),
+      extends: join(root, 'tsconfig.tools.json'),
       compilerOptions: {
         types: ['@cloudflare/workers-types', 'node'],
         paths: Object.fromEntries(paths),
