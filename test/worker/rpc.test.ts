@@ -34,7 +34,6 @@ describe('doors', () => {
   // What a caller of the binding reaches by name, besides the methods of the domains.
   const doors = ['call', 'fetch', 'scheduled', 'session'];
   const handlers = ['alarm', 'connect', 'email', 'queue', 'tail', 'tailStream', 'test', 'trace'];
-  const inherited = ['constructor', 'ctx', 'env', 'dup', 'toString', '__proto__', 'prototype'];
 
   it('are these and the domains', () => {
     const service = new Service(new Instances(builtCore));
@@ -53,17 +52,11 @@ describe('doors', () => {
     const forged = { ...controller, constructor: { name: 'ScheduledController' } };
     for (const binding of [READER, ADMIN] as any[]) {
       for (const given of [[], [controller], [forged], [new Controller()]]) {
-        await expect(binding.scheduled(...given)).rejects.toThrow('scheduled is for cron triggers');
+        const { message } = await refusalOf(binding.scheduled(...given));
+        expect(message).toMatch(/^scheduled is for cron triggers/);
       }
-      for (const name of handlers) {
-        await expect((async () => binding[name]({}))(), name).rejects.toThrow();
-      }
-      for (const name of inherited) {
-        // Some are members of the stub itself.
-        await (async () => binding[name]({}))().then(
-          (answer) => expect(Object.keys(Object(answer))).toEqual([]),
-          () => undefined,
-        );
+      for (const name of [...handlers, 'constructor', 'ctx', 'env']) {
+        await refusalOf((async () => binding[name]({}))());
       }
       // HTTP has its own tokens, whatever the binding may do.
       const response = await binding.fetch('https://store/v1/memory/listThreads', {
