@@ -1,5 +1,7 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { bundle } from './test/node/support/bundle.js';
 
@@ -14,6 +16,12 @@ process.env.AGENTKEEP_SKIP_BUILD = '1';
 
 /** Where the modules are, if not those of scripts/build: scripts/test emscripten says so. */
 const wasmFolder = process.env.AGENTKEEP_WASM_FOLDER;
+const otherModules: Plugin = {
+  name: 'modules of another toolchain',
+  enforce: 'pre',
+  resolveId: (id) =>
+    wasmFolder && id.startsWith('#wasm/') ? here(`./${wasmFolder}/${basename(id)}`) : undefined,
+};
 
 /** Service bindings of the tests and what their props say: see test/worker/rpc.test.ts. */
 const identities = {
@@ -33,6 +41,7 @@ export default defineConfig({
     projects: [
       {
         plugins: [
+          otherModules,
           cloudflareTest(async () => ({
             wrangler: { configPath: here('./wrangler.toml') },
             miniflare: {
@@ -58,11 +67,6 @@ export default defineConfig({
             },
           })),
         ],
-        resolve: {
-          alias: wasmFolder
-            ? [{ find: /^#wasm\/(.*\.wasm)$/, replacement: here(`./${wasmFolder}/$1`) }]
-            : [],
-        },
         test: { name: 'workerd', include: ['test/worker/**/*.test.ts'] },
       },
       {

@@ -8,6 +8,9 @@ const resolving = 'resolving';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url).href);
 
+/** Modules of another toolchain: see vitest.config.ts. */
+const otherFolder = process.env.AGENTKEEP_WASM_FOLDER;
+
 export type Module =
   | { type: 'ESModule'; path: string; contents: string }
   | { type: 'CompiledWasm'; path: string; contents: Uint8Array };
@@ -30,10 +33,14 @@ export async function bundle(entry: string): Promise<Module[]> {
         setup(build) {
           build.onResolve({ filter: /\.wasm$/ }, async ({ path, kind, resolveDir, pluginData }) => {
             if (pluginData === resolving) return undefined;
+            if (otherFolder && path.startsWith('#wasm/')) {
+              const name = basename(path);
+              wasm.set(name, join(root, otherFolder, name));
+              return { path: `./${name}`, external: true };
+            }
             const found = await build.resolve(path, { kind, resolveDir, pluginData: resolving });
             const name = basename(found.path);
-            const folder = process.env.AGENTKEEP_WASM_FOLDER; // see vitest.config.ts
-            wasm.set(name, folder ? join(root, folder, name) : found.path);
+            wasm.set(name, found.path);
             return { path: `./${name}`, external: true };
           });
         },
