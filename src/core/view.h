@@ -9,8 +9,8 @@
 
 namespace agentkeep {
 
-// What std::span<const T> is, for members of a type that T itself holds or that is not complete yet:
-// there a std::span is undefined behaviour, which some standard libraries refuse. Made from
+// What std::span<const T> is, for members of a type that T itself holds or that is not complete
+// yet: there a std::span is undefined behaviour, which some standard libraries refuse. Made from
 // anything that converts to the span, and converts to it.
 template <class T>
 class View {
