@@ -53,6 +53,10 @@ if(testSources)
   set_target_properties(agentkeep_tests PROPERTIES OUTPUT_NAME agentkeep-tests)
   target_link_libraries(agentkeep_tests PRIVATE
     agentkeep agentkeep_api agentkeep_warnings sqlite GTest::gmock GTest::gtest_main)
+  # test/support/work.h counts what goes through them.
+  foreach(symbol memcmp bcmp memcpy memmove _ZN9agentkeep10JsonReader5valueEv)
+    target_link_options(agentkeep_tests PRIVATE LINKER:--wrap=${symbol})
+  endforeach()
 endif()
 
 # A program of their own, which needs a server: test/support/with-postgres.mjs starts one. Without

@@ -99,6 +99,7 @@ void store_start(std::uint32_t handle, const void* context, std::uint32_t contex
   running.call.now_ms = read.get<std::int64_t>();
   const auto random = read.get<std::uint64_t>();
   running.call.random = agentkeep::Random(random, read.get<std::uint64_t>());
+  running.call.arena.seed ^= running.call.random.next();
   of_call.profile = static_cast<agentkeep::abi::Profile>(read.get<std::uint8_t>());
   const auto flags = read.get<std::uint8_t>();
   of_call.disable_init = (flags & agentkeep::abi::kDisableInit) != 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <initializer_list>
@@ -16,6 +17,9 @@ namespace agentkeep {
 
 class Arena {
  public:
+  // By chance, for tables of texts that a caller chose: who knows it could make them slow.
+  std::uint64_t seed = 0x9e3779b97f4a7c15U;
+
   Arena() = default;
   Arena(const Arena&) = delete;
   Arena& operator=(const Arena&) = delete;

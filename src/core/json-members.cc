@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/text-index.h"
+
 namespace agentkeep {
 
 std::optional<JsonObjectParts> membersOf(Text document, Arena& arena) {
@@ -47,18 +49,38 @@ void set(JsonObjectParts& members, Text name, Text value, Arena& arena) {
   std::string quoted;
   writeJsonString(quoted, name);
   const Text key = arena.text(Text(quoted).substr(1, quoted.size() - 2));
-  merge(members, {{.key = key, .name = name, .value = value}});
+  const JsonMember* known = find(members, name);
+  if (known == nullptr) {
+    members.push_back({.key = key, .name = name, .value = value});
+  } else {
+    members[static_cast<std::size_t>(known - members.data())].value = value;
+  }
 }
 
-void merge(JsonObjectParts& members, const JsonObjectParts& others) {
+void merge(JsonObjectParts& members, const JsonObjectParts& others, Arena& arena) {
+  TextIndex places(arena, members.size() + others.size());
+  for (std::size_t i = 0; i < members.size(); ++i) places.put(members[i].name, i);
   for (const JsonMember& other : others) {
-    const JsonMember* known = find(members, other.name);
-    if (known == nullptr) {
+    const std::uint32_t at = places.add(other.name, members.size());
+    if (at == members.size()) {
       members.push_back(other);
     } else {
-      members[static_cast<std::size_t>(known - members.data())].value = other.value;
+      members[at].value = other.value;
     }
   }
+}
+
+Text merged(std::optional<Text> document, std::span<const Text> path, Text patch, Arena& arena) {
+  auto members = document ? membersOf(*document, arena) : std::nullopt;
+  if (!members) members.emplace();
+  if (path.empty()) {
+    if (const auto given = membersOf(patch, arena)) merge(*members, *given, arena);
+  } else {
+    const JsonMember* old = find(*members, path[0]);
+    const auto inner = old == nullptr ? std::nullopt : std::optional(old->value);
+    set(*members, path[0], merged(inner, path.subspan(1), patch, arena), arena);
+  }
+  return objectOf(*members, arena);
 }
 
 namespace {

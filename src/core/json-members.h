@@ -36,8 +36,12 @@ const JsonMember* find(const JsonObjectParts& members, Text name);
 // Sets a member in its place, or behind the others. `name` and `value` must outlive the parts.
 void set(JsonObjectParts& members, Text name, Text value, Arena& arena);
 
-// Sets each of the members: {...members, ...others}.
-void merge(JsonObjectParts& members, const JsonObjectParts& others);
+// Sets each of the members: {...members, ...others}. Linear in both.
+void merge(JsonObjectParts& members, const JsonObjectParts& others, Arena& arena);
+
+// `{...old, ...patch}` at a path of members, which is made where it is missing; what is no object
+// counts as {}. `patch` is an object.
+Text merged(std::optional<Text> document, std::span<const Text> path, Text patch, Arena& arena);
 
 // The document again, in memory of the arena.
 Text objectOf(const JsonObjectParts& members, Arena& arena);

@@ -19,6 +19,8 @@ class TextIndex {
 
   // The number of a text: `number` if it is new.
   std::uint32_t add(Text text, std::size_t number);
+  // Gives a text this number, new or not.
+  void put(Text text, std::size_t number);
   // Whether it is new.
   bool insert(Text text);
   // kNone if there is none, or it was taken.
@@ -36,6 +38,7 @@ class TextIndex {
   [[nodiscard]] Slot& slotOf(Text text) const;
 
   std::span<Slot> slots_;
+  std::uint64_t seed_;
 };
 
 }  // namespace agentkeep

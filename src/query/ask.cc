@@ -1,8 +1,11 @@
 #include "query/ask.h"
 
 #include <algorithm>
+#include <vector>
 
+#include "core/json-members.h"
 #include "core/time.h"
+#include "query/conditions.h"
 
 namespace agentkeep::query {
 namespace {
@@ -100,6 +103,61 @@ Task<Result<Rows>> insertedRows(Database& db, Arena& arena, Insert insert) {
                  : answer->rows.cells[static_cast<std::size_t>(read - insert.returning.begin())];
   }
   co_return Rows{static_cast<std::uint32_t>(row.size()), row};
+}
+
+namespace {
+
+// `update` with what its merges make of the documents of a row, on condition that these are there.
+Update madeOf(Arena& arena, const Update& update, std::span<const Col> columns,
+              std::span<const Value> row) {
+  std::vector<Change> changes;
+  std::vector<Where> conditions = {update.where};
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const Cell old = row[i].isNull() ? Cell{Null{}} : Cell{row[i].text};
+    conditions.push_back(equals(arena, columns[i], old));
+    Text document = row[i].text;
+    for (const Change& change : update.changes) {
+      if (change.column != columns[i]) continue;
+      const auto was = isJson(document) ? std::optional(document) : std::nullopt;
+      document = merged(was, change.path, std::get<Json>(change.value.value).text, arena);
+    }
+    changes.push_back({.column = columns[i], .how = How::kSet, .value = {Json{document}}});
+  }
+  for (const Change& change : update.changes) {
+    if (std::ranges::find(columns, change.column) == columns.end()) changes.push_back(change);
+  }
+  Update made = update;
+  made.where = {.is = Is::kAnd, .parts = arena.copy(std::span<const Where>(conditions))};
+  made.changes = arena.copy(std::span<const Change>(changes));
+  return made;
+}
+
+}  // namespace
+
+Task<Result<Rows>> mergedHere(Call& call, Database& db, Update update) {
+  std::vector<Col> columns;
+  for (const Change& change : update.changes) {
+    if (change.how != How::kMerge) continue;
+    if (std::ranges::find(columns, change.column) == columns.end()) columns.push_back(change.column);
+  }
+  const Arena::Mark begin = call.arena.mark();
+  for (unsigned attempt = 0; attempt < kMergeAttempts; ++attempt) {
+    db.forget();
+    call.arena.rewind(begin);
+    const Result<Rows> stored = co_await rowsOf(
+        db, Select{.table = update.table, .columns = columns, .where = update.where});
+    if (!stored || stored->empty()) co_return stored;
+    Update made = madeOf(call.arena, update, columns, (*stored)[0]);
+    if (made.returning.empty()) made.returning = update.table->keys[0].columns;
+    const Result<Rows> written = co_await rowsOf(db, made);
+    if (!written || !written->empty()) co_return written;
+  }
+  Error lost{ErrorCode::kConflict,
+             "the row was changed by others " + std::to_string(kMergeAttempts) + " times in a row",
+             {},
+             {}};
+  lost.retryable = true;
+  co_return std::unexpected(std::move(lost));
 }
 
 }  // namespace agentkeep::query

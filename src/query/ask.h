@@ -2,7 +2,7 @@
 // build it and hand it on, since a coroutine of its own is a kilobyte of code.
 #pragma once
 
-#include "core/arena.h"
+#include "core/call.h"
 #include "query/database.h"
 
 namespace agentkeep::query {
@@ -23,6 +23,14 @@ Task<Result<void>> clear(Database& db, const Table& table);
 // Inserts one row whose cells are plain values, and answers it as it is stored then, in the columns
 // of the insert. Only what `returning` names is read back: those columns that may be another's.
 Task<Result<Rows>> insertedRows(Database& db, Arena& arena, Insert insert);
+
+// Makes an Update whose merges the backend left to the caller (Failed{kLarge}): of the one row that
+// its `where` finds by its key, the merged documents are read, changed here, and written on
+// condition that they are still there. Answers `returning`; no row: it finds none.
+// Errors: kConflict (others were faster, kMergeAttempts times in a row), those of the database.
+// Cost: two round trips, and two for every rival that was faster.
+inline constexpr unsigned kMergeAttempts = 100;
+Task<Result<Rows>> mergedHere(Call& call, Database& db, Update update);
 
 // A method that was refused before it asked anything.
 template <class T>

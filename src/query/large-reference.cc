@@ -11,6 +11,10 @@
 namespace agentkeep::query {
 namespace {
 
+// Of a UUID: its version, and its last group.
+constexpr std::size_t kVersionAt = 14, kTimeAt = 24;
+constexpr char kTimed = '8';
+
 template <class T>
 bool takeNumber(Text& text, T& out, int base) {
   if (!text.starts_with('.')) return false;
@@ -33,8 +37,27 @@ std::optional<Reference> readReference(Text text) {
   return out;
 }
 
+std::string newReferenceId(Call& call) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string id(uuid4(call));
+  id[kVersionAt] = kTimed;
+  auto ms = static_cast<std::uint64_t>(call.now_ms);
+  for (std::size_t at = id.size(); at-- > kTimeAt; ms >>= 4U) id[at] = kDigits[ms & 15U];
+  return id;
+}
+
+std::optional<std::int64_t> timeOfReference(Text text) {
+  std::int64_t ms = 0;
+  text = text.substr(0, text.find('.'));
+  if (text.size() <= kTimeAt || text[kVersionAt] != kTimed) return std::nullopt;
+  const auto [end, problem] =
+      std::from_chars(text.data() + kTimeAt, text.data() + text.size(), ms, 16);
+  if (problem != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return ms;
+}
+
 Text writeReference(Call& call, const Reference& reference) {
-  std::string out(uuid4(call));
+  std::string out = newReferenceId(call);
   const auto add = [&](std::uint64_t number, int base) {
     char digits[24];
     const auto end = std::to_chars(std::begin(digits), std::end(digits), number, base).ptr;

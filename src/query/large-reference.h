@@ -2,7 +2,9 @@
 // side (large-rewrite.h) and the reading side (large-values.cc) must agree on.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <string>
 
 #include "core/call.h"
 #include "query/large-values.h"
@@ -22,6 +24,10 @@ struct Reference {
 };
 
 std::optional<Reference> readReference(Text text);
+// A random UUID of version 8, whose last group is the time of the call.
+std::string newReferenceId(Call& call);
+// When the call began that wrote it; nothing of those of earlier releases.
+std::optional<std::int64_t> timeOfReference(Text text);
 // With a new id.
 Text writeReference(Call& call, const Reference& reference);
 

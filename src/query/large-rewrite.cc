@@ -5,7 +5,6 @@
 
 #include "core/json.h"
 #include "core/pack.h"
-#include "core/uuid.h"
 #include "query/conditions.h"
 #include "query/large-reference.h"
 
@@ -359,7 +358,7 @@ class Rewriter {
   Cell copyPieces(Text reference, Text owner) {
     const auto says = readReference(reference);
     if (!says) return {Null{}};
-    const std::string copy = std::string(uuid4(call_)).append(reference, reference.find('.'));
+    const std::string copy = newReferenceId(call_).append(reference, reference.find('.'));
     const Cell is = {arena_.text(copy)};
     std::vector<Cell> cells;
     for (std::size_t i = 0; i < says->parts; ++i) {

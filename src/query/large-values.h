@@ -25,7 +25,7 @@ inline constexpr Column kChunkColumns[] = {
     {.name = "ref", .type = Type::kText, .nullable = false},
     {.name = "part", .type = Type::kInteger, .nullable = false},
     {.name = "owner", .type = Type::kText, .nullable = false},  // table, column and key of the row
-    {.name = "data", .type = Type::kText, .nullable = false},
+    {.name = "data", .type = Type::kText, .nullable = false, .bulk = true},
 };
 inline constexpr Col kChunkKey[] = {ChunkCol::ref, ChunkCol::part};
 inline constexpr Key kChunkKeys[] = {{kChunkKey}};

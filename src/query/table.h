@@ -36,6 +36,7 @@ struct Column {
   bool hides_empty = false;      // 0 and '' are left out on the wire, as null is
   Text absent_json = {};         // what the wire has instead of leaving it out
   Text default_sql = {};         // for a column added to rows that exist, a literal; empty: null
+  bool bulk = false;             // nobody asks for it where rows are found by reading them all
   bool keeps_json_null = false;  // JSON null is a value here, distinct from SQL null
   // Not stored: the member of this column's name in that JSON column, as text, whoever wrote the
   // row; null where there is none. It is read, tested and indexed as any other, and never written.

@@ -6,6 +6,7 @@
 #include "core/json.h"
 #include "core/uuid.h"
 #include "query/conditions.h"
+#include "query/large-reference.h"
 #include "query/large-values.h"
 
 namespace agentkeep::retention {
@@ -29,13 +30,20 @@ std::array<Select, 2> someValues(Call& call) {
   return {from(Is::kGe), from(Is::kLt)};
 }
 
-std::optional<Delete> orphansAmong(Call& call, const Table& table, std::span<const Answer> values) {
+std::optional<Delete> orphansAmong(Call& call, const Table& table, std::span<const Answer> values,
+                                   bool isAtomic) {
   Arena& arena = call.arena;
   std::vector<Cell> refs;
-  std::vector<Cell> ids;  // the first parts of their rows' keys
+  std::vector<Cell> ids;   // the first parts of their rows' keys
+  std::vector<Where> keys;  // all of them
   for (const Answer& answer : values) {
     for (std::size_t i = 0; i < answer.rows.size(); ++i) {
       const std::span<const Value> piece = answer.rows[i];
+      if (!isAtomic) {
+        const auto since = timeOfReference(piece[0].text);
+        const bool isOld = since && *since < call.now_ms - kApartAfterMs;
+        if (!isOld || refs.size() == kLookedAtApart) continue;
+      }
       // The names of its table and column, then the key.
       JsonReader owner(piece[1].text);
       Text parts[3];
@@ -46,12 +54,21 @@ std::optional<Delete> orphansAmong(Call& call, const Table& table, std::span<con
       if (parts[0] != table.name) continue;
       refs.push_back({piece[0].text});
       ids.push_back({parts[2]});
+      if (isAtomic) continue;
+      std::vector<Where> key = {equals(arena, table.keys[0].columns[0], ids.back())};
+      for (const Col column : table.keys[0].columns.subspan(1)) {
+        const Text part = owner.nextItem() ? owner.string().decode(arena) : Text();
+        key.push_back(equals(arena, column, {part}));
+      }
+      keys.push_back({.is = Is::kAnd, .parts = arena.copy(std::span<const Where>(key))});
     }
   }
   if (refs.empty()) return std::nullopt;
-  const Where of_rows{.is = Is::kIn,
-                      .field = {table.keys[0].columns[0]},
-                      .values = arena.copy(std::span<const Cell>(ids))};
+  const Where of_rows =
+      isAtomic ? Where{.is = Is::kIn,
+                       .field = {table.keys[0].columns[0]},
+                       .values = arena.copy(std::span<const Cell>(ids))}
+               : Where{.is = Is::kOr, .parts = arena.copy(std::span<const Where>(keys))};
   std::vector<Where> parts = {
       {.is = Is::kIn, .field = {ChunkCol::ref}, .values = arena.copy(std::span<const Cell>(refs))}};
   for (const Column& column : table.columns) {

@@ -42,7 +42,7 @@ Task<Result<std::span<const Pruned>>> prune(Call& call, query::Database& db,
           values[0],
           values[1],
       };
-      const bool looks = batch == 0 && target.table->hasLarge() && db.isAtomic();
+      const bool looks = batch == 0 && target.table->hasLarge();
       const Result<query::Outcome> outcome = co_await db.run(
           {.statements = std::span(statements).first(looks ? 3 : 1), .in_parts = true});
       if (!outcome) co_return std::unexpected(outcome.error());
@@ -50,7 +50,7 @@ Task<Result<std::span<const Pruned>>> prune(Call& call, query::Database& db,
       const std::uint64_t deleted = outcome->answers[0].changed;
       result.deleted += deleted;
       result.done = deleted < limit;
-      if (looks) orphans = orphansAmong(call, *target.table, outcome->answers.subspan(1));
+      if (looks) orphans = orphansAmong(call, *target.table, outcome->answers.subspan(1), db.isAtomic());
     }
     if (!orphans || left == 0) continue;
     const Result<query::Answer> gone = co_await query::answerOf(db, *orphans);

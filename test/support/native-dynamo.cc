@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <set>
+#include <sstream>
 
 #include "core/abi.h"
 
@@ -266,8 +267,18 @@ Json NativeDynamo::list(const std::string& operation, const Json& body) {
     // A page is counted before it is filtered.
     const bool isWanted = !body.contains("FilterExpression") ||
                           Expression(body, body["FilterExpression"], found[i]).condition();
-    if (isWanted) out["Items"].push_back(found[i]);
+    if (!isWanted) continue;
+    out["Items"].push_back(found[i]);
+    if (!body.contains("ProjectionExpression")) continue;
+    Json some = Json::object();
+    std::istringstream names(body["ProjectionExpression"].get<std::string>());
+    for (std::string name; std::getline(names >> std::ws, name, ',');) {
+      const std::string attribute = body["ExpressionAttributeNames"][name];
+      if (found[i].contains(attribute)) some[attribute] = found[i][attribute];
+    }
+    out["Items"].back() = some;
   }
+  out["Count"] = out["Items"].size();
   if (from + limit < found.size()) {
     const Json& last = found[from + limit - 1];
     out["LastEvaluatedKey"] = {{"pk", last["pk"]}, {"sk", last["sk"]}};
@@ -382,10 +393,10 @@ Bytes NativeDynamo::execute(Bytes request) {
   std::string out;
   for (const Sent& each : calls) {
     const auto broken = fault ? fault(each) : std::nullopt;
-    if (!broken || broken->happens) {
+    if (!broken || broken->happens || broken->cut) {
       const auto [status, body] = call(each.operation, each.body);
-      if (!broken) {
-        const std::string text = body.dump();
+      if (!broken || broken->cut) {
+        const std::string text = body.dump().substr(0, broken ? *broken->cut : std::string::npos);
         put(out, status);
         put(out, static_cast<std::uint32_t>(text.size()));
         out += text;

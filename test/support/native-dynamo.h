@@ -30,6 +30,8 @@ class NativeDynamo {
     std::string type = {};     // the last part of __type
     bool happens = false;      // it is done all the same
     std::string message = {};  // of DynamoDB
+    // It is done, and of the answer only the first so many bytes come.
+    std::optional<std::size_t> cut = {};
   };
 
   // Answers a request of kind 2; the bytes live as long as this.

@@ -53,6 +53,7 @@ class NativeSqlite {
   std::vector<std::string> planOf(const SentStatement& statement);
 
   std::vector<SentRequest> requests;  // all of them, oldest first
+  std::uint64_t steps = 0;            // of SQLite's virtual machine
   bool room = true;                   // what a host says of memory for large values
 
  private:

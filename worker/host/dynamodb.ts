@@ -112,6 +112,10 @@ export class DynamoTransport implements Transport {
         const { status, headers } = response;
         const answer = new Uint8Array(await response.arrayBuffer());
         if (!isSecond && isSkewed(status, answer) && this.#setClock(headers.get('date'))) continue;
+        if (!isWhole(headers, answer)) {
+          report(operation, 'no answer', 'it came in parts');
+          return { status: 1, body: encoder.encode('') };
+        }
         return { status, body: answer };
       } catch (cause) {
         const codes = codesOf(cause);
@@ -140,6 +144,30 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 const amzDate = (ms: number) => new Date(ms).toISOString().replace(/[:-]|\.\d{3}/g, '');
+
+// The answer is as long as it says, and has the checksum that DynamoDB gives it. Of a compressed one
+// both are about what has been unpacked since.
+function isWhole(headers: Headers, body: Uint8Array): boolean {
+  if (headers.get('content-encoding') !== null) return true;
+  const length = headers.get('content-length');
+  const checksum = headers.get('x-amz-crc32');
+  return (
+    (length === null || Number(length) === body.length) &&
+    (checksum === null || Number(checksum) === crc32(body))
+  );
+}
+
+const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; ++bit) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  return crc;
+});
+
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) crc = (crc >>> 8) ^ crcTable[(crc ^ byte) & 0xff]!;
+  return (crc ^ 0xffffffff) >>> 0;
+}
 
 // A refusal is short.
 function isSkewed(status: number, body: Uint8Array): boolean {

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "backends/dynamodb/item.h"
+#include "backends/dynamodb/limits.h"
+#include "core/text-index.h"
 
 namespace agentkeep::dynamodb {
 namespace {
@@ -11,6 +13,8 @@ using query::Is;
 
 // More combinations of keys than this are not worth it.
 constexpr std::size_t kMaxCombinations = 10'000;
+// Behind every text that begins as the one before it.
+constexpr Text kBehindAll = "\xf4\x8f\xbf\xbf";
 
 void conjuncts(const Where& where, std::vector<const Where*>& out) {
   if (where.is != Is::kAnd) {
@@ -22,6 +26,27 @@ void conjuncts(const Where& where, std::vector<const Where*>& out) {
 
 bool isPlain(const Where& where, Col column) {
   return !where.fold && where.field.column == column && where.field.path.empty();
+}
+
+// Those of the values that no condition says a column must not have.
+std::span<const Cell> allowed(std::span<const Where* const> parts, Col column,
+                              std::span<const Cell> values, Arena& arena) {
+  for (const Where* part : parts) {
+    if (part->is != Is::kNot || part->parts[0].is != Is::kIn) continue;
+    const std::span<const Cell> others = part->parts[0].values;
+    if (!isPlain(part->parts[0], column) || others.empty()) continue;
+    TextIndex out(arena, others.size());
+    for (const Cell& each : others) {
+      if (const auto* text = std::get_if<Text>(&each.value)) out.add(*text, 0);
+    }
+    std::vector<Cell> left;
+    for (const Cell& each : values) {
+      const auto* text = std::get_if<Text>(&each.value);
+      if (text == nullptr || out.find(*text) == TextIndex::kNone) left.push_back(each);
+    }
+    values = arena.copy(std::span<const Cell>(left));
+  }
+  return values;
 }
 
 // The values that a column may have.
@@ -45,8 +70,9 @@ std::optional<std::vector<std::vector<Value>>> combinations(std::span<const Wher
       for (auto& row : out) row.push_back({});
       continue;
     }
-    const auto values = valuesFor(parts, part.column);
+    auto values = valuesFor(parts, part.column);
     if (!values || out.size() * values->size() > kMaxCombinations) return std::nullopt;
+    values = allowed(parts, part.column, *values, arena);
     std::vector<std::vector<Value>> next;
     for (const Cell& cell : *values) {
       const Value value = valueOf(cell, layout.table()[part.column], arena);
@@ -61,8 +87,19 @@ std::optional<std::vector<std::vector<Value>>> combinations(std::span<const Wher
   return out;
 }
 
-bool isKnown(std::span<const Text> known, Text text) {
-  return std::ranges::find(known, text) != known.end();
+bool fits(const ItemKey& key) {
+  return key.pk.size() <= kMaxPartitionKeyBytes && key.sk.size() <= kMaxSortKeyBytes;
+}
+
+// A bound that DynamoDB takes: no key is between it and a longer one.
+Text boundOf(std::string text, Text last, Arena& arena) {
+  if (text.size() + last.size() > kMaxSortKeyBytes) {
+    std::size_t end = kMaxSortKeyBytes - kBehindAll.size();
+    while ((static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
+    text.resize(end);
+    if (!last.empty()) last = kBehindAll;
+  }
+  return arena.text(text.append(last));
 }
 
 // Bounds of the first column of the sort key.
@@ -79,11 +116,11 @@ void addBounds(PartitionQuery& query, std::span<const Where* const> parts, const
     if (value.isNull()) continue;
     const std::string text = prefix + layout.keyText(value);
     if (part->is != Is::kLt && part->is != Is::kLe && (!query.from || *query.from < text)) {
-      query.from = arena.text(text);
+      query.from = boundOf(text, {}, arena);
     }
     if (part->is != Is::kGt && part->is != Is::kGe) {
       // Behind the value there may be further parts.
-      const Text last = arena.text(key.skParts.size() > 1 ? text + "\xf4\x8f\xbf\xbf" : text);
+      const Text last = boundOf(text, key.skParts.size() > 1 ? kBehindAll : Text(), arena);
       if (!query.to || last < *query.to) query.to = last;
     }
   }
@@ -97,11 +134,10 @@ std::optional<Access> queriesOf(const KeyPair& key, std::span<const Where* const
   const auto values = combinations(parts, layout, key.pkParts, arena);
   if (!values) return std::nullopt;
   Access out;
-  std::vector<Text> known;
+  TextIndex known(arena, values->size());
   for (const auto& row : *values) {
     const auto pk = layout.partitionKey(key, row, arena);
-    if (!pk || isKnown(known, *pk)) continue;
-    known.push_back(*pk);
+    if (!pk || !fits({*pk, {}}) || !known.insert(*pk)) continue;
     PartitionQuery query{.key = &key, .pk = *pk, .from = {}, .to = {}, .enough = {}};
     addBounds(query, parts, layout, arena);
     out.queries.push_back(query);
@@ -131,7 +167,7 @@ std::optional<ItemKey> keyOf(const Layout& layout, Row row, Arena& arena) {
   const KeyPair& key = layout.keys()[0];
   const auto pk = partitionOf(key, row, layout, arena);
   const auto sk = sortOf(key, row, layout, arena);
-  if (!pk || !sk) return std::nullopt;
+  if (!pk || !sk || !fits({*pk, *sk})) return std::nullopt;
   return ItemKey{*pk, *sk};
 }
 
@@ -157,7 +193,7 @@ std::optional<Access> accessOf(const Layout& layout, const Where& where, Arena& 
       const std::span<const Value> cells(row);
       const auto pk = layout.partitionKey(own, cells.first(own.pkParts.size()), arena);
       const auto sk = layout.sortKey(own, cells.subspan(own.pkParts.size()), arena);
-      if (pk && sk) out.items.push_back({*pk, *sk});
+      if (pk && sk && fits({*pk, *sk})) out.items.push_back({*pk, *sk});
     }
     return out;
   }

@@ -34,13 +34,15 @@ struct Access {
   std::vector<PartitionQuery> queries;
 };
 
-// The calls that find every row that matches, and maybe more; nothing if only a scan does.
+// The calls that find every row that matches, and maybe more; nothing if only a scan does. Keys
+// that are longer than DynamoDB takes are nobody's, and left out.
 std::optional<Access> accessOf(const Layout& layout, const Where& where, Arena& arena);
 
 // The one row that a condition names by its whole key and by nothing else: its key's columns.
 std::optional<std::span<Value>> pinnedTo(const Layout& layout, const Where& where, Arena& arena);
 
-// The key of the row with these cells of the primary key; nothing if one is null.
+// The key of the row with these cells of the primary key; nothing if one is null, or if it is
+// longer than DynamoDB takes: keysTooLong() says why.
 std::optional<ItemKey> keyOf(const Layout& layout, Row row, Arena& arena);
 
 }  // namespace agentkeep::dynamodb

@@ -190,6 +190,9 @@ class Attempt {
   Task<Attempted> commit(std::span<query::Answer> answers);
   Task<Result<bool>> isAsWritten(const Entry& entry);
   Task<Result<void>> deleteAll(std::span<Entry* const> entries);
+  // Of an attempt that was lost in the middle: deletes the pieces of large values that its rows do
+  // not refer to any more, which nobody would find again.
+  Task<Result<void>> dropReplaced();
   std::optional<Action> writing(const Entry& entry);
 
   agentkeep::Call& call_;

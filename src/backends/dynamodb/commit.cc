@@ -4,6 +4,7 @@
 #include "backends/dynamodb/actions.h"
 #include "backends/dynamodb/attempt.h"
 #include "backends/dynamodb/limits.h"
+#include "query/large-values.h"
 
 namespace agentkeep::dynamodb {
 namespace {
@@ -80,10 +81,7 @@ Result<void> Attempt::checkSize(const Entry& entry) {
       largest = each.name;
     }
   }
-  if (entry.key.pk.size() > kMaxPartitionKeyBytes || entry.key.sk.size() > kMaxSortKeyBytes) {
-    return fail(ErrorCode::kTooLarge, "an id must not have more than " +
-                                          std::to_string(kMaxIdBytes) + " bytes on DynamoDB");
-  }
+  if (auto error = keysTooLong(entry.now, layout, arena_)) return std::unexpected(std::move(*error));
   if (bytes <= kMaxItemBytes) return {};
   return fail(ErrorCode::kTooLarge, std::string(largest) + " must not have more than " +
                                         std::to_string(kMaxItemBytes - (bytes - most)) +
@@ -200,7 +198,12 @@ Task<Attempted> Attempt::commit(std::span<query::Answer> answers) {
   out.lost = sent.answered == Answered::kCondition || sent.answered == Answered::kConflict;
   if (sent.answered != Answered::kDone) {
     out.written = std::move(sent.written);
-    if (!out.lost) out.error = sent.error;
+    if (out.lost) {
+      // What cannot be deleted now is for `prune`.
+      if (auto done = co_await dropReplaced(); !done) co_return out;
+    } else {
+      out.error = sent.error;
+    }
     co_return out;
   }
   if (size != actions.size()) {
@@ -275,6 +278,36 @@ Task<Result<bool>> Attempt::isAsWritten(const Entry& entry) {
     if (!equal(item->get(each.name, arena_), each.value)) co_return false;
   }
   co_return true;
+}
+
+Task<Result<void>> Attempt::dropReplaced() {
+  using query::ChunkCol;
+  Found gone;
+  for (const Entry* row : written_) {
+    const Table& table = row->layout->table();
+    if (!row->exists || !row->existed || !table.hasLarge()) continue;
+    for (const query::Column& column : table.columns) {
+      if (!column.large()) continue;
+      const Value& old = row->old[column.reference];
+      if (old.isNull() || equal(old, row->now[column.reference])) continue;
+      Found pieces;
+      for (Entry* each : written_) {
+        const bool isPiece = !each->exists && each->layout->table().name == query::kChunks.name;
+        if (isPiece && equal(each->old[ChunkCol::ref], old)) pieces.push_back(each);
+      }
+      if (pieces.empty()) continue;
+      std::vector<Request> requests = {getOf(row->key, true)};
+      std::vector<Reply> replies;
+      if (auto done = co_await send(std::move(requests), replies); !done) co_return done;
+      const JsonMember* found = agentkeep::find(replies[0].members, "Item");
+      const auto item = found == nullptr ? std::nullopt : readItem(found->value, arena_);
+      const Text attribute = row->layout->attribute(column.reference);
+      if (item && equal(item->get(attribute, arena_), old)) continue;
+      gone.insert(gone.end(), pieces.begin(), pieces.end());
+    }
+  }
+  if (gone.empty()) co_return {};
+  co_return co_await deleteAll(gone);
 }
 
 // Deletes without conditions: not atomic, and half the price of a transaction.

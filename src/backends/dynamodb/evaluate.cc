@@ -6,6 +6,7 @@
 
 #include "core/ascii.h"
 #include "core/json-members.h"
+#include "core/text-index.h"
 #include "core/time.h"
 
 namespace agentkeep::dynamodb {
@@ -139,23 +140,6 @@ Text editAt(std::optional<Text> document, std::span<const Text> path, Arena& are
   return objectOf(*members, arena);
 }
 
-Text merged(std::optional<Text> document, Text patch, Arena& arena) {
-  auto members = document ? membersOf(*document, arena) : std::nullopt;
-  if (!members) members.emplace();
-  const auto given = membersOf(patch, arena);
-  if (given) {
-    for (const JsonMember& each : *given) {
-      const JsonMember* known = find(*members, each.name);
-      if (known != nullptr) {
-        (*members)[static_cast<std::size_t>(known - members->data())].value = each.value;
-      } else {
-        members->push_back(each);
-      }
-    }
-  }
-  return objectOf(*members, arena);
-}
-
 Text mergedItems(std::optional<Text> document, Text patch, Arena& arena) {
   auto items = document ? itemsOf(*document) : std::nullopt;
   if (!items) items.emplace();
@@ -281,10 +265,12 @@ bool sameJson(Text a, Text b, Arena& arena) {
     case JsonKind::kObject: {
       const auto left = membersOf(a, arena);
       const auto right = membersOf(b, arena);
+      TextIndex places(arena, right ? right->size() : 0);
+      for (std::size_t i = 0; right && i < right->size(); ++i) places.put((*right)[i].name, i);
       return left && right && left->size() == right->size() &&
              std::ranges::all_of(*left, [&](const JsonMember& member) {
-               const JsonMember* other = find(*right, member.name);
-               return other != nullptr && sameJson(member.value, other->value, arena);
+               const std::uint32_t at = places.find(member.name);
+               return at != TextIndex::kNone && sameJson(member.value, (*right)[at].value, arena);
              });
     }
     case JsonKind::kArray: {
@@ -388,9 +374,8 @@ Value changed(const query::Change& change, const Value& old, const Value& given,
         return pushed(document, jsonOf(given, change.value, column, arena), arena);
       });
     case How::kMerge:
-      return edit([&](std::optional<Text> document) {
-        return merged(document, given.isNull() ? Text("{}") : given.text, arena);
-      });
+      return textValue(merged(documentOf(old, column), change.path,
+                              given.isNull() ? Text("{}") : given.text, arena));
     case How::kMergeItems:
       return edit([&](std::optional<Text> document) {
         return mergedItems(document, given.isNull() ? Text("[]") : given.text, arena);

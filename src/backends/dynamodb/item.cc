@@ -1,7 +1,10 @@
 #include "backends/dynamodb/item.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+
+#include "backends/dynamodb/limits.h"
 
 namespace agentkeep::dynamodb {
 
@@ -125,6 +128,34 @@ std::optional<Text> partitionOf(const KeyPair& key, Row row, const Layout& layou
 
 std::optional<Text> sortOf(const KeyPair& key, Row row, const Layout& layout, Arena& arena) {
   return layout.sortKey(key, valuesOf(key.skParts, row), arena);
+}
+
+std::optional<Error> keysTooLong(Row row, const Layout& layout, Arena& arena) {
+  for (const KeyPair& key : layout.keys()) {
+    if (!key.exists) continue;
+    for (const bool sorts : {false, true}) {
+      const auto text = sorts ? sortOf(key, row, layout, arena) : partitionOf(key, row, layout, arena);
+      const std::size_t most = sorts ? kMaxSortKeyBytes : kMaxPartitionKeyBytes;
+      if (!text || text->size() <= most) continue;
+      Col longest = query::kNoCol;
+      std::size_t bytes = 0;
+      for (const Part& part : sorts ? key.skParts : key.pkParts) {
+        if (part.column == query::kNoCol) continue;
+        const std::size_t size = layout.keyText(row[part.column]).size();
+        if (size < bytes) continue;
+        longest = part.column;
+        bytes = size;
+      }
+      const std::size_t over = text->size() - most;
+      return Error{ErrorCode::kTooLarge,
+                   std::string(layout.table()[longest].member()) + " must not have more than " +
+                       std::to_string(bytes - std::min(bytes, over)) +
+                       " bytes: DynamoDB takes keys of " + std::to_string(most),
+                   {},
+                   {}};
+    }
+  }
+  return std::nullopt;
 }
 
 std::vector<Attribute> attributesOf(Row row, const Layout& layout, Arena& arena) {

@@ -30,6 +30,10 @@ void writeValue(JsonWriter& out, const Value& value);
 // The bytes that DynamoDB counts for an attribute.
 std::size_t bytesOf(Text attribute, const Value& value);
 
+// The column that makes a key of the row longer than DynamoDB takes, as an error that names it and
+// what it may have.
+std::optional<Error> keysTooLong(Row row, const Layout& layout, Arena& arena);
+
 // Attributes of an item, in order: all that a row has in it.
 struct Attribute {
   Text name;

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <iterator>
 
+#include "backends/dynamodb/lower-case.h"
+
 namespace agentkeep::dynamodb {
 
 // An entity of @mastra/dynamodb 1.0.0, by the names of columns. Up to three names a key; the name
@@ -50,45 +52,6 @@ constexpr Entity kEntities[] = {
     {"mastra_workflow_snapshot", "workflow_snapshot", "workflow_name", "run_id", kRunIndexes},
     {"mastra_scorers", "score", "id", kEntity, kScoreIndexes, kScoreNames},
 };
-
-void appendUtf8(std::string& out, std::uint32_t point) {
-  if (point < 0x80) {
-    out += static_cast<char>(point);
-  } else {
-    out += static_cast<char>(0xc0 | (point >> 6));
-    out += static_cast<char>(0x80 | (point & 0x3f));
-  }
-}
-
-// Letters of two bytes in lower case: Latin-1, Latin Extended-A, Greek and Cyrillic.
-std::uint32_t lowered(std::uint32_t p) {
-  if ((p >= 0xc0 && p <= 0xde && p != 0xd7) || (p >= 0x391 && p <= 0x3ab && p != 0x3a2))
-    return p + 32;
-  if (p >= 0x410 && p <= 0x42f) return p + 32;
-  if (p >= 0x400 && p <= 0x40f) return p + 80;
-  if ((p >= 0x100 && p <= 0x12f) || (p >= 0x132 && p <= 0x137) || (p >= 0x14a && p <= 0x177))
-    return p | 1U;
-  if ((p >= 0x139 && p <= 0x148) || (p >= 0x179 && p <= 0x17e)) return p + (p & 1U);
-  return p;
-}
-
-// As ElectroDB writes values into keys.
-std::string lowerCase(Text text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte >= 'A' && byte <= 'Z') {
-      out += static_cast<char>(byte - 'A' + 'a');
-    } else if (byte >= 0xc3 && byte <= 0xdf && i + 1 < text.size()) {
-      const auto next = static_cast<unsigned char>(text[++i]);
-      appendUtf8(out, lowered(((byte & 0x1fU) << 6) | (next & 0x3fU)));
-    } else {
-      out += static_cast<char>(byte);
-    }
-  }
-  return out;
-}
 
 // Integers in the order of their bytes.
 void appendOrdered(std::string& out, std::int64_t value) {

@@ -266,7 +266,24 @@ Task<Result<void>> Attempt::scan(const Layout& layout) {
     JsonWriter out;
     out.beginObject().key("TableName").string(settings_.table);
     out.key("FilterExpression").string("#e = :e");
-    out.key("ExpressionAttributeNames").beginObject().key("#e").string("entity").endObject();
+    const Table& table = layout.table();
+    std::vector<Text> names;  // what is read of an item, where that is not all of it
+    if (std::ranges::any_of(table.columns, &query::Column::bulk)) {
+      names = {kPk, kSk};
+      for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        if (!table.columns[i].bulk) names.push_back(layout.attribute(static_cast<Col>(i)));
+      }
+      std::string some;
+      for (std::size_t i = 0; i < names.size(); ++i) {
+        some += (i == 0 ? "#n" : ", #n") + std::to_string(i);
+      }
+      out.key("ProjectionExpression").string(some);
+    }
+    out.key("ExpressionAttributeNames").beginObject().key("#e").string("entity");
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      out.key("#n" + std::to_string(i)).string(names[i]);
+    }
+    out.endObject();
     out.key("ExpressionAttributeValues").beginObject().key(":e").beginObject();
     out.key("S").string(layout.entity()).endObject().endObject();
     if (isFresh()) out.key("ConsistentRead").boolean(true);

@@ -96,7 +96,7 @@ class Planner {
         return false;
       }
       target.inserted = true;
-      if (!fits(layout, row, *key)) return false;
+      if (!fits(layout, row)) return false;
     }
     answer.changed = rows;
     return true;
@@ -227,13 +227,12 @@ class Planner {
     return targets_.back();
   }
 
-  bool fits(const Layout& layout, Row row, const ItemKey& key) {
+  bool fits(const Layout& layout, Row row) {
     std::size_t bytes = 0;
     for (const Attribute& each : attributesOf(row, layout, arena_)) {
       if (!each.value.isNull()) bytes += bytesOf(each.name, each.value);
     }
-    return bytes <= kMaxItemBytes && key.pk.size() <= kMaxPartitionKeyBytes &&
-           key.sk.size() <= kMaxSortKeyBytes;
+    return bytes <= kMaxItemBytes && !keysTooLong(row, layout, arena_);
   }
 
   // The rows that the condition names by whole keys, and what else it asks of them.
@@ -386,6 +385,8 @@ class Planner {
         const auto text =
             sort ? sortOf(key, row, layout, arena_) : partitionOf(key, row, layout, arena_);
         if (changed == 0 && !text) continue;
+        const std::size_t most = sort ? kMaxSortKeyBytes : kMaxPartitionKeyBytes;
+        if (key.exists && text && text->size() > most) return false;
         target.assign(sort ? key.sk : key.pk, changed == 0 ? Sets::kFirst : Sets::kValue,
                       text ? textValue(*text) : Value{});
       }

@@ -119,6 +119,39 @@ Error errorOf(Text type, Text message) {
   return {ErrorCode::kInternal, "DynamoDB refused a call; nothing was written", {}, {}};
 }
 
+// An answer has what an answer to this operation must have: one that a proxy cut, emptied or put in
+// its place says nothing.
+bool isWhole(Operation operation, const JsonObjectParts& members) {
+  const auto has = [&](Text name) {
+    const JsonMember* member = find(members, name);
+    return member != nullptr && member->value.starts_with('{');
+  };
+  switch (operation) {
+    case Operation::kBatchGetItem:
+      return has("Responses");
+    case Operation::kQuery:
+    case Operation::kScan: {
+      const JsonMember* items = find(members, "Items");
+      const JsonMember* count = find(members, "Count");
+      const auto list = items == nullptr ? std::nullopt : itemsOf(items->value);
+      return list && count != nullptr &&
+             jsonQuantity(count->value) == static_cast<std::int64_t>(list->size());
+    }
+    case Operation::kBatchWriteItem:
+      return has("UnprocessedItems");
+    case Operation::kDescribeTable:
+      return has("Table");
+    case Operation::kGetItem:
+      return find(members, "Item") == nullptr || has("Item");
+    case Operation::kPutItem:
+    case Operation::kUpdateItem:
+    case Operation::kDeleteItem:
+    case Operation::kTransactWriteItems:
+      break;
+  }
+  return true;
+}
+
 struct Read {
   Reply reply;
   bool repeat = false;
@@ -128,6 +161,12 @@ Read read(Arena& arena, const Request& request, std::uint16_t status, Text body,
   Read out;
   Reply& reply = out.reply;
   reply.resent = resent;
+  auto members = status > kNoAnswer ? membersOf(body, arena) : std::nullopt;
+  if (status == 200 && !(members && isWhole(request.operation, *members))) {
+    members.reset();
+    status = kNoAnswer;
+  }
+  if (members) reply.members = std::move(*members);
   if (status == kNotSent || status == kNoAnswer) {
     const bool safe = status == kNotSent || request.repeatable;
     out.repeat = safe;
@@ -151,12 +190,17 @@ Read read(Arena& arena, const Request& request, std::uint16_t status, Text body,
     }
     return out;
   }
-  if (auto members = membersOf(body, arena)) reply.members = std::move(*members);
   if (status == 200) {
     reply.answered = Answered::kDone;
     return out;
   }
   const Text type = typeOf(reply.members, arena);
+  if (type.empty() && status < 500 && status != 429) {
+    // Whoever wrote it, the call was refused, and may be made again.
+    out.repeat = true;
+    reply.error = unavailable("DynamoDB's answer cannot be read");
+    return out;
+  }
   if (type == "ConditionalCheckFailedException") {
     reply.answered = Answered::kCondition;
   } else if (isOneOf(type, {"TransactionConflictException", "TransactionInProgressException"})) {

@@ -47,7 +47,7 @@ Task<Result<void>> Attempt::lock() {
     const std::span<Value> row = arena_.make<Value>(kLocks.columns.size() + 1);
     row[LockCol::name] = textValue(name);
     const auto key = keyOf(layout, row, arena_);
-    if (!key) co_return fail(ErrorCode::kInternal, "a lock without a name");
+    if (!key) co_return fail(ErrorCode::kTooLarge, "an id is longer than DynamoDB takes in keys");
     Entry& item = *entry(*key, &layout);
     if (!item.now.empty()) continue;  // named twice
     item.now = row;
@@ -152,7 +152,7 @@ Task<Result<void>> Attempt::execute(const query::Insert& insert, query::Answer& 
   std::vector<Place> places;
   Access targets;
   Access from;
-  std::vector<ItemKey> sourceKeys;
+  std::vector<std::optional<ItemKey>> sourceKeys;
   for (std::size_t at = 0; at + stride <= insert.rows.size(); at += stride) {
     if (insert.from == nullptr) break;
     const Table& other = *insert.from;
@@ -162,23 +162,27 @@ Task<Result<void>> Attempt::execute(const query::Insert& insert, query::Answer& 
       row[part] = valueOf(insert.rows[at + i], other[part], arena_);
     }
     const auto key = keyOf(layouts_.of(other), row, arena_);
-    if (!key) co_return fail(ErrorCode::kInternal, "a source row without a key");
-    sourceKeys.push_back(*key);
-    from.items.push_back(*key);
+    sourceKeys.push_back(key);
+    if (key) from.items.push_back(*key);
   }
   if (insert.from != nullptr) {
     if (auto done = co_await fetch(layouts_.of(*insert.from), from); !done) co_return done;
   }
   for (std::size_t at = 0; at + stride <= insert.rows.size(); at += stride) {
-    Entry* source = insert.from == nullptr ? nullptr : known(sourceKeys[at / stride]);
-    if (insert.from != nullptr && !source->exists) continue;
+    const auto from_key = insert.from == nullptr ? std::nullopt : sourceKeys[at / stride];
+    Entry* source = from_key ? known(*from_key) : nullptr;
+    if (insert.from != nullptr && (source == nullptr || !source->exists)) continue;
     const std::span<Value> row = arena_.make<Value>(table.columns.size() + 1);
     for (std::size_t i = 0; i < insert.columns.size(); ++i) {
       const Col column = insert.columns[i];
       row[column] = given(insert.rows[at + sources + i], table, column, {}, source);
     }
     const auto key = keyOf(layout, row, arena_);
-    if (!key) co_return fail(ErrorCode::kInternal, "a row without a key");
+    if (!key) {
+      auto error = keysTooLong(row, layout, arena_);
+      if (error) co_return std::unexpected(std::move(*error));
+      co_return fail(ErrorCode::kInternal, "a row without a key");
+    }
     targets.items.push_back(*key);
     places.push_back({row, entry(*key, &layout), source});
   }
@@ -352,6 +356,7 @@ Task<Result<void>> Attempt::execute(const query::Update& update, query::Answer& 
     if (!where) co_return std::unexpected(where.error());
     Access access;
     std::vector<std::optional<ItemKey>> keys;
+    std::unordered_set<const Entry*> known_rows;  // in `stored`
     for (std::size_t at = 0; at + stride <= update.each.size(); at += stride) {
       const std::span<Value> row = arena_.make<Value>(table.columns.size() + 1);
       for (std::size_t i = 0; i < parts; ++i) {
@@ -375,7 +380,7 @@ Task<Result<void>> Attempt::execute(const query::Update& update, query::Answer& 
       if (!same || !matches(*where, item->now, table, arena_)) continue;
       item->relied |= columnsOf(*where, table);
       if (auto done = apply(*item, cells.subspan(parts)); !done) co_return done;
-      if (std::ranges::find(stored, item) == stored.end()) stored.push_back(item);
+      if (known_rows.insert(item).second) stored.push_back(item);
     }
   } else {
     if (mayAssume_) {

@@ -71,7 +71,8 @@ std::optional<Failed> failedOf(const SqlFailure& failure, const Batch& batch, Te
     std::uint16_t statement = 0;
     std::from_chars(failure.detail.data(), failure.detail.data() + failure.detail.size(),
                     statement);
-    return Failed{.why = Failed::Why::kGuard, .statement = statement};
+    return Failed{.why = statement == kLeftToCaller ? Failed::Why::kLarge : Failed::Why::kGuard,
+                  .statement = statement};
   }
   if (failure.why != abi::Failure::kUnique) return {};
   for (std::size_t i = 0; i < batch.statements.size(); ++i) {

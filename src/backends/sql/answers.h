@@ -18,6 +18,9 @@ query::Rows joined(Arena& arena, const query::Rows& first, const query::Rows& se
 // `count` is kMore.
 void countPage(const query::Select& select, query::Answer& answer);
 
+// The guard of no statement: it says that a change has met a value that it cannot be made of.
+inline constexpr std::uint16_t kLeftToCaller = 65535;
+
 // The guard or key that undid the batch; nothing for other failures. The detail of a unique
 // violation is `table.column, table.column`, the table with its prefix. `at` is the statement of
 // the batch that failed, where that is known.

@@ -1,5 +1,7 @@
 #include "backends/sqlite/changes.h"
 
+#include "backends/sql/answers.h"
+#include "core/json-members.h"
 #include "core/json.h"
 
 namespace agentkeep::sqlite {
@@ -42,42 +44,63 @@ Sql nameIn(const Sql& path) {
              << ",3) ELSE '\"'||substr(" << path << ",3)||'\"' END";
 }
 
-// {...doc, ...patch}, put together from the bytes of the members. json_patch() would drop nulls and
-// merge deeply, json_group_object() would cut names at a NUL.
+// {...doc, ...patch}: the document without the members of the patch, and these behind it. Untouched
+// members keep their bytes. json_patch() with nothing but nulls deletes; it looks for each member
+// of the patch in the whole document, so that patches must be small (isWide()). SQLite takes names
+// for the same that are the same up to a NUL: documents with one are left to the caller, too.
 Sql merged(Writer& writer, const Sql& doc, const Sql& patch) {
   const std::uint16_t n = writer.nextName();
-  const auto member = [&](SqlText alias, const Sql& document) {
-    Sql path;
-    path << alias << n << ".fullkey";
-    Sql sql;
-    sql << nameIn(path) << "||':'||(" << document << "->";
-    if (writer.limits().escapesInPaths) return sql << path << ")";
-    return sql << "replace(replace(" << path << R"sql(,'\\','\u005c'),'\"','\u0022')))sql";
-  };
-  Sql old;
-  old << "d" << n << ".v";
+  Sql path;
+  path << "e" << n << ".fullkey";
+  Sql names;
+  names << "(SELECT '{'||coalesce(group_concat(" << nameIn(path)
+        << "||':null'),'')||'}' FROM json_each(" << patch << ") e" << n << ")";
+  // The subquery has no FROM, so that SQLite computes it once, not for each use.
+  Sql rest;
+  rest << "m" << n << ".v";
+  Sql more;
+  more << "m" << n << ".p";
   Sql sql;
-  return sql << "(SELECT '{'||coalesce(group_concat(m" << n << ".v,','),'')||'}' FROM (SELECT "
-             << member("e", old) << " AS v FROM (SELECT " << objectOf(doc) << " AS v) d" << n
-             << ",json_each(" << old << ") e" << n << " WHERE e" << n
-             << ".key NOT IN (SELECT key FROM json_each(" << patch << ")) UNION ALL SELECT "
-             << member("p", patch) << " FROM json_each(" << patch << ") p" << n << ") m" << n
-             << ")";
+  return sql << "(SELECT CASE '{}' WHEN " << rest << " THEN " << more << " WHEN " << more
+             << " THEN " << rest << " ELSE substr(" << rest << ",1,length(" << rest
+             << ")-1)||','||substr(" << more << ",2) END FROM (SELECT CASE WHEN instr("
+             << doc << ",'\\u0000')>0 THEN json_extract('{}','agentkeep guard "
+             << std::uint64_t{sql::kLeftToCaller} << "') ELSE json_patch(" << objectOf(doc) << ","
+             << names << ") END AS v,json(" << patch << ") AS p) m" << n << ")";
 }
 
-// The items of `doc`, each replaced by that of `patch` unless there is none or it is null, then
-// those of `patch` behind them; from their bytes, as above.
-Sql mergedItems(Writer& writer, const Sql& doc, const Sql& patch) {
-  const std::uint16_t n = writer.nextName();
-  Sql sql;
-  return sql << "(SELECT '['||coalesce(group_concat(m" << n << ".v,','),'')||']' FROM ("
-             << "SELECT CASE WHEN coalesce(json_type(" << patch << ",e" << n
-             << ".fullkey),'null')='null' THEN d" << n << ".v->e" << n << ".fullkey ELSE " << patch
-             << "->e" << n << ".fullkey END AS v,e" << n << ".key AS k FROM (SELECT "
-             << arrayOf(doc) << " AS v) d" << n << ",json_each(d" << n << ".v) e" << n
-             << " UNION ALL SELECT " << patch << "->p" << n << ".fullkey,p" << n
-             << ".key FROM json_each(" << patch << ") p" << n << " WHERE p" << n
-             << ".key>=json_array_length(" << arrayOf(doc) << ") ORDER BY 2) m" << n << ")";
+// Nested calls of a function, some items each: D1 takes 32 arguments.
+template <class Item>
+Sql edited(Sql list, SqlText function, std::size_t count, Item item) {
+  constexpr std::size_t kSome = 15;
+  for (std::size_t at = 0; at < count;) {
+    Sql items;
+    for (std::size_t some = 0; at < count && some < kSome; ++at) {
+      if (item(items, at)) ++some;
+    }
+    if (items.empty()) break;
+    Sql next;
+    next << function << list << items << ")";
+    list = std::move(next);
+  }
+  return list;
+}
+
+// The items of `doc`, each replaced by that of `patch` unless that is null, then those of `patch`
+// behind them: first nulls where there is nothing yet, then whatever is no null. A patch that is
+// not known, or long, is left to the caller (isWide()).
+Sql mergedItems(Writer& writer, const Sql& doc, const Cell& patch) {
+  const auto items = itemsOf(std::get<Json>(patch.value).text).value_or(std::vector<Text>());
+  const Sql padded =
+      edited(arrayOf(doc), "json_insert(", items.size(), [&](Sql& sql, std::uint64_t i) {
+        sql << ",'$[" << i << "]',NULL";
+        return true;
+      });
+  return edited(padded, "json_set(", items.size(), [&](Sql& sql, std::uint64_t i) {
+    if (items[i] == "null") return false;
+    sql << ",'$[" << i << "]',json(" << AsJson{writer.parameters.addJson(items[i])} << ")";
+    return true;
+  });
 }
 
 // At least old + 1 ms, and `now` unless that is null. Text that is not a date counts as long ago; a
@@ -116,7 +139,7 @@ Sql applied(Writer& writer, const Change& change, const Given& given, const Sql&
     case How::kMerge:
       return merged(writer, old, given.json);
     case How::kMergeItems:
-      return mergedItems(writer, old, given.json);
+      return mergedItems(writer, old, change.value);
     case How::kTouch:
       return touched(given, old);
   }
@@ -143,6 +166,30 @@ Sql appliedAsJson(Writer& writer, const Change& change, const Given& given, cons
 }
 
 }  // namespace
+
+bool isWide(const Change& change, const Cell& value) {
+  // What a member costs is a look at every member of the document.
+  constexpr std::size_t kMost = 100;
+  if (change.how != How::kMerge && change.how != How::kMergeItems) return false;
+  const auto* json = std::get_if<Json>(&value.value);
+  if (json == nullptr) return change.how == How::kMergeItems;
+  JsonReader reader(json->text);
+  std::size_t count = 0;
+  JsonString name;
+  if (reader.peek() == JsonKind::kObject && reader.beginObject()) {
+    while (count <= kMost && reader.nextMember(name)) {
+      if (name.nul) return true;
+      reader.value();
+      ++count;
+    }
+  } else if (reader.peek() == JsonKind::kArray && reader.beginArray()) {
+    while (count <= kMost && reader.nextItem()) {
+      reader.value();
+      ++count;
+    }
+  }
+  return count > kMost;
+}
 
 void CellKinds::add(const Cell& cell) {
   if (std::holds_alternative<Text>(cell.value)) text = true;

@@ -76,11 +76,16 @@ std::vector<HeldColumn> jsonColumns(const query::Table& table,
   return found;
 }
 
-Plan::Plan(const Limits& limits, Text prefix, const Batch& batch, bool packs)
-    : limits_(limits), prefix_(prefix), batch_(batch), packs_(packs), request_(flagsOf(batch)) {}
+Plan::Plan(Arena& arena, const Limits& limits, Text prefix, const Batch& batch, bool packs)
+    : arena_(arena),
+      limits_(limits),
+      prefix_(prefix),
+      batch_(batch),
+      packs_(packs),
+      request_(flagsOf(batch)) {}
 
 Result<void> Plan::make() {
-  for (std::size_t i = 0; i < batch_.statements.size() && !problem_; ++i) {
+  for (std::size_t i = 0; i < batch_.statements.size() && !problem_ && !wide_; ++i) {
     current_ = static_cast<std::uint16_t>(i);
     std::visit([&](const auto& statement) { add(statement); }, batch_.statements[i]);
   }
@@ -120,8 +125,8 @@ void Plan::finish(Writer& writer, const Sql& sql, Role role, std::span<const Hel
   note(role);
 }
 
-Result<query::Outcome> Plan::outcome(Arena& arena, std::span<const StatementAnswer> answers) const {
-  const std::span<Answer> out = arena.make<Answer>(batch_.statements.size());
+Result<query::Outcome> Plan::outcome(std::span<const StatementAnswer> answers) const {
+  const std::span<Answer> out = arena_.make<Answer>(batch_.statements.size());
   for (std::size_t i = 0; i < steps_.size(); ++i) {
     const StatementAnswer& given = answers[i];
     Answer& answer = out[steps_[i].statement];
@@ -134,17 +139,17 @@ Result<query::Outcome> Plan::outcome(Arena& arena, std::span<const StatementAnsw
         answer.total = static_cast<std::uint64_t>(given.rows.cells[0].integer);
         break;
       case Role::kRows:
-        answer.rows = joined(arena, answer.rows, given.rows);
+        answer.rows = joined(arena_, answer.rows, given.rows);
         break;
       case Role::kPackedRows: {
         const auto& select = std::get<query::Select>(batch_.statements[steps_[i].statement]);
-        const std::optional<Rows> rows = unpacked(arena, select, given.rows);
+        const std::optional<Rows> rows = unpacked(arena_, select, given.rows);
         if (!rows) return fail(ErrorCode::kInternal, "rows that cannot be unpacked");
         answer.rows = *rows;
         break;
       }
       case Role::kChanges:
-        answer.rows = joined(arena, answer.rows, given.rows);
+        answer.rows = joined(arena_, answer.rows, given.rows);
         answer.changed += given.changes;
         break;
     }
@@ -154,7 +159,7 @@ Result<query::Outcome> Plan::outcome(Arena& arena, std::span<const StatementAnsw
     if (const auto* select = std::get_if<query::Select>(&batch_.statements[i])) {
       countPage(*select, answer);
     } else if (std::holds_alternative<query::Around>(batch_.statements[i])) {
-      answer.rows = merged(arena, answer.rows);
+      answer.rows = merged(arena_, answer.rows);
     }
   }
   return query::Outcome{.answers = out};

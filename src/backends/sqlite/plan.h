@@ -26,14 +26,20 @@ std::vector<HeldColumn> jsonColumns(const query::Table& table, std::span<const q
 class Plan {
  public:
   // `packs`: wide rows may come packed (packed-rows.h).
-  Plan(const Limits& limits, Text prefix, const query::Batch& batch, bool packs);
+  Plan(Arena& arena, const Limits& limits, Text prefix, const query::Batch& batch, bool packs);
 
   // Writes the request. Errors: kTooLarge, kInternal (a batch that says nothing sensible).
   Result<void> make();
 
+  // A change that SQL would make at too high a cost: the caller is to make it, by reading. Nothing
+  // was planned then.
+  [[nodiscard]] std::optional<query::Failed> tooWide() const {
+    if (!wide_) return std::nullopt;
+    return query::Failed{.why = query::Failed::Why::kLarge, .statement = current_};
+  }
+
   [[nodiscard]] SqlRequest& request() { return request_; }
-  [[nodiscard]] Result<query::Outcome> outcome(Arena& arena,
-                                               std::span<const StatementAnswer> answers) const;
+  [[nodiscard]] Result<query::Outcome> outcome(std::span<const StatementAnswer> answers) const;
   // Some of the rows come packed. Where that fails, they may be had without.
   [[nodiscard]] bool hasPacked() const;
   // The guard or key that undid the batch; nothing for other failures.
@@ -50,6 +56,8 @@ class Plan {
   void add(const query::Delete& statement);
   void add(const query::Guard& guard);
 
+  bool isWide(const query::Insert& insert);
+  bool isWide(const query::Update& update);
   void updateEach(const query::Update& update);
   // Adds the statement with as many of the writer's parameters as it names: one more is an error of
   // D1.
@@ -58,6 +66,7 @@ class Plan {
   void note(Role role) { steps_.push_back({current_, role}); }
   void refuse(Error error);
 
+  Arena& arena_;
   const Limits& limits_;
   Text prefix_;
   const query::Batch& batch_;
@@ -66,6 +75,7 @@ class Plan {
   std::vector<Step> steps_;
   std::uint16_t current_ = 0;       // index of the statement being planned
   std::size_t lastWriteSteps_ = 0;  // SQL statements that the last write became
+  bool wide_ = false;
   std::optional<Error> problem_;
 };
 

@@ -15,14 +15,15 @@ Task<Result<query::Outcome>> SqliteDatabase::run(const query::Batch& batch) {
                    "the table prefix has characters that a name must not have");
   }
   for (bool packs = (flagsOf(batch) & abi::kReadOnly) != 0;; packs = false) {
-    Plan plan(limits_, prefix_, batch, packs);
+    Plan plan(call_.arena, limits_, prefix_, batch, packs);
     if (Result<void> made = plan.make(); !made) co_return std::unexpected(std::move(made.error()));
+    if (const auto failed = plan.tooWide()) co_return query::Outcome{.failed = failed};
     if (plan.request().statements() == 0) {
       co_return query::Outcome{.answers = call_.arena.make<query::Answer>(batch.statements.size())};
     }
     const SqlAnswer answer = co_await exchange(call_, plan.request());
     if (answer) {
-      Result<query::Outcome> outcome = plan.outcome(call_.arena, *answer);
+      Result<query::Outcome> outcome = plan.outcome(*answer);
       if (!outcome && plan.hasPacked()) continue;
       co_return outcome;
     }

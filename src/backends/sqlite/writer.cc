@@ -20,7 +20,7 @@ using query::Type;
 using query::Where;
 
 // What a single condition adds to the depth of an expression, at most.
-constexpr unsigned kLeafDepth = 12;
+constexpr unsigned kLeafDepth = 17;
 
 bool isNull(const Cell& cell) { return std::holds_alternative<Null>(cell.value); }
 
@@ -32,6 +32,47 @@ Sql textOf(const Sql& document) {
   Sql sql;
   return sql << "CASE WHEN typeof(" << document << ")='blob' AND json_valid(" << document
              << ",9) THEN json(" << document << ") ELSE " << document << " END";
+}
+
+// Of the paths in a value that is compared deeply, see Writer::nodes(): what they may have together.
+constexpr std::uint64_t kMaxPathBytes = 16U * 1024 * 1024;
+
+struct Shape {
+  std::uint64_t nodes = 1;    // at least as many as it has
+  std::uint64_t longest = 0;  // of the paths to its objects and lists, as Writer::nodes() has them
+};
+
+Shape shapeOf(Text json) {
+  constexpr std::uint64_t kDigits = 8;  // of the number of an item
+  Shape shape;
+  std::vector<std::uint64_t> paths;  // to the open objects and lists
+  std::uint64_t name = 0;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    switch (json[i]) {
+      case '"': {
+        const std::size_t begin = i;
+        while (json[++i] != '"') i += json[i] == '\\' ? 1 : 0;
+        name = i - begin;
+        continue;
+      }
+      case '[':
+      case '{':
+        paths.push_back(paths.empty() ? 0 : paths.back() + 2 + 2 * std::max(name, kDigits));
+        shape.longest = std::max(shape.longest, paths.back());
+        [[fallthrough]];
+      case ',':
+        ++shape.nodes;
+        break;
+      case ']':
+      case '}':
+        paths.pop_back();
+        break;
+      default:
+        continue;
+    }
+    name = 0;
+  }
+  return shape;
 }
 
 bool mayBeBlob(const Column& column, bool jsonb) { return jsonb && column.type == Type::kJson; }
@@ -323,19 +364,19 @@ Sql Writer::list(const Where& where) {
 }
 
 // Every node of a document: its path, type and scalar. `fullkey` would have the names as they are
-// spelled, with escapes or without; so the path is put together from the names themselves.
-Sql Writer::nodes(const Sql& document) {
+// spelled, with escapes or without; so the path is put together from the names themselves. Objects
+// and lists whose path is longer than `longest` are not looked into.
+Sql Writer::nodes(const Sql& document, std::uint64_t longest) {
   const std::uint16_t n = nextName();
+  Sql path;
+  path << "n.path||'.'||substr(typeof(e.key),1,1)||hex(e.key)";
   Sql sql;
-  return sql << "SELECT * FROM (WITH RECURSIVE j" << n
-             << " AS MATERIALIZED (SELECT id,parent,substr(typeof(key),1,1)||hex(key) AS name,"
-                "replace(type,'real','integer') AS kind,atom FROM json_tree("
-             << document << ")),n" << n << "(id,path,kind,atom) AS (SELECT id,'',kind,atom FROM j"
-             << n
-             << " WHERE parent IS NULL UNION ALL SELECT j.id,n.path||'.'||j.name,j.kind,"
-                "j.atom FROM n"
-             << n << " n JOIN j" << n << " j ON j.parent=n.id) SELECT path,kind,atom FROM n" << n
-             << ")";
+  return sql << "SELECT * FROM (WITH RECURSIVE n" << n
+             << "(path,kind,atom,doc) AS (SELECT '','',NULL," << document << " UNION ALL SELECT "
+             << path << ",replace(e.type,'real','integer'),e.atom,CASE WHEN e.atom IS NULL AND "
+             << "e.type<>'null' AND length(" << path << ")<=" << longest
+             << " THEN e.value END FROM n" << n << " n,json_each(n.doc) e) SELECT path,kind,atom "
+             << "FROM n" << n << ")";
 }
 
 Sql Writer::jsonEquals(const Where& where, Scope scope) {
@@ -365,15 +406,25 @@ Sql Writer::jsonEquals(const Where& where, Scope scope) {
       break;
     case '{':
     case '[': {
-      // Equal trees have as many nodes, and each node of one is in the other.
+      // The same text is the same value. Else equal trees have as many nodes, and each node of one
+      // is in the other: paths are compared, which a stored document must not make longer than
+      // those of the given one.
+      const Shape shape = shapeOf(wanted->text);
       Sql given;
       given << AsJson{parameters.addJson(wanted->text)};
       Sql stored;
       stored << doc << "->(" << path << ")";
-      sql << (first == '{' ? SqlText("='object'") : SqlText("='array'"))
-          << " AND (SELECT count(*) FROM json_tree(" << stored
-          << "))=(SELECT count(*) FROM json_tree(" << given << ")) AND NOT EXISTS(" << nodes(given)
-          << " EXCEPT " << nodes(stored) << ")";
+      if (shape.longest * shape.nodes > kMaxPathBytes) {
+        const Column& column = (*scope.table)[where.field.column];
+        refuse(overLimit(message({column.member(), " is compared with a value of ",
+                                  shape.nodes, " members whose names are too long: the ",
+                                  "longest path times their number"}),
+                         kMaxPathBytes));
+      }
+      sql << (first == '{' ? SqlText("='object'") : SqlText("='array'")) << " AND CASE WHEN "
+          << stored << "=" << given << " THEN 1 WHEN (SELECT count(*) FROM json_tree(" << stored
+          << "))<>(SELECT count(*) FROM json_tree(" << given << ")) THEN 0 ELSE NOT EXISTS("
+          << nodes(given, shape.longest) << " EXCEPT " << nodes(stored, shape.longest) << ") END";
       break;
     }
     default:
@@ -389,16 +440,15 @@ Sql Writer::hasTexts(const Where& where, Scope scope) {
   path << AsValue{parameters.addPath(where.field.path)};
   const std::uint16_t wanted = nextName();
   const std::uint16_t stored = nextName();
-  Sql items;
-  items << "(SELECT j" << stored << ".value FROM json_each(" << doc << "," << path << ") j"
-        << stored << " WHERE j" << stored << ".type='text')";
+  // EXCEPT and INTERSECT sort once, where IN would read the stored list for each text.
   Sql sql;
   sql << "CASE WHEN " << isDocument(scope, where.field.column) << " THEN json_type(" << doc << ","
       << path << ")='array' AND "
-      << (where.is == Is::kHasAll ? SqlText("NOT EXISTS") : SqlText("EXISTS"))
-      << "(SELECT 1 FROM json_each(" << list(where) << ") j" << wanted << " WHERE j" << wanted
-      << ".value" << (where.is == Is::kHasAll ? SqlText(" NOT IN ") : SqlText(" IN ")) << items
-      << ")";
+      << (where.is == Is::kHasAll ? SqlText("NOT EXISTS") : SqlText("EXISTS")) << "(SELECT j"
+      << wanted << ".value FROM json_each(" << list(where) << ") j" << wanted
+      << (where.is == Is::kHasAll ? SqlText(" EXCEPT ") : SqlText(" INTERSECT ")) << "SELECT j"
+      << stored << ".value FROM json_each(" << doc << "," << path << ") j" << stored << " WHERE j"
+      << stored << ".type='text')";
   return sql << " ELSE 0 END";
 }
 

@@ -1,12 +1,13 @@
 // Insert, Update and Delete.
 #include <algorithm>
 #include <string>
-#include <unordered_set>
+#include <vector>
 
 #include "backends/sql/message.h"
 #include "backends/sqlite/changes.h"
 #include "backends/sqlite/plan.h"
 #include "backends/sqlite/row-writer.h"
+#include "core/text-index.h"
 
 namespace agentkeep::sqlite {
 namespace {
@@ -26,6 +27,7 @@ using query::Update;
 using Row = std::span<const Cell>;
 
 constexpr std::size_t kWholeBytes = 64 * 1024;
+constexpr std::uint64_t kMostRounds = 100;  // each reads and writes its rows anew
 
 Sql names(const Table& table, std::span<const Col> columns) {
   Sql sql;
@@ -250,8 +252,39 @@ std::string keyText(Row key) {
 
 }  // namespace
 
+bool Plan::isWide(const Insert& insert) {
+  for (const Change& change : insert.changes) {
+    if (!std::holds_alternative<query::Incoming>(change.value.value)) {
+      wide_ = wide_ || sqlite::isWide(change, change.value);
+      continue;
+    }
+    const auto column = std::ranges::find(insert.columns, change.column) - insert.columns.begin();
+    for (auto at = static_cast<std::size_t>(column); at < insert.rows.size();
+         at += insert.columns.size()) {
+      wide_ = wide_ || sqlite::isWide(change, insert.rows[at]);
+    }
+  }
+  return wide_;
+}
+
+bool Plan::isWide(const Update& update) {
+  const std::size_t keys = update.table->keys[0].columns.size();
+  const std::size_t stride = keys + update.changes.size();
+  for (std::size_t i = 0; i < update.changes.size(); ++i) {
+    const Change& change = update.changes[i];
+    if (update.each.empty()) wide_ = wide_ || sqlite::isWide(change, change.value);
+    for (std::size_t at = keys + i; at < update.each.size(); at += stride) {
+      const Cell& cell = update.each[at];
+      wide_ = wide_ || (!std::holds_alternative<query::Keep>(cell.value) &&
+                        (change.how == How::kMergeItems || sqlite::isWide(change, cell)));
+    }
+  }
+  return wide_;
+}
+
 void Plan::add(const Insert& insert) {
   lastWriteSteps_ = 0;
+  if (isWide(insert)) return;
   Writer writer(limits_, prefix_, 1);
   InsertWriter rows(insert, writer);
   rows.look();
@@ -292,6 +325,7 @@ void Plan::add(const Update& update) {
   lastWriteSteps_ = 0;
   if (update.changes.empty())
     return refuse({ErrorCode::kInternal, "an update without a change", {}, {}});
+  if (isWide(update)) return;
   if (!update.each.empty()) return updateEach(update);
   Writer writer(limits_, prefix_);
   const Scope scope = writer.scope(*update.table);
@@ -340,24 +374,38 @@ void Plan::updateEach(const Update& update) {
 
   const std::vector<Text> others = writer.parameters.texts();
   request_.reserve(request_.bytes().size() + bytes + bytes / 8 + sql.text().size() + 64);
-  RowWriter list(*this, sql.text(), others);
+  // Rows of one key apply one after the other, so they are in different statements: the first rows
+  // of all keys, the second ones, and so on.
+  const std::size_t count = update.each.size() / stride;
   std::vector<std::string> keys;
-  keys.reserve(update.each.size() / stride);
-  std::unordered_set<Text> seen;  // of `keys`, in this statement
-  for (std::size_t at = 0; at + stride <= update.each.size(); at += stride) {
-    const Row row = update.each.subspan(at, stride);
-    // Rows of one key apply one after the other, so they are in different statements.
+  keys.reserve(count);
+  std::vector<std::uint32_t> turns(count);  // of each row's key so far
+  std::vector<std::vector<Row>> rounds;
+  TextIndex firsts(arena_, count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const Row row = update.each.subspan(i * stride, stride);
     keys.push_back(keyText(row.first(keyCells)));
-    if (!seen.insert(keys.back()).second) {
-      list.end();
-      seen = {keys.back()};
+    const std::size_t round = turns[firsts.add(keys.back(), i)]++;
+    if (round == kMostRounds) {
+      return refuse({ErrorCode::kTooLarge,
+                     message({"a row must not be changed more than ", kMostRounds,
+                              " times by one call"}),
+                     {},
+                     {}});
     }
-    writeChanges(list.beginRow(), update, kinds, row);
-    if (!list.endRow()) {
-      refuse(overLimit("a change of a row", limits_.parameterBytes));
-    }
+    if (round == rounds.size()) rounds.emplace_back();
+    rounds[round].push_back(row);
   }
-  list.end();
+  for (const std::vector<Row>& round : rounds) {
+    RowWriter list(*this, sql.text(), others);
+    for (const Row row : round) {
+      writeChanges(list.beginRow(), update, kinds, row);
+      if (!list.endRow()) {
+        refuse(overLimit("a change of a row", limits_.parameterBytes));
+      }
+    }
+    list.end();
+  }
 }
 
 void Plan::add(const Delete& statement) {

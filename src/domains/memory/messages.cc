@@ -131,11 +131,11 @@ Cell changedContent(Arena& arena, Text stored, std::span<const Cell> changes) {
   };
   const auto given = [&](const Cell& cell) { return partsOf(std::get<Json>(cell.value).text); };
   JsonObjectParts content = partsOf(isJson(stored) ? stored : "{}");
-  if (!isKept(changes[1])) merge(content, given(changes[1]));
+  if (!isKept(changes[1])) merge(content, given(changes[1]), arena);
   if (!isKept(changes[2])) {
     const JsonMember* old = find(content, "metadata");
     JsonObjectParts metadata = partsOf(old == nullptr ? "{}" : old->value);
-    merge(metadata, given(changes[2]));
+    merge(metadata, given(changes[2]), arena);
     set(content, "metadata", objectOf(metadata, arena), arena);
   }
   return {Json{objectOf(content, arena)}};

@@ -7,6 +7,7 @@
 #include "core/json.h"
 #include "core/time.h"
 #include "core/uuid.h"
+#include "query/ask.h"
 
 namespace agentkeep::memory {
 namespace {
@@ -691,7 +692,20 @@ Task<Result<void>> ObservationalStore::updateObservationalMemoryConfig(
                        .changes = left.first(count)};
     left = left.subspan(count);
   }
-  co_return co_await update(input.id, statements);
+  const Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements});
+  if (!outcome) co_return std::unexpected(outcome.error());
+  bool found = !outcome->failed && outcome->answers.back().changed != 0;
+  if (outcome->failed) {
+    const Result<Rows> made = co_await mergedHere(
+        call_, db_,
+        Update{.table = &kObservationalMemory,
+               .where = isRecord(arena, input.id),
+               .changes = changes});
+    if (!made) co_return std::unexpected(made.error());
+    found = !made->empty();
+  }
+  if (!found) co_return notFound(input.id);
+  co_return {};
 }
 
 Task<Result<void>> ObservationalStore::clearObservationalMemory(GetObservationalMemory input) {

@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include "domains/memory/memory-store.h"
 #include "domains/memory/statements.h"
+#include "query/ask.h"
 
 namespace agentkeep::memory {
 
@@ -61,15 +64,36 @@ Task<Result<Rows>> MemoryStore::updateResource(UpdateResource input) {
   if (input.metadata) {
     changes[count++] = {.column = ResourceCol::metadata, .how = How::kMerge, .value = {Incoming{}}};
   }
-  const Statement statements[] = {Insert{.table = &kResources,
-                                         .columns = kResourceRow,
-                                         .rows = row,
-                                         .on_conflict = OnConflict::kChange,
-                                         .changes = std::span(changes, count),
-                                         .returning = kResourceRow}};
+  Insert insert{.table = &kResources,
+                .columns = kResourceRow,
+                .rows = row,
+                .on_conflict = OnConflict::kChange,
+                .changes = std::span(changes, count),
+                .returning = kResourceRow};
+  const Statement statements[] = {insert};
   Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements});
   if (!outcome) co_return std::unexpected(std::move(outcome.error()));
-  co_return outcome->answers[0].rows;
+  if (!outcome->failed) co_return outcome->answers[0].rows;
+
+  // A merge that the backend leaves to us: of a resource that is there, or else there is none.
+  insert.on_conflict = OnConflict::kSkip;
+  insert.changes = {};
+  for (Change& change : std::span(changes, count)) {
+    if (std::holds_alternative<Incoming>(change.value.value)) {
+      change.value = row[std::ranges::find(kResourceRow, change.column) - std::begin(kResourceRow)];
+    }
+  }
+  for (;;) {
+    const Result<Rows> made = co_await mergedHere(
+        call_, db_,
+        Update{.table = &kResources,
+               .where = equals(call_.arena, ResourceCol::id, idCell(input.resourceId)),
+               .changes = std::span(changes, count),
+               .returning = kResourceRow});
+    if (!made || !made->empty()) co_return made;
+    const Result<Rows> inserted = co_await rowsOf(db_, insert);
+    if (!inserted || !inserted->empty()) co_return inserted;
+  }
 }
 
 }  // namespace agentkeep::memory

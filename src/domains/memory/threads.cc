@@ -4,6 +4,7 @@
 #include "domains/memory/list-filters.h"
 #include "domains/memory/memory-store.h"
 #include "domains/memory/statements.h"
+#include "query/ask.h"
 
 namespace agentkeep::memory {
 namespace {
@@ -98,14 +99,16 @@ Task<Result<Rows>> MemoryStore::updateThread(UpdateThread input) {
         .column = ThreadCol::metadata, .how = How::kMerge, .value = {Json{input.metadata->text}}};
   }
   changes[count++] = touch(call_.now_ms);
-  const Statement statements[] = {Update{.table = &kThreads,
-                                         .where = equals(arena, ThreadCol::id, idCell(input.id)),
-                                         .changes = std::span(changes, count),
-                                         .returning = kThreadRow}};
+  const Update update{.table = &kThreads,
+                      .where = equals(arena, ThreadCol::id, idCell(input.id)),
+                      .changes = std::span(changes, count),
+                      .returning = kThreadRow};
+  const Statement statements[] = {update};
   Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements});
   if (!outcome) co_return std::unexpected(std::move(outcome.error()));
-  const Rows& rows = outcome->answers[0].rows;
-  if (rows.empty()) co_return notFound(input.id, "NOT_FOUND");
+  const Result<Rows> rows = outcome->failed ? co_await mergedHere(call_, db_, update)
+                                            : Result<Rows>(outcome->answers[0].rows);
+  if (rows && rows->empty()) co_return notFound(input.id, "NOT_FOUND");
   co_return rows;
 }
 
@@ -115,18 +118,31 @@ Task<Result<Rows>> MemoryStore::updateThreadIf(UpdateThreadIf input) {
   const Change changes[] = {
       {.column = ThreadCol::metadata, .how = How::kMerge, .value = {Json{input.metadata.text}}},
       touch(call_.now_ms)};
-  const Statement statements[] = {
-      Update{.table = &kThreads,
-             .where = {.is = Is::kAnd,
-                       .parts = arena.list({thread, hasMetadata(arena, input.expectedMetadata)})},
-             .changes = changes,
-             .returning = kThreadRow},
-      // Tells a thread that is not there from one that has changed.
-      Select{.table = &kThreads, .columns = kThreadRow, .where = thread},
-  };
+  const Update update{
+      .table = &kThreads,
+      .where = {.is = Is::kAnd,
+                .parts = arena.list({thread, hasMetadata(arena, input.expectedMetadata)})},
+      .changes = changes,
+      .returning = kThreadRow};
+  // Tells a thread that is not there from one that has changed.
+  const Select look{.table = &kThreads, .columns = kThreadRow, .where = thread};
+  const Statement statements[] = {update, look};
   Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements});
   if (!outcome) co_return std::unexpected(std::move(outcome.error()));
-  if (outcome->answers[0].rows.empty() && !outcome->answers[1].rows.empty()) {
+  Rows written;
+  Rows found;
+  if (outcome->failed) {
+    const Result<Rows> made = co_await mergedHere(call_, db_, update);
+    if (!made) co_return made;
+    written = *made;
+    const Result<Rows> left = written.empty() ? co_await rowsOf(db_, look) : Result<Rows>();
+    if (!left) co_return left;
+    found = *left;
+  } else {
+    written = outcome->answers[0].rows;
+    found = outcome->answers[1].rows;
+  }
+  if (written.empty() && !found.empty()) {
     Error lost{ErrorCode::kConflict,
                "the metadata of thread " + std::string(input.id.text) +
                    " has changed: read the thread and try again",
@@ -135,7 +151,7 @@ Task<Result<Rows>> MemoryStore::updateThreadIf(UpdateThreadIf input) {
     lost.retryable = true;
     co_return std::unexpected(std::move(lost));
   }
-  co_return outcome->answers[0].rows;
+  co_return written;
 }
 
 Task<Result<Rows>> MemoryStore::updateThreadResourceId(UpdateThreadResourceId input) {

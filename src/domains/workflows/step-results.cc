@@ -93,7 +93,7 @@ std::optional<Text> afterReport(std::optional<Text> existing, Text result, const
   const auto others = membersOf(report.others, arena);
   const auto reported = itemsOf(*report.outputs);
   if (!others || !reported) return std::nullopt;
-  for (const JsonMember& member : *others) set(*merged, member.name, member.value, arena);
+  merge(*merged, *others, arena);
   for (std::size_t i = 0; i < reported->size(); ++i) {
     if (i >= items->size()) {
       items->push_back((*reported)[i]);

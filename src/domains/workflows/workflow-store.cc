@@ -107,7 +107,7 @@ Result<std::span<const Cell>> expectedStatuses(Text given, Arena& arena) {
 
 Result<StateChange> stateChange(JsonMembers opts, Arena& arena) {
   StateChange out;
-  JsonObjectParts patch;
+  JsonObjectParts given;
   for (const JsonMembers::Member& member : opts.members) {
     if (member.name == "expectedStatus") {
       if (member.value == "null") continue;
@@ -119,8 +119,13 @@ Result<StateChange> stateChange(JsonMembers opts, Arena& arena) {
     if (member.name == "status" && !member.value.starts_with('"')) {
       return invalid("opts.status must be a string");
     }
-    set(patch, member.name, member.value, arena);
+    std::string quoted;
+    writeJsonString(quoted, member.name);
+    const Text key = arena.text(Text(quoted).substr(1, quoted.size() - 2));
+    given.push_back({.key = key, .name = member.name, .value = member.value});
   }
+  JsonObjectParts patch;
+  merge(patch, given, arena);
   out.patch = objectOf(patch, arena);
   return out;
 }
@@ -196,7 +201,7 @@ class AddResult : public SnapshotEdit {
       const JsonMember* stored = find(*members, "requestContext");
       auto request = stored == nullptr ? std::nullopt : membersOf(stored->value, arena_);
       if (!request) request.emplace();
-      merge(*request, *membersOf(input_.requestContext->text, arena_));
+      merge(*request, *membersOf(input_.requestContext->text, arena_), arena_);
       set(*members, "requestContext", objectOf(*request, arena_), arena_);
     }
     return objectOf(*members, arena_);
@@ -224,7 +229,7 @@ class SetState : public SnapshotEdit {
           });
       if (!is) return std::nullopt;
     }
-    merge(*members, *membersOf(change_.patch, arena_));
+    merge(*members, *membersOf(change_.patch, arena_), arena_);
     return objectOf(*members, arena_);
   }
 

@@ -161,6 +161,166 @@ TEST_F(DynamoStore, ALargeValueThatIsCutOffIsNotThere) {
                    {{"threadId", "t"}})["messages"][0]["content"]["parts"][0]["text"] == old_text);
 }
 
+// ---- Answers that are no answers
+
+TEST_F(DynamoStore, AnAnswerThatIsCutIsAskedForAgain) {
+  // Of each call of each method the first answer is empty, or lacks its end.
+  const std::vector<std::pair<std::string, json>> calls = {
+      {"memory.getThreadById", {{"threadId", "t"}}},
+      {"memory.listMessages", {{"threadId", "t"}}},
+      {"memory.listMessagesById", {{"messageIds", {"a", "b"}}}},
+      {"memory.listThreads", json::object()},
+      {"memory.updateThread", {{"id", "t"}, {"title", "New"}, {"metadata", {{"a", 1}}}}},
+      {"memory.updateMessages",
+       {{"messages", {{{"id", "a"}, {"content", {{"metadata", {{"a", 1}}}}}}}}}},
+      {"memory.deleteMessages", {{"messageIds", {"b"}}}},
+      {"memory.updateThreadResourceId", {{"threadId", "t"}, {"resourceId", "s"}}},
+      {"memory.listMessagesByResourceId", {{"resourceId", "s"}}},
+      {"memory.deleteThread", {{"threadId", "t"}}},
+      {"memory.getThreadById", {{"threadId", "t"}}},
+      {"memory.listMessages", {{"threadId", "t"}}},
+  };
+  std::vector<json> answers[3];
+  for (const std::size_t cut : {0U, 1U, 2U}) {
+    database.fault = nullptr;
+    database.items.clear();
+    now_ms = 1'795'255'300'000;
+    call("memory.saveThread", {{"thread", {{"id", "t"}, {"resourceId", "r"}, {"title", "T"}}}});
+    save({message("a"), message("b")});
+    std::map<std::string, unsigned> seen;
+    database.fault = [&](const auto& sent) -> std::optional<NativeDynamo::Fault> {
+      if (cut == 0 || seen[sent.operation + sent.body.dump()]++ % 2 != 0) return std::nullopt;
+      return NativeDynamo::Fault{.status = 200, .cut = cut == 1 ? 0 : 12};
+    };
+    for (const auto& [method, arguments] : calls) {
+      // What an empty object answers says all there is to say.
+      answers[cut].push_back(call(method, arguments));
+    }
+  }
+  EXPECT_EQ(answers[1], answers[0]);
+  EXPECT_EQ(answers[2], answers[0]);
+  EXPECT_TRUE(database.items.empty());
+}
+
+TEST_F(DynamoStore, AnAnswerThatIsAlwaysCutIsAnError) {
+  save({message("a")});
+  const auto before = database.items;
+  for (const std::size_t cut : {std::size_t{0}, std::size_t{11}}) {
+    database.fault = [&](const auto& sent) -> std::optional<NativeDynamo::Fault> {
+      if (sent.operation != "Query") return std::nullopt;
+      return NativeDynamo::Fault{.status = 200, .cut = cut};
+    };
+    for (const auto& [method, arguments] : std::vector<std::pair<std::string, json>>{
+             {"memory.deleteThread", {{"threadId", "t"}}},
+             {"memory.updateThreadResourceId", {{"threadId", "t"}, {"resourceId", "s"}}},
+             {"memory.listMessages", {{"threadId", "t"}}}}) {
+      const Reply reply = answer(method, arguments);
+      EXPECT_EQ(reply.status, 503) << method;
+      EXPECT_EQ(json::parse(reply.body)["error"]["committed"], "no") << method;
+      EXPECT_EQ(database.items, before) << method;
+    }
+  }
+}
+
+// ---- Keys that are too long
+
+TEST_F(DynamoStore, WhatAKeyMayHaveIsNamed) {
+  const auto refused = [&](Text method, const json& arguments) {
+    database.requests.clear();
+    const Reply reply = answer(method, arguments);
+    EXPECT_EQ(reply.status, 413) << method << reply.body;
+    EXPECT_EQ(database.operations().find("Put"), std::string::npos);
+    EXPECT_EQ(database.operations().find("Update"), std::string::npos);
+    EXPECT_EQ(database.operations().find("Write"), std::string::npos);
+    return json::parse(reply.body)["error"]["message"].get<std::string>();
+  };
+  const auto thread_of = [](const std::string& id, const std::string& resource = "r") {
+    return json{{"thread", {{"id", id}, {"resourceId", resource}, {"title", ""}}}};
+  };
+  EXPECT_EQ(refused("memory.saveThread", thread_of(std::string(1024, 'i'))),
+            "id must not have more than 1011 bytes: DynamoDB takes keys of 1024");
+  call("memory.saveThread", thread_of(std::string(1011, 'i')));
+  // In lower case it is longer by a byte for each of them.
+  std::string turned;
+  for (int i = 0; i < 500; ++i) turned += "\u0130";
+  EXPECT_EQ(refused("memory.saveThread", thread_of(turned)),
+            "id must not have more than 1011 bytes: DynamoDB takes keys of 1024");
+  EXPECT_EQ(refused("memory.saveThread", thread_of("u", std::string(2048, 'r'))),
+            "resourceId must not have more than 2010 bytes: DynamoDB takes keys of 2048");
+  EXPECT_EQ(refused("memory.updateThreadResourceId",
+                    {{"threadId", "t"}, {"resourceId", std::string(2048, 'r')}}),
+            "resourceId must not have more than 2010 bytes: DynamoDB takes keys of 2048");
+  json of_thread = message("m");
+  of_thread["threadId"] = std::string(2048, 't');
+  EXPECT_EQ(refused("memory.saveMessages", {{"messages", {of_thread}}}),
+            "threadId must not have more than 2012 bytes: DynamoDB takes keys of 2048");
+  EXPECT_EQ(refused("memory.saveMessages", {{"messages", {message(std::string(2048, 'm'))}}}),
+            "id must not have more than 2018 bytes: DynamoDB takes keys of 2048");
+  EXPECT_EQ(refused("workflows.persistWorkflowSnapshot",
+                    {{"workflowName", std::string(1000, 'w')},
+                     {"runId", std::string(500, 'r')},
+                     {"snapshot", json::object()}}),
+            "workflowName must not have more than 976 bytes: DynamoDB takes keys of 1024");
+  EXPECT_EQ(refused("workflows.persistWorkflowSnapshot",
+                    {{"workflowName", "w"},
+                     {"runId", std::string(1024, 'r')},
+                     {"snapshot", json::object()}}),
+            "runId must not have more than 996 bytes: DynamoDB takes keys of 1024");
+}
+
+TEST_F(DynamoStore, AKeyThatIsTooLongIsNobodys) {
+  const std::string id(3000, 'i');
+  database.fault = [](const auto& sent) -> std::optional<NativeDynamo::Fault> {
+    if (sent.body.dump().find(std::string(2049, 'i')) == std::string::npos) return std::nullopt;
+    return NativeDynamo::Fault{.status = 400, .type = "ValidationException"};
+  };
+  EXPECT_TRUE(call("memory.getThreadById", {{"threadId", id}}).is_null());
+  EXPECT_EQ(call("memory.listMessages", {{"threadId", id}})["total"], 0);
+  EXPECT_EQ(call("memory.listMessagesById", {{"messageIds", {id, "m"}}}), json::array());
+  EXPECT_TRUE(call("memory.getResourceById", {{"resourceId", id}}).is_null());
+  EXPECT_TRUE(call("workflows.loadWorkflowSnapshot", {{"workflowName", id}, {"runId", id}}).is_null());
+  call("memory.deleteThread", {{"threadId", id}});
+  call("memory.deleteMessages", {{"messageIds", {id}}});
+  call("memory.updateMessages", {{"messages", {{{"id", id}, {"role", "user"}}}}});
+  EXPECT_EQ(answer("memory.updateThread", {{"id", id}, {"title", "T"}}).status, 404);
+}
+
+// ---- Pieces that nobody names
+
+TEST_F(DynamoStore, PrunesPiecesOfWritersThatWereCutOff) {
+  const json old_text = noise(2'000'000, 1);
+  save({message("m", old_text)});
+  const std::size_t used = pieces();
+  unsigned transactions = 0;
+  database.fault = [&](const auto& sent) -> std::optional<NativeDynamo::Fault> {
+    if (sent.operation != "TransactWriteItems" || ++transactions != 2) return std::nullopt;
+    return NativeDynamo::Fault{.status = 400, .type = "AccessDeniedException"};
+  };
+  answer("memory.saveMessages", {{"messages", {message("m", noise(7'000'000, 2))}}});
+  database.fault = nullptr;
+  EXPECT_GT(pieces(), used);
+  const json prune = {{"policies", {{"messages", {{"maxAge", 1000LL * 86'400'000}}}}}};
+  // A writer may still be on its way.
+  call("memory.prune", prune);
+  EXPECT_GT(pieces(), used);
+  now_ms += 2 * 3'600'000;
+  database.requests.clear();
+  call("memory.prune", prune);
+  EXPECT_EQ(pieces(), used);
+  // Pieces are large: none is read for it.
+  for (const auto& request : database.requests) {
+    for (const auto& sent : request) {
+      EXPECT_NE(sent.operation, "Query");
+      if (sent.operation != "Scan" || !sent.body.contains("ProjectionExpression")) continue;
+      for (const auto& [name, attribute] : sent.body["ExpressionAttributeNames"].items()) {
+        EXPECT_NE(attribute, "data");
+      }
+    }
+  }
+  EXPECT_TRUE(call("memory.listMessages",
+                   {{"threadId", "t"}})["messages"][0]["content"]["parts"][0]["text"] == old_text);
+}
+
 // ---- Without transactions
 
 class DynamoApart : public DynamoStore {
@@ -226,6 +386,45 @@ TEST_F(DynamoApart, AConditionThatFailsInTheMiddleIsReadAndTheRestWritten) {
   std::vector<json> more = {message("n0"), message("n1")};
   const Reply reply = answer("memory.saveMessages", {{"messages", more}});
   EXPECT_EQ(json::parse(reply.body)["error"]["details"]["committedIds"], (json{"n0", "n1"}));
+}
+
+TEST_F(DynamoApart, ALostAnswerLeavesNoPieces) {
+  // Each answer in its turn is lost, while a small value replaces a large one.
+  for (unsigned lost = 1;; ++lost) {
+    database.fault = nullptr;
+    save({message("m", noise(2'000'000, lost))});
+    ASSERT_GT(pieces(), 3U);
+    unsigned writes = 0;
+    database.fault = [&](const auto& sent) -> std::optional<NativeDynamo::Fault> {
+      if (!sent.operation.ends_with("Item") || sent.operation.ends_with("GetItem")) {
+        return std::nullopt;
+      }
+      if (++writes != lost) return std::nullopt;
+      return NativeDynamo::Fault{.status = 1, .happens = true};
+    };
+    save({message("m", "small")});
+    EXPECT_EQ(pieces(), 0U) << lost;
+    EXPECT_EQ(call("memory.listMessages",
+                   {{"threadId", "t"}})["messages"][0]["content"]["parts"][0]["text"],
+              "small");
+    if (writes < lost) break;
+  }
+}
+
+TEST_F(DynamoApart, ARivalInTheMiddleLeavesNoPieces) {
+  save({message("m", noise(2'000'000, 1))});
+  // The thread is touched behind the message, on condition that it was touched before.
+  bool isLater = false;
+  database.meanwhile = [&](const auto& calls) {
+    if (isLater || calls[0].operation != "UpdateItem" || !calls[0].body.dump().contains("small")) {
+      return;
+    }
+    isLater = true;
+    thread()["updatedAt"]["S"] = formatTime(now_ms + 60'000);
+  };
+  save({message("m", "small")});
+  EXPECT_TRUE(isLater);
+  EXPECT_EQ(pieces(), 0U);
 }
 
 TEST_F(DynamoApart, WhatCannotBeRepeatedStaysATransaction) {

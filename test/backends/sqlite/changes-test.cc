@@ -43,16 +43,77 @@ class Changes : public testing::Test {
 
 TEST_F(Changes, MergeIsShallowKeepsNullsAndMovesBytes) {
   EXPECT_EQ(
-      merged(R"({"a":{"x":1},"b":1.50,"c":12345678901234567890,"d":1e400,"e":"\u0000\ud800"})",
+      merged(R"({"a":{"x":1},"b":1.50,"c":12345678901234567890,"d":1e400,"e":"\u0001\ud800"})",
              R"({"a":{"y":2},"n":null})"),
-      R"({"b":1.50,"c":12345678901234567890,"d":1e400,"e":"\u0000\ud800","a":{"y":2},"n":null})");
-  EXPECT_EQ(merged(R"({"\u0061":1,"b\ud800":2,"c\u0000d":3})", R"({"\ud801":4})"),
-            R"({"\u0061":1,"b\ud800":2,"c\u0000d":3,"\ud801":4})");
+      R"({"b":1.50,"c":12345678901234567890,"d":1e400,"e":"\u0001\ud800","a":{"y":2},"n":null})");
+  EXPECT_EQ(merged(R"({"\u0061":1,"b\ud800":2,"c\u0001d":3})", R"({"\ud801":4})"),
+            R"({"\u0061":1,"b\ud800":2,"c\u0001d":3,"\ud801":4})");
   EXPECT_EQ(merged(R"({"\u0061":1})", R"({"a":2})"), R"({"a":2})");
   EXPECT_EQ(merged("{}", "{}"), "{}");
   EXPECT_EQ(merged(R"({"a":1})", "{}"), R"({"a":1})");
   EXPECT_EQ(merged("[1,2]", R"({"a":1})"), R"({"a":1})");
   EXPECT_EQ(merged("null", R"({"a":1})"), R"({"a":1})");
+}
+
+// SQLite takes names for the same that are the same up to a NUL.
+TEST_F(Changes, MergesOfNamesWithANulAreLeftToTheCaller) {
+  const auto isLeft = [&](Text document, Text patch) {
+    rig.database.query("DELETE FROM p_notes");
+    add("a", {Null{}}, {Json{document}});
+    const Change merge[] = {{.column = Note::data, .how = How::kMerge, .value = {Json{patch}}}};
+    const auto outcome = rig.run({Update{.table = &kNotes, .changes = merge}});
+    EXPECT_EQ(rig.database.query("SELECT data FROM p_notes"),
+              (std::vector<std::vector<std::string>>{{std::string(document)}}));
+    return outcome && outcome->failed && outcome->failed->why == query::Failed::Why::kLarge;
+  };
+  EXPECT_TRUE(isLeft(R"({"k\u0000one":1,"k\u0000two":2})", R"({"x":1})"));
+  EXPECT_TRUE(isLeft(R"({"k\u0000one":1})", R"({"k":5})"));
+  EXPECT_TRUE(isLeft(R"({"k":1})", R"({"k\u0000one":5})"));
+}
+
+TEST_F(Changes, MergeOfAMemberThatIsThereTwice) {
+  EXPECT_EQ(merged(R"({"dup":1,"dup":2})", R"({"x":1})"), R"({"dup":1,"dup":2,"x":1})");
+  // Readers take the last.
+  EXPECT_EQ(json::parse(merged(R"({"dup":1,"dup":2})", R"({"dup":3})"))["dup"], 3);
+}
+
+TEST_F(Changes, MergesOfManyMembersAreLeftToTheCaller) {
+  const auto patch = [](int many) {
+    json out = json::object();
+    for (int i = 0; i < many; ++i) out["k" + std::to_string(i)] = i;
+    return out;
+  };
+  const json document = {{"k7", "old"}, {"x", 1.5}};
+  json expected = patch(100);
+  expected["x"] = 1.5;
+  EXPECT_EQ(json::parse(merged(document.dump(), patch(100).dump())), expected);
+  const std::size_t asked = rig.database.requests.size();
+  const auto isLeft = [&](const query::Statement& statement) {
+    const auto outcome = rig.run({statement});
+    ASSERT_TRUE(outcome);
+    ASSERT_TRUE(outcome->failed);
+    EXPECT_EQ(outcome->failed->why, query::Failed::Why::kLarge);
+  };
+  const std::string many = patch(101).dump();
+  const Change merge[] = {{.column = Note::data, .how = How::kMerge, .value = {Json{many}}}};
+  isLeft(Update{.table = &kNotes, .changes = merge});
+  const Cell each[] = {{Text("a")}, {Json{"{}"}}, {Text("b")}, {Json{many}}};
+  isLeft(Update{.table = &kNotes, .changes = merge, .each = each});
+  const Change incoming[] = {
+      {.column = Note::data, .how = How::kMerge, .value = {query::Incoming{}}}};
+  constexpr Col columns[] = {Note::id, Note::thread, Note::data, Note::at};
+  const Cell row[] = {{Text("a")}, {Text("t")}, {Json{many}}, {Time{0}}};
+  isLeft(query::Insert{.table = &kNotes,
+                       .columns = columns,
+                       .rows = row,
+                       .on_conflict = query::OnConflict::kChange,
+                       .changes = incoming});
+  std::string items = "[0";
+  for (int i = 1; i < 101; ++i) items += "," + std::to_string(i);
+  items += "]";
+  const Change list[] = {{.column = Note::data, .how = How::kMergeItems, .value = {Json{items}}}};
+  isLeft(Update{.table = &kNotes, .changes = list});
+  EXPECT_EQ(rig.database.requests.size(), asked);
 }
 
 TEST_F(Changes, MergeAtAPathMakesWhatIsMissing) {
@@ -96,7 +157,7 @@ TEST_F(Changes, MergeOfBareTextStartsAnew) {
 TEST_F(Changes, MergeAgreesWithTheSpreadOfJavaScript) {
   std::mt19937 random(11);
   const std::vector<std::string> keys = {"a", "b",   "q\"uote", "back\\slash",           "dot.ted",
-                                         "",  "[0]", "ü",       std::string("nul\0", 4), "\x01",
+                                         "",  "[0]", "ü",       "slash/\t",              "\x01",
                                          "'", "a b"};
   const auto object = [&] {
     json out = json::object();
@@ -257,6 +318,27 @@ TEST_F(Changes, RowsOfOneKeyApplyOneAfterTheOther) {
   EXPECT_EQ(rig.sent().size(), 2U);
   EXPECT_EQ(rig.database.query("SELECT data,count FROM p_notes"),
             (std::vector<std::vector<std::string>>{{R"({"x":1,"y":2})", "3"}}));
+}
+
+TEST_F(Changes, RowsOfOneKeyTakeAsManyStatementsAsThereAreOfOne) {
+  std::vector<Cell> each;
+  for (int i = 0; i < 500; ++i) {
+    const Text id = rig.keep("n" + std::to_string(i / 2));
+    if (i % 2 == 0) add(id, {Null{}});
+    each.insert(each.end(), {{id}, {std::int64_t{i}}});
+  }
+  const Change changes[] = {{.column = Note::count, .how = How::kAdd}};
+  rig.one(Update{.table = &kNotes, .changes = changes, .each = each});
+  EXPECT_EQ(rig.sent().size(), 2U);
+  EXPECT_EQ(rig.database.query("SELECT sum(count),max(count) FROM p_notes"),
+            (std::vector<std::vector<std::string>>{{"124750", "997"}}));
+  // A row is read and written for each of its changes.
+  each.clear();
+  for (int i = 0; i < 101; ++i) each.insert(each.end(), {{Text("n1")}, {std::int64_t{1}}});
+  const auto outcome = rig.run({Update{.table = &kNotes, .changes = changes, .each = each}});
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().code, ErrorCode::kTooLarge);
+  EXPECT_EQ(outcome.error().message, "a row must not be changed more than 100 times by one call");
 }
 
 TEST_F(Changes, EachRowStoresTextAndDocumentsSideBySide) {

@@ -85,6 +85,38 @@ TEST_F(Equality, ReadsTheNamesOfMembersWhateverTheirSpelling) {
   EXPECT_EQ(equal(R"({"a\u002eb":1})"), "dots");
 }
 
+TEST_F(Equality, ComparesLongNamesAndDeepTrees) {
+  const std::string name(3000, 'n');
+  add("long", std::string(R"({"k":{")") + name + R"(":{"a":1,"b":2}}})");
+  add("short", R"({"k":{"n":{"a":1,"b":2}}})");
+  const auto of = [](const std::string& of_name) {
+    return R"({")" + of_name + R"(":{"b":2,"a":1}})";
+  };
+  EXPECT_EQ(equal(of(name)), "long");
+  EXPECT_EQ(equal(of("n")), "short");
+  EXPECT_EQ(equal(of("m")), "");
+  std::string deep;
+  for (int i = 0; i < 300; ++i) deep += R"({"d":)";
+  const auto tree = [&](const char* leaf) { return deep + leaf + std::string(300, '}'); };
+  add("deep", R"({"k":)" + tree(R"({"x":1,"y":[2,null]})") + "}");
+  EXPECT_EQ(equal(tree(R"({"y":[2.0,null],"x":1})")), "deep");
+  EXPECT_EQ(equal(tree(R"({"y":[2.0,true],"x":1})")), "");
+  // Names times members: what would take long is refused.
+  std::string wide = R"({")" + std::string(50'000, 'n') + R"(":{"x":0)";
+  for (int i = 0; i < 5000; ++i) wide += ",\"" + std::to_string(i) + "\":1";
+  wide += "}}";
+  const Text path[] = {"k"};
+  const Cell value[] = {{Json{wide}}};
+  const auto outcome = rig.run(
+      {Select{.table = &kNotes,
+              .columns = kId,
+              .where = {.is = Is::kJsonEq, .field = {Note::data, path}, .values = value}}});
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().code, ErrorCode::kTooLarge);
+  EXPECT_TRUE(outcome.error().message.starts_with("data is compared with a value of 5003 members"))
+      << outcome.error().message;
+}
+
 TEST_F(Equality, KeepsTypesApart) {
   add("one", R"({"k":1})");
   add("real", R"({"k":1.0})");

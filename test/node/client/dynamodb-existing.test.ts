@@ -122,6 +122,29 @@ describe('a table that @mastra/dynamodb and we share', () => {
     expect(await memory.theirs.getThreadById({ threadId })).toBeNull();
   });
 
+  it.each(['İstanbul', 'ΟΔΥΣΣΕΥΣ', 'ẞtraße', 'ＦＵＬＬ', 'ǅ', 'Ⅷ', '𐐀', 'ΣΑΣ.Σ'])(
+    'finds %s both ways',
+    async (word) => {
+      const { memory } = await both();
+      for (const [writer, reader] of [
+        [memory.theirs, memory.ours],
+        [memory.ours, memory.theirs],
+      ] as const) {
+        const id = `${word} of ${writer === memory.ours ? 'ours' : 'theirs'}`;
+        const of = { threadId: id, resourceId: id };
+        await writer.saveThread({ thread: thread(id, of) });
+        await writer.saveMessages({ messages: [message(id, 0, of)] as never });
+        expect(await reader.getThreadById({ threadId: id })).toMatchObject({ id });
+        const threads = await reader.listThreads({ filter: { resourceId: id } });
+        expect(threads.threads.map((each) => each.id)).toEqual([id]);
+        const { messages } = await reader.listMessages({ threadId: id });
+        expect(messages.map((each) => each.id)).toEqual([id]);
+        await reader.updateThread({ id, title: 'Found', metadata: {} });
+        expect(await writer.getThreadById({ threadId: id })).toMatchObject({ title: 'Found' });
+      }
+    },
+  );
+
   it('sees no thread in the item that it leaves where there was none', async () => {
     const { memory } = await both();
     const messages = [message('orphan', 0, { threadId: 'nowhere' })];
