@@ -183,8 +183,13 @@ Cell changedContent(Arena& arena, Text stored, bool isDocument, std::span<const 
     return parts ? std::move(*parts) : JsonObjectParts();
   };
   const auto given = [&](const Cell& cell) { return partsOf(std::get<Json>(cell.value).text); };
-  JsonObjectParts content = objectFrom(arena, stored, isDocument);
-  if (!isKept(changes[1])) merge(content, given(changes[1]));
+  const JsonObjectParts members = isKept(changes[1]) ? JsonObjectParts() : given(changes[1]);
+  const bool isObject = isDocument && JsonReader(stored).peek() == JsonKind::kObject;
+  // A whole document over what is none takes its place.
+  const bool replaces = !isObject && find(members, "format") != nullptr;
+  JsonObjectParts content =
+      replaces ? JsonObjectParts() : objectFrom(arena, stored, isDocument);
+  merge(content, members);
   if (!isKept(changes[2])) {
     const JsonMember* old = find(content, "metadata");
     JsonObjectParts metadata = partsOf(old == nullptr ? "{}" : old->value);

@@ -212,7 +212,7 @@ TEST_F(Texts, NestedAsDeeplyAsSQLiteReadsAreKept) {
   EXPECT_NE(rig.raw("memory.listMessages", R"({"threadId":"t1"})").find(nested(1000)),
             std::string::npos);
   rig.error("memory.saveMessages", save(1001));
-  EXPECT_EQ(rig.status, 400);
+  EXPECT_EQ(rig.status, 413);
   // What is merged is as deep.
   const std::string patch = R"({"messages":[{"id":"m1","content":{"metadata":{"d":)" +
                             nested(1000) + "}}}]}";
