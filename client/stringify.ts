@@ -1,13 +1,15 @@
 // Stored JSON lies at most this deep in an argument object: args.messages[0].content.
 const levelsAbove = 3;
-const maxDepth = 100;
+/** Levels of one value that the store takes: kMaxJsonDepth in src/core/json.h. */
+const maxDepth = 1000;
 const lastLevel = levelsAbove + maxDepth;
+const lastPlainLevel = levelsAbove + 100;
 
 /**
  * Arguments as JSON, by the rules of the framework's adapters: `toJSON` counts, undefined,
  * functions and symbols are left out, a bigint becomes a decimal string, a reference to an
- * enclosing object is left out, and what is nested deeper than 100 levels becomes
- * `[Max depth exceeded]`.
+ * enclosing object is left out. What is nested deeper than 1000 levels ends one level below, so
+ * that the store refuses it.
  */
 export function stringify(args: object): string {
   return textsOf(args).join('');
@@ -61,17 +63,21 @@ export function textsAround<Name extends string>(
   return texts;
 }
 
-/** What reading the JSON of `args` gives: shares texts with `args`, but no object. */
-export function jsonCopy<Args extends object>(args: Args): Args {
+/**
+ * What reading the JSON of `args` gives: shares texts with `args`, but no object. `isPlain`: none of
+ * it took more than copying, and it is at most 100 levels deep.
+ */
+export function jsonCopy<Args extends object>(args: Args): { copy: Args; isPlain: boolean } {
   const copy = plainCopy(args, 0);
-  return (copy === odd ? JSON.parse(stringify(args)) : copy) as Args;
+  if (copy !== odd) return { copy: copy as Args, isPlain: true };
+  return { copy: JSON.parse(stringify(args)) as Args, isPlain: false };
 }
 
 /** In place of a copy: the value holds something that takes more than copying. */
 const odd = Symbol();
 
 function plainCopy(value: object, level: number): unknown {
-  if (level > lastLevel) return odd;
+  if (level > lastPlainLevel) return odd;
   if (Array.isArray(value)) {
     const copy: unknown[] = [];
     for (let i = 0; i < value.length; i++) {
@@ -125,7 +131,7 @@ function tamed(value: unknown, name: string, enclosing: readonly object[]): unkn
   if (typeof value === 'bigint') return value.toString();
   if (typeof value !== 'object' || value === null) return value;
   if (enclosing.includes(value)) return undefined;
-  if (enclosing.length > lastLevel) return '[Max depth exceeded]';
+  if (enclosing.length > lastLevel) return [];
   const inside = [...enclosing, value];
   if (hasToJson(value)) {
     const replaced: unknown = value.toJSON(name);

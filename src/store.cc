@@ -176,6 +176,7 @@ class ReadyDatabase : public query::Database {
   [[nodiscard]] std::size_t rowBytes() const override { return backend_.rowBytes(); }
   [[nodiscard]] std::size_t answerBytes() const override { return backend_.answerBytes(); }
   [[nodiscard]] bool isAtomic() const override { return backend_.isAtomic(); }
+  [[nodiscard]] bool hasOlderRows() const override { return backend_.hasOlderRows(); }
 
   // A batch has changed rows: an error of the call, such as an answer that is too long, came after
   // it.
@@ -291,6 +292,10 @@ Task<Reply> Store::answer(Call& call, Context context, Text body) {
     done = co_await status(*backend, out);
   } else {
     done = co_await manageIndexes(call, ready, *backend, context, *method, body, out);
+  }
+  if (!out.warning.empty()) {
+    if (!call.warning.empty()) call.warning += "; ";
+    call.warning += out.warning;
   }
   if (!done) co_return replyOf(done.error(), context, method, ready.wrote());
   if (out.text().empty()) out.null();

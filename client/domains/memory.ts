@@ -180,7 +180,7 @@ export class MemoryStore extends MemoryStorage {
     if (messages.length === 0) return { messages: [] };
     this.#domain.check('saveMessages', { messages });
     const now = new Date();
-    const saved = jsonCopy({
+    const { copy: saved, isPlain } = jsonCopy({
       messages: messages.map((message) => ({ ...message, createdAt: message?.createdAt ?? now })),
     });
     const texts = textsAround('messages', saved.messages, 'content');
@@ -190,7 +190,7 @@ export class MemoryStore extends MemoryStorage {
       if (createdAt instanceof Date) message.createdAt = new Date(createdAt);
     });
     // The store answers the same messages: to read them again is a quarter of the work.
-    await this.#domain.run('saveMessages', { texts, documents: true });
+    await this.#domain.run('saveMessages', { texts, documents: isPlain });
     return { messages: sorted(saved.messages) };
   }
 
@@ -371,15 +371,55 @@ function isOfToday({ content }: MastraDBMessage): boolean {
   return content?.format === 2;
 }
 
+/** A row that the pass throws at does not end the page: it is what can be understood of it. */
 function passedTogether(rows: MastraDBMessage[]): MastraDBMessage[] {
-  return new MessageList().add(rows, 'memory').get.all.db();
+  const understood = rows.map(understandable);
+  try {
+    return new MessageList().add(understood, 'memory').get.all.db();
+  } catch {
+    return understood.flatMap((row) => {
+      try {
+        return new MessageList().add(row, 'memory').get.all.db();
+      } catch (cause) {
+        warnOf(row, cause);
+        return [asText(row)];
+      }
+    });
+  }
+}
+
+/** What the framework makes nothing of, such as an object of no known form, as text. */
+function understandable(row: MastraDBMessage): MastraDBMessage {
+  const content: unknown = row.content;
+  const isText = typeof content === 'string';
+  if (isText || Array.isArray(content) || isOfToday(row)) return row;
+  warnOf(row, 'its content has no known form');
+  return asText(row);
+}
+
+function asText(row: MastraDBMessage): MastraDBMessage {
+  const content: unknown = row.content ?? '';
+  const text = typeof content === 'string' ? content : JSON.stringify(content);
+  return { ...row, content: { format: 2, parts: [{ type: 'text', text }], content: text } };
+}
+
+function warnOf({ id }: MastraDBMessage, cause: unknown): void {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const message = `message ${id} could not be understood, and is answered as text: ${reason}`;
+  console.warn(JSON.stringify({ level: 'warn', message: message.slice(0, 500) }));
 }
 
 function passedAlone(): (row: MastraDBMessage) => MastraDBMessage[] {
   const list = new MessageList();
   const { db: takeAll } = list.clear.all;
   return (row) => {
-    list.add(row, 'memory');
-    return takeAll();
+    try {
+      list.add(row, 'memory');
+      return takeAll();
+    } catch (cause) {
+      warnOf(row, cause);
+      takeAll();
+      return [asText(row)];
+    }
   };
 }

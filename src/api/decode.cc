@@ -1,8 +1,12 @@
 #include "api/decode.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <vector>
 
+#include "core/json-members.h"
+#include "core/text-index.h"
 #include "core/time.h"
 
 namespace agentkeep::api {
@@ -231,7 +235,7 @@ std::optional<std::uint64_t> Decoder::readNatural() {
 
 bool Decoder::read(PageNumber& out) {
   const auto value = readNatural();
-  if (!value) return fail("must be an integer of 0 or more", "INVALID_PAGE");
+  if (!value) return fail("must be >= 0: an integer", "INVALID_PAGE");
   out.value = *value;
   return true;
 }
@@ -243,7 +247,7 @@ bool Decoder::read(PerPage& out) {
     return true;
   }
   const auto value = readNatural();
-  if (!value) return fail("must be an integer of 0 or more, or false for all", "INVALID_PAGE");
+  if (!value) return fail("must be >= 0: an integer, or false for all", "INVALID_PAGE");
   out.rows = *value;
   return true;
 }
@@ -303,9 +307,57 @@ bool Decoder::read(NullableJson& out) {
   return !failed();
 }
 
+// Deep enough for what is ever merged: a document, and one of its members.
+constexpr unsigned kMergedLevels = 2;
+
+// The next value, an object. Of members of one name the last counts, as all readers have it; the
+// database's merges would have the first.
+Text Decoder::readObject() {
+  const char* from = json_.rest().data();
+  const bool repeats = passObject(kMergedLevels);
+  const Text object(from, static_cast<std::size_t>(json_.rest().data() - from));
+  return repeats && !failed() ? withoutRepeats(object, kMergedLevels) : object;
+}
+
+// True if a name occurs twice.
+bool Decoder::passObject(unsigned levels) {
+  constexpr std::size_t kFew = 16;
+  std::vector<Text> names;
+  bool repeats = false;
+  JsonString name;
+  json_.beginObject();
+  while (json_.nextMember(name)) {
+    names.push_back(name.decode(arena_));
+    if (levels > 1 && json_.peek() == JsonKind::kObject) {
+      repeats = passObject(levels - 1) || repeats;
+    } else {
+      json_.value();
+    }
+  }
+  if (names.size() > kFew) {
+    TextIndex seen(arena_, names.size());
+    for (const Text each : names) repeats = !seen.insert(each) || repeats;
+    return repeats;
+  }
+  for (std::size_t i = 1; i < names.size(); ++i) {
+    const auto before = std::span(names).first(i);
+    repeats = repeats || std::ranges::find(before, names[i]) != before.end();
+  }
+  return repeats;
+}
+
+Text Decoder::withoutRepeats(Text object, unsigned levels) {
+  auto members = membersOf(object, arena_);
+  if (!members || levels == 0) return object;
+  JsonObjectParts once;
+  merge(once, *members);
+  for (JsonMember& member : once) member.value = withoutRepeats(member.value, levels - 1);
+  return objectOf(once, arena_);
+}
+
 bool Decoder::read(JsonObject& out) {
   if (json_.peek() != JsonKind::kObject) return fail("must be an object");
-  out.text = json_.value();
+  out.text = readObject();
   return !failed();
 }
 
@@ -323,6 +375,8 @@ bool Decoder::read(Content& out) {
       return true;
     }
     case JsonKind::kObject:
+      out = {.bare = false, .text = readObject()};
+      return !failed();
     case JsonKind::kArray:
       out = {.bare = false, .text = json_.value()};
       return !failed();

@@ -97,6 +97,9 @@ class Decoder {
   bool fail(Text problem, Text status = {});
   bool failed() const { return error_.has_value() || json_.failed(); }
   bool readString(JsonString& out);
+  Text readObject();
+  bool passObject(unsigned levels);
+  Text withoutRepeats(Text object, unsigned levels);
   std::optional<std::uint64_t> readNatural();
 
   JsonReader json_;

@@ -1,7 +1,10 @@
 #include "api/encode.h"
 
+#include <algorithm>
+
 #include "api/method.h"
 #include "core/time.h"
+#include "query/documents.h"
 
 namespace agentkeep::api {
 namespace {
@@ -10,43 +13,66 @@ using query::Column;
 using query::Type;
 using query::Value;
 
-// A time as the wire has it: rows of other writers may spell it otherwise.
-void writeTime(JsonWriter& out, Text stored) {
+// A time as the wire has it: rows of other writers may spell it otherwise. False: it is none.
+bool writeTime(JsonWriter& out, const Value& stored) {
+  const Text text = stored.text;
   const bool canonical =
-      stored.size() == 24 && stored[10] == 'T' && stored[19] == '.' && stored[23] == 'Z';
-  const auto ms = canonical ? std::nullopt : parseTime(stored);
-  ms ? out.string(formatTime(*ms)) : out.string(stored);
+      text.size() == 24 && text[10] == 'T' && text[19] == '.' && text[23] == 'Z';
+  if (canonical) {
+    out.string(text);
+    return true;
+  }
+  const bool number = stored.kind == Value::Kind::kInteger;
+  const auto ms = number ? std::optional(stored.integer) : parseTime(text);
+  out.string(formatTime(ms.value_or(0)));
+  return ms.has_value();
 }
 
-bool writeCell(JsonWriter& out, const Column& column, const Value& value) {
-  switch (value.kind) {
-    case Value::Kind::kInteger:
-      column.type == Type::kBoolean ? out.boolean(value.integer != 0) : out.integer(value.integer);
-      return column.type == Type::kInteger || column.type == Type::kBoolean ||
-             column.type == Type::kReal;
-    case Value::Kind::kReal:
-      out.real(value.real);
-      return column.type == Type::kReal;
-    case Value::Kind::kText:
-      break;
-    case Value::Kind::kToken:
-      out.raw(value.text);
-      return true;
-    default:
-      return false;
+// False: it is not what the column has.
+bool writeCell(JsonWriter& out, const query::Table& table, std::span<const query::Col> columns,
+               std::span<const Value> row, std::size_t at) {
+  const Value& value = row[at];
+  const Type type = table[columns[at]].type;
+  const bool number = value.kind == Value::Kind::kInteger || value.kind == Value::Kind::kReal;
+  if (value.kind == Value::Kind::kToken) {
+    out.raw(value.text);
+    return true;
   }
-  switch (column.type) {
-    case Type::kTimestamp:
-      writeTime(out, value.text);
+  if (type == Type::kTimestamp) return writeTime(out, value);
+  if (number) {
+    if (type == Type::kBoolean && value.kind == Value::Kind::kInteger) {
+      out.boolean(value.integer != 0);
       return true;
-    case Type::kJson:
-    case Type::kTextOrJson:
-      writeStoredJson(out, value.text);
-      return true;
-    default:
-      out.string(value.text);
-      return true;
+    }
+    const bool quoted = type == Type::kText || type == Type::kTextOrJson;
+    JsonWriter digits;
+    value.kind == Value::Kind::kInteger ? digits.integer(value.integer) : digits.real(value.real);
+    quoted ? out.string(digits.text()) : out.raw(digits.text());
+    return type == Type::kReal ||
+           (type == Type::kInteger && value.kind == Value::Kind::kInteger);
   }
+  const bool document = type == Type::kJson || type == Type::kTextOrJson;
+  if (document && query::isDocument(table, columns, row, at)) {
+    out.raw(value.text);
+  } else {
+    out.string(value.text);
+  }
+  return type == Type::kText || document;
+}
+
+// Rows are named by their first column, which is their key, where that can stand in a log.
+void warnOf(JsonWriter& out, const query::Table& table, const Column& column,
+            std::span<const Value> row) {
+  constexpr std::size_t kMostBytes = 1000;
+  if (out.warning.size() > kMostBytes) return;
+  if (!out.warning.empty()) out.warning += "; ";
+  out.warning.append(table.name).append(".").append(column.name).append(" of a row");
+  const Text id = row.empty() ? Text() : row[0].text;
+  const bool plain = id.size() <= 100 && std::ranges::all_of(id, [](char c) {
+                       return c > ' ' && c <= '~';
+                     });
+  if (plain && !id.empty()) out.warning.append(" ").append(id);
+  out.warning += " is not what the column has";
 }
 
 bool isHidden(const Column& column, const Value& value) {
@@ -79,11 +105,7 @@ Result<void> writeRows(JsonWriter& out, const query::Table& table,
         continue;
       }
       out.rawKey(column.member());
-      if (!writeCell(out, column, value)) {
-        return fail(ErrorCode::kCorruptRow, "column " + std::string(column.name) + " of " +
-                                                std::string(table.name) +
-                                                " holds a value of another type");
-      }
+      if (!writeCell(out, table, columns, rows[i], c)) warnOf(out, table, column, rows[i]);
     }
     out.endObject();
     if (out.text().size() > out.limit()) {

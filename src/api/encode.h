@@ -13,8 +13,8 @@ namespace agentkeep::api {
 // Appends one object a row as elements of the open array. `columns` says what the cells are;
 // further cells of a row are left out. Absent and hidden values are left out unless the column says
 // what stands for them, stored JSON is spliced, and stored text that should be JSON and is not
-// becomes a string. Errors: kTooLarge if the answer outgrows out.limit(), kCorruptRow if a cell
-// is of another type.
+// becomes a string. A cell that its column cannot mean is written as far as it can be understood,
+// and named in out.warning. Errors: kTooLarge if the answer outgrows out.limit().
 Result<void> writeRows(JsonWriter& out, const query::Table& table,
                        std::span<const query::Col> columns, const query::Rows& rows);
 

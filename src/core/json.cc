@@ -1,5 +1,6 @@
 #include "core/json.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>
@@ -197,7 +198,7 @@ JsonKind JsonReader::peek() {
 }
 
 bool JsonReader::enter() {
-  if (depth_ == max_depth_) return fail("nested too deeply");
+  if (depth_ == limit_) return fail("nested too deeply");
   ++depth_;
   ++at_;
   fresh_ = true;
@@ -364,19 +365,28 @@ Text JsonReader::value() {
   skipSpace();
   const char* from = at_;
   const unsigned floor = depth_;
-  // Which of the open brackets are objects, one bit a level.
+  limit_ = floor + max_depth_;
+  // Which of the open brackets are objects, one bit a level; some readers go a few levels deeper.
   std::array<std::uint64_t, kMaxJsonDepth / 64 + 1> objects{};
-  const auto inObject = [&] { return (objects[depth_ / 64] >> (depth_ % 64)) & 1U; };
+  const auto inObject = [&] {
+    const unsigned level = depth_ - floor;
+    return (objects[level / 64] >> (level % 64)) & 1U;
+  };
+  const auto open = [&](std::uint64_t object) {
+    const unsigned level = depth_ - floor;
+    objects[level / 64] &= ~(std::uint64_t{1} << (level % 64));
+    objects[level / 64] |= object << (level % 64);
+  };
   JsonString ignored;
   for (;;) {
     switch (peek()) {
       case JsonKind::kObject:
         if (!enter()) return {};
-        objects[depth_ / 64] |= std::uint64_t{1} << (depth_ % 64);
+        open(1);
         break;
       case JsonKind::kArray:
         if (!enter()) return {};
-        objects[depth_ / 64] &= ~(std::uint64_t{1} << (depth_ % 64));
+        open(0);
         break;
       case JsonKind::kString:
         scanString(ignored);
@@ -415,6 +425,22 @@ bool isJson(Text text) {
   JsonReader reader(text);
   reader.value();
   return reader.finish();
+}
+
+unsigned jsonDepth(Text json) {
+  unsigned depth = 0;
+  unsigned deepest = 0;
+  const char* end = json.data() + json.size();
+  for (const char* at = json.data(); at != end; ++at) {
+    if (*at == '{' || *at == '[') {
+      deepest = std::max(deepest, ++depth);
+    } else if (*at == '}' || *at == ']') {
+      --depth;
+    } else if (*at == '"') {
+      for (at = plainEnd<false>(at + 1, end); *at != '"'; at = plainEnd<false>(at, end)) at += 2;
+    }
+  }
+  return deepest;
 }
 
 bool isUtf8(Text text) {

@@ -14,8 +14,8 @@
 
 namespace agentkeep {
 
-// Deeper documents are refused. SQLite's own limit is 1,000; a row adds a few levels around it.
-inline constexpr unsigned kMaxJsonDepth = 500;
+// A value that is nested deeper is refused: SQLite reads no deeper ones.
+inline constexpr unsigned kMaxJsonDepth = 1000;
 
 enum class JsonKind : std::uint8_t {
   kNone,
@@ -41,14 +41,16 @@ struct JsonString {
 };
 
 // A cursor over one document. After the first problem every call answers "nothing", so a caller may
-// check failed() once, at the end.
+// check failed() once, at the end. `max_depth` holds for what value() passes over, whatever is
+// around it.
 class JsonReader {
  public:
   explicit JsonReader(Text document, unsigned max_depth = kMaxJsonDepth)
       : begin_(document.data()),
         at_(document.data()),
         end_(document.data() + document.size()),
-        max_depth_(max_depth) {}
+        max_depth_(max_depth),
+        limit_(max_depth) {}
 
   // The kind of the value that comes next; kNone where none does (an end, or a problem).
   JsonKind peek();
@@ -91,6 +93,7 @@ class JsonReader {
   const char* end_;
   const char* problem_ = nullptr;
   unsigned max_depth_;
+  unsigned limit_;  // of depth_
   unsigned depth_ = 0;
   bool fresh_ = false;  // just behind an opening bracket: no comma before the next value
 };
@@ -104,6 +107,9 @@ std::optional<std::int64_t> jsonQuantity(Text number);
 
 // True if `text` is exactly one JSON value.
 bool isJson(Text text);
+
+// Levels of a valid document: 0 of a scalar.
+unsigned jsonDepth(Text json);
 
 // True if `text` is well-formed UTF-8.
 bool isUtf8(Text text);
@@ -136,6 +142,7 @@ class JsonWriter {
   JsonWriter& null() { return raw("null"); }
 
   bool unread = false;  // nobody will look at the document: it need not be written
+  std::string warning;  // for the host's log: what was not written as it is stored
 
   [[nodiscard]] const std::string& text() const { return out_; }
   std::string take() { return std::move(out_); }

@@ -19,6 +19,9 @@ struct Value {
   std::int64_t integer = 0;
   double real = 0;
   Text text = {};
+  // Of kTextOrJson, as far as the row says it: documents.h.
+  enum class Form : std::uint8_t { kUnsaid, kText, kDocument };
+  Form form = Form::kUnsaid;
 
   [[nodiscard]] bool isNull() const { return kind == Kind::kNull; }
 };
@@ -77,6 +80,9 @@ class Database {
 
   // All of a batch is seen at once, whatever its size, and its reads share a snapshot.
   [[nodiscard]] virtual bool isAtomic() const { return true; }
+
+  // Its tables may have rows of releases that knew less columns (docs/existing-data.md).
+  [[nodiscard]] virtual bool hasOlderRows() const { return true; }
 };
 
 }  // namespace agentkeep::query

@@ -6,6 +6,8 @@
 #include "core/json.h"
 #include "core/pack.h"
 #include "query/conditions.h"
+#include "query/depth.h"
+#include "query/documents.h"
 #include "query/large-reference.h"
 
 namespace agentkeep::query {
@@ -191,6 +193,7 @@ class Rewriter {
       return !isLarge(c) || (c.how == How::kSet && c.path.empty() && update.each.empty());
     });
     if (!sets) {
+      out_.apart = out_.apart || !canStandInLists(update);
       guardAgainstLarge(table, update.each.empty() ? out.where : keysOf(update), changes);
       return place(out);
     }
@@ -202,7 +205,7 @@ class Rewriter {
       if (!table[column].large()) continue;
       push(Delete{.table = &kChunks,
                   .where = referenceIn(table, table[column].reference, out.where, {}, {})});
-      Cell reference = {Null{}};
+      Cell reference = markOf(table[column], changes[i].value, {});
       if (bytes + kRoomBytes > limits_.row && bytesOf(changes[i].value) > kMaxMemberBytes) {
         std::vector<Text> key;
         for (const Col part : table.keys[0].columns) {
@@ -270,7 +273,10 @@ class Rewriter {
       std::ranges::copy(insert.rows.subspan(r * stride, stride), row.begin());
       std::size_t bytes = 0;
       for (const Cell& cell : row.first(stride)) bytes += bytesOf(cell);
-      for (std::size_t i = 0; i < large.size(); ++i) row[stride + i] = {Null{}};
+      for (std::size_t i = 0; i < large.size(); ++i) {
+        const Column& column = table[insert.columns[large[i]]];
+        row[stride + i] = markOf(column, row[large[i]], kindOf(insert, column, row));
+      }
       while (bytes + kRoomBytes > limits_.row && !out_.problem) {
         const std::size_t worst =
             std::ranges::max(large, {}, [&](std::size_t i) { return bytesOf(row[i]); });
@@ -357,7 +363,7 @@ class Rewriter {
   // Returns the reference of the copy.
   Cell copyPieces(Text reference, Text owner) {
     const auto says = readReference(reference);
-    if (!says) return {Null{}};
+    if (!says) return {reference};  // a mark, which holds for the same cell
     const std::string copy = newReferenceId(call_).append(reference, reference.find('.'));
     const Cell is = {arena_.text(copy)};
     std::vector<Cell> cells;
@@ -426,6 +432,37 @@ class Rewriter {
     return {.is = Is::kInRows, .field = {ChunkCol::ref}, .rows = arena_.list({rows}).data()};
   }
 
+  // Of a row that is to be inserted: what its column `kind` has.
+  static std::optional<Text> kindOf(const Insert& insert, const Column& column,
+                                    std::span<const Cell> row) {
+    if (column.telling == nullptr) return std::nullopt;
+    const auto at = std::ranges::find(insert.columns, column.telling->kind);
+    if (at == insert.columns.end()) return std::nullopt;
+    return textOf(row[static_cast<std::size_t>(at - insert.columns.begin())]);
+  }
+  Cell markOf(const Column& column, const Cell& cell, std::optional<Text> kind) {
+    if (column.telling == nullptr) return {Null{}};
+    return query::markOf(arena_, *column.telling, cell, kind);
+  }
+
+  // Values that are set row by row need no mark, which would have no place, and are not too deep
+  // for a list.
+  bool canStandInLists(const Update& update) {
+    const std::size_t keys = update.table->keys[0].columns.size();
+    const std::size_t stride = keys + update.changes.size();
+    for (std::size_t at = 0; at < update.each.size(); at += stride) {
+      for (std::size_t i = 0; i < update.changes.size(); ++i) {
+        const Change& change = update.changes[i];
+        const Column& column = (*update.table)[change.column];
+        const Cell& cell = update.each[at + keys + i];
+        const bool isMarked = change.how == How::kSet && change.path.empty() &&
+                              !std::holds_alternative<Null>(markOf(column, cell, {}).value);
+        if (isMarked || isDeep(cell)) return false;
+      }
+    }
+    return true;
+  }
+
   // No row that matches may have a large value in the columns that change: in any, without changes.
   void guardAgainstLarge(const Table& table, Where where, std::span<const Change> changes) {
     std::vector<Where> parts;
@@ -437,6 +474,15 @@ class Rewriter {
                            });
       if (!changed) continue;
       parts.push_back(noneOf(arena_, equals(arena_, table[column].reference, {Null{}})));
+      const Telling* telling = table[column].telling;
+      const bool merged = telling != nullptr && std::ranges::any_of(changes, [&](const Change& c) {
+        return c.column == column && c.how != How::kSet;
+      });
+      if (!merged) continue;
+      // What is no object of today's form must be understood before anything is merged into it.
+      parts.push_back({.is = Is::kEq,
+                       .field = {column, arena_.list({telling->member})},
+                       .values = arena_.list<Cell>({{Null{}}})});
     }
     const Where any{.is = Is::kOr, .parts = arena_.copy(std::span<const Where>(parts))};
     const Select rows{.table = &table,

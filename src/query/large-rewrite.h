@@ -23,6 +23,8 @@ struct Rewritten {
   std::vector<std::size_t> copyGuards;           // ours: what is copied is as it was read
   std::vector<Statement> sources;                // Selects of what is copied: keys and references
   std::vector<std::vector<std::string>> pieces;  // what the statements send
+  // Some value cannot be changed in place, whatever is stored.
+  bool apart = false;
   std::optional<Error> problem;
 
   // Some change may make a value too large for its cell.

@@ -5,6 +5,8 @@
 
 #include "core/abi.h"
 #include "core/pack.h"
+#include "query/depth.h"
+#include "query/documents.h"
 #include "query/large-reference.h"
 #include "query/large-rewrite.h"
 
@@ -23,11 +25,22 @@ struct Wanted {
   Text reference;
   Reference says;
   Text owner;
+  bool opaque;  // nobody looks into it
 };
+
+// The cell of a row is answered without the pieces of its value, which are lost.
+void warnOfLost(Call& call, const Wanted& wanted) {
+  constexpr std::size_t kMostBytes = 1000;
+  if (call.warning.size() > kMostBytes) return;
+  if (!call.warning.empty()) call.warning += "; ";
+  call.warning += "the pieces of a large value are lost";
+  const bool plain = std::ranges::all_of(wanted.owner, [](char c) { return c >= ' ' && c <= '~'; });
+  if (plain) call.warning.append(": ").append(wanted.owner.substr(0, 200));
+}
 
 // Rows as they were asked for: without what the rewriting added, which says what else is `wanted`.
 Rows stripped(Call& call, const Table& table, std::span<const Col> asked, const Rows& rows,
-              std::vector<Wanted>& wanted) {
+              bool opaque, std::vector<Wanted>& wanted) {
   const auto references = static_cast<std::size_t>(
       std::ranges::count_if(asked, [&](Col column) { return isLarge(table, column); }));
   if (rows.empty() || references == 0) return rows;
@@ -49,12 +62,18 @@ Rows stripped(Call& call, const Table& table, std::span<const Col> asked, const 
     for (std::size_t c = 0; c < asked.size(); ++c) {
       if (!isLarge(table, asked[c])) continue;
       const Value& reference = row[at++];
+      const bool held = !call.held.empty() && out[c].text.starts_with('"') &&
+                        out[c].text.substr(1).starts_with(call.held);
+      if (held) out[c].form = Value::Form::kDocument;
       if (reference.kind != Value::Kind::kText) continue;
+      if (table[asked[c]].telling != nullptr) out[c].form = formOf(reference.text, out[c].text);
       const auto says = readReference(reference.text);
       // Another writer has replaced the cell: it is the value.
       if (!says || says->cell != checksum(out[c].text)) continue;
+      // A text has left nothing in the cell.
+      out[c].form = out[c].text.empty() ? Value::Form::kText : Value::Form::kDocument;
       wanted.push_back(
-          {&out[c], reference.text, *says, ownerOf(call, table, asked[c], keyOf(row))});
+          {&out[c], reference.text, *says, ownerOf(call, table, asked[c], keyOf(row)), opaque});
     }
   }
   return {.columns = static_cast<std::uint32_t>(asked.size()), .cells = cells};
@@ -114,6 +133,7 @@ bool isRead(const Statement& statement) {
 }  // namespace
 
 Task<Result<Outcome>> LargeValues::run(const Batch& batch) {
+  if (auto problem = tooDeep(batch)) co_return std::unexpected(std::move(*problem));
   if (std::ranges::none_of(batch.statements, touchesLarge)) co_return co_await backend_.run(batch);
 
   const std::span<Answer> answers = call_.arena.make<Answer>(batch.statements.size());
@@ -125,6 +145,9 @@ Task<Result<Outcome>> LargeValues::run(const Batch& batch) {
         call_, {.row = backend_.rowBytes(), .call = max_bytes_, .answer = backend_.answerBytes()},
         known_, copied, batch.statements, todo);
     if (rewritten.problem) co_return std::unexpected(*rewritten.problem);
+    if (rewritten.apart) {
+      co_return Outcome{.failed = Failed{.why = Failed::Why::kLarge, .statement = 0}};
+    }
     Result<Outcome> outcome = co_await backend_.run({.statements = rewritten.statements,
                                                      .serialize = batch.serialize,
                                                      .replica_ok = batch.replica_ok,
@@ -151,7 +174,8 @@ Task<Result<Outcome>> LargeValues::run(const Batch& batch) {
       answers[todo[i]] = outcome->answers[place.at];
       if (place.chunks) chunks.push_back(outcome->answers[*place.chunks].rows);
     }
-    const Result<bool> whole = co_await fetch(batch, todo, answers, chunks);
+    const Result<bool> whole =
+        co_await fetch(batch, todo, answers, chunks, attempt == kAttempts);
     if (!whole) co_return std::unexpected(whole.error());
     if (*whole) co_return Outcome{.answers = answers};
     // Between two trips somebody replaced what was to be fetched: what only reads, reads again.
@@ -161,16 +185,17 @@ Task<Result<Outcome>> LargeValues::run(const Batch& batch) {
 }
 
 Task<Result<bool>> LargeValues::fetch(const Batch& batch, std::span<const std::size_t> todo,
-                                      std::span<Answer> answers, std::span<const Rows> chunks) {
+                                      std::span<Answer> answers, std::span<const Rows> chunks,
+                                      bool for_good) {
   std::vector<Wanted> wanted;
   for (const std::size_t i : todo) {
     std::visit(
         [&](const auto& each) {
           Rows& rows = answers[i].rows;
           if constexpr (requires { each.returning; }) {
-            rows = stripped(call_, *each.table, each.returning, rows, wanted);
-          } else if constexpr (requires { each.columns; }) {
-            rows = stripped(call_, *each.table, each.columns, rows, wanted);
+            rows = stripped(call_, *each.table, each.returning, rows, false, wanted);
+          } else if constexpr (requires { each.opaque; }) {
+            rows = stripped(call_, *each.table, each.columns, rows, each.opaque, wanted);
           }
         },
         batch.statements[i]);
@@ -205,9 +230,10 @@ Task<Result<bool>> LargeValues::fetch(const Batch& batch, std::span<const std::s
     bool found = false;
     for (const Rows& rows : chunks) {
       const auto value = together(call_, each, rows);
-      if (!value) co_return std::unexpected(value.error());
-      if (*value) take(each, **value);
-      found = found || *value;
+      if (!value && !each.opaque) co_return std::unexpected(value.error());
+      if (!value) warnOfLost(call_, each);
+      if (value && *value) take(each, **value);
+      found = found || !value || *value;
     }
     if (found) continue;
     missing.push_back(each);
@@ -224,8 +250,16 @@ Task<Result<bool>> LargeValues::fetch(const Batch& batch, std::span<const std::s
   bool whole = true;
   for (const Wanted& each : missing) {
     const auto value = together(call_, each, outcome->answers[0].rows);
-    if (!value) co_return std::unexpected(value.error());
-    *value ? take(each, **value) : void(whole = false);
+    const bool lost = !value || (!*value && for_good);
+    if (lost && each.opaque) {
+      warnOfLost(call_, each);
+    } else if (!value) {
+      co_return std::unexpected(value.error());
+    } else if (*value) {
+      take(each, **value);
+    } else {
+      whole = false;
+    }
   }
   co_return whole;
 }

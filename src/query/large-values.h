@@ -57,6 +57,7 @@ class LargeValues : public Database {
   void forget() override { known_.clear(); }
   [[nodiscard]] std::size_t rowBytes() const override { return max_bytes_; }
   [[nodiscard]] bool isAtomic() const override { return backend_.isAtomic(); }
+  [[nodiscard]] bool hasOlderRows() const override { return backend_.hasOlderRows(); }
 
   // A value that was read or written in this call, and how its row says it.
   struct Known {
@@ -71,9 +72,10 @@ class LargeValues : public Database {
   };
 
  private:
-  // Puts the values into the rows; false: pieces of some are not there any more.
+  // Puts the values into the rows; false: pieces of some are not there any more. Where that is so
+  // `for_good`, cells that are only handed on are left as they are.
   Task<Result<bool>> fetch(const Batch& batch, std::span<const std::size_t> todo,
-                           std::span<Answer> answers, std::span<const Rows> chunks);
+                           std::span<Answer> answers, std::span<const Rows> chunks, bool for_good);
 
   Call& call_;
   Database& backend_;

@@ -152,9 +152,11 @@ struct Aggregate {
   std::optional<std::uint64_t> limit = {};
 };
 
+inline constexpr std::int64_t kMostCounted = 9'007'199'254'740'991;
+
 enum class How : std::uint8_t {
   kSet,
-  kAdd,         // null counts as 0
+  kAdd,         // null counts as 0; integers stay within those that JavaScript counts
   kAppend,      // text, behind `separator` unless nothing is there yet
   kPush,        // one element to a JSON array; null = []
   kMerge,       // shallow {...old, ...new} at `path`; missing or not an object = {}

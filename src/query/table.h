@@ -46,6 +46,7 @@ struct Column {
   // elsewhere then. The column that says where, and what of it is left in the cell for conditions.
   Col reference = kNoCol;
   const struct Stays* stays = nullptr;
+  const struct Telling* telling = nullptr;  // of kTextOrJson: documents.h
 
   constexpr bool large() const { return reference != kNoCol; }
 

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { StoreOptions } from '../../client/index.js';
 import type { Store } from '../../client/store.js';
+import { anything } from './anything.js';
 import { argumentsThatJsonCannotSay } from './arguments.js';
 import { indexes } from './indexes.js';
 import { lifecycle } from './lifecycle.js';
 import { memory } from './memory.js';
 import { observationalMemory } from './observational-memory.js';
 import type { Opened, Transport } from './transport.js';
+import { texts } from './texts.js';
 import { trips } from './trips.js';
 import { workflows } from './workflows.js';
 
@@ -91,6 +93,8 @@ export function contract(transport: Transport): void {
 
     describe('lifecycle', () => lifecycle(subject));
     describe('memory', () => memory(subject));
+    describe('texts', () => texts(subject));
+    describe('anything', () => anything(subject));
     describe('observational memory', () => observationalMemory(subject));
     describe('workflows, definitions and scores', () => workflows(subject));
     describe('arguments', () => argumentsThatJsonCannotSay(subject));

@@ -10,6 +10,9 @@ const maxAnswerBytes = 4 * 1024 * 1024;
 const maxBodyBytes = 1024 * 1024;
 // The core binds longer ones to parameters of their own, see src/backends/sqlite/.
 const maxDocumentBytes = 64 * 1024;
+// Of anything else the core has to see whether it is a document or a text, see
+// src/query/documents.h.
+const surelyDocument = '{"format":2';
 
 /**
  * Documents of one call that the core only hands on: they stay with the host. The core gets a JSON
@@ -37,7 +40,9 @@ export class Held {
     let body = '';
     for (let i = 0; i < texts.length; i++) {
       const text = texts[i] ?? '';
-      body += i % 2 === 0 || 3 * text.length > maxDocumentBytes ? text : this.#standIn(text);
+      const isHeld =
+        i % 2 === 1 && 3 * text.length <= maxDocumentBytes && text.startsWith(surelyDocument);
+      body += isHeld ? this.#standIn(text) : text;
     }
     return [body];
   }
@@ -96,6 +101,7 @@ export class Held {
       for (const row of rows as Record<string, unknown>[]) {
         const cell = row[name];
         if (typeof cell !== 'string' || cell.length < shortestText) continue;
+        if (!cell.startsWith(surelyDocument)) continue;
         if (reference === undefined || row[reference] === null) row[name] = this.#standIn(cell);
       }
     }

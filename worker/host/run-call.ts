@@ -11,7 +11,7 @@ import {
   writeContext,
   writeReplies,
 } from './abi.js';
-import type { AnswerTarget, Context, Request, Span } from './abi.js';
+import type { AnswerTarget, Context, DbAnswer, Request, Row, Span } from './abi.js';
 import { readBody } from './body.js';
 import type { Body } from './body.js';
 import type { Held } from './held.js';
@@ -106,12 +106,6 @@ export async function runCall(
       );
     }
     if (cause instanceof RequestError) throw cause;
-    if (cause instanceof CellError) {
-      throw new RequestError(
-        'corrupt_row',
-        'a stored row holds a BLOB, which no column of ours is',
-      );
-    }
     throw new RequestError('unavailable', 'the call was lost before it wrote anything: repeat it');
   } finally {
     tryRelease(instance, call);
@@ -123,6 +117,29 @@ interface Answered {
   /** As `mostBytes` has it. */
   readonly most: number;
   write(target: AnswerTarget): Span;
+}
+
+/** A BLOB, which no column of ours is, is answered as the text that its bytes are. */
+function writtenAnswer(answer: DbAnswer, target: AnswerTarget, most: number): Span {
+  try {
+    return writeAnswer(answer, target, most);
+  } catch (cause) {
+    if (!(cause instanceof CellError) || 'failure' in answer) throw cause;
+    const names = new Set<string>();
+    const cellOf = ([name, cell]: [string, unknown]): [string, unknown] => {
+      if (typeof cell !== 'object' || cell === null) return [name, cell];
+      names.add(name);
+      return [
+        name,
+        utf8.decode(Array.isArray(cell) ? Uint8Array.from(cell) : (cell as Uint8Array)),
+      ];
+    };
+    const rowOf = (row: Row): Row => Object.fromEntries(Object.entries(row).map(cellOf)) as Row;
+    const results = answer.results.map((each) => ({ ...each, rows: each.rows.map(rowOf) }));
+    const message = `a stored row holds a BLOB in ${[...names].join(', ')}: it is read as text`;
+    console.warn(JSON.stringify({ level: 'warn', message }));
+    return writeAnswer({ results }, target);
+  }
 }
 
 async function answerOf(
@@ -138,7 +155,7 @@ async function answerOf(
     return {
       wroteNothing: 'failure' in answer && !answer.sent,
       most,
-      write: (target) => writeAnswer(answer, target, most),
+      write: (target) => writtenAnswer(answer, target, most),
     };
   }
   if (transport.send === undefined) throw new Error('the module asks another database');

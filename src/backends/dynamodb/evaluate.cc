@@ -359,7 +359,7 @@ Value changed(const query::Change& change, const Value& old, const Value& given,
       if (given.isNull()) return old;
       if (old.kind == Kind::kText || old.isNull()) return given;
       if (old.kind == Kind::kInteger && given.kind == Kind::kInteger) {
-        return integerValue(old.integer + given.integer);
+        return integerValue(std::min(old.integer + given.integer, query::kMostCounted));
       }
       return realValue(numberOf(old) + numberOf(given));
     }

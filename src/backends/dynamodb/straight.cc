@@ -351,6 +351,12 @@ class Planner {
       }
       case How::kAdd:
         if (value.kind != Value::Kind::kInteger && value.kind != Value::Kind::kReal) return false;
+        if (value.kind == Value::Kind::kInteger) {
+          const std::string name = target.expression.name(attribute);
+          target.conditions.push_back(
+              "(attribute_not_exists(" + name + ") OR " + name + " <= " +
+              target.expression.value(integerValue(query::kMostCounted - value.integer)) + ")");
+        }
         target.assign(attribute, Sets::kSum, value);
         return true;
       default:

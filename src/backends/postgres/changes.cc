@@ -85,7 +85,11 @@ Sql applied(Writer& writer, const Change& change, const Sql& given, const Sql& o
     case How::kSet:
       return given;
     case How::kAdd:
-      return sql << "coalesce(" << old << ",0)+" << given;
+      if (std::holds_alternative<double>(change.value.value)) {
+        return sql << "coalesce(" << old << ",0)+" << given;
+      }
+      return sql << "least(coalesce(" << old << ",0)+" << given << ","
+                 << static_cast<std::uint64_t>(query::kMostCounted) << ")";
     case How::kAppend:
       return sql << "CASE WHEN coalesce(" << old << ",'')='' THEN " << given << " ELSE " << old
                  << "||" << writer.text(change.separator) << "||coalesce(" << given << ",'') END";

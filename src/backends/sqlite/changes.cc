@@ -126,7 +126,11 @@ Sql applied(Writer& writer, const Change& change, const Given& given, const Sql&
     case How::kSet:
       return stored(given);
     case How::kAdd:
-      return sql << "coalesce(" << old << ",0)+" << given.value;
+      if (std::holds_alternative<double>(change.value.value)) {
+        return sql << "coalesce(" << old << ",0)+" << given.value;
+      }
+      return sql << "min(coalesce(" << old << ",0)+" << given.value << ","
+                 << static_cast<std::uint64_t>(query::kMostCounted) << ")";
     case How::kAppend: {
       // In brackets: || and ->> are of one rank.
       Sql separator;

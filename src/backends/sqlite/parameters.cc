@@ -1,6 +1,7 @@
 #include "backends/sqlite/parameters.h"
 
 #include "core/json.h"
+#include "query/depth.h"
 
 namespace agentkeep::sqlite {
 namespace {
@@ -76,7 +77,8 @@ Ref Parameters::append(Write write) {
 
 Ref Parameters::add(const Cell& cell) {
   const Text* text = textOf(cell);
-  if (text != nullptr && text->size() > kOwnParameterBytes) return addWhole(*text);
+  if (text != nullptr && (text->size() > kOwnParameterBytes || query::isDeep(cell)))
+    return addWhole(*text);
   return append([&](std::string& out) { writeCell(out, cell); });
 }
 

@@ -8,6 +8,7 @@
 #include "backends/sqlite/plan.h"
 #include "backends/sqlite/row-writer.h"
 #include "core/text-index.h"
+#include "query/depth.h"
 
 namespace agentkeep::sqlite {
 namespace {
@@ -169,7 +170,9 @@ class InsertWriter {
   [[nodiscard]] const Column& column(std::size_t i) const {
     return (*insert_.table)[insert_.columns[i]];
   }
-  static bool isWhole(const Cell& cell) { return sizeOf(cell) > kWholeBytes; }
+  static bool isWhole(const Cell& cell) {
+    return sizeOf(cell) > kWholeBytes || query::isDeep(cell);
+  }
 
   Sql expression(std::size_t i, Scope source, const Row* wide) {
     const CellKinds& kinds = kinds_[i];
@@ -299,8 +302,12 @@ void Plan::add(const Insert& insert) {
   RowWriter list(*this, sql.text(), others);
   for (std::size_t at = 0; at + rows.stride() <= insert.rows.size(); at += rows.stride()) {
     const Row row = insert.rows.subspan(at, rows.stride());
-    rows.writeRow(list.beginRow(), row, false);
-    if (list.endRow()) continue;
+    if (std::ranges::any_of(row, query::isDeep)) {
+      list.end();
+    } else {
+      rows.writeRow(list.beginRow(), row, false);
+      if (list.endRow()) continue;
+    }
     Writer wideWriter(limits_, prefix_, 1);
     InsertWriter wide(insert, wideWriter);
     wide.look();

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/ascii.h"
+#include "core/json.h"
 
 namespace agentkeep::memory {
 namespace {
@@ -12,19 +13,47 @@ bool isIdentifier(Text key) {
   return key.size() <= 128 && isName(key) && (key.front() < '0' || key.front() > '9');
 }
 
-}  // namespace
-
 bool isMetadataKey(Text key) {
   return isIdentifier(key) && key != "__proto__" && key != "prototype" && key != "constructor";
 }
 
-std::optional<Error> tooManyKeys(JsonMembers filter) {
-  if (filter.members.size() <= kMaxMetadataKeys) return std::nullopt;
-  return Error{
-      ErrorCode::kInvalidArgument,
-      "filter.metadata must not have more than " + std::to_string(kMaxMetadataKeys) + " keys",
-      "INVALID_METADATA_KEY",
-      {}};
+bool isEmpty(Text document) {
+  return document.substr(1, document.size() - 2).find_first_not_of(" \t\r\n") == Text::npos;
+}
+
+Error refusal(std::string message, Text status) {
+  return {ErrorCode::kInvalidArgument, std::move(message), status, {}};
+}
+
+}  // namespace
+
+std::optional<Error> problemOf(JsonMembers filter, bool scalars) {
+  if (filter.members.size() > kMaxMetadataKeys) {
+    return refusal(
+        "filter.metadata must not have more than " + std::to_string(kMaxMetadataKeys) + " keys",
+        "INVALID_METADATA_KEY");
+  }
+  for (const JsonMembers::Member& member : filter.members) {
+    const std::string key(member.name.substr(0, 128));
+    if (!isMetadataKey(member.name)) {
+      return refusal("Invalid metadata filter key \"" + key +
+                         "\". Keys match [a-zA-Z_][a-zA-Z0-9_]*, have at most 128 characters, and "
+                         "are none of __proto__, prototype and constructor.",
+                     "INVALID_METADATA_KEY");
+    }
+    const bool scalar = member.value.front() != '{' && member.value.front() != '[';
+    const std::string value = "Invalid metadata filter value for key \"" + key + "\". ";
+    if (!scalar && scalars) {
+      return refusal(value + "Values must be string, finite number, boolean, or null.",
+                     "INVALID_METADATA_VALUE");
+    }
+    if (!scalar && (isEmpty(member.value) || jsonDepth(member.value) > kMaxFilterDepth)) {
+      return refusal(value + "An object or a list must have members, and at most " +
+                         std::to_string(kMaxFilterDepth) + " levels.",
+                     "INVALID_METADATA_VALUE");
+    }
+  }
+  return std::nullopt;
 }
 
 void addMetadata(Arena& arena, std::span<Where>& parts, std::size_t& count, Col column,

@@ -11,12 +11,12 @@
 
 namespace agentkeep::memory {
 
+inline constexpr unsigned kMaxFilterDepth = 100;
 inline constexpr std::size_t kMaxMetadataKeys = 32;  // D1: an expression is at most 100 deep
 
-// Metadata keys as the contract accepts them in a filter.
-bool isMetadataKey(Text key);
-
-std::optional<Error> tooManyKeys(JsonMembers filter);
+// The first thing that is wrong with a filter by metadata: its number of keys, a key, or a value.
+// `scalars`: no objects and no lists. Empty ones never say anything.
+std::optional<Error> problemOf(JsonMembers filter, bool scalars);
 
 // Adds a condition a member: deep equality at `path` + the member's name.
 void addMetadata(Arena& arena, std::span<Where>& parts, std::size_t& count, Col column,

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "domains/memory/observational-schema.h"
-#include "query/table.h"
+#include "query/documents.h"
 
 namespace agentkeep::memory {
 
@@ -47,6 +47,10 @@ struct MessageCol {
 inline constexpr Text kContentMembers[] = {"format", "metadata"};
 inline constexpr Text kContentShells[] = {"parts"};
 inline constexpr query::Stays kContentStays{kContentMembers, kContentShells};
+// Conversations of old releases: a text is the whole content, or a list of parts. The rest is of
+// format 2.
+inline constexpr query::Telling kContentTelling{
+    .member = "format", .kind = MessageCol::type, .of_documents = "v2"};
 inline constexpr Column kMessageColumns[] = {
     {.name = "id", .type = Type::kText, .nullable = false},
     {.name = "thread_id", .type = Type::kText, .nullable = false, .json = "threadId"},
@@ -54,7 +58,8 @@ inline constexpr Column kMessageColumns[] = {
      .type = Type::kTextOrJson,
      .nullable = false,
      .reference = MessageCol::contentLarge,
-     .stays = &kContentStays},
+     .stays = &kContentStays,
+     .telling = &kContentTelling},
     {.name = "role", .type = Type::kText, .nullable = false},
     {.name = "type", .type = Type::kText, .nullable = false, .hidden_when = "v2"},
     {.name = "createdAt", .type = Type::kTimestamp, .nullable = false},

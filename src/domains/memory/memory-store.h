@@ -113,12 +113,11 @@ class MemoryStore {
 
   // A new thread with the source's messages, all, the chosen or the last ones, under new ids. Empty
   // strings count as absent: a random id, the source's resource, `Clone of <title>`.
-  // The copy is of the messages found by the first trip, with the content they have at the second.
-  // If one of them, or the source, was deleted or given away in between, nothing was written and
-  // both trips are made again, kCopyAttempts times.
+  // If the source or a message of it was changed in between the trips, nothing was written and both
+  // are made again, kCopyAttempts times: the copy is of one moment.
   // Errors: SOURCE_NOT_FOUND, THREAD_EXISTS (two calls for one new id: the first wins), kConflict.
   // Cost: two round trips; four rows written a message.
-  static constexpr unsigned kCopyAttempts = 4;
+  static constexpr unsigned kCopyAttempts = 10;
   Task<Result<ThreadCopy>> copyThread(CopyThread input);
   // The same, and answers the new messages, by `createdAt`.
   Task<Result<ThreadCopy>> cloneThread(CopyThread input);

@@ -23,36 +23,44 @@ struct MessageQuery {
   std::span<const Anchor> anchors;
 };
 
-Result<MessageQuery> messageQuery(Arena& arena, const ListMessages& input, bool ofThreads) {
+// The message is the resource's: it says so, or it says nothing, as those of old releases, and its
+// thread is.
+Where belongsTo(Arena& arena, Cell resource) {
+  static constexpr Col kId[] = {ThreadCol::id};
+  static constexpr Link kOfThread[] = {
+      {.inner = ThreadCol::id, .is = Is::kEq, .outer = MessageCol::threadId}};
+  const Where byThread = {
+      .is = Is::kExists,
+      .rows = arena.keep(Select{.table = &kThreads,
+                                .columns = kId,
+                                .where = equals(arena, ThreadCol::resourceId, resource)}),
+      .links = kOfThread};
+  return {.is = Is::kOr,
+          .parts = arena.list(
+              {equals(arena, MessageCol::resourceId, resource),
+               allOf(arena, {equals(arena, MessageCol::resourceId, {Null{}}), byThread})})};
+}
+
+Result<MessageQuery> messageQuery(Arena& arena, const ListMessages& input, bool ofThreads,
+                                  bool olderRows) {
   const std::span<const Id> ids = input.threadId.ids;
   if (ofThreads &&
       (ids.empty() || std::ranges::any_of(ids, [](Id id) { return isBlank(id.text); }))) {
-    return invalid("threadId must be a non-empty string or a list of non-empty strings",
+    return invalid("threadId must be a non-empty string or array of non-empty strings",
                    "INVALID_THREAD_ID");
   }
   const MessageFilter filter = input.filter.value_or(MessageFilter{});
   const JsonMembers metadata = filter.metadata.value_or(JsonMembers{});
-  if (auto problem = tooManyKeys(metadata)) return std::unexpected(std::move(*problem));
-  for (const JsonMembers::Member& member : metadata.members) {
-    if (!isMetadataKey(member.name)) {
-      return invalid(
-          "Invalid metadata filter key: keys must match [a-zA-Z_][a-zA-Z0-9_]*, at most 128 "
-          "characters",
-          "INVALID_METADATA_KEY");
-    }
-    if (member.value.front() == '{' || member.value.front() == '[') {
-      return invalid("Invalid metadata filter value for key " + std::string(member.name) +
-                         ": it must be a string, a number, a boolean or null",
-                     "INVALID_METADATA_VALUE");
-    }
-  }
+  if (auto problem = problemOf(metadata, true)) return std::unexpected(std::move(*problem));
 
   MessageQuery out;
   std::span<Where> parts = arena.make<Where>(metadata.members.size() + 4);
   std::size_t count = 0;
   if (ofThreads) parts[count++] = isOneOf(MessageCol::threadId, idCells(arena, ids));
   if (input.resourceId && !input.resourceId->text.empty()) {
-    out.scope = equals(arena, MessageCol::resourceId, idCell(*input.resourceId));
+    const Cell resource = idCell(*input.resourceId);
+    out.scope = olderRows ? belongsTo(arena, resource)
+                          : equals(arena, MessageCol::resourceId, resource);
     parts[count++] = out.scope;
   }
   const DateRange range = filter.dateRange.value_or(DateRange{});
@@ -141,7 +149,10 @@ Task<Result<RowPage>> MemoryStore::list(ListMessages input, bool ofThreads) {
   const PerPage per_page = input.perPage.value_or(PerPage{.rows = 40});
   const std::optional<Slice> slice = sliceOf(page, per_page);
   if (!slice) co_return pageTooLarge();
-  Result<MessageQuery> asked = messageQuery(arena, input, ofThreads);
+  // Of a thread, rows without a resource are few. Of a resource, asking for them would keep its
+  // index from giving the page: first it is asked whether there are any.
+  const bool looks = !ofThreads && db_.hasOlderRows();
+  Result<MessageQuery> asked = messageQuery(arena, input, ofThreads, ofThreads && db_.hasOlderRows());
   if (!asked) co_return std::unexpected(std::move(asked.error()));
 
   const bool with_page = per_page.all || per_page.rows != 0;
@@ -160,7 +171,11 @@ Task<Result<RowPage>> MemoryStore::list(ListMessages input, bool ofThreads) {
   const std::span<const Col> columns =
       std::span(kColumns).first(std::size(kColumns) - (with_windows ? 0 : 1));
   const Order order[] = {{.column = MessageCol::createdAt, .descending = descending}};
-  Statement statements[2];
+  const Select older{.table = &kMessages,
+                     .columns = std::span(kColumns).first(1),
+                     .where = equals(arena, MessageCol::resourceId, {Null{}}),
+                     .limit = 1};
+  Statement statements[3];
   std::size_t count = 0;
   if (with_page) {
     statements[count++] = Select{
@@ -186,13 +201,22 @@ Task<Result<RowPage>> MemoryStore::list(ListMessages input, bool ofThreads) {
         .opaque = true,
     };
   }
+  const std::size_t wanted = count;
+  if (looks) statements[count++] = older;
   Result<Outcome> outcome =
       co_await db_.run(Batch{.statements = std::span(statements, count), .replica_ok = true});
+  if (outcome && looks && !outcome->answers[wanted].rows.empty()) {
+    asked = messageQuery(arena, input, ofThreads, true);
+    if (with_page) std::get<Select>(statements[0]).where = asked->where;
+    if (with_windows) std::get<Around>(statements[wanted - 1]).where = asked->scope;
+    outcome =
+        co_await db_.run(Batch{.statements = std::span(statements, wanted), .replica_ok = true});
+  }
   if (!outcome) co_return std::unexpected(std::move(outcome.error()));
 
   const Answer listed = with_page ? outcome->answers[0] : Answer{};
   out.rows = with_windows
-                 ? mergeRows(arena, listed.rows, outcome->answers[count - 1].rows, descending)
+                 ? mergeRows(arena, listed.rows, outcome->answers[wanted - 1].rows, descending)
                  : listed.rows;
   if (!with_page) co_return out;
   if (!with_total) {
@@ -202,8 +226,10 @@ Task<Result<RowPage>> MemoryStore::list(ListMessages input, bool ofThreads) {
   }
   out.info.total = listed.total;
   out.info.hasMore = !per_page.all && slice->offset + per_page.rows < listed.total;
-  const bool filtered =
-      input.filter && input.filter->metadata && !input.filter->metadata->members.empty();
+  const MessageFilter filter = input.filter.value_or(MessageFilter{});
+  const DateRange range = filter.dateRange.value_or(DateRange{});
+  const bool filtered = (filter.metadata && !filter.metadata->members.empty()) || range.start ||
+                        range.end;
   if (ofThreads && out.info.hasMore && with_windows && !filtered) {
     // Windows may have brought the rest of the threads: then there is nothing more to fetch.
     std::uint64_t of_threads = 0;

@@ -122,16 +122,74 @@ constexpr std::size_t kCellsAChange = 1 + std::size(kPossible);  // behind the i
 
 bool isKept(const Cell& cell) { return std::holds_alternative<Keep>(cell.value); }
 
-// The content after these changes of it; `stored` as a cell has it.
-Cell changedContent(Arena& arena, Text stored, std::span<const Cell> changes) {
+// A part of a message of the first form, as the second has it.
+Text partOfToday(Arena& arena, Text part) {
+  auto members = membersOf(part, arena);
+  const JsonMember* kind = members ? find(*members, "type") : nullptr;
+  if (kind == nullptr) return part;
+  const bool call = isString(kind->value, "tool-call", arena);
+  const bool result = isString(kind->value, "tool-result", arena);
+  const bool reasoning = isString(kind->value, "reasoning", arena);
+  JsonObjectParts out;
+  if (call || result) {
+    std::erase_if(*members, [](const JsonMember& member) { return member.name == "type"; });
+    set(*members, "state", call ? "\"call\"" : "\"result\"", arena);
+    if (find(*members, "args") == nullptr) set(*members, "args", "{}", arena);
+    set(out, "type", "\"tool-invocation\"", arena);
+    set(out, "toolInvocation", objectOf(*members, arena), arena);
+  } else if (reasoning) {
+    const JsonMember* text = find(*members, "text");
+    set(out, "type", kind->value, arena);
+    set(out, "reasoning", text == nullptr ? Text("\"\"") : text->value, arena);
+    set(*members, "type", "\"text\"", arena);
+    const Text detail[] = {objectOf(*members, arena)};
+    set(out, "details", listOf(detail, arena), arena);
+  } else {
+    return part;
+  }
+  return objectOf(out, arena);
+}
+
+// A content that is to be merged into: an object, whatever is stored. A text and a list of parts,
+// as old conversations have them, become what readers make of them.
+JsonObjectParts objectFrom(Arena& arena, Text stored, bool isDocument) {
+  if (isDocument) {
+    if (auto members = membersOf(stored, arena)) return std::move(*members);
+  }
+  JsonObjectParts out;
+  set(out, "format", "2", arena);
+  if (isDocument) {
+    std::vector<Text> parts;
+    for (const Text part : itemsOf(stored).value_or(std::vector<Text>()))
+      parts.push_back(partOfToday(arena, part));
+    set(out, "parts", listOf(parts, arena), arena);
+    return out;
+  }
+  JsonWriter parts;
+  parts.beginArray().beginObject().key("type").string("text").key("text").string(stored);
+  parts.endObject().endArray();
+  JsonWriter text;
+  text.string(stored);
+  set(out, "parts", arena.text(parts.text()), arena);
+  set(out, "content", arena.text(text.text()), arena);
+  return out;
+}
+
+// The content after these changes of it.
+Cell changedContent(Arena& arena, Text stored, bool isDocument, std::span<const Cell> changes) {
   if (!isKept(changes[0])) return changes[0];
   const auto partsOf = [&](Text document) {
     auto parts = membersOf(document, arena);
     return parts ? std::move(*parts) : JsonObjectParts();
   };
   const auto given = [&](const Cell& cell) { return partsOf(std::get<Json>(cell.value).text); };
-  JsonObjectParts content = partsOf(isJson(stored) ? stored : "{}");
-  if (!isKept(changes[1])) merge(content, given(changes[1]), arena);
+  const JsonObjectParts members = isKept(changes[1]) ? JsonObjectParts() : given(changes[1]);
+  const bool isObject = isDocument && JsonReader(stored).peek() == JsonKind::kObject;
+  // A whole document over what is none takes its place.
+  const bool replaces = !isObject && find(members, "format") != nullptr;
+  JsonObjectParts content =
+      replaces ? JsonObjectParts() : objectFrom(arena, stored, isDocument);
+  merge(content, members, arena);
   if (!isKept(changes[2])) {
     const JsonMember* old = find(content, "metadata");
     JsonObjectParts metadata = partsOf(old == nullptr ? "{}" : old->value);
@@ -141,6 +199,9 @@ Cell changedContent(Arena& arena, Text stored, std::span<const Cell> changes) {
   return {Json{objectOf(content, arena)}};
 }
 
+// What the changes of content are made of.
+constexpr Col kStored[] = {MessageCol::id, MessageCol::content, MessageCol::type};
+
 // The changes message by message, where contents are too large to be changed in place, or become
 // so: each is written as a whole, on condition that it is still the one of `stored`.
 void changeOneByOne(Arena& arena, std::span<const Cell> changes, const Rows& stored,
@@ -148,7 +209,11 @@ void changeOneByOne(Arena& arena, std::span<const Cell> changes, const Rows& sto
   static constexpr Col kId[] = {MessageCol::id};
   TextIndex rows(arena, stored.size());
   for (std::size_t i = 0; i < stored.size(); ++i) rows.add(stored[i][0].text, i);
-  std::vector<Text> contents(stored.size());  // as the changes so far have left them
+  struct Left {
+    Text text;
+    bool isDocument = false;
+  };
+  std::vector<std::optional<Left>> contents(stored.size());  // as the changes so far have left them
   for (; !changes.empty(); changes = changes.subspan(kCellsAChange)) {
     const std::uint32_t row = rows.find(std::get<Text>(changes[0].value));
     if (row == TextIndex::kNone) continue;
@@ -161,19 +226,19 @@ void changeOneByOne(Arena& arena, std::span<const Cell> changes, const Rows& sto
     }
     const auto of_content = changes.subspan(1 + kOfContent, std::size(kPossible) - kOfContent);
     if (!std::ranges::all_of(of_content, isKept)) {
-      Text& content = contents[row];
-      if (content.empty()) {
-        content = stored[row][1].text;
-        const Where is_unchanged = equals(arena, MessageCol::content, {content});
+      std::optional<Left>& content = contents[row];
+      if (!content) {
+        content = {stored[row][1].text, isDocument(kMessages, kStored, stored[row], 1)};
+        const Where is_unchanged = equals(arena, MessageCol::content, {content->text});
         statements.emplace_back(
             Guard{.must = Must::kExist,
                   .select = arena.keep(Select{.table = &kMessages,
                                               .columns = kId,
                                               .where = allOf(arena, {is_message, is_unchanged})})});
       }
-      const Cell next = changedContent(arena, content, of_content);
+      const Cell next = changedContent(arena, content->text, content->isDocument, of_content);
       const auto* json = std::get_if<Json>(&next.value);
-      content = json != nullptr ? json->text : std::get<Text>(next.value);
+      content = {json != nullptr ? json->text : std::get<Text>(next.value), json != nullptr};
       made.push_back({.column = MessageCol::content, .how = How::kSet, .value = next});
     }
     statements.emplace_back(Update{.table = &kMessages,
@@ -358,7 +423,6 @@ Task<Result<Rows>> MemoryStore::updateMessages(UpdateMessages input) {
     }
     db_.forget();
     arena.rewind(begin);
-    constexpr Col kStored[] = {MessageCol::id, MessageCol::content};
     const Result<Rows> stored =
         co_await rowsOf(db_, Select{.table = &kMessages, .columns = kStored, .where = changing});
     if (!stored) co_return std::unexpected(stored.error());

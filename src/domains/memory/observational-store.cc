@@ -405,7 +405,7 @@ Task<Result<Rows>> ObservationalStore::createReflectionGeneration(
   record.threadId = current.threadId;
   record.resourceId = current.resourceId;
   record.lastObservedAt = current.lastObservedAt;
-  record.generationCount = {current.generationCount.value + 1};
+  record.generationCount = {sumOf(current.generationCount.value, 1)};
   record.activeObservations = input.reflection;
   record.observedTimezone = current.observedTimezone;
   record.totalTokensObserved = current.totalTokensObserved;
@@ -604,7 +604,7 @@ Task<Result<Rows>> ObservationalStore::swapBufferedReflectionToActive(
         {Time{call_.now_ms}},
         {Time{call_.now_ms}},
         {kReflection},
-        {rows[0][3].integer + 1},
+        {sumOf(rows[0][3].integer, 1)},
         {Text(text)},
         {input.tokenCount.value},
         {std::int64_t{0}},

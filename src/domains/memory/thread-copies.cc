@@ -119,7 +119,7 @@ Task<Result<ThreadCopy>> MemoryStore::cloneThread(CopyThread input) { return cop
 Task<Result<ThreadCopy>> MemoryStore::copy(CopyThread input, bool withMessages) {
   Arena& arena = call_.arena;
   const Where is_source = equals(arena, ThreadCol::id, idCell(input.sourceThreadId));
-  constexpr Col kSource[] = {ThreadCol::resourceId, ThreadCol::title};
+  constexpr Col kSource[] = {ThreadCol::resourceId, ThreadCol::title, ThreadCol::updatedAt};
   constexpr Col kMessageId[] = {MessageCol::id};
   const CopyOptions options = input.options.value_or(CopyOptions{});
   const bool last = options.messageLimit && options.messageLimit->value != 0;
@@ -169,17 +169,19 @@ Task<Result<ThreadCopy>> MemoryStore::copy(CopyThread input, bool withMessages) 
         {*thread.title},      {Json{thread.metadata->text}},
         {Time{call_.now_ms}}, {Time{call_.now_ms}},
     };
-    // Still there, and still of those whom the caller may have looked at.
+    // Still there, still of those whom the caller may have looked at, and none of its messages has
+    // changed, which would have touched it. Asked last: where statements do not share a snapshot,
+    // the copies are of one moment nevertheless.
     const Select owned{
         .table = &kThreads,
         .columns = kSource,
-        .where = {.is = Is::kAnd,
-                  .parts = arena.list(
-                      {is_source, equals(arena, ThreadCol::resourceId, {source[0].text})})}};
+        .where = allOf(arena, {is_source,
+                               equals(arena, ThreadCol::resourceId, {source[0].text}),
+                               equals(arena, ThreadCol::updatedAt, {source[2].text})})};
     std::vector<Statement> writes;
     writes.emplace_back(Insert{.table = &kThreads, .columns = kThreadRow, .rows = row});
-    writes.emplace_back(Guard{.must = Must::kExist, .select = &owned});
     addMessages(call_, copy, writes);
+    writes.emplace_back(Guard{.must = Must::kExist, .select = &owned});
     const Order by_creation[] = {{.column = MessageCol::createdAt}};
     if (withMessages) {
       // A thread that was never saved may have had messages: those of others are not answered.

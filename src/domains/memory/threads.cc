@@ -208,14 +208,7 @@ Task<Result<RowPage>> MemoryStore::listThreads(ListThreads input) {
 
   const ThreadFilter filter = input.filter.value_or(ThreadFilter{});
   const JsonMembers metadata = filter.metadata.value_or(JsonMembers{});
-  if (auto problem = tooManyKeys(metadata)) co_return std::unexpected(std::move(*problem));
-  for (const JsonMembers::Member& member : metadata.members) {
-    if (!isMetadataKey(member.name)) {
-      co_return invalid(
-          "filter.metadata keys must match [a-zA-Z_][a-zA-Z0-9_]*, at most 128 characters",
-          "INVALID_METADATA_KEY");
-    }
-  }
+  if (auto problem = problemOf(metadata, false)) co_return std::unexpected(std::move(*problem));
   std::span<Where> parts = arena.make<Where>(metadata.members.size() + 1);
   std::size_t count = 0;
   if (filter.resourceId && !filter.resourceId->text.empty()) {

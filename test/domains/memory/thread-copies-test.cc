@@ -244,20 +244,37 @@ TEST_F(ThreadCopies, OfAThreadThatIsGivenAwayInBetweenBelongToItsNewOwner) {
   for (const json& each : messagesOf("t2")) EXPECT_EQ(each["resourceId"], "r2");
 }
 
-TEST_F(ThreadCopies, LeaveOutMessagesThatComeInBetween) {
+TEST_F(ThreadCopies, BeginAnewIfAMessageComesInBetween) {
   saveThread("t1", "r1", at(1));
   saveMany("t1", 2);
   test::StoreRig::Running copying(rig, "memory.copyThread",
                                   R"({"sourceThreadId":"t1","newThreadId":"t2"})");
   copying.step();
   saveMessage(message("late", "t1", at(9)));
-  EXPECT_EQ(copying.json()["messageIdMap"].size(), 2U);
-  EXPECT_EQ(messagesOf("t2").size(), 2U);
+  EXPECT_EQ(copying.json()["messageIdMap"].size(), 3U);
+  EXPECT_EQ(messagesOf("t2").size(), 3U);
+}
+
+TEST_F(ThreadCopies, AreOfOneMomentBesideAnUpdate) {
+  saveThread("t1", "r1", at(1));
+  saveMany("t1", 3);
+  test::StoreRig::Running copying(rig, "memory.cloneThread",
+                                  R"({"sourceThreadId":"t1","newThreadId":"t2"})");
+  copying.step();
+  // One message goes, and the others say so.
+  const json says = {{"metadata", {{"alone", true}}}};
+  call("memory.updateMessages", {{"messages",
+                                  {{{"id", "t1-0"}, {"threadId", "t9"}},
+                                   {{"id", "t1-1"}, {"content", says}},
+                                   {{"id", "t1-2"}, {"content", says}}}}});
+  const json cloned = copying.json()["clonedMessages"];
+  EXPECT_EQ(cloned.size(), 2U);
+  for (const json& each : cloned) EXPECT_EQ(each["content"]["metadata"]["alone"], true);
 }
 
 TEST_F(ThreadCopies, GiveUpOnAThreadThatNeverRests) {
   saveThread("t1", "r1", at(1));
-  saveMany("t1", 9);
+  saveMany("t1", 15);
   test::StoreRig::Running copying(rig, "memory.copyThread",
                                   R"({"sourceThreadId":"t1","newThreadId":"t2"})");
   for (int i = 0; copying.waiting(); ++i) {

@@ -307,7 +307,7 @@ TEST_F(ManyScores, ComeAHundredAtATime) {
   const json problem =
       error("listScoresByRunId", {{"runId", "run0"}, {"pagination", {{"page", -1}}}});
   EXPECT_EQ(problem["id"], "MASTRA_STORAGE_AGENTKEEP_LIST_SCORES_BY_RUN_ID_FAILED");
-  EXPECT_EQ(problem["message"], "pagination.page must be an integer of 0 or more");
+  EXPECT_EQ(problem["message"], "pagination.page must be >= 0: an integer");
 }
 
 TEST_F(ManyScores, ArePrunedByWhenTheyWereMade) {

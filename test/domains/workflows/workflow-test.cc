@@ -731,7 +731,7 @@ TEST_F(Workflows, RefusesBadArgumentsBeforeTheDatabaseHearsOfThem) {
        "opts.expectedStatus must be a string or a list of strings"},
       {"listWorkflowRuns",
        {{"page", 0}, {"perPage", -1}},
-       "perPage must be an integer of 0 or more, or false for all"},
+       "perPage must be >= 0: an integer, or false for all"},
       {"getWorkflowRunById", json::object(), "runId is required"},
   };
   for (const auto& [method, arguments, message] : calls) {
