@@ -18,6 +18,9 @@ list(TRANSFORM hotNames PREPEND ${CMAKE_SOURCE_DIR}/src/core/ OUTPUT_VARIABLE ho
 set_source_files_properties(${hotSources} PROPERTIES
   COMPILE_OPTIONS "$<$<CONFIG:MinSizeRel>:-O3>")
 
+# Writes the form of a module that bundlers for Node and browsers carry along.
+find_program(AGENTKEEP_NODE node REQUIRED)
+
 function(add_wasm_program target outputName)
   add_executable(${target} ${ARGN})
   target_link_libraries(${target} PRIVATE agentkeep agentkeep_warnings)
@@ -27,6 +30,11 @@ function(add_wasm_program target outputName)
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
   # A module's memory is the host's, who knows how much there may be of it. WASI runs the describer.
   string(COMPARE NOTEQUAL ${target} agentkeep_describe hostMemory)
+  if(hostMemory)
+    add_custom_command(TARGET ${target} POST_BUILD
+      COMMAND ${AGENTKEEP_NODE} ${CMAKE_SOURCE_DIR}/scripts/tools/embed.mjs $<TARGET_FILE:${target}>
+      VERBATIM)
+  endif()
   if(CMAKE_SYSTEM_NAME STREQUAL "Emscripten")
     target_link_options(${target} PRIVATE
       -sSTANDALONE_WASM=1 --no-entry -sALLOW_MEMORY_GROWTH=1
