@@ -6,7 +6,7 @@ import type { Answer, Arguments, Connection } from './connection.js';
 export interface HttpOptions {
   /** Where the Worker is deployed: `https://agentkeep.example.workers.dev`. */
   readonly endpoint: string;
-  /** From scripts/token. Only a local server does without. */
+  /** From npx agentkeep token. Only a local server does without. */
   readonly token?: string;
   /** Instead of the global one. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
@@ -28,7 +28,7 @@ export class HttpConnection implements Connection {
   constructor({ endpoint, token, fetch: send, resource, timeoutMs = 30_000 }: HttpOptions) {
     const url = endpointOf(endpoint);
     if (token === undefined && !isLoopback(url)) {
-      throw new TypeError('token is required: scripts/token makes one');
+      throw new TypeError('token is required: npx agentkeep token makes one');
     }
     if (token !== undefined && !isHeaderToken(token)) {
       throw new TypeError('token must be a text without spaces');

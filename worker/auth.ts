@@ -30,7 +30,7 @@ export function authenticate(config: Config, request: Request): Caller | Promise
   if (config.tokens.length === 0) {
     throw new RequestError(
       'unauthenticated',
-      'this deployment has no tokens yet: make one with scripts/token and set it with ' +
+      'this deployment has no tokens yet: make one with npx agentkeep token and set it with ' +
         '`wrangler secret put AGENTKEEP_TOKENS`',
     );
   }

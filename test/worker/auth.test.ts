@@ -51,7 +51,7 @@ describe('without tokens', () => {
     }
     const { json } = await deploy({}).call(get);
     expect(json.error.message).toContain('wrangler secret put AGENTKEEP_TOKENS');
-    expect(json.error.message).toContain('scripts/token');
+    expect(json.error.message).toContain('npx agentkeep token');
   });
 
   it('an empty list is no token either', async () => {
