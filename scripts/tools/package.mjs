@@ -1,15 +1,10 @@
 // Completes build/package, where scripts/package has compiled dist/: modules, documents, package.json.
-import { cpSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { documents } from './package-documents.mjs';
 
 const target = 'build/package';
-const copied = new Set();
-
-function copy(path, from = path) {
-  if (copied.has(path)) return;
-  copied.add(path);
-  cpSync(from, join(target, path), { recursive: true });
-}
+const copy = (path, from = path) => cpSync(from, join(target, path), { recursive: true });
 
 for (const name of readdirSync('build/wasi')) {
   if (/^agentkeep(-dynamodb|-postgres)?\.(wasm|embedded\.js)$/.test(name)) copy(`build/wasi/${name}`);
@@ -18,22 +13,7 @@ for (const name of readdirSync('build/wasi')) {
 copy('build/wasi/sqlite3.wasm', 'node_modules/@sqlite.org/sqlite-wasm/dist/sqlite3.wasm');
 for (const name of readdirSync('wasm')) if (name.endsWith('.js')) copy(`wasm/${name}`);
 
-// Documents with what they link to, so that no link is dead where the repository is not at hand.
-copy('LICENSE');
-copy('CHANGELOG.md');
-const documents = ['README.md'];
-for (const document of documents) {
-  copy(document);
-  for (const [, link] of readFileSync(document, 'utf8').matchAll(/\]\(([^)\s]+)\)/g)) {
-    if (/^([a-z]+:|#)/.test(link)) continue;
-    const linked = normalize(join(dirname(document), link.replace(/#.*/, '')));
-    if (!existsSync(linked)) throw new Error(`${document} links to ${link}, which is not there`);
-    if (linked.endsWith('.md')) {
-      if (!documents.includes(linked)) documents.push(linked);
-    } else if (statSync(linked).isFile()) copy(linked);
-    else throw new Error(`${document} links to ${link}, a folder: link to a file in it`);
-  }
-}
+for (const path of documents) copy(path);
 
 // The repository's manifest, but for what is for its developers.
 const { private: _, devDependencies, scripts, allowScripts, ...manifest } = JSON.parse(
