@@ -3,7 +3,11 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Connection } from '../client/connection.js';
 import { HttpConnection } from '../client/http-connection.js';
-import { checkedPrefix, InProcessConnection, LazyService } from '../client/in-process-connection.js';
+import {
+  checkedPrefix,
+  InProcessConnection,
+  LazyService,
+} from '../client/in-process-connection.js';
 import { StoreClient } from '../client/store-client.js';
 import { checked, UsageError } from './errors.js';
 import { WranglerD1 } from './wrangler-d1.js';

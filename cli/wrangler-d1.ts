@@ -64,7 +64,9 @@ export class WranglerD1 implements Database, Transport {
 
   #refused({ code, stdout = '', stderr = '' }: Failed, readOnly: boolean): DbAnswer {
     if (code === 'ENOENT') {
-      throw new ConfigError('wrangler is not here: npm install -D wrangler, then run npx agentkeep');
+      throw new ConfigError(
+        'wrangler is not here: npm install -D wrangler, then run npx agentkeep',
+      );
     }
     const words = `${stdout}\n${stderr}`;
     const answer = classifySqliteError(words, readOnly);

@@ -7,7 +7,8 @@ const target = 'build/package';
 const copy = (path, from = path) => cpSync(from, join(target, path), { recursive: true });
 
 for (const name of readdirSync('build/wasi')) {
-  if (/^agentkeep(-dynamodb|-postgres)?\.(wasm|embedded\.js)$/.test(name)) copy(`build/wasi/${name}`);
+  if (/^agentkeep(-dynamodb|-postgres)?\.(wasm|embedded\.js)$/.test(name))
+    copy(`build/wasi/${name}`);
 }
 // Browsers fetch it from there (wasm/sqlite.browser.js).
 copy('build/wasi/sqlite3.wasm', 'node_modules/@sqlite.org/sqlite-wasm/dist/sqlite3.wasm');
@@ -16,10 +17,16 @@ for (const name of readdirSync('wasm')) if (name.endsWith('.js')) copy(`wasm/${n
 for (const path of documents) copy(path);
 
 // The repository's manifest, but for what is for its developers.
-const { private: _, devDependencies, scripts, allowScripts, ...manifest } = JSON.parse(
-  readFileSync('package.json', 'utf8'),
+const {
+  private: _,
+  devDependencies,
+  scripts,
+  allowScripts,
+  ...manifest
+} = JSON.parse(readFileSync('package.json', 'utf8'));
+const [, version] = /^project\(agentkeep VERSION (\S+)/m.exec(
+  readFileSync('CMakeLists.txt', 'utf8'),
 );
-const [, version] = /^project\(agentkeep VERSION (\S+)/m.exec(readFileSync('CMakeLists.txt', 'utf8'));
 const { name, ...rest } = manifest;
 writeFileSync(
   join(target, 'package.json'),
@@ -27,7 +34,8 @@ writeFileSync(
 );
 
 // Whole or not at all.
-const paths = (value) => (typeof value === 'string' ? [value] : Object.values(value).flatMap(paths));
+const paths = (value) =>
+  typeof value === 'string' ? [value] : Object.values(value).flatMap(paths);
 const { exports, imports, bin, main, types, typesVersions } = manifest;
 const missing = paths([exports, imports, bin, main, types, typesVersions]).filter((path) => {
   const [folder, end] = path.split('*');

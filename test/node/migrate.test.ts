@@ -19,7 +19,12 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** The report that scripts/migrate prints. */
 async function migrate(...options: string[]): Promise<Record<string, unknown>> {
-  const { stdout } = await run(join(root, 'scripts/migrate'), ['--state', folder, ...options]);
+  const { stdout } = await run(join(root, 'scripts/migrate'), [
+    '--json',
+    '--state',
+    folder,
+    ...options,
+  ]);
   return JSON.parse(stdout) as Record<string, unknown>;
 }
 
@@ -97,6 +102,9 @@ describe('scripts/migrate', () => {
   });
 
   test('refuses a prefix that is no name', async () => {
-    await expect(migrate('--prefix', 'a"b')).rejects.toThrow('--prefix may have letters');
+    await expect(migrate('--prefix', 'a"b')).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--table-prefix may have letters'),
+    });
   });
 });
