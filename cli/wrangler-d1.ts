@@ -69,8 +69,14 @@ export class WranglerD1 implements Database, Transport {
       );
     }
     const words = `${stdout}\n${stderr}`;
+    if (/CLOUDFLARE_API_TOKEN|not logged in|wrangler login|\[code: (?:10000|9109)\]/.test(words)) {
+      throw new ConfigError(
+        'wrangler is not logged in, or its token does not open this database: run ' +
+          '`npx wrangler login`, or set CLOUDFLARE_API_TOKEN',
+      );
+    }
     const answer = classifySqliteError(words, readOnly);
-    // Nothing that SQLite or D1 says: no login, no such database, no network. Asking again would not help.
+    // Nothing that SQLite or D1 says: no such database, no network. Asking again would not help.
     if (answer.failure === failure.unavailable) throw new ConfigError(`wrangler: ${reason(words)}`);
     return answer;
   }

@@ -176,7 +176,7 @@ describe('agentkeep status and migrate', () => {
       XDG_CONFIG_HOME: folder,
     });
     expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/^agentkeep: internal: wrangler: .*\n$/);
+    expect(stderr).toMatch(/^agentkeep: internal: wrangler is not logged in.*\n$/);
   }, 120_000);
 
   test('look after a local database', async () => {
