@@ -1,5 +1,6 @@
 // node bundle.mjs BUNDLER ENTRY FOLDER: bundles ENTRY for Node into FOLDER, as the documentation of the
-// bundler has it, and prints the file to run. The framework stays outside, and so does nothing else.
+// bundler has it, and prints the file to run. The framework stays outside, and so does nothing else. esbuild and
+// Vite are those of the project.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -27,8 +28,7 @@ async function webpackOf(mode) {
     context: dirname(entry),
     output: { path: out, filename: 'app.cjs' },
     externals: [
-      ({ request }, done) =>
-        framework.test(request) ? done(null, `commonjs ${request}`) : done(),
+      ({ request }, done) => (framework.test(request) ? done(null, `commonjs ${request}`) : done()),
     ],
   });
   const stats = await new Promise((resolve, reject) =>
