@@ -1,7 +1,6 @@
 // Completes build/package, where scripts/package has compiled dist/: modules, documents, package.json.
 import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { documents } from './package-documents.mjs';
 
 const target = 'build/package';
 const copy = (path, from = path) => cpSync(from, join(target, path), { recursive: true });
@@ -14,7 +13,9 @@ for (const name of readdirSync('build/wasi')) {
 copy('build/wasi/sqlite3.wasm', 'node_modules/@sqlite.org/sqlite-wasm/dist/sqlite3.wasm');
 for (const name of readdirSync('wasm')) if (name.endsWith('.js')) copy(`wasm/${name}`);
 
-for (const path of documents) copy(path);
+// What the pages of the documentation link to comes along, so that no link in them is dead.
+for (const path of JSON.parse(readFileSync('scripts/tools/package-documents.json', 'utf8')))
+  copy(path);
 
 // The repository's manifest, but for what is for its developers.
 const {

@@ -16,7 +16,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { unstable_readConfig } from 'wrangler';
-import { documents } from '../../scripts/tools/package-documents.mjs';
+import documents from '../../scripts/tools/package-documents.json' with { type: 'json' };
 import { methods } from '../../worker/generated/methods.js';
 import { simulator } from '../contract/support/local-d1.js';
 import { DevServer } from './support/dev-server.js';
@@ -313,7 +313,9 @@ describe('names', () => {
   });
 
   test('of settings are read by the Worker, and all of those are on a page', () => {
-    const sources = globSync(['worker/*.ts', 'cli/*.ts', 'cli/*/*.ts'], { cwd: root }).map(textOf).join('\n');
+    const sources = globSync(['worker/*.ts', 'cli/*.ts', 'cli/*/*.ts'], { cwd: root })
+      .map(textOf)
+      .join('\n');
     const namesOf = (text: string) =>
       [...new Set(text.match(/\b(?:AGENTKEEP|ALLOW|AWS)_[A-Z0-9_]+/g))].sort();
     expect(namesOf(text)).toEqual(namesOf(sources));

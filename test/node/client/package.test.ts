@@ -132,6 +132,14 @@ describe('the package in a fresh project', () => {
     await run(project, process.execPath, tsc, '-p', 'tsconfig.node10.json');
   }, 120_000);
 
+  it('has the type of a service binding that `wrangler types` makes', async () => {
+    const configs = ['bound', 'store'].flatMap((worker) => ['-c', `${worker}/wrangler.toml`]);
+    const file = 'bound/worker-configuration.d.ts';
+    await run(project, bin('wrangler'), 'types', ...configs, '--include-runtime=false', file);
+    expect(readFileSync(join(project, file), 'utf8')).toContain('STORE: Service<typeof import(');
+    await run(project, bin('tsc'), '-p', 'tsconfig.bound.json');
+  }, 120_000);
+
   it('is what publint and arethetypeswrong expect of a package', async () => {
     const installed = join(project, 'node_modules/agentkeep');
     const tool = (name: string) => join(inspectors, 'node_modules/.bin', name);
