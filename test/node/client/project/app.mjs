@@ -1,5 +1,4 @@
 import { AgentKeep, LibSQLStore } from 'agentkeep';
-import { PostgresStore } from 'agentkeep/dsql';
 import { DynamoDBStore } from 'agentkeep/dynamodb';
 import { createClient } from 'agentkeep/http';
 
@@ -17,17 +16,10 @@ async function main() {
   await memory.saveMessages({ messages: [message] });
   const { messages } = await memory.listMessages({ threadId: 't' });
   await store.close();
-  let postgres;
-  try {
-    new PostgresStore({ id: 'pg', connectionString: '' });
-  } catch ({ id }) {
-    postgres = id;
-  }
   console.log(
     JSON.stringify({
       endpoint: refused,
       texts: messages.map(({ content: { parts } }) => parts[0].text),
-      postgres,
       dynamodb: typeof DynamoDBStore,
       http: typeof createClient({ endpoint }).memory.listThreads,
     }),

@@ -9,7 +9,6 @@ registerHooks({
   },
 });
 const { AgentKeep, LibSQLStore } = await import('agentkeep');
-await import('agentkeep/dsql');
 await import('agentkeep/dynamodb');
 const remote = await new AgentKeep({ endpoint: 'http://127.0.0.1:1' }).getStore('memory');
 await remote.getThreadById({ threadId: 't' }).catch(() => {});
