@@ -1,12 +1,11 @@
-import module from '#wasm/agentkeep-dynamodb.wasm';
-import { coreOf } from '../worker/host/core.js';
+import { load } from '#core/agentkeep-dynamodb';
 import { dynamoDatabase } from '../worker/host/dynamodb.js';
 import { checkedTable, endpointOf } from '../worker/host/dynamodb-table.js';
 import type { AwsCredentials } from '../worker/host/aws-credentials.js';
 import type { DynamoOptions } from '../worker/host/dynamodb.js';
 import type { Connection } from './connection.js';
 import type { DynamoDBConfig } from './dynamodb-store.js';
-import { InProcessConnection, newService } from './in-process-connection.js';
+import { InProcessConnection, LazyService } from './in-process-connection.js';
 
 /** What is needed of a client of the AWS SDK: its configuration. */
 export interface DynamoClientLike {
@@ -34,8 +33,6 @@ const names = {
   transactions: 'config.transactions',
 } as const;
 
-const makeCore = coreOf(module);
-
 /** A connection to the core in this process, on a table. Throws a TypeError that names the option. */
 export function dynamoConnection(config: DynamoDBConfig): Connection {
   const { client, region = 'us-east-1', disableInit = false } = config;
@@ -54,7 +51,7 @@ export function dynamoConnection(config: DynamoDBConfig): Connection {
         }
       : ofClient(client),
   );
-  return new InProcessConnection(newService(makeCore), database, settings, disableInit);
+  return new InProcessConnection(new LazyService(load), database, settings, disableInit);
 }
 
 function credentialsOf(given: DynamoDBConfig['credentials']): () => Promise<AwsCredentials> {

@@ -6,7 +6,7 @@ import type { Answer, Arguments, Connection } from './connection.js';
 export interface HttpOptions {
   /** Where the Worker is deployed: `https://agentkeep.example.workers.dev`. */
   readonly endpoint: string;
-  /** From scripts/token. Only a local server does without: then it may be empty, too. */
+  /** From `npx agentkeep token`. Only a local server does without: then it may be empty, too. */
   readonly token?: string;
   /** Instead of the global one. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
@@ -30,7 +30,7 @@ export class HttpConnection implements Connection {
     const token = options.token === '' ? undefined : options.token;
     const url = endpointOf(endpoint);
     if (token === undefined && !isLoopback(url)) {
-      throw new TypeError('token is required: scripts/token makes one');
+      throw new TypeError('token is required: npx agentkeep token makes one');
     }
     if (token !== undefined && !isHeaderToken(token)) {
       throw new TypeError('token must be a text without spaces');

@@ -1,12 +1,13 @@
 import type { Caller } from '../worker/auth.js';
 import type { Config } from '../worker/config.js';
 import { scope } from '../worker/host/abi.js';
-import type { MakeCore } from '../worker/host/core.js';
+import { coreOf } from '../worker/host/core.js';
 import { Held } from '../worker/host/held.js';
 import { Instances } from '../worker/host/instance.js';
 import { isWorker, limits } from '../worker/host/limits.js';
 import type { Database } from '../worker/host/transport.js';
 import { isTablePrefix } from '../worker/entries.js';
+import { ConfigError, errorBody } from '../worker/errors.js';
 import { requestSerial } from '../worker/random.js';
 import { methodOf, Service } from '../worker/service.js';
 import type { Answer, Arguments, Connection, Patience } from './connection.js';
@@ -15,7 +16,7 @@ import type { Answer, Arguments, Connection, Patience } from './connection.js';
 export class InProcessConnection implements Connection {
   readonly initMethod = 'store.init';
   declare readonly patience?: Patience;
-  readonly #service: Service;
+  readonly #service: LazyService;
   readonly #database: Database;
   readonly #caller: Caller;
   readonly #config: Config;
@@ -25,7 +26,7 @@ export class InProcessConnection implements Connection {
    * this database alone.
    */
   constructor(
-    service: Service,
+    service: LazyService,
     database: Database,
     tablePrefix: string,
     disableInit: boolean,
@@ -51,10 +52,19 @@ export class InProcessConnection implements Connection {
     const config =
       method === this.initMethod ? { ...this.#config, disableInit: false } : this.#config;
     const held = this.#database.holdsNothing ? undefined : new Held();
-    const reply = await this.#service.call(config, this.#database, {
+    const requestId = requestSerial();
+    let service: Service;
+    try {
+      service = this.#service.loaded ?? (await this.#service.load());
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      const refusal = new ConfigError(`the store's WebAssembly module cannot be loaded: ${why}`);
+      return { status: refusal.status, body: errorBody(refusal, method, requestId) };
+    }
+    const reply = await service.call(config, this.#database, {
       method: methodOf(method),
       caller: this.#caller,
-      requestId: requestSerial(),
+      requestId,
       body: documents && held !== undefined ? held.body(texts) : texts,
       held,
       limit: isWorker ? limits.rpc : limits.process,
@@ -74,7 +84,22 @@ export function checkedPrefix(tablePrefix = ''): string {
   throw new TypeError('tablePrefix may have letters, digits and underscores, at most 64');
 }
 
-/** A core with nothing in its memory. */
-export function newService(makeCore: MakeCore): Service {
-  return new Service(new Instances(makeCore));
+/** Finds the built module: at once, or by a promise. */
+export type LoadModule = () => WebAssembly.Module | Promise<WebAssembly.Module>;
+
+/** A service with nothing in its memory, whose module is loaded when a first call needs it. */
+export class LazyService {
+  loaded: Service | undefined;
+  readonly #load: LoadModule;
+
+  constructor(load: LoadModule) {
+    this.#load = load;
+  }
+
+  /** Rejects if there is no module; the next call tries again. */
+  async load(): Promise<Service> {
+    const module = await this.#load();
+    // Another call may have been faster.
+    return (this.loaded ??= new Service(new Instances(coreOf(module))));
+  }
 }

@@ -1,6 +1,5 @@
-import module from '#wasm/agentkeep.wasm';
+import { load } from '#core/agentkeep';
 import { ConfigError } from '../worker/errors.js';
-import { coreOf } from '../worker/host/core.js';
 import { embeddedDatabase } from '../worker/host/embedded.js';
 import type { Engine } from '../worker/host/embedded.js';
 import { libsqlDatabase } from '../worker/host/libsql.js';
@@ -10,7 +9,7 @@ import { openNodeSqlite } from '../worker/host/node-sqlite.js';
 import type { NodeSqliteOptions } from '../worker/host/node-sqlite.js';
 import type { Database } from '../worker/host/transport.js';
 import type { Connection } from './connection.js';
-import { checkedPrefix, InProcessConnection, newService } from './in-process-connection.js';
+import { checkedPrefix, InProcessConnection, LazyService } from './in-process-connection.js';
 
 /** Options of `@mastra/libsql`, and some more. */
 export interface LibSQLConnectionOptions extends Omit<LibSQLOptions, 'url'> {
@@ -38,7 +37,6 @@ export interface LibSQLConnectionOptions extends Omit<LibSQLOptions, 'url'> {
   sqlite?: object;
 }
 
-const makeCore = coreOf(module);
 const memory = ':memory:';
 
 /** A connection to the core in this process, on such a database. Throws a TypeError. */
@@ -54,7 +52,7 @@ export function libsqlConnection(options: LibSQLConnectionOptions): Connection {
   const attempts = checked('maxRetries', options.maxRetries, 5, 1);
   const firstDelayMs = checked('initialBackoffMs', options.initialBackoffMs, 100, 0);
   const prefix = checkedPrefix(tablePrefix);
-  return new InProcessConnection(newService(makeCore), databaseOf(options), prefix, disableInit, {
+  return new InProcessConnection(new LazyService(load), databaseOf(options), prefix, disableInit, {
     attempts,
     firstDelayMs,
   });

@@ -1,5 +1,4 @@
-import module from '#wasm/agentkeep.wasm';
-import { coreOf } from '../worker/host/core.js';
+import { load } from '#core/agentkeep';
 import { d1Database } from '../worker/host/d1-binding.js';
 import { d1ClientDatabase } from '../worker/host/d1-client.js';
 import type { D1Client } from '../worker/host/d1-client.js';
@@ -7,9 +6,8 @@ import { d1RestDatabase } from '../worker/host/d1-rest.js';
 import type { D1RestOptions } from '../worker/host/d1-rest.js';
 import { objectDatabase } from '../worker/host/object-storage.js';
 import type { ObjectStorageLike } from '../worker/host/object-storage.js';
-import type { Service } from '../worker/service.js';
 import type { Connection } from './connection.js';
-import { checkedPrefix, InProcessConnection, newService } from './in-process-connection.js';
+import { checkedPrefix, InProcessConnection, LazyService } from './in-process-connection.js';
 
 /** What this class needs of a D1 binding, so that its types stand without the platform's. */
 export interface D1DatabaseLike {
@@ -23,15 +21,13 @@ interface TableOptions {
   disableInit?: boolean;
 }
 
-const makeCore = coreOf(module);
-
 // Each database has a core of its own, for as long as somebody holds the binding.
-const services = new WeakMap<object, Service>();
+const services = new WeakMap<object, LazyService>();
 
-function serviceOf(binding: object): Service {
+function serviceOf(binding: object): LazyService {
   let service = services.get(binding);
   if (service === undefined) {
-    service = newService(makeCore);
+    service = new LazyService(load);
     services.set(binding, service);
   }
   return service;
@@ -58,7 +54,7 @@ export function d1Connection(
 export function d1RestConnection(options: D1RestOptions & TableOptions): Connection {
   const { tablePrefix, disableInit = false } = options;
   return new InProcessConnection(
-    newService(makeCore),
+    new LazyService(load),
     d1RestDatabase(options),
     checkedPrefix(tablePrefix),
     disableInit,
@@ -74,7 +70,7 @@ export function d1ClientConnection(
     throw new TypeError('client must have a function query({ sql, params })');
   }
   return new InProcessConnection(
-    newService(makeCore),
+    new LazyService(load),
     d1ClientDatabase(client as D1Client),
     checkedPrefix(tablePrefix),
     disableInit,

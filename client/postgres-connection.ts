@@ -1,18 +1,14 @@
-import module from '#wasm/agentkeep-postgres.wasm';
-import { coreOf } from '../worker/host/core.js';
+import { load } from '#core/agentkeep-postgres';
 import { postgresDatabase } from '../worker/host/postgres.js';
 import type { PgPool } from '../worker/host/postgres.js';
-import type { Service } from '../worker/service.js';
 import type { Connection } from './connection.js';
-import { InProcessConnection, newService } from './in-process-connection.js';
-
-const makeCore = coreOf(module);
+import { InProcessConnection, LazyService } from './in-process-connection.js';
 
 // Each database has a core of its own: one that the store connects to for as long as this program
 // runs, since a Worker makes its pools anew for each request; a pool that was given for as long as
 // somebody holds it.
-const servicesByDatabase = new Map<string, Service>();
-const servicesByPool = new WeakMap<object, Service>();
+const servicesByDatabase = new Map<string, LazyService>();
+const servicesByPool = new WeakMap<object, LazyService>();
 
 export interface PostgresTarget {
   readonly pool: PgPool;
@@ -39,12 +35,15 @@ export function postgresConnection(target: PostgresTarget): Connection {
 }
 
 function kept<Key>(
-  services: { get(key: Key): Service | undefined; set(key: Key, service: Service): unknown },
+  services: {
+    get(key: Key): LazyService | undefined;
+    set(key: Key, service: LazyService): unknown;
+  },
   key: Key,
-): Service {
+): LazyService {
   let service = services.get(key);
   if (service === undefined) {
-    service = newService(makeCore);
+    service = new LazyService(load);
     services.set(key, service);
   }
   return service;

@@ -65,6 +65,12 @@ function(add_wasm_program target outputName)
       COMMAND ${CMAKE_COMMAND} -E rename ${small} $<TARGET_FILE:${target}>
       VERBATIM)
   endif()
+  # The form that bundlers for Node and browsers carry along.
+  if(hostMemory)
+    add_custom_command(TARGET ${target} POST_BUILD
+      COMMAND node ${CMAKE_SOURCE_DIR}/scripts/tools/embed.mjs $<TARGET_FILE:${target}>
+      VERBATIM)
+  endif()
 endfunction()
 
 # Sources of the ABI belong to both programs; wasm/describe/ only to the second.
@@ -85,8 +91,5 @@ if(describeSources)
   add_wasm_program(agentkeep_describe agentkeep-describe
     ${describeSources} ${apiSources} ${CMAKE_SOURCE_DIR}/wasm/runtime.cc)
   target_compile_definitions(agentkeep_describe PRIVATE AGENTKEEP_DESCRIBE)
-  file(READ ${CMAKE_SOURCE_DIR}/package.json package)
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/package.json)
-  string(JSON version GET ${package} version)
-  target_compile_definitions(agentkeep_describe PRIVATE AGENTKEEP_VERSION="${version}")
+  target_compile_definitions(agentkeep_describe PRIVATE AGENTKEEP_VERSION="${PROJECT_VERSION}")
 endif()

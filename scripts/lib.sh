@@ -43,3 +43,15 @@ newest() {
   done
   die "$1 22 is missing: run scripts/setup first"
 }
+
+# Bundles the command `agentkeep` of this tree, and prints the path of the script. The store's module
+# stays outside, at a path that wasm/ and build/ share: not every command needs one that is built.
+commandLine() {
+  [ -d node_modules ] || die 'node_modules is missing: run scripts/setup first'
+  mkdir -p build
+  # What is run is never half-written, also where two run at once.
+  esbuild cli/main.ts --bundle --platform=node --format=esm --log-level=warning \
+    '--external:*.embedded.js' --outfile="build/agentkeep-$$.mjs"
+  mv "build/agentkeep-$$.mjs" build/agentkeep.mjs
+  echo build/agentkeep.mjs
+}

@@ -55,7 +55,7 @@ constexpr api::Method kStoreMethods[] = {
      AGENTKEEP_NOTE("Creates what is missing: tables, columns, indexes. Drops nothing.")},
     {kStatus, api::Scope::kRead, &api::ShapeOf<Status>::shape, api::Reply::kStatus, nullptr,
      AGENTKEEP_NOTE("How the database stands: its schema's version and indexes that wait for "
-                    "scripts/migrate.")},
+                    "npx agentkeep migrate.")},
 };
 
 // The methods of every domain, then the store's own.
@@ -157,7 +157,7 @@ class ReadyDatabase : public query::Database {
     remember(current_, context_.prefix);
     // Said once an isolate, before the slow queries are noticed.
     for (const std::string& index : report->pendingIndexes) {
-      call_.warning += call_.warning.empty() ? "run scripts/migrate to build " : ", ";
+      call_.warning += call_.warning.empty() ? "run npx agentkeep migrate to build " : ", ";
       call_.warning += index;
     }
     co_return Result<void>();

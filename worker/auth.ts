@@ -36,7 +36,7 @@ function withoutTokens({ allowAnonymous }: Config): RequestError {
     'unauthenticated',
     allowAnonymous
       ? 'this server has no tokens and takes calls without one: send no Authorization header'
-      : 'this deployment has no tokens yet: make one with scripts/token and set it with ' +
+      : 'this deployment has no tokens yet: make one with npx agentkeep token and set it with ' +
           '`wrangler secret put AGENTKEEP_TOKENS`',
   );
 }

@@ -356,15 +356,44 @@ class Session extends RpcTarget {
   }
 }
 
-/** What the platform makes an instance of for each request. */
-type EntrypointClass = new (
+// The platform's types let nothing through RPC that may be anything, `unknown`, but what is `any`.
+type Passable<T> = unknown extends T
+  ? any
+  : T extends Date
+    ? T
+    : T extends object
+      ? { [K in keyof T]: Passable<T[K]> }
+      : T;
+
+type PassableMethods<D> = {
+  readonly [M in keyof D]: D[M] extends (...args: infer Args) => Promise<infer Reply>
+    ? (...args: Args) => Promise<Passable<Reply>>
+    : never;
+};
+
+type PassableStore = {
+  readonly [D in keyof Store]: PassableMethods<Store[D]> & Rpc.RpcTargetBranded;
+};
+
+/**
+ * What the platform makes an instance of for each request. `wrangler types` makes the type of a
+ * service binding of it, `Service<…>`, which has what StoreService says.
+ */
+export type EntrypointClass = new (
   ctx: ExecutionContext,
   env: Env,
-) => WorkerEntrypoint<Env, Props> & Pick<StoreService, 'fetch' | 'call'>;
+) => WorkerEntrypoint<Env, Props> &
+  PassableStore &
+  Pick<StoreService, 'fetch' | 'call'> & {
+    session(
+      bookmark?: string | null,
+      resource?: string,
+    ): PassableStore & Pick<StoreSession, 'bookmark'> & Rpc.RpcTargetBranded;
+  };
 
 /** The Worker's default entrypoint: HTTP, ticks, and what StoreService says for other Workers. */
 export function entrypointOf(http: Http, service: Service): EntrypointClass {
-  return class AgentKeepEntrypoint extends WorkerEntrypoint<Env, Props> {
+  const Entrypoint = class AgentKeepEntrypoint extends WorkerEntrypoint<Env, Props> {
     static {
       addDomains(AgentKeepEntrypoint.prototype, (entrypoint) => new Calls(entrypoint.#door()));
     }
@@ -401,6 +430,8 @@ export function entrypointOf(http: Http, service: Service): EntrypointClass {
       return new Door(service, this.env, this.ctx);
     }
   };
+  // The static block has given it the domains.
+  return Entrypoint as unknown as EntrypointClass;
 }
 
 // A class of the platform, which no value that comes over a binding is of.

@@ -1,5 +1,6 @@
 // What two languages must agree on, written from the core's own description: see scripts/generate.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { completed } from './openapi.mjs';
 
 const module = new WebAssembly.Module(readFileSync('build/wasi/agentkeep-describe.wasm'));
 // The describing module shares objects with the core; what it imports it never calls.
@@ -40,7 +41,7 @@ ${entries(
 )}
 ] as const;
 `,
-  'worker/generated/openapi.json': `${JSON.stringify(described.openApi, null, 2)}\n`,
+  'worker/generated/openapi.json': `${JSON.stringify(completed(described.openApi, described.errors), null, 2)}\n`,
 };
 
 // The TypeScript type of a JSON schema, as the describing module writes them.

@@ -31,7 +31,7 @@ struct SchemaReport {
   std::vector<std::string> createdTables;
   std::vector<std::string> addedColumns;  // `table.column`
   std::vector<std::string> builtIndexes;
-  std::vector<std::string> pendingIndexes;  // missing, left for scripts/migrate
+  std::vector<std::string> pendingIndexes;  // missing, left for `agentkeep migrate`
 };
 
 class Backend : public Database {

@@ -16,6 +16,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { unstable_readConfig } from 'wrangler';
+import documents from '../../scripts/tools/package-documents.json' with { type: 'json' };
 import { methods } from '../../worker/generated/methods.js';
 import { simulator } from '../contract/support/local-d1.js';
 import { DevServer } from './support/dev-server.js';
@@ -100,9 +101,9 @@ describe('links', () => {
   });
 
   test('lead somewhere in the package, too', () => {
-    const args = ['pack', '--dry-run', '--json', '--ignore-scripts'];
-    const [{ files }] = JSON.parse(execFileSync('npm', args, { cwd: root, encoding: 'utf8' }));
-    const shipped = new Set<string>(files.map(({ path }: { path: string }) => path));
+    const args = ['ls-files', '--cached', '--others', '--exclude-standard', '--', ...documents];
+    const files = execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim().split('\n');
+    const shipped = new Set(files);
     const dead = links
       .filter(({ page }) => shipped.has(page))
       .filter((link) => {
@@ -312,7 +313,9 @@ describe('names', () => {
   });
 
   test('of settings are read by the Worker, and all of those are on a page', () => {
-    const sources = globSync('worker/*.ts', { cwd: root }).map(textOf).join('\n');
+    const sources = globSync(['worker/*.ts', 'cli/*.ts', 'cli/*/*.ts'], { cwd: root })
+      .map(textOf)
+      .join('\n');
     const namesOf = (text: string) =>
       [...new Set(text.match(/\b(?:AGENTKEEP|ALLOW|AWS)_[A-Z0-9_]+/g))].sort();
     expect(namesOf(text)).toEqual(namesOf(sources));

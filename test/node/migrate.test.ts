@@ -19,7 +19,12 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** The report that scripts/migrate prints. */
 async function migrate(...options: string[]): Promise<Record<string, unknown>> {
-  const { stdout } = await run(join(root, 'scripts/migrate'), ['--state', folder, ...options]);
+  const { stdout } = await run(join(root, 'scripts/migrate'), [
+    '--json',
+    '--state',
+    folder,
+    ...options,
+  ]);
   return JSON.parse(stdout) as Record<string, unknown>;
 }
 
@@ -98,7 +103,7 @@ describe('scripts/migrate', () => {
 
   test('says once that wrangler is not logged in', async () => {
     const { CLOUDFLARE_API_TOKEN: _, ...env } = process.env;
-    const options = ['--remote', '--state', folder];
+    const options = ['--remote'];
     const failed = run(join(root, 'scripts/migrate'), options, { env: { ...env, HOME: folder } });
     const { code, stderr } = await failed.then(
       () => expect.fail('was done'),
@@ -106,10 +111,15 @@ describe('scripts/migrate', () => {
     );
     expect(code).toBe(1);
     expect(stderr.match(/CLOUDFLARE_API_TOKEN/g)).toHaveLength(1);
-    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^scripts\/migrate: wrangler is not logged in/);
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(
+      /^agentkeep: internal: wrangler is not logged in/,
+    );
   });
 
   test('refuses a prefix that is no name', async () => {
-    await expect(migrate('--prefix', 'a"b')).rejects.toThrow('--prefix may have letters');
+    await expect(migrate('--prefix', 'a"b')).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--table-prefix may have letters'),
+    });
   });
 });

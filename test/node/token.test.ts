@@ -36,17 +36,17 @@ describe('scripts/token', () => {
   });
 
   test.each([
-    ['an unknown scope', ['--scopes', 'read,root'], "'root' is none of read, write, admin"],
-    ['no scope', ['--scopes', ''], 'is none of'],
-    ['a prefix without its last _', ['--prefix', 'dev'], 'does not match'],
-    ['a prefix with capitals', ['--prefix', 'Dev_'], 'does not match'],
-    ['a prefix of 33 characters', ['--prefix', `${'a'.repeat(32)}_`], 'does not match'],
-    ['a reserved prefix', ['--prefix', 'mastra_'], 'reserved'],
-    ['a prefix that begins as reserved', ['--prefix', 'sqlite3_'], 'reserved'],
-    ['an unknown option', ['--scope', 'read'], "Unknown option '--scope'"],
+    ['an unknown scope', ['--scopes', 'read,root'], '--scopes: scopes may be'],
+    ['no scope', ['--scopes', ''], '--scopes: scopes may be'],
+    ['a prefix without its last _', ['--prefix', 'dev'], '--table-prefix: tablePrefix must'],
+    ['a prefix with capitals', ['--prefix', 'Dev_'], '--table-prefix: tablePrefix must'],
+    ['a prefix of 33 characters', ['--prefix', `${'a'.repeat(32)}_`], 'must be 2 to 32'],
+    ['a reserved prefix', ['--table-prefix', 'mastra_'], 'must not begin with'],
+    ['a prefix that begins as reserved', ['--prefix', 'sqlite3_'], 'must not begin with'],
+    ['an unknown option', ['--scope', 'read'], "unknown option '--scope'"],
   ])('refuses %s', async (_, options, message) => {
     await expect(run(script, options)).rejects.toMatchObject({
-      code: 1,
+      code: 2,
       stderr: expect.stringContaining(message),
     });
   });

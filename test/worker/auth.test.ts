@@ -53,7 +53,7 @@ describe('without tokens', () => {
       const { json } = await deploy({}).call(get, {}, { headers });
       expect(json.error.message).toContain('this deployment has no tokens yet');
       expect(json.error.message).toContain('wrangler secret put AGENTKEEP_TOKENS');
-      expect(json.error.message).toContain('scripts/token');
+      expect(json.error.message).toContain('npx agentkeep token');
     }
     const local = deploy({ ALLOW_ANONYMOUS: 'true' });
     const { status, json } = await local.call(get, {}, { headers: bearer('x') });

@@ -153,7 +153,7 @@ describe.each(writes)('a write whose answer is lost: %s', (method, body) => {
     const closed = deployed({ AGENTKEEP_DISABLE_INIT: 'true' });
     const answer = await closed.call(method, body);
     expectError(answer, 503, 'schema_missing');
-    expect(answer.json.error.message).toContain('scripts/migrate');
+    expect(answer.json.error.message).toContain('npx agentkeep migrate');
     const { results } = await database
       .prepare("SELECT name FROM sqlite_master WHERE name LIKE '%mastra%'")
       .all();

@@ -5,7 +5,7 @@ import { deployed } from './support/memory.js';
 
 afterEach(() => void vi.restoreAllMocks());
 
-it('an index that a large table lacks is left to scripts/migrate, which the log says once an isolate', async () => {
+it('an index that a large table lacks is left to npx agentkeep migrate, which the log says once an isolate', async () => {
   await database.batch([
     database.prepare(`CREATE TABLE big_mastra_messages (id TEXT NOT NULL PRIMARY KEY,
       thread_id TEXT NOT NULL, content TEXT NOT NULL, role TEXT NOT NULL, type TEXT NOT NULL,
@@ -25,7 +25,7 @@ it('an index that a large table lacks is left to scripts/migrate, which the log 
       JSON.stringify({
         level: 'warn',
         message:
-          'run scripts/migrate to build big_idx_messages_thread_created_at, ' +
+          'run npx agentkeep migrate to build big_idx_messages_thread_created_at, ' +
           'big_idx_messages_resource_created_at',
       }),
     ],

@@ -850,7 +850,7 @@ export interface Arguments {
   'scores.dangerouslyClearAll': ClearScores;
   /** Creates what is missing: tables, columns, indexes. Drops nothing. Scope: admin. */
   'store.init': Init;
-  /** How the database stands: its schema's version and indexes that wait for scripts/migrate. Scope: read. */
+  /** How the database stands: its schema's version and indexes that wait for npx agentkeep migrate. Scope: read. */
   'store.status': Status;
   /** Makes an index, if there is none of its name. Scope: admin. */
   'store.createIndex': CreateIndex;

@@ -25,7 +25,7 @@ constexpr unsigned kAttempts = 5;
 // Aurora DSQL tells a connection that its idea of the schema is old: it says so once or twice.
 constexpr Retries kDdlRetries{.count = 8, .firstMs = 20, .longestMs = 500};
 constexpr std::size_t kLongestName = 63;
-constexpr Text kDisabled = " and init is disabled: run scripts/migrate";
+constexpr Text kDisabled = " and init is disabled: run npx agentkeep migrate";
 
 constexpr Col kFirstColumn[] = {0};
 constexpr query::Key kFirstKey[] = {{kFirstColumn}};

@@ -157,7 +157,7 @@ Error errorOf(const SqlFailure& failure) {
       return {.code = ErrorCode::kSchemaMissing,
               .message = message({named ? "the database has no " : "a table or column is missing",
                                   named ? failure.detail : Text(),
-                                  ": run scripts/migrate, or enable init"}),
+                                  ": run npx agentkeep migrate, or enable init"}),
               .status = {},
               .details = {}};
     }

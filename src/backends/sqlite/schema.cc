@@ -23,7 +23,7 @@ using query::Type;
 using Tables = std::span<const Table* const>;
 
 constexpr unsigned kAttempts = 3;
-constexpr Text kDisabled = " and init is disabled: run scripts/migrate";
+constexpr Text kDisabled = " and init is disabled: run npx agentkeep migrate";
 
 SqlText typeOf(Type type) {
   switch (type) {

@@ -86,7 +86,7 @@ TEST_F(Failures, MissingTablesAreNamed) {
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().code, ErrorCode::kSchemaMissing);
   EXPECT_EQ(outcome.error().message,
-            "the database has no p_notes: run scripts/migrate, or enable init");
+            "the database has no p_notes: run npx agentkeep migrate, or enable init");
 }
 
 // The core reads answers as bytes from outside: none may lead it astray.

@@ -80,12 +80,11 @@ it('LibSQLStore keeps a database in memory in a web page', async () => {
   const [output] = Object.values(metafile.outputs);
   expect(output!.imports.filter(({ external }) => external)).toEqual([]);
   const files = Object.keys(output!.inputs);
-  expect(files).toContain('wasm/agentkeep.browser.js');
-  expect(files.filter((file) => /^wasm\/.*\.(node|workerd)\.js$/.test(file))).toEqual([]);
+  expect(files).toContain('wasm/agentkeep.js');
+  expect(files.filter((file) => /^wasm\/.*\.(node|worker|workerd)\.js$/.test(file))).toEqual([]);
 
   const served: Record<string, () => Uint8Array | string> = {
     '/assets/page.js': () => outputFiles[0]!.text,
-    '/build/wasi/agentkeep.wasm': () => readFileSync(`${root}build/wasi/agentkeep.wasm`),
     '/build/wasi/sqlite3.wasm': () =>
       readFileSync(`${root}node_modules/@sqlite.org/sqlite-wasm/dist/sqlite3.wasm`),
   };

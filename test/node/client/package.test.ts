@@ -17,11 +17,18 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { simulator } from '../../contract/support/local-d1.js';
 import { token } from '../../contract/transports/http.js';
+import { DevServer } from '../support/dev-server.js';
+import { kInstallMs, testTools } from '../support/test-tools.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url).href);
 const folder = mkdtempSync(join(tmpdir(), 'agentkeep-package-'));
 const project = join(folder, 'project');
 const compatibilityDate = '2026-08-01';
+/** What the package brings along: what signs requests to AWS, what reads the command line. */
+const dependencies = ['aws4fetch', 'commander'];
+/** Folders of test/tools. */
+let bundlers: string;
+let inspectors: string;
 
 /** Runs a program of the project, or of the repository by its file, and returns what it printed. */
 async function run(cwd: string, file: string, ...args: string[]): Promise<string> {
@@ -57,9 +64,11 @@ async function bundle(worker: string) {
 // registry then, nor a warm cache of one), everything else linked.
 beforeAll(async () => {
   cpSync(join(root, 'test/node/client/project'), project, { recursive: true });
-  await run(root, 'npm', 'pack', '--ignore-scripts=false', '--pack-destination', folder);
-  const signer = join(root, 'node_modules/aws4fetch');
-  await run(root, 'npm', 'pack', signer, '--ignore-scripts', '--pack-destination', folder);
+  await run(root, join(root, 'scripts/package'), '--pack-destination', folder);
+  for (const name of dependencies) {
+    const packed = join(root, 'node_modules', name);
+    await run(root, 'npm', 'pack', packed, '--ignore-scripts', '--pack-destination', folder);
+  }
   const tarballs = readdirSync(folder).filter((file) => file.endsWith('.tgz'));
   const offline = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund'];
   await run(project, 'npm', 'install', ...offline, ...tarballs.map((file) => join(folder, file)));
@@ -68,38 +77,90 @@ beforeAll(async () => {
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(join(root, 'node_modules', name), link);
   }
-}, 180_000);
+  [bundlers, inspectors] = [await testTools('bundlers'), await testTools('package')];
+}, kInstallMs);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the package in a fresh project', () => {
-  it('brings along only what signs requests to AWS, which depends on nothing', () => {
+  it('brings along two packages, which depend on nothing', () => {
     const { packages } = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8')) as {
       packages: Record<string, { dependencies?: object }>;
     };
-    expect(Object.keys(packages)).toEqual(['', 'node_modules/agentkeep', 'node_modules/aws4fetch']);
-    const { version } = JSON.parse(
-      readFileSync(join(root, 'node_modules/aws4fetch/package.json'), 'utf8'),
-    ) as { version: string };
-    expect(packages['node_modules/agentkeep']!.dependencies).toEqual({ aws4fetch: version });
-    expect(packages['node_modules/aws4fetch']!.dependencies).toBeUndefined();
+    const paths = ['agentkeep', ...dependencies].map((name) => `node_modules/${name}`);
+    expect(Object.keys(packages)).toEqual(['', ...paths]);
+    const versions = dependencies.map((name) => {
+      const file = join(root, 'node_modules', name, 'package.json');
+      return [name, (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version];
+    });
+    expect(packages['node_modules/agentkeep']!.dependencies).toEqual(Object.fromEntries(versions));
+    for (const name of dependencies) {
+      expect(packages[`node_modules/${name}`]!.dependencies).toBeUndefined();
+    }
   });
 
   it('has every file that its entries and its own imports name', () => {
     const installed = join(project, 'node_modules/agentkeep');
-    const { exports, imports } = JSON.parse(
+    const { exports, imports, ...manifest } = JSON.parse(
       readFileSync(join(installed, 'package.json'), 'utf8'),
     ) as Record<'exports' | 'imports', Record<string, string | Record<string, string>>>;
     const named = [...Object.values(exports), ...Object.values(imports)]
       .flatMap((entry) => (typeof entry === 'string' ? [entry] : Object.values(entry)))
       .filter((file) => file.startsWith('./'));
-    expect(named.length).toBeGreaterThan(20);
-    expect(named.filter((file) => !existsSync(join(installed, file)))).toEqual([]);
+    const modules = ['agentkeep', 'agentkeep-dynamodb', 'agentkeep-postgres'];
+    const files = named.flatMap((file) =>
+      !file.includes('*')
+        ? [file]
+        : modules.map((name) => file.replace('*', file.includes('wasi') ? `${name}.wasm` : name)),
+    );
+    expect(files.length).toBeGreaterThan(30);
+    files.push(...['LICENSE', 'CHANGELOG.md', 'README.md', 'docs/cli.md', 'dist/cli/main.js']);
+    expect(files.filter((file) => !existsSync(join(installed, file)))).toEqual([]);
+    expect(Object.keys(manifest).sort()).toEqual(
+      ['bin', 'dependencies', 'description', 'engines', 'keywords', 'license', 'main', 'name']
+        .concat(['peerDependencies', 'peerDependenciesMeta', 'sideEffects', 'type', 'types'])
+        .concat(['typesVersions', 'version']),
+    );
   });
 
   it('type-checks, with and without the types of the platform', async () => {
     await run(project, bin('tsc'), '-p', 'tsconfig.json');
     await run(project, bin('tsc'), '-p', 'tsconfig.http.json');
   }, 120_000);
+
+  it('type-checks where modules are found as Node 10 did', async () => {
+    const tsc = join(inspectors, 'node_modules/typescript/bin/tsc');
+    await run(project, process.execPath, tsc, '-p', 'tsconfig.node10.json');
+  }, 120_000);
+
+  it('has the type of a service binding that `wrangler types` makes', async () => {
+    const configs = ['bound', 'store'].flatMap((worker) => ['-c', `${worker}/wrangler.toml`]);
+    const file = 'bound/worker-configuration.d.ts';
+    await run(project, bin('wrangler'), 'types', ...configs, '--include-runtime=false', file);
+    expect(readFileSync(join(project, file), 'utf8')).toContain('STORE: Service<typeof import(');
+    await run(project, bin('tsc'), '-p', 'tsconfig.bound.json');
+  }, 120_000);
+
+  it('is what publint and arethetypeswrong expect of a package', async () => {
+    const installed = join(project, 'node_modules/agentkeep');
+    const tool = (name: string) => join(inspectors, 'node_modules/.bin', name);
+    const said = await run(project, tool('publint'), installed, '--strict', '--pack=false');
+    expect(said).toContain('All good!');
+    // It is ESM alone, which every Node that it is for can `require`; modules have no types.
+    const modules = ['', '-dynamodb', '-postgres'].map((end) => `./agentkeep${end}.wasm`);
+    const tarball = readdirSync(folder).find((file) => /^agentkeep-.*\.tgz$/.test(file))!;
+    await run(
+      ...[project, tool('attw'), join(folder, tarball), '--no-color', '--no-emoji'],
+      ...['--ignore-rules', 'cjs-resolves-to-esm', '--exclude-entrypoints', ...modules],
+    );
+  }, 120_000);
+
+  it('is made whole or not at all', async () => {
+    const before = readdirSync(root);
+    for (const args of [['pack'], ['pack', '--ignore-scripts=false'], ['publish', '--dry-run']]) {
+      await expect(run(root, 'npm', ...args)).rejects.toThrow('npm error');
+    }
+    expect(readdirSync(root)).toEqual(before);
+  }, 60_000);
 
   it('runs in Node on a D1 of wrangler', async () => {
     const printed = await run(project, process.execPath, 'out/program.js', join(folder, 'state'));
@@ -185,4 +246,74 @@ describe('the package in a fresh project', () => {
       await worker.dispose();
     }
   }, 60_000);
+});
+
+describe('an application that uses the package', () => {
+  const answered = {
+    endpoint: 'unavailable',
+    texts: ['Remember me'],
+    dynamodb: 'function',
+    http: 'function',
+  };
+
+  const all = ['esbuild-esm', 'esbuild-cjs', 'rollup', 'webpack-production', 'webpack-development'];
+  all.push('vite', 'ncc', 'bun');
+  it.each(all)(
+    'is bundled by %s without configuration',
+    async (bundler) => {
+      const out = join(folder, 'bundled', bundler);
+      const entry = join(project, 'app.mjs');
+      const file = await run(
+        project,
+        process.execPath,
+        `${bundlers}bundle.mjs`,
+        bundler,
+        entry,
+        out,
+      );
+      // Nothing of the package is there any more: only the framework, which stays outside.
+      const core = join(out, 'node_modules/@mastra/core');
+      mkdirSync(dirname(core), { recursive: true });
+      symlinkSync(join(root, 'node_modules/@mastra/core'), core);
+      const printed = await run(out, process.execPath, file.trim().split('\n').at(-1)!);
+      expect(JSON.parse(printed)).toEqual(answered);
+    },
+    120_000,
+  );
+
+  it('runs as it is, and loads no module before a call needs one', async () => {
+    expect(JSON.parse(await run(project, process.execPath, 'app.mjs'))).toEqual(answered);
+    const traced = await run(project, process.execPath, 'loading.mjs');
+    expect(JSON.parse(traced)).toEqual({ before: [], after: ['agentkeep.embedded.js'] });
+  }, 60_000);
+});
+
+describe('the command of the package', () => {
+  it.each(['d1', 'durable-object'])(
+    'init writes a Worker on %s that runs',
+    async (kind) => {
+      const worker = join(project, `worker-${kind}`);
+      const agentkeep = join(project, 'node_modules/.bin/agentkeep');
+      const said = await run(project, agentkeep, 'init', worker, '--database', kind);
+      expect(said).toContain('npx wrangler deploy');
+      const state = join(folder, `state-${kind}`);
+      const config = join(worker, 'wrangler.toml');
+      const server = await DevServer.start({ state, home: folder, configs: [config] });
+      try {
+        const headers = { 'content-type': 'application/json' };
+        const thread = { id: 't', resourceId: 'me', title: 'First' };
+        const saved = await fetch(`${server.url}/v1/memory/saveThread`, {
+          method: 'POST',
+          headers,
+          body: JSON.stringify({ thread }),
+        });
+        expect(await saved.json()).toMatchObject(thread);
+        const status = await run(project, agentkeep, 'status', server.url);
+        expect(status).toContain('tables of version');
+      } finally {
+        await server.stop();
+      }
+    },
+    180_000,
+  );
 });

@@ -7,6 +7,7 @@ const context = vm.createContext({
   AbortController,
   AbortSignal,
   Blob,
+  DecompressionStream,
   Event,
   EventTarget,
   Headers,

@@ -1,0 +1,61 @@
+import { Command, Option } from 'commander';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { Refusal, UsageError } from '../errors.js';
+import { databases, entryOf, configOf } from '../worker-files.js';
+
+interface Options {
+  readonly database: string;
+  readonly name: string;
+  readonly force?: true;
+}
+
+export const init = new Command('init')
+  .description('Write a Worker of one line, index.ts, and its wrangler.toml.')
+  .argument('[folder]', 'where to', '.')
+  .addOption(
+    new Option('--database <kind>', 'where the data lives')
+      .choices(Object.keys(databases))
+      .default('d1'),
+  )
+  .option('--name <name>', 'of the Worker, and of its database', 'agentkeep')
+  .option('--force', 'overwrite what is there')
+  .action((folder: string, { database: kind, name, force }: Options) => {
+    if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name)) {
+      throw new UsageError(
+        `--name: '${name}' is no name of a Worker: lower-case letters, digits and dashes, at most 63`,
+      );
+    }
+    const database = databases[kind]!;
+    const files = {
+      'index.ts': entryOf(database),
+      'wrangler.toml': configOf(database, name),
+    };
+    // All or nothing: a Worker of one project does not get the settings of another.
+    const there = Object.keys(files).filter((file) => existsSync(join(folder, file)));
+    if (there.length > 0 && !force) {
+      throw new Refusal(`${there.join(' and ')}: there already; --force overwrites it`);
+    }
+    mkdirSync(folder, { recursive: true });
+    for (const [file, text] of Object.entries(files)) {
+      writeFileSync(join(folder, file), text);
+      console.log(`wrote ${relative('.', join(folder, file))}`);
+    }
+    const steps = [
+      `npm install ${['agentkeep', ...database.packages].join(' ')} && npm install -D wrangler`,
+      ...database.steps.map((step) => step.replaceAll('<name>', name)),
+      'npx agentkeep token                            # a token for a caller, and its entry',
+      'npx wrangler secret put AGENTKEEP_TOKENS       # paste the list of entries',
+      ...database.secrets.map((secret) => `npx wrangler secret put ${secret}`),
+      'npx wrangler deploy',
+    ];
+    const at = folder === '.' ? '' : ` in ${folder}`;
+    console.log(`
+To try it${at}, on this machine alone and without tokens:
+
+  npx wrangler dev --ip 127.0.0.1 --var ALLOW_ANONYMOUS:true
+
+To deploy it:
+
+${steps.map((step) => `  ${step}`).join('\n')}`);
+  });

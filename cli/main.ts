@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+// The command `agentkeep`: each file of commands/ is one of its commands.
+import { Command, CommanderError } from 'commander';
+import { StoreError } from '../client/store-error.js';
+import { release } from '../worker/generated/methods.js';
+import { init } from './commands/init.js';
+import { migrate } from './commands/migrate.js';
+import { status } from './commands/status.js';
+import { token } from './commands/token.js';
+import { exit, Refusal, UsageError } from './errors.js';
+
+const program = new Command('agentkeep')
+  .description('Storage for AI agents: sets up and looks after a store.')
+  .version(release.version)
+  .helpCommand(false)
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+Exit codes: ${exit.done} done; ${exit.failed} the store refused or could not be reached; ${exit.usage} the command line cannot be used.`,
+  );
+for (const command of [init, token, status, migrate]) {
+  program.addCommand(command.copyInheritedSettings(program));
+}
+
+try {
+  await program.parseAsync();
+} catch (cause) {
+  process.exitCode = told(cause);
+}
+
+/** Tells on stderr what went wrong, and returns the exit code. */
+function told(cause: unknown): number {
+  // Help and version came on purpose; of its other errors commander has told.
+  if (cause instanceof CommanderError) return cause.exitCode === 0 ? exit.done : exit.usage;
+  if (cause instanceof StoreError) {
+    process.stderr.write(`agentkeep: ${cause.code}: ${cause.message}\n`);
+    return exit.failed;
+  }
+  if (cause instanceof UsageError || cause instanceof Refusal) {
+    process.stderr.write(`agentkeep: ${cause.message}\n`);
+    return cause instanceof UsageError ? exit.usage : exit.failed;
+  }
+  throw cause;
+}

@@ -1,0 +1,5 @@
+// The built module in Node, browsers and wherever else modules may be compiled: see README.md, "Loading".
+import { compiled } from './compiled.js';
+
+export const load = () =>
+  compiled('agentkeep-dynamodb', () => import('../build/wasi/agentkeep-dynamodb.embedded.js'));
