@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors.js';
 import { profile } from './abi.js';
 import type { DbAnswer, DbRequest, Row } from './abi.js';
+import { answerWithinMs, within } from './deadline.js';
 import { failureOf } from './sqlite-errors.js';
 import type { Cost, Database, Transport } from './transport.js';
 
@@ -26,8 +27,9 @@ interface D1QueryResult {
     | undefined;
 }
 
-export function d1ClientDatabase(client: D1Client): Database {
-  return { open: () => new D1ByClient(client), close: async () => {} };
+/** `withinMs`: how long a trip may take. */
+export function d1ClientDatabase(client: D1Client, withinMs = answerWithinMs): Database {
+  return { open: () => new D1ByClient(client, withinMs), close: async () => {} };
 }
 
 /** Runs the database requests of one call by an application's client: one call of it for each. */
@@ -35,9 +37,11 @@ class D1ByClient implements Transport {
   readonly profile = profile.d1;
   readonly cost: Cost = { trips: 0, statements: 0, rowsRead: 0, rowsWritten: 0 };
   readonly #client: D1Client;
+  readonly #withinMs: number;
 
-  constructor(client: D1Client) {
+  constructor(client: D1Client, withinMs: number) {
     this.#client = client;
+    this.#withinMs = withinMs;
   }
 
   bookmark(): null {
@@ -52,7 +56,10 @@ class D1ByClient implements Transport {
     const batch = statements.map(({ sql, params }) => ({ sql, params: params as string[] }));
     let result: readonly D1QueryResult[] | undefined;
     try {
-      ({ result } = await this.#client.query(batch.length === 1 ? batch[0]! : { batch }));
+      ({ result } = await within(
+        this.#client.query(batch.length === 1 ? batch[0]! : { batch }),
+        this.#withinMs,
+      ));
     } catch (cause) {
       return failureOf(cause instanceof Error ? cause.message : String(cause), readOnly);
     }
