@@ -277,7 +277,7 @@ Upgrade planUpgrade(const Found& found, const Place& place, const Ddl& ddl, Tabl
     for (const AccessPath& path : table->paths) {
       std::string index = indexName(place, *table, path);
       if (hasRow(found.indexes, index)) continue;
-      const bool isLarge = large != nullptr && std::ranges::contains(*large, table);
+      const bool isLarge = large != nullptr && std::ranges::find(*large, table) != large->end();
       if (large == nullptr || (isLarge && !options.buildIndexes)) {
         upgrade.report.pendingIndexes.push_back(std::move(index));
         continue;

@@ -235,7 +235,10 @@ query::SchemaReport planUpgrade(const Found& found, Text prefix, const Limits& l
   for (std::size_t i = 0; i < tables.size(); ++i) {
     const Table& table = *tables[i];
     const std::string name = message({prefix, table.name});
-    if (!hasName(found.tables, prefix, table.name)) report.createdTables.push_back(name);
+    if (!hasName(found.tables, prefix, table.name)) {
+      report.createdTables.push_back(name);
+      if (found.counts.empty()) continue;
+    }
     for (const Column& column : table.columns) {
       if (column.isDerived() || hasColumn(found.columns, prefix, table, column)) continue;
       addStatement(request, addColumn(prefix, table, column));
@@ -244,7 +247,6 @@ query::SchemaReport planUpgrade(const Found& found, Text prefix, const Limits& l
     for (const AccessPath& path : table.paths) {
       if (hasName(found.indexes, prefix, path.name)) continue;
       std::string index = message({prefix, path.name});
-      if (found.counts.empty() && !hasName(found.tables, prefix, table.name)) continue;
       if (found.counts.empty() || (found.counts[i] > query::kManyRows && !options.buildIndexes)) {
         report.pendingIndexes.push_back(std::move(index));
         continue;
