@@ -103,6 +103,14 @@ const binding: Subject = {
   },
 };
 
+// An answer that it cannot read is an error of the application's own client.
+const rejecting: Wire<unknown[]> = {
+  ...lists,
+  cut: () => {
+    throw new Error('unexpected end of JSON input');
+  },
+};
+
 const client: Subject = {
   name: "D1, an application's client",
   async open() {
@@ -110,7 +118,7 @@ const client: Subject = {
     const database = await d1.database();
     const query = async (asked: D1Query) => {
       const batch = 'batch' in asked ? asked.batch : [asked];
-      const result = await faults.run(lists, () =>
+      const result = await faults.run(rejecting, () =>
         database.batch(batch.map(({ sql, params }) => database.prepare(sql).bind(...params))),
       );
       return { result: result as never };
