@@ -10,7 +10,7 @@ import { Store } from '../../client/store.js';
 import type { Config } from '../../worker/config.js';
 import { scope } from '../../worker/host/abi.js';
 import { coreOf } from '../../worker/host/core.js';
-import { within } from '../../worker/host/deadline.js';
+import { answerWithinMs, within } from '../../worker/host/deadline.js';
 import { d1Database } from '../../worker/host/d1-binding.js';
 import { d1ClientDatabase } from '../../worker/host/d1-client.js';
 import type { D1Query } from '../../worker/host/d1-client.js';
@@ -28,11 +28,8 @@ import { methodOf, parsed, Service } from '../../worker/service.js';
 import { D1Api } from '../contract/support/d1-api.js';
 import { LocalD1 } from '../contract/support/local-d1.js';
 import { Sqld } from '../contract/support/sqld.js';
-import { DsqlProxy } from '../node/client/support/dsql-proxy.js';
-import * as dsql from '../node/client/support/dsql-proxy.js';
 import { credentials, DynamoPeer } from '../node/client/support/dynamodb/peer.js';
 import { PostgresServer } from '../node/client/support/postgres-server.js';
-import { dsqlPool } from '../../worker/host/dsql-token.js';
 import { faultyBinding } from './d1.js';
 import { Faults, faultyFetch } from './faults.js';
 import type { Wire } from './faults.js';
@@ -41,8 +38,11 @@ import { PostgresFaults } from './tcp.js';
 /** A transport whose calls can go wrong, on a database of its own. */
 export interface Rig {
   readonly faults: Faults;
-  /** A store with a core of its own, on the tables of this prefix, or in this schema. */
-  store(place: string): Store;
+  /**
+   * A store with a core of its own, on the tables of this prefix, or in this schema. `withinMs`: how
+   * long a trip may take.
+   */
+  store(place: string, withinMs?: number): Store;
   close(): Promise<void>;
 }
 
@@ -52,10 +52,6 @@ export interface Subject {
   readonly inOrder?: true;
   open(): Promise<Rig>;
 }
-
-/** How long a trip may take here, of which some open a connection. */
-const withinMs = 400;
-const connectedWithinMs = 1500;
 
 const makeCore = coreOf(module);
 const newService = (make = makeCore) => new Service(new Instances(make));
@@ -97,7 +93,8 @@ const binding: Subject = {
     const database = faultyBinding(await d1.database(), faults);
     return {
       faults,
-      store: (place) => onDatabase(d1Database(database, withinMs), place),
+      store: (place, withinMs = answerWithinMs) =>
+        onDatabase(d1Database(database, withinMs), place),
       close: () => d1.stop(),
     };
   },
@@ -125,7 +122,8 @@ const client: Subject = {
     };
     return {
       faults,
-      store: (place) => onDatabase(d1ClientDatabase({ query }, withinMs), place),
+      store: (place, withinMs = answerWithinMs) =>
+        onDatabase(d1ClientDatabase({ query }, withinMs), place),
       close: () => d1.stop(),
     };
   },
@@ -138,7 +136,7 @@ const rest: Subject = {
     const send = faultyFetch(faults, fetch);
     return {
       faults,
-      store: (place) =>
+      store: (place, withinMs = answerWithinMs) =>
         onDatabase(d1RestDatabase({ ...api.options, fetch: send, timeoutMs: withinMs }), place),
       close: () => api.stop(),
     };
@@ -153,11 +151,11 @@ const libsql: Subject = {
       url: server.url,
       authToken: server.token(),
       fetch: faultyFetch(faults, fetch),
-      timeoutMs: withinMs,
     };
     return {
       faults,
-      store: (place) => onDatabase(libsqlDatabase(options), place),
+      store: (place, withinMs = answerWithinMs) =>
+        onDatabase(libsqlDatabase({ ...options, timeoutMs: withinMs }), place),
       close: () => server.remove(),
     };
   },
@@ -171,7 +169,7 @@ const http: Subject = {
     const ctx = { waitUntil() {}, passThroughOnException() {}, props: {} } as never;
     return {
       faults,
-      store(place) {
+      store(place, withinMs = answerWithinMs) {
         const worker = new Http(newService());
         const env = {
           DB,
@@ -206,7 +204,7 @@ const service: Subject = {
     };
     return {
       faults,
-      store(place) {
+      store(place, withinMs = answerWithinMs) {
         const remote = newService();
         const call = (method: string, body: string) =>
           faults.run(wire, async () => {
@@ -241,7 +239,7 @@ const object: Subject = {
     };
     return {
       faults,
-      store(place) {
+      store(place, withinMs = answerWithinMs) {
         const inside = newService();
         const run = (call: Parameters<Run>[0]) =>
           faults.run(wire, () =>
@@ -259,61 +257,39 @@ const object: Subject = {
   },
 };
 
-async function overPostgres(isDsql: boolean): Promise<Rig> {
-  const [faults, server] = [new Faults(), await PostgresServer.start()];
-  const wire = await PostgresFaults.start(server, faults);
-  const proxy = isDsql
-    ? await DsqlProxy.start({ ...server, host: '127.0.0.1', port: wire.port } as never)
-    : undefined;
-  const pools: pg.Pool[] = [];
-  const make = coreOf(postgresModule);
-  return {
-    faults,
-    store(place) {
-      const { user, database } = server;
-      const pool = new pg.Pool(
-        proxy === undefined
-          ? { host: '127.0.0.1', port: wire.port, user, database, max: 2 }
-          : {
-              ...dsqlPool({
-                host: dsql.host,
-                port: proxy.port,
-                user: 'admin',
-                region: dsql.region,
-                credentialsOf: async () => dsql.credentials,
-              }),
-              database,
-              ssl: { ca: proxy.ca },
-              max: 2,
-            },
-      );
-      pool.on('error', () => {});
-      pool.on('connect', (connected) => connected.on('error', () => {}));
-      pools.push(pool);
-      const options = {
-        isDsql,
-        preparedStatements: true,
-        isOwn: true,
-        withinMs: connectedWithinMs,
-      };
-      const reached = postgresDatabase(pool as unknown as PgPool, options, async () => {});
-      return onDatabase(reached, `${place}.`, newService(make));
-    },
-    async close() {
-      await Promise.all(pools.map((pool) => pool.end().catch(() => {})));
-      await proxy?.stop();
-      await wire.stop();
-      await server.stop();
-    },
-  };
-}
-
+// Aurora DSQL is reached by the same code; its proxy of the tests holds commits back, so that it has
+// faults of its own (dsql-proxy.ts).
 const postgres: Subject = {
   name: 'PostgreSQL',
   inOrder: true,
-  open: () => overPostgres(false),
+  async open() {
+    const [faults, server] = [new Faults(), await PostgresServer.start()];
+    const wire = await PostgresFaults.start(server, faults);
+    const pools: pg.Pool[] = [];
+    const make = coreOf(postgresModule);
+    return {
+      faults,
+      store(place, withinMs = answerWithinMs) {
+        const { host, user, database } = server;
+        const pool = new pg.Pool({ host, port: wire.port, user, database, max: 2 });
+        pool.on('error', () => {});
+        pool.on('connect', (connected) => connected.on('error', () => {}));
+        pools.push(pool);
+        const options = { isDsql: false, preparedStatements: true, isOwn: true, withinMs };
+        return onDatabase(
+          postgresDatabase(pool as unknown as PgPool, options, async () => {}),
+          `${place}.`,
+          newService(make),
+        );
+      },
+      async close() {
+        await Promise.all(pools.map((pool) => pool.end().catch(() => {})));
+        await wire.stop();
+        await server.stop();
+      },
+    };
+  },
 };
-const aurora: Subject = { name: 'Aurora DSQL', inOrder: true, open: () => overPostgres(true) };
 
 const dynamodb: Subject = {
   name: 'DynamoDB',
@@ -323,7 +299,7 @@ const dynamodb: Subject = {
     const send = faultyFetch(faults, fetch);
     return {
       faults,
-      store(place) {
+      store(place, withinMs = answerWithinMs) {
         const table = `t${place}`;
         const database = dynamoDatabase({
           region: async () => 'us-east-1',
@@ -364,6 +340,5 @@ export const subjects: readonly Subject[] = [
   service,
   object,
   postgres,
-  aurora,
   dynamodb,
 ];

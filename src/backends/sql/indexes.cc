@@ -154,8 +154,7 @@ class Work {
   // not.
   bool advance(const SqlAnswer* answer) {
     if (answer == nullptr) {
-      return ask_.task == IndexTask::kCreate ? ask(words_.owner(ask_.name), abi::kReadOnly)
-                                             : select();
+      return ask_.task == IndexTask::kCreate ? lookFirst() : select();
     }
     if (error_) return false;  // what a failed index left is removed
     if (!*answer) return failed(answer->error());
@@ -188,26 +187,30 @@ class Work {
 
   bool select() { return ask(words_.select(ask_, isSized_), abi::kReadOnly); }
 
+  // What is wrong with the index itself is said without a trip.
+  bool lookFirst() {
+    const query::NewIndex& index = ask_.create;
+    error_ = words_.create(creation_, ask_);
+    if (!error_ && index.where.size() > kMaxWhereBytes) error_ = overLimit("where", kMaxWhereBytes);
+    if (!error_ && !index.where.empty()) {
+      creation_ << " WHERE ";
+      error_ = Condition(words_, *index.table, index.where).appendTo(creation_);
+    }
+    return !error_ && ask(words_.owner(ask_.name), abi::kReadOnly);
+  }
+
   // `owner`: the table that has an index of that name.
   bool create(const Rows& owner) {
     isLooking_ = false;
-    const query::NewIndex& index = ask_.create;
     if (!owner.empty()) {
-      if (words_.isTable(owner[0][0].text, *index.table)) return false;
+      if (words_.isTable(owner[0][0].text, *ask_.create.table)) return false;
       return refuse(ErrorCode::kConflict, "name is that of an index of another table");
     }
     if (isTheStores(words_, ask_)) {
       return refuse(ErrorCode::kInvalidArgument,
                     "name could be that of a table or index of the store, behind some prefix");
     }
-    Sql sql;
-    error_ = words_.create(sql, ask_);
-    if (!error_ && index.where.size() > kMaxWhereBytes) error_ = overLimit("where", kMaxWhereBytes);
-    if (!error_ && !index.where.empty()) {
-      sql << " WHERE ";
-      error_ = Condition(words_, *index.table, index.where).appendTo(sql);
-    }
-    return !error_ && ask(sql);
+    return ask(creation_);
   }
 
   bool failed(const SqlFailure& failure) {
@@ -263,6 +266,7 @@ class Work {
   const query::IndexAsk& ask_;
   bool isSized_;
   bool isLooking_ = true;  // for the index that is to be made
+  Sql creation_;
   bool isLast_ = false;
   SqlRequest request_{0};
   Rows rows_;

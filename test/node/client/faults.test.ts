@@ -4,7 +4,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { MemoryStore } from '../../../client/index.js';
-import type { Store } from '../../../client/store.js';
 import { kinds } from '../../faults/faults.js';
 import type { Kind } from '../../faults/faults.js';
 import { subjects } from '../../faults/rigs.js';
@@ -13,6 +12,10 @@ import { memoryOf } from '../../contract/transport.js';
 
 const now = new Date();
 let number = 0;
+
+// Where nobody answers, a store that waits for the time it takes anyway.
+const impatientMs = 1000;
+const waits = (kind: Kind) => kind === 'silent' || kind === 'unheard';
 
 /** A call, and how often the database has it done. */
 interface Probe {
@@ -120,16 +123,19 @@ describe.each(subjects.map((subject) => [subject.name, subject] as const))(
   'over %s',
   (name, subject) => {
     let rig: Rig;
-    let store: Store;
-    let memory: MemoryStore;
+    let patient: MemoryStore;
+    let impatient: MemoryStore;
 
     beforeAll(async () => {
       vi.spyOn(console, 'error').mockImplementation(() => {});
       rig = await subject.open();
-      store = rig.store('main_');
-      await store.init();
-      memory = await memoryOf(store);
-      await memory.saveThread({
+      const stores = [rig.store('main_'), rig.store('main_', impatientMs)] as const;
+      await stores[0].init();
+      patient = await memoryOf(stores[0]);
+      impatient = await memoryOf(stores[1]);
+      // It knows the tables from now on, however long that takes.
+      await impatient.getThreadById({ threadId: 'none' }).catch(() => {});
+      await patient.saveThread({
         thread: {
           id: 'source',
           resourceId: 'r',
@@ -138,7 +144,7 @@ describe.each(subjects.map((subject) => [subject.name, subject] as const))(
           updatedAt: now,
         },
       });
-      await memory.initializeObservationalMemory({
+      await patient.initializeObservationalMemory({
         threadId: 'source',
         resourceId: 'r',
         scope: 'thread',
@@ -160,12 +166,14 @@ describe.each(subjects.map((subject) => [subject.name, subject] as const))(
         for (let call = 0, more = true; more; call++) {
           const id = `${kind}-${++number}`;
           rig.faults.inject({ kind, after: call });
-          const { code, says } = await outcomeOf(() => probe.call(memory, id));
+          const { code, says } = await outcomeOf(() =>
+            probe.call(waits(kind) ? impatient : patient, id),
+          );
           const { calls } = rig.faults;
           await rig.faults.settle();
           if (call > 0 && calls <= call) break;
           more = call < 8;
-          const count = await probe.count(memory, id);
+          const count = await probe.count(patient, id);
           cells.push(probe.writes ? `${code} ${count}x` : code);
           const told = `call ${call + 1}: ${code} (committed: ${says}), done ${count} times`;
           expect(calls).toBeGreaterThan(call);
@@ -190,17 +198,18 @@ describe.each(subjects.map((subject) => [subject.name, subject] as const))(
       async (kind) => {
         let worst = 'done';
         for (let call = 0, more = true; more; call++) {
-          const young = rig.store(`y${++number}_`);
-          const read = (await memoryOf(young)).getThreadById.bind(await memoryOf(young));
+          const place = `y${++number}_`;
+          const young = await memoryOf(rig.store(place, waits(kind) ? impatientMs : undefined));
+          const read = (memory: MemoryStore) => memory.getThreadById({ threadId: 'none' });
           rig.faults.inject({ kind, after: call });
-          const { code, says } = await outcomeOf(() => read({ threadId: 'none' }));
+          const { code, says } = await outcomeOf(() => read(young));
           more = rig.faults.calls > call && call < 8;
           await rig.faults.settle();
           expect(['done', 'unavailable'], `call ${call + 1}: ${code}, committed ${says}`).toContain(
             code,
           );
           if (code !== 'done') worst = code;
-          expect(await read({ threadId: 'none' })).toBeNull();
+          expect(await read(await memoryOf(rig.store(place)))).toBeNull();
         }
         table.set(`${name}|first read|${kind}`, worst);
       },

@@ -116,7 +116,9 @@ describe('a role whose settings change how values are written and read', () => {
       ...{ id, threadId: 'a', resourceId: 'r', role: 'user' as const, createdAt: new Date(ms) },
       content: { format: 2 as const, parts: [{ type: 'text' as const, text: '\\x00 NULL' }] },
     });
-    await memory.saveMessages({ messages: [message('m1', +at), message('m2', +at + 1)] });
+    // A column that some of the rows have.
+    const typed = { ...message('m1', +at), type: 'text' };
+    await memory.saveMessages({ messages: [typed, message('m2', +at + 1)] });
     const { messages } = await memory.listMessages({
       threadId: 'a',
       filter: { dateRange: { start: new Date(+at + 1) } },
