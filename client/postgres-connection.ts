@@ -28,7 +28,7 @@ export function postgresConnection(target: PostgresTarget): Connection {
   const { pool, database, isDsql, preparedStatements, schemaName, disableInit, close } = target;
   return new InProcessConnection(
     database === undefined ? kept(servicesByPool, pool) : kept(servicesByDatabase, database),
-    postgresDatabase(pool, { isDsql, preparedStatements }, close),
+    postgresDatabase(pool, { isDsql, preparedStatements, isOwn: database !== undefined }, close),
     schemaName === undefined ? '' : `${checkedSchema(schemaName)}.`,
     disableInit,
   );

@@ -195,7 +195,10 @@ export interface SchemaReport {
 
 export interface SchemaStatus {
   schemaVersion: number;
+  /** It is of this release, or of a newer one, and nothing is missing but indexes. */
   current: boolean;
+  /** Tables, and columns as `table.column`. */
+  missing: string[];
   pendingIndexes: string[];
 }
 

@@ -1,3 +1,4 @@
+import { answerWithinMs, within } from '../worker/host/deadline.js';
 import { Bookmark, NoAnswer } from './connection.js';
 import type { Answer, Arguments, Connection } from './connection.js';
 
@@ -16,10 +17,12 @@ export class ServiceConnection implements Connection {
   readonly initMethod = 'store.status';
   readonly #service: StoreService;
   readonly #resource: string | undefined;
+  readonly #withinMs: number;
   readonly #bookmark = new Bookmark();
 
-  constructor(service: StoreService, resource: string | undefined) {
+  constructor(service: StoreService, resource: string | undefined, withinMs = answerWithinMs) {
     this.#service = service;
+    this.#withinMs = withinMs;
     this.#resource = resource;
   }
 
@@ -29,11 +32,14 @@ export class ServiceConnection implements Connection {
         status,
         body: answer,
         bookmark,
-      } = await this.#service.call(
-        method,
-        texts.join(''),
-        this.#bookmark.next(fromPrimary),
-        ...(this.#resource === undefined ? [] : [this.#resource]),
+      } = await within(
+        this.#service.call(
+          method,
+          texts.join(''),
+          this.#bookmark.next(fromPrimary),
+          ...(this.#resource === undefined ? [] : [this.#resource]),
+        ),
+        this.#withinMs,
       );
       this.#bookmark.advance(bookmark);
       return { status, body: answer };

@@ -113,14 +113,21 @@ function valueOf(method: Method, { body, held }: Answer): unknown {
   try {
     value = parsed(body);
   } catch {
-    throw failureOf(
-      'internal',
-      'the answer is not JSON: does agentkeep answer there?',
-      method.name,
-    );
+    // A page is of somebody else; the rest is an answer that did not arrive in full.
+    if (/^\s*</.test(textOf(body))) {
+      throw failureOf(
+        'internal',
+        'the answer is not JSON: does agentkeep answer there?',
+        method.name,
+      );
+    }
+    throw lost(method, new NoAnswer('the answer is not whole', true));
   }
   return revive(method.reply, value, held);
 }
+
+const textOf = (body: Answer['body']) =>
+  typeof body === 'string' ? body : new TextDecoder().decode(body.subarray(0, 100));
 
 function lost(method: Method, failure: NoAnswer): StoreError {
   return method.isRead || !failure.sent

@@ -44,6 +44,9 @@ export interface StoreOptions {
   retention?: RetentionConfig;
 }
 
+// One line for a process: every page of the framework's studio asks for each domain.
+let hasSaidWhatIsMissing = false;
+
 /** The domains of this release, over one connection to a store core. */
 export abstract class Store extends MastraCompositeStore {
   override stores: StorageDomains;
@@ -86,6 +89,25 @@ export abstract class Store extends MastraCompositeStore {
   override init(): Promise<void> {
     // Not the base class's promise, which a request of a Worker must not take over from another.
     return this.#store.init();
+  }
+
+  /**
+   * The domain, or undefined where this store does not keep it, which is logged once: the framework
+   * asks for what a program may never use.
+   */
+  override async getStore<Name extends keyof StorageDomains>(
+    name: Name,
+  ): Promise<StorageDomains[Name] | undefined> {
+    const found = this.stores[name];
+    if (found === undefined && !hasSaidWhatIsMissing) {
+      hasSaidWhatIsMissing = true;
+      this.logger.warn(
+        `${this.name} keeps ${Object.keys(this.stores).join(', ')}, and not "${name}" nor any other ` +
+          'domain. For those compose it with a store that does: new MastraCompositeStore({ id, ' +
+          'default: otherStore, domains: thisStore.stores })',
+      );
+    }
+    return found;
   }
 
   /**

@@ -135,6 +135,13 @@ void remember(std::vector<std::string>& current, Text prefix) {
   if (!knows(current, prefix)) current.emplace_back(prefix);
 }
 
+// Of a look: what is missing but indexes, tables and then columns.
+std::vector<std::string> missingIn(query::SchemaReport& report) {
+  std::vector<std::string> names = std::move(report.createdTables);
+  names.insert(names.end(), report.addedColumns.begin(), report.addedColumns.end());
+  return names;
+}
+
 bool changedRows(const query::Outcome& outcome) {
   return std::ranges::any_of(outcome.answers,
                              [](const query::Answer& answer) { return answer.changed != 0; });
@@ -150,10 +157,16 @@ class ReadyDatabase : public query::Database {
 
   Task<Result<void>> prepare() {
     if (knows(current_, context_.prefix)) co_return Result<void>();
-    const Result<query::SchemaReport> report = co_await backend_.migrate(
-        kAllTables,
-        {.version = kSchemaVersion, .oldest = kOldestSchema, .disableInit = context_.disable_init});
-    if (!report) co_return std::unexpected(report.error());
+    Result<query::SchemaReport> report = co_await migrate(false);
+    if (!report) co_return std::unexpected(std::move(report.error()));
+    if (context_.disable_init) {
+      const Text what = report->createdTables.empty() ? "column " : "table ";
+      if (const auto names = missingIn(*report); !names.empty()) {
+        std::string why = "the database has no ";
+        why.append(what).append(names[0]).append(" and init is disabled: run scripts/migrate");
+        co_return fail(ErrorCode::kSchemaMissing, std::move(why));
+      }
+    }
     remember(current_, context_.prefix);
     // Said once an isolate, before the slow queries are noticed.
     for (const std::string& index : report->pendingIndexes) {
@@ -163,12 +176,28 @@ class ReadyDatabase : public query::Database {
     co_return Result<void>();
   }
 
+  // After a kSchemaMissing of the database, which has done nothing then: what was believed of it is
+  // wrong. True if something was missing and has been made, so that the same may be asked again.
+  Task<Result<bool>> mend() {
+    std::erase(current_, context_.prefix);
+    if (context_.disable_init) co_return false;
+    Result<query::SchemaReport> report = co_await migrate(true);
+    if (!report) co_return std::unexpected(std::move(report.error()));
+    remember(current_, context_.prefix);
+    co_return !missingIn(*report).empty();
+  }
+
   Task<Result<query::Outcome>> run(const query::Batch& batch) override {
     if (!knows(current_, context_.prefix)) {
       const Result<void> prepared = co_await prepare();
       if (!prepared) co_return std::unexpected(prepared.error());
     }
     Result<query::Outcome> outcome = co_await backend_.run(batch);
+    if (!outcome && outcome.error().code == ErrorCode::kSchemaMissing) {
+      const Result<bool> mended = co_await mend();
+      if (!mended) co_return std::unexpected(mended.error());
+      if (*mended) outcome = co_await backend_.run(batch);
+    }
     wrote_ = wrote_ || (outcome && changedRows(*outcome));
     co_return outcome;
   }
@@ -183,6 +212,13 @@ class ReadyDatabase : public query::Database {
   [[nodiscard]] bool wrote() const { return wrote_; }
 
  private:
+  Task<Result<query::SchemaReport>> migrate(bool look) {
+    return backend_.migrate(kAllTables, {.version = kSchemaVersion,
+                                         .oldest = kOldestSchema,
+                                         .disableInit = context_.disable_init,
+                                         .look = look});
+  }
+
   Call& call_;
   const Context& context_;
   std::vector<std::string>& current_;
@@ -211,15 +247,12 @@ Task<Result<void>> init(Call& call, query::Backend& backend, const Context& cont
   if (auto problem = api::Decoder(body, call).readBody(api::ShapeOf<Init>::shape, &input)) {
     co_return std::unexpected(std::move(*problem));
   }
-  if (knows(current, context.prefix) && !input.buildIndexes.value_or(false)) {
-    writeReport(out, {.version = kSchemaVersion});
-    co_return Result<void>();
-  }
-  // Asked for by name, it runs DDL even where requests may not.
+  // Asked for by name, it looks at what is there, and runs DDL even where requests may not.
   const Result<query::SchemaReport> report =
       co_await backend.migrate(kAllTables, {.version = kSchemaVersion,
                                             .oldest = kOldestSchema,
-                                            .buildIndexes = input.buildIndexes.value_or(false)});
+                                            .buildIndexes = input.buildIndexes.value_or(false),
+                                            .look = true});
   if (!report) co_return std::unexpected(report.error());
   if (report->pendingIndexes.empty()) remember(current, context.prefix);
   writeReport(out, *report);
@@ -228,14 +261,20 @@ Task<Result<void>> init(Call& call, query::Backend& backend, const Context& cont
 
 Task<Result<void>> status(query::Backend& backend, JsonWriter& out) {
   Result<query::SchemaReport> report = co_await backend.migrate(
-      kAllTables, {.version = kSchemaVersion, .oldest = kOldestSchema, .disableInit = true});
+      kAllTables,
+      {.version = kSchemaVersion, .oldest = kOldestSchema, .disableInit = true, .look = true});
+  std::vector<std::string> missing;
   if (!report) {
-    // An empty database is not ready, and nothing is wrong with it.
+    // A table that is made beforehand: it is not ready, and nothing else is wrong.
     if (report.error().code != ErrorCode::kSchemaMissing) co_return std::unexpected(report.error());
+    missing.push_back(std::move(report.error().message));
     report = query::SchemaReport{};
+  } else {
+    missing = missingIn(*report);
   }
   out.beginObject().key("schemaVersion").integer(report->version);
-  out.key("current").boolean(report->version >= kSchemaVersion);
+  out.key("current").boolean(report->version >= kSchemaVersion && missing.empty());
+  writeNames(out, "missing", missing);
   writeNames(out, "pendingIndexes", report->pendingIndexes);
   out.endObject();
   co_return Result<void>();
@@ -251,7 +290,12 @@ Task<Result<void>> manageIndexes(Call& call, ReadyDatabase& ready, query::Backen
     co_return std::unexpected(std::move(*problem));
   }
   if (Result<void> prepared = co_await ready.prepare(); !prepared) co_return prepared;
-  const Result<query::Rows> rows = co_await backend.manageIndexes(ask);
+  Result<query::Rows> rows = co_await backend.manageIndexes(ask);
+  if (!rows && rows.error().code == ErrorCode::kSchemaMissing) {
+    const Result<bool> mended = co_await ready.mend();
+    if (!mended) co_return std::unexpected(mended.error());
+    if (*mended) rows = co_await backend.manageIndexes(ask);
+  }
   if (!rows) co_return std::unexpected(rows.error());
   co_return api::writeIndexes(out, ask, *rows);
 }

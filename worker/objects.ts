@@ -1,5 +1,6 @@
 import { ConfigError, RequestError } from './errors.js';
 import { scope } from './host/abi.js';
+import { answerWithinMs, within } from './host/deadline.js';
 import { tooLarge } from './host/body.js';
 import { limits } from './host/limits.js';
 import type { Body } from './host/body.js';
@@ -16,9 +17,13 @@ const streamFromBytes = 1024 * 1024;
 
 /**
  * Runs each call in the object of its caller's tenant or, if `per` says `resource`, of the resource
- * that it is about. Cost: one call of the object.
+ * that it is about, which may take `withinMs`. Cost: one call of the object.
  */
-export function objectsOf(objects: Objects, per: string | undefined): Remote {
+export function objectsOf(
+  objects: Objects,
+  per: string | undefined,
+  withinMs = answerWithinMs,
+): Remote {
   if (per !== undefined && per !== '' && per !== 'tenant' && per !== 'resource') {
     throw new ConfigError('AGENTKEEP_OBJECT_PER is not valid: "tenant" or "resource"');
   }
@@ -37,13 +42,18 @@ export function objectsOf(objects: Objects, per: string | undefined): Remote {
         body = await portable(call);
       }
       try {
-        return await objects.getByName(JSON.stringify(name)).run({
-          method: method.name,
-          caller: { scopes, tablePrefix },
-          requestId,
-          body,
-          limit: call.limit,
-        });
+        const object = objects.getByName(JSON.stringify(name));
+        const { limit } = call;
+        return await within(
+          object.run({
+            method: method.name,
+            caller: { scopes, tablePrefix },
+            requestId,
+            body,
+            limit,
+          }) as Promise<Reply>,
+          withinMs,
+        );
       } catch (cause) {
         throw lost(cause, method.scope === scope.read);
       }

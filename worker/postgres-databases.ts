@@ -81,7 +81,7 @@ function perCall(options: PoolConfig, isDsql: boolean): Database {
       const pool = new pg.Pool({ connectionTimeoutMillis: 5000, ...options, max: 1 });
       // Whoever waits for the connection is told; nobody else is to be.
       pool.on('error', () => {});
-      const shared = { isDsql, naming: false, turn: Promise.resolve() };
+      const shared = { isDsql, isOwn: true, naming: false, turn: Promise.resolve() };
       return new Postgres(pool as unknown as PgPool, shared, () => pool.end());
     },
     holdsNothing: true,

@@ -137,6 +137,7 @@ export class Service {
       requestId: call.requestId,
       method: method.name,
       held: call.held?.marker ?? '',
+      readsOnly: method.scope === scope.read,
     };
     return runCall(this.#instances, transport, context, call.body, call.held);
   }

@@ -64,7 +64,7 @@ constexpr Method kMethods[] = {
      &ShapeOf<CreateIndex>::shape,
      Reply::kNothing,
      nullptr,
-     AGENTKEEP_NOTE("Makes an index, if there is none of its name."),
+     AGENTKEEP_NOTE("Makes an index, if the table has none of its name."),
      {},
      "indexCreate"},
     {"store.listIndexes", Scope::kAdmin, &ShapeOf<ListIndexes>::shape, Reply::kIndexes, nullptr,

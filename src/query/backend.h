@@ -24,8 +24,10 @@ struct SchemaOptions {
   std::uint32_t oldest = 1;   // release that may use what this one leaves behind
   bool disableInit = false;   // only look: no DDL
   bool buildIndexes = false;  // also on tables with many rows
+  bool look = false;          // also where the database says that all is there
 };
 
+// With `disableInit`, what would be created and added.
 struct SchemaReport {
   std::uint32_t version = 0;  // the database has now
   std::vector<std::string> createdTables;
@@ -38,18 +40,21 @@ class Backend : public Database {
  public:
   // Brings the tables to `options.version`: additive only, a table, a column, an index, never a
   // drop, so that a release may be taken back. Safe when several run it at once.
-  // Cost: one round trip where the schema is current.
+  // Cost: one round trip where the schema is current, with `look`, too.
   // A database of a higher version is used as it is, if its release said that ours may.
-  // Errors: kSchemaAhead (it said we may not), kSchemaMissing (`disableInit`, and something is
-  // missing), and those of the database. `tables` must live until the task is done.
+  // Errors: kSchemaAhead (it said we may not), kSchemaMissing (there is nothing that this could
+  // make), and those of the database; never kOutcomeUnknown, since it may be repeated. `tables`
+  // must live until the task is done.
   virtual Task<Result<SchemaReport>> migrate(std::span<const Table* const> tables,
                                              SchemaOptions options) = 0;
 
   // Lists, describes, makes or drops indexes, in the database that is meant by the prefix. Answers
   // rows of one cell, the JSON object that the wire has of an index; none to kCreate and kDrop.
-  // Errors: kInvalidArgument (the database, or the backend, refuses it), kConflict (rows have equal
-  // values in columns that must be unique). Cost: one round trip; two for kDrop, since DDL takes no
-  // condition, and where a database does not tell sizes. `ask` must live until the task is done.
+  // Errors: kInvalidArgument (the database, or the backend, refuses it; the store could need the
+  // name), kConflict (rows have equal values in columns that must be unique; the name is that of
+  // another table's index, whoever owns that). Cost: one round trip; two for kCreate and kDrop,
+  // since DDL takes no condition, and where a database does not tell sizes. `ask` must live until
+  // the task is done.
   virtual Task<Result<Rows>> manageIndexes(const IndexAsk& ask) = 0;
 };
 

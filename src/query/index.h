@@ -31,7 +31,7 @@ struct NewIndex {
 };
 
 enum class IndexTask : std::uint8_t {
-  kCreate,    // nothing happens if the name is taken
+  kCreate,    // nothing happens if the table has one of that name
   kList,      // all of `tables`
   kDescribe,  // that of the name, with what the database knows of its use
   kDrop,      // nothing happens if there is none; one of the schema is refused

@@ -33,9 +33,19 @@ export function indexes(subject: Subject): void {
     await store.init();
     const before = await namesOf(store);
     const columns = ['title DESC', 'createdAt'];
-    await subject.trips(1, () => store.createIndex({ name: 'idx_title', table, columns }));
-    // The name is taken: nothing happens.
-    await store.createIndex({ name: 'idx_title', table, columns: ['id'] });
+    const made = await subject.counted(() =>
+      store.createIndex({ name: 'idx_title', table, columns }),
+    );
+    // The name is looked up first.
+    if (made !== undefined) expect(made).toBeLessThanOrEqual(2);
+    // The table has one of that name: nothing happens.
+    await subject.trips(1, () => store.createIndex({ name: 'idx_title', table, columns: ['id'] }));
+    await expect(
+      store.createIndex({ name: 'idx_title', table: 'mastra_messages', columns: ['id'] }),
+    ).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'name is that of an index of another table',
+    });
     const info = await subject.trips(1, () => store.describeIndex('idx_title'));
     expect(info).toMatchObject({
       name: expect.stringMatching(/idx_title$/),
@@ -116,6 +126,31 @@ export function indexes(subject: Subject): void {
     await memory.saveThread(thread('index-d', 'Plum'));
     await store.dropIndex('one_title');
     for (const id of ['a', 'b', 'c', 'd']) await memory.deleteThread({ threadId: `index-${id}` });
+  });
+
+  it.each([
+    'mastra_threads',
+    'dev_mastra_threads',
+    'DEV_Mastra_Messages',
+    'dev_agentkeep_schema',
+    'agentkeep_locks',
+  ])('could be a table of the store behind a prefix: %s', async (name) => {
+    const store = subject.store();
+    await expect(store.createIndex({ name, table, columns: ['id'] })).rejects.toMatchObject({
+      code: 'invalid_argument',
+      message: 'name could be that of a table or index of the store, behind some prefix',
+    });
+  });
+
+  it('could be an index of the store behind a prefix', async () => {
+    const store = subject.store();
+    const [own] = (await store.listIndexes(table)).filter(({ unique }) => !unique);
+    const name = `dev_${own!.name}`;
+    await expect(store.createIndex({ name, table, columns: ['id'] })).rejects.toMatchObject({
+      code: 'invalid_argument',
+    });
+    // Its own it has.
+    await store.createIndex({ name: own!.name, table, columns: ['id'] });
   });
 
   it.each<[object, string]>([

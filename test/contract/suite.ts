@@ -41,6 +41,15 @@ export class Subject {
     return this.#transport.hasIndexes;
   }
 
+  /** Tables can be dropped beside the store. */
+  get drops(): boolean {
+    return this.#transport.drops === true;
+  }
+
+  async drop(table: string): Promise<void> {
+    await this.#opened!.drop!(table);
+  }
+
   /** A text as the database holds it. */
   stored(text: string): string {
     return this.#transport.stored?.(text) ?? text;

@@ -10,6 +10,8 @@ export interface Transport {
   readonly inProcess?: boolean;
   /** False: indexes are not for callers to make. */
   readonly hasIndexes?: boolean;
+  /** `Opened` has `drop`. */
+  readonly drops?: true;
   /** A text as the database can hold it, if it cannot hold every one. */
   stored?(text: string): string;
   /** Makes an empty database. */
@@ -23,6 +25,8 @@ export interface Opened {
   trips?(): number;
   /** Statements that they have run so far, where the database is in this process. */
   statements?(): number;
+  /** Drops a table, beside the stores. */
+  drop?(table: string): Promise<unknown>;
   /** Ends what `open` has begun. */
   close(): Promise<void>;
 }

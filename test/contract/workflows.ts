@@ -34,7 +34,7 @@ const resultOf = (output: unknown, more: object = {}) => ({
   ...more,
 });
 
-const scoreOf = (more: Partial<SaveScorePayload> = {}): SaveScorePayload => ({
+export const scoreOf = (more: Partial<SaveScorePayload> = {}): SaveScorePayload => ({
   scorerId: 'tone',
   entityId: 'clerk',
   entityType: 'AGENT',

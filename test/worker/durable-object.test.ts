@@ -5,6 +5,7 @@ import { objectConnection } from '../../client/local-connections.js';
 import type { Env } from '../../worker/config.js';
 import { objectDatabase } from '../../worker/host/object-storage.js';
 import type { Objects } from '../../worker/objects.js';
+import { parsed } from '../../worker/service.js';
 import { profile, scope } from '../../worker/host/abi.js';
 import { objectOf } from '../../worker/object.js';
 import type { Answer, Deployment } from './support/deployment.js';
@@ -37,6 +38,28 @@ const by = (token: string, more: Record<string, string> = {}) => ({
 });
 
 const stubOf = (...name: (string | null)[]) => OBJECTS.getByName(JSON.stringify(name));
+
+it('begins anew after deleteAll(), in the object that the store lives in', async () => {
+  await runInDurableObject(stubOf('wiped'), async (_, { storage }) => {
+    const connection = objectConnection(storage, {});
+    const call = async (method: string, args: object) => {
+      const answer = await connection.call(
+        method,
+        { texts: [JSON.stringify(args)], documents: false },
+        false,
+      );
+      return { status: answer.status, value: parsed(answer.body) };
+    };
+    for (const id of ['before', 'after']) {
+      const saved = await call('memory.saveThread', { thread: thread(id) });
+      expect(saved).toMatchObject({ status: 200, value: { id } });
+      await storage.deleteAll();
+      const read = await call('memory.getThreadById', { threadId: id });
+      expect(read).toEqual({ status: 200, value: null });
+      await storage.deleteAll();
+    }
+  });
+});
 
 describe('a Durable Object a tenant', () => {
   it('answers as D1 does, without a round trip to a database', async () => {

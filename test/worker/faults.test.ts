@@ -11,46 +11,33 @@ import { Instances, sweepAfterMs } from '../../worker/host/instance.js';
 import { runCall } from '../../worker/host/run-call.js';
 import type { Cost, Transport } from '../../worker/host/transport.js';
 import { contextOf } from './support/calls.js';
+import { faultyBinding } from '../faults/d1.js';
+import { Faults } from '../faults/faults.js';
 
-type Fault = 'before' | 'middle' | 'after';
+const whens = { before: 'lost', middle: 'undone', after: 'unanswered' } as const;
 
 /**
  * The local D1 with faults: the next batches fail before anything is sent, in the middle of the
  * transaction, or after its commit, each with the given message.
  */
 class FaultyDatabase {
-  readonly faults: { readonly when: Fault; readonly message: string }[] = [];
-  batches = 0;
+  readonly #faults = new Faults();
 
-  fail(when: Fault, message: string, times = 1): void {
-    for (let i = 0; i < times; i++) this.faults.push({ when, message });
+  fail(when: keyof typeof whens, message: string, times = 1): void {
+    const cause = new Error(`D1_ERROR: ${message}`);
+    this.#faults.inject({ kind: whens[when], times, cause });
+  }
+
+  heal(): void {
+    this.#faults.inject({ kind: 'lost', times: 0 });
+  }
+
+  get batches(): number {
+    return this.#faults.calls;
   }
 
   get binding(): D1Database {
-    return {
-      withSession: (start: string) => {
-        const session = database.withSession(start);
-        return {
-          prepare: (sql: string) => session.prepare(sql),
-          getBookmark: () => session.getBookmark(),
-          batch: (statements: D1PreparedStatement[]) => this.#batch(session, statements),
-        };
-      },
-    } as unknown as D1Database;
-  }
-
-  async #batch(session: D1DatabaseSession, statements: D1PreparedStatement[]): Promise<unknown> {
-    this.batches += 1;
-    const fault = this.faults.shift();
-    if (fault === undefined) return await session.batch(statements);
-    const error = new Error(`D1_ERROR: ${fault.message}`);
-    if (fault.when === 'after') await session.batch(statements);
-    if (fault.when === 'middle') {
-      // The last statement fails, so SQLite undoes the ones before.
-      const broken = session.prepare("SELECT json_extract('{}', 'broken') AS x");
-      await expect(session.batch([...statements, broken])).rejects.toThrow();
-    }
-    throw error;
+    return faultyBinding(database, this.#faults);
   }
 }
 
@@ -67,7 +54,7 @@ beforeEach(async () => {
   await worker.call('memory.saveThread', { thread: thread('t1') });
   await worker.call('memory.saveMessages', { messages: messages('t1', 3) });
   before = await everything();
-  faulty.batches = 0;
+  faulty.heal();
 });
 
 const writes: [string, unknown][] = [
@@ -178,7 +165,7 @@ describe('a read', () => {
     expectError(await worker.call('memory.listMessages', { threadId: 't1' }), 503, 'unavailable');
     expect(faulty.batches).toBeGreaterThan(1);
     expect(faulty.batches).toBeLessThanOrEqual(4);
-    faulty.faults.length = 0;
+    faulty.heal();
     await expectHealthy();
   });
 
@@ -194,14 +181,47 @@ describe('GET /health?deep=1', () => {
     faulty.fail('before', lost, 20);
     const away = await worker.send('/health?deep=1');
     expectError(away, 503, 'unavailable');
-    faulty.faults.length = 0;
+    faulty.heal();
     const { status, json } = await worker.send('/health?deep=1');
     expect(status).toBe(200);
     expect(json.database).toMatchObject({
       schemaVersion: json.schemaVersion,
       current: true,
+      missing: [],
       pendingIndexes: [],
     });
+  });
+
+  it('says what somebody has dropped, until the call that needs it makes it again', async () => {
+    await database.batch([
+      database.prepare('DROP TABLE mastra_resources'),
+      database.prepare('DROP INDEX idx_messages_thread_created_at'),
+    ]);
+    const { json } = await worker.send('/health?deep=1');
+    expect(json.database).toEqual({
+      schemaVersion: json.schemaVersion,
+      current: false,
+      missing: ['mastra_resources'],
+      pendingIndexes: ['idx_messages_thread_created_at'],
+    });
+    const read = await worker.call('memory.getResourceById', { resourceId: 'none' });
+    expect(read).toMatchObject({ status: 200, json: null });
+    expect((await worker.send('/health?deep=1')).json.database).toMatchObject({
+      current: true,
+      missing: [],
+      pendingIndexes: [],
+    });
+  });
+
+  it('says so of a deployment that makes no tables, too, and they are not made', async () => {
+    await database.prepare('DROP TABLE mastra_resources').run();
+    const closed = deployed({ AGENTKEEP_DISABLE_INIT: 'true' });
+    const { json } = await closed.send('/health?deep=1');
+    expect(json.database).toMatchObject({ current: false, missing: ['mastra_resources'] });
+    const read = await closed.call('memory.getResourceById', { resourceId: 'none' });
+    expectError(read, 503, 'schema_missing');
+    const { json: report } = await closed.call('store.init');
+    expect(report).toMatchObject({ createdTables: ['mastra_resources'] });
   });
 });
 

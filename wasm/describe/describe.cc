@@ -470,6 +470,7 @@ Json openApi() {
       {"properties",
        {{"schemaVersion", {{"type", "integer"}}},
         {"current", {{"type", "boolean"}}},
+        {"missing", {{"type", "array"}, {"items", {{"type", "string"}}}}},
         {"pendingIndexes", {{"type", "array"}, {"items", {{"type", "string"}}}}}}}};
   schemas["Index"] = {{"type", "object"},
                       {"required", {"name", "table", "columns", "unique", "definition"}},

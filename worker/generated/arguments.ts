@@ -852,7 +852,7 @@ export interface Arguments {
   'store.init': Init;
   /** How the database stands: its schema's version and indexes that wait for npx agentkeep migrate. Scope: read. */
   'store.status': Status;
-  /** Makes an index, if there is none of its name. Scope: admin. */
+  /** Makes an index, if the table has none of its name. Scope: admin. */
   'store.createIndex': CreateIndex;
   /** The indexes of a table, or of all. Scope: admin. */
   'store.listIndexes': ListIndexes;

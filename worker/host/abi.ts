@@ -39,6 +39,8 @@ export interface Context {
   readonly method: string;
   /** What the strings begin with that stand for documents of the body; empty: there are none. */
   readonly held: string;
+  /** The method writes nothing: a call that made tables at most has lost nothing with its answer. */
+  readonly readsOnly?: boolean;
 }
 
 export type Cell = null | number | string;

@@ -1,5 +1,6 @@
 import type { DbAnswer, DbRequest, Row } from './abi.js';
 import { profile } from './abi.js';
+import { answerWithinMs, within } from './deadline.js';
 import { failureOf } from './sqlite-errors.js';
 import type { Cost, Database, Transport } from './transport.js';
 
@@ -14,8 +15,9 @@ export function isBookmark(text: string): boolean {
   );
 }
 
-export function d1Database(db: D1Database): Database {
-  return { open: (bookmark) => new D1Binding(db, bookmark), close: async () => {} };
+/** `withinMs`: how long a trip may take. */
+export function d1Database(db: D1Database, withinMs?: number): Database {
+  return { open: (bookmark) => new D1Binding(db, bookmark, withinMs), close: async () => {} };
 }
 
 /**
@@ -30,11 +32,13 @@ export class D1Binding implements Transport {
   readonly profile = profile.d1;
   readonly cost: Cost = { trips: 0, statements: 0, rowsRead: 0, rowsWritten: 0 };
   readonly #db: D1Database;
+  readonly #withinMs: number;
   #reached: string | undefined;
   #mayFollow: string | undefined;
 
-  constructor(db: D1Database, bookmark: string | undefined) {
+  constructor(db: D1Database, bookmark: string | undefined, withinMs = answerWithinMs) {
     this.#db = db;
+    this.#withinMs = withinMs;
     this.#mayFollow = bookmark;
   }
 
@@ -50,9 +54,15 @@ export class D1Binding implements Transport {
       const session = this.#db.withSession(
         request.replicaOk ? (this.#mayFollow ?? 'first-primary') : 'first-primary',
       );
-      const results = await session.batch<Row>(
-        request.statements.map(({ sql, params }) => session.prepare(sql).bind(...params)),
+      const results = await within(
+        session.batch<Row>(
+          request.statements.map(({ sql, params }) => session.prepare(sql).bind(...params)),
+        ),
+        this.#withinMs,
       );
+      if (results.length !== request.statements.length) {
+        return failureOf('the database answered something else than results', request.readOnly);
+      }
       // Later requests of the call see at least what this one saw.
       this.#reached = this.#mayFollow = session.getBookmark() ?? undefined;
       return {

@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors.js';
 import { profile } from './abi.js';
 import type { DbAnswer, DbRequest, Row } from './abi.js';
+import { answerWithinMs, within } from './deadline.js';
 import { failureOf } from './sqlite-errors.js';
 import type { Cost, Database, Transport } from './transport.js';
 
@@ -30,13 +31,15 @@ interface D1QueryResult {
     | undefined;
 }
 
-export function d1ClientDatabase(client: D1Client): Database {
-  const shared = { client, takesBatches: false };
+/** `withinMs`: how long a trip may take. */
+export function d1ClientDatabase(client: D1Client, withinMs = answerWithinMs): Database {
+  const shared = { client, withinMs, takesBatches: false };
   return { open: () => new D1ByClient(shared), close: async () => {} };
 }
 
 interface Shared {
   readonly client: D1Client;
+  readonly withinMs: number;
   /** Known by a batch that was answered. */
   takesBatches: boolean;
 }
@@ -77,7 +80,9 @@ class D1ByClient implements Transport {
       return lostBy(cause, readOnly);
     }
     if (!Array.isArray(result) || result.length !== batch.length) {
-      if (!readOnly) return failureOf('the client answered something else than results', false);
+      if (!readOnly || this.#shared.takesBatches) {
+        return failureOf('the client answered something else than results', readOnly);
+      }
       throw isBatch ? withoutBatches() : new ConfigError('client.query answered no results');
     }
     if (isBatch) this.#shared.takesBatches = true;
@@ -92,7 +97,8 @@ class D1ByClient implements Transport {
 
   async #query(query: D1Query): Promise<readonly D1QueryResult[] | undefined> {
     this.cost.trips += 1;
-    return (await this.#shared.client.query(query))?.result;
+    const { client, withinMs } = this.#shared;
+    return (await within(client.query(query), withinMs))?.result;
   }
 
   /** Throws ConfigError if the client takes single statements alone; answers why if it takes none. */

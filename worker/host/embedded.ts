@@ -9,6 +9,8 @@ import type { Cost, Database, Transport } from './transport.js';
 export interface Engine {
   /** Rows are arrays. Throws EngineError. */
   run(statement: Statement): StatementResult;
+  /** After a write: gives a part of what is free back, where much is. Throws EngineError. */
+  tidy?(): void;
   close(): void;
 }
 
@@ -158,7 +160,10 @@ class Embedded implements Transport {
         statements.length === 1
           ? [engine.run(statements[0]!)]
           : transaction(engine, statements, readOnly ? begin : beginWrite);
-      if (!readOnly) for (const { changes } of results) this.cost.rowsWritten += changes;
+      if (!readOnly) {
+        for (const { changes } of results) this.cost.rowsWritten += changes;
+        tidy(engine);
+      }
       return { results };
     } catch (cause) {
       if (!(cause instanceof EngineError)) throw cause;
@@ -174,6 +179,15 @@ class Embedded implements Transport {
     if (code === 'SQLITE_READONLY') throw new ConfigError(`${file} cannot be written`);
     if (code === 'SQLITE_NOTADB') throw new ConfigError(`${file} is no database`);
     return failureOf(`${message}: ${code}`, readOnly);
+  }
+}
+
+// What is done is done, whether room can be given back or not: the next write tries again.
+function tidy(engine: Engine): void {
+  try {
+    engine.tidy?.();
+  } catch (cause) {
+    if (!(cause instanceof EngineError)) throw cause;
   }
 }
 

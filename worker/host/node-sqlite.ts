@@ -36,6 +36,13 @@ interface Prepared {
 
 // For how long SQLite itself may block this thread, waiting for another process.
 const busyTimeoutMs = 10;
+// How much the log keeps of the disk once it has been larger.
+const walBytes = 16 * 1024 * 1024;
+const incremental = 2;
+// Free pages, of 4 KiB each, that a file keeps, or a quarter of it if that is more; and how many of
+// the others a write gives back, so that it takes no more than milliseconds for it.
+const keptPages = 1024;
+const vacuumedPages = 512;
 // Calls of one kind have one text; what is beyond is forgotten and prepared again.
 const maxPrepared = 256;
 
@@ -46,8 +53,11 @@ export function openNodeSqlite(
 ): Engine {
   const db = guarded(() => new DatabaseSync(path, { timeout: busyTimeoutMs }));
   const engine = new NodeEngine(db);
-  // As @mastra/libsql sets them. With WAL, NORMAL loses nothing when a process is killed.
   const pragmas = [
+    // Of a file that is new; those that are there keep what they have.
+    'auto_vacuum=INCREMENTAL',
+    `journal_size_limit=${walBytes}`,
+    // As @mastra/libsql sets them. With WAL, NORMAL loses nothing when a process is killed.
     'journal_mode=WAL',
     'synchronous=NORMAL',
     'temp_store=MEMORY',
@@ -55,7 +65,10 @@ export function openNodeSqlite(
     `mmap_size=${mmapSize}`,
   ];
   try {
-    if (path !== ':memory:') guarded(() => db.exec(pragmas.map((p) => `PRAGMA ${p};`).join('')));
+    if (path !== ':memory:') {
+      guarded(() => db.exec(pragmas.map((p) => `PRAGMA ${p};`).join('')));
+      engine.mayShrink = engine.number('auto_vacuum') === incremental;
+    }
   } catch (cause) {
     db.close();
     throw cause;
@@ -64,6 +77,8 @@ export function openNodeSqlite(
 }
 
 class NodeEngine implements Engine {
+  /** The file can give pages back. */
+  mayShrink = false;
   readonly #db: DatabaseSync;
   readonly #prepared = new Map<string, Prepared>();
 
@@ -79,6 +94,19 @@ class NodeEngine implements Engine {
       const rows = statement.all(...params) as unknown as readonly Row[];
       return { changes: rows.length, rows };
     });
+  }
+
+  tidy(): void {
+    if (!this.mayShrink) return;
+    const free = this.number('freelist_count');
+    if (free <= keptPages || free <= this.number('page_count') / 4) return;
+    guarded(() => this.#db.exec(`PRAGMA incremental_vacuum(${vacuumedPages})`));
+  }
+
+  /** Of a pragma. */
+  number(pragma: string): number {
+    const [row] = this.run({ sql: `PRAGMA ${pragma}`, params: [] }).rows;
+    return Number((row as unknown as readonly bigint[])[0]);
   }
 
   close(): void {

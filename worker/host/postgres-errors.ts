@@ -54,6 +54,11 @@ export function settingsErrorOf(
         'and DELETE on its tables, and CREATE to make them',
     );
   }
+  if (code === '25006') {
+    return new ConfigError(
+      'the server only reads: it is a replica, or default_transaction_read_only is on',
+    );
+  }
   if (code !== undefined && untrusted.has(code)) {
     return new ConfigError(
       "the server's certificate is not trusted: check host, and ssl.ca where its authority is your own",
@@ -111,6 +116,12 @@ export function classifyPostgresError(error: PostgresError, readOnly: boolean): 
     }
     case '23505':
       return unsent(failure.unique, violatedColumns(error));
+    // Another one has made the same schema, table, column or index since they were looked at.
+    case '42P06':
+    case '42P07':
+    case '42701':
+    case '42710':
+      return unsent(failure.unique);
     case '42P01': // a table
     case '3F000': // a schema
     case '42703': // a column

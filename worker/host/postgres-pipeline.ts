@@ -17,6 +17,8 @@ export interface PgConnection {
 export interface Frame {
   readonly begin: string | undefined;
   readonly commit: string | undefined;
+  /** Statements that the connection has to have run once. */
+  readonly settings: readonly string[];
 }
 
 export type RawRows = readonly (readonly (string | null)[])[];
@@ -66,6 +68,9 @@ class PreparedStatements {
   }
 }
 
+/** Connections that have the settings of their frames. */
+const settled = new WeakSet<PgConnection>();
+
 const preparedBy = new WeakMap<PgConnection, PreparedStatements>();
 
 function preparedOf(connection: PgConnection): PreparedStatements {
@@ -96,6 +101,7 @@ export class Pipeline {
   readonly #naming: boolean;
   readonly #sent: Sent[] = [];
   #prepared: PreparedStatements | undefined;
+  #connection: PgConnection | undefined;
   #end!: (error?: PostgresError) => void;
   #at = 0;
   #rows: Row[] = [];
@@ -121,7 +127,12 @@ export class Pipeline {
     for (const name of this.#prepared?.unwanted.splice(0) ?? []) {
       connection.close({ type: 'S', name });
     }
-    const { begin, commit } = this.#frame;
+    const { begin, commit, settings } = this.#frame;
+    // Where a proxy hands the server's connections around, none of them is known to have them.
+    if (!this.#naming || !settled.has(connection)) {
+      for (const setting of settings) this.#put(connection, setting, undefined, true);
+      this.#connection = connection;
+    }
     if (begin !== undefined) this.#put(connection, begin, undefined);
     for (const { sql, params } of this.#statements) this.#put(connection, sql, params);
     if (commit !== undefined) {
@@ -170,11 +181,14 @@ export class Pipeline {
     if (failed !== undefined && failed.name !== '' && !failed.isKnown) {
       this.#prepared?.unwanted.push(failed.name);
     }
+    this.#connection = undefined;
     const { code, message } = error as Partial<PostgresError>;
     this.#end(typeof message === 'string' ? (error as PostgresError) : { message: String(code) });
   }
 
   handleReadyForQuery(): void {
+    // What failed took its settings back.
+    if (this.#connection !== undefined) settled.add(this.#connection);
     this.#end();
   }
 
@@ -184,9 +198,14 @@ export class Pipeline {
 
   // Parses the statement unless the connection has. Without parameters, it is BEGIN and such, or a
   // change of the schema: the first have no rows and no plan, the others come once.
-  #put(connection: PgConnection, text: string, params: unknown[] | undefined): void {
+  #put(
+    connection: PgConnection,
+    text: string,
+    params: unknown[] | undefined,
+    isOnce = false,
+  ): void {
     const isFrame = params === undefined;
-    const isNamed = this.#prepared !== undefined && (isFrame || params.length > 0);
+    const isNamed = this.#prepared !== undefined && !isOnce && (isFrame || params.length > 0);
     const known = isNamed ? this.#prepared!.find(text) : undefined;
     const name = known?.name ?? (isNamed ? newName() : '');
     const types = isFrame ? [] : known?.types;

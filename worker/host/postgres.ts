@@ -1,5 +1,6 @@
 import { RequestError } from '../errors.js';
 import { failure, profile } from './abi.js';
+import { answerWithinMs, within } from './deadline.js';
 import type { DbAnswer, DbFailure, DbRequest, Statement, StatementResult } from './abi.js';
 import {
   classifyPostgresError,
@@ -33,15 +34,19 @@ export interface PostgresOptions {
   readonly isDsql: boolean;
   /** Connections keep the statements that they have parsed. */
   readonly preparedStatements: boolean;
+  /** The connections are the store's own: it sets what it depends on. */
+  readonly isOwn: boolean;
+  /** How long a trip may take. */
+  readonly withinMs?: number;
 }
 
 /** PostgreSQL or Aurora DSQL. `close` is left to the pool's owner. */
 export function postgresDatabase(
   pool: PgPool,
-  { isDsql, preparedStatements }: PostgresOptions,
+  { preparedStatements, ...options }: PostgresOptions,
   close: () => Promise<void>,
 ): Database {
-  const shared: Shared = { isDsql, naming: preparedStatements, turn: Promise.resolve() };
+  const shared: Shared = { ...options, naming: preparedStatements, turn: Promise.resolve() };
   // A document is an element of an array there, with escapes, and loses what the database cannot hold.
   return { open: () => new Postgres(pool, shared), holdsNothing: true, close };
 }
@@ -49,6 +54,8 @@ export function postgresDatabase(
 /** What the calls of a store share. */
 export interface Shared {
   readonly isDsql: boolean;
+  readonly isOwn: boolean;
+  readonly withinMs?: number;
   naming: boolean;
   /** Ends when the calls before have been repeated. */
   turn: Promise<unknown>;
@@ -116,28 +123,35 @@ export class Postgres implements Transport {
 
   /** How many lookups a lost commit is worth: each waits for the transaction that may still run. */
   static readonly maxLooks = 4;
+  static readonly looksWithinMs = 10_000;
 
-  // The answer to COMMIT was lost. The mark tells: this waits for the transaction, should it still
-  // run, and makes it fail, should it come later.
+  // The answer to COMMIT was lost. The mark tells, and decides: this waits for the transaction,
+  // should it still run, and makes it fail, should it come later.
   async #resolve(request: DbRequest, lost: Lost): Promise<DbAnswer> {
     const [mark, ...others] = request.statements as [Statement, ...Statement[]];
     const [slot, number] = mark.params as [string, string];
-    const statements = [{ sql: mark.sql, params: [slot, anotherNumber(number)] }];
+    const fence = String(BigInt(number) + 1n);
+    const statements = [{ sql: mark.sql, params: [slot, fence, number] }];
+    const frame = this.#frameOf({ ...request, statements });
+    const untilMs = Date.now() + Math.min(Postgres.looksWithinMs, this.#withinMs);
     for (let look = 1; look <= Postgres.maxLooks; look++) {
-      const outcome = await this.#run(statements, this.#frameOf({ ...request, statements }));
+      const leftMs = untilMs - Date.now();
+      if (leftMs <= 0) break;
+      const outcome = await this.#run(statements, frame, leftMs);
       if (!outcome.isDone) {
         await sleep(50 * 2 ** look);
         continue;
       }
-      const before = outcome.raw[0]?.[0]?.[0] ?? null;
-      if (before === number) {
+      const stands = outcome.raw[0]?.[0]?.[0];
+      if (stands === number) {
         // All results came before COMMIT was answered, or some are gone with the connection.
         return lost.results.length === others.length + 1
           ? { results: this.#counted(lost.results) }
           : failed(lost.error, false);
       }
-      if (!isFromBefore(before, lost.raw[0]?.[0]?.[0], number)) break;
-      return { failure: failure.busy, sent: false, detail: '' };
+      // Another batch has the row: nobody knows whether that one was there before.
+      if (stands !== fence) break;
+      return { failure: failure.guard, sent: false, detail: overwritten };
     }
     return failed(lost.error, false);
   }
@@ -153,22 +167,36 @@ export class Postgres implements Transport {
   // A statement alone is a transaction by itself. A write beside its mark is atomic by itself, and
   // waits for its rivals under READ COMMITTED; several need one snapshot, which a rival ends.
   #frameOf({ readOnly, marked = false, statements }: DbRequest): Frame {
-    if (!marked && statements.length === 1) return { begin: undefined, commit: undefined };
-    if (this.#shared.isDsql) return { begin: 'BEGIN', commit: 'COMMIT' };
+    const { isDsql, isOwn } = this.#shared;
+    const settings = isOwn && !isDsql ? dependedOn : [];
+    if (!marked && statements.length === 1)
+      return { begin: undefined, commit: undefined, settings };
+    if (isDsql) return { begin: 'BEGIN', commit: 'COMMIT', settings };
     const snapshot = marked ? statements.length > 2 : readOnly;
     return {
       begin:
         `BEGIN ISOLATION LEVEL ${snapshot ? 'REPEATABLE READ' : 'READ COMMITTED'}` +
         (readOnly ? ' READ ONLY' : ''),
       commit: 'COMMIT',
+      settings,
     };
   }
 
-  async #run(statements: readonly Statement[], frame: Frame): Promise<Done | Lost> {
+  get #withinMs(): number {
+    return this.#shared.withinMs ?? answerWithinMs;
+  }
+
+  async #run(
+    statements: readonly Statement[],
+    frame: Frame,
+    withinMs = this.#withinMs,
+  ): Promise<Done | Lost> {
     let client: PgClient;
+    let connecting: Promise<PgClient> | undefined;
     try {
-      client = await this.#pool.connect();
+      client = await within((connecting = this.#pool.connect()), withinMs);
     } catch (cause) {
+      connecting?.then((late) => late.release(), ignore);
       return { isDone: false, isSent: false, error: errorOf(cause), results: [], raw: [] };
     }
     this.cost.trips += 1;
@@ -176,7 +204,7 @@ export class Postgres implements Transport {
     // The pipeline is told, too: an event that nobody hears would end the process.
     client.on('error', ignore);
     client.query(pipeline);
-    const error = await pipeline.ended;
+    const error = await within(pipeline.ended, withinMs).catch(errorOf);
     if (error === undefined) {
       give(client);
       return { isDone: true, results: pipeline.results, raw: pipeline.raw };
@@ -237,26 +265,13 @@ function failed(error: PostgresError, nothingSent: boolean): DbFailure {
   return answer;
 }
 
-// A number of this time that is not the mark's own.
-function anotherNumber(number: string): string {
-  return String(BigInt(number) ^ 1n);
-}
+// What the core is told where the row of a mark has a higher number than the mark: it tries another.
+const overwritten = '65535';
 
-const markBits = 20n;
-const skewMs = 60_000n;
-
-/**
- * True if what a mark's row held is from before the mark, so that the mark was never committed.
- * Else another batch has written there since, and nobody knows.
- */
-function isFromBefore(
-  found: string | null,
-  seen: string | null | undefined,
-  number: string,
-): boolean {
-  if (found === null || found === seen) return true;
-  return BigInt(found) >> markBits < (BigInt(number) >> markBits) - skewMs;
-}
+// Whatever the server, the database and the user are set to, numbers come back as they went in, and
+// the nulls of lists are nulls. The other settings of a session the statements do not depend on: times are
+// written in ISO 8601 and read in UTC, and nothing else has a form that can be set.
+const dependedOn = ['SET extra_float_digits=1', 'SET array_nulls=on'];
 
 // Quoted parts may hold what a caller sent; the rest is the server's own words.
 function reportDriverError({ code, message }: PostgresError, refused: boolean): void {

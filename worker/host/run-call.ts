@@ -99,7 +99,7 @@ export async function runCall(
     return new CoreReply(note.status, copyOut(instance, note));
   } catch (cause) {
     if (!(cause instanceof RequestError)) reportLost(cause, context);
-    if (maybeCommitted) {
+    if (maybeCommitted && context.readsOnly !== true) {
       throw new RequestError(
         'outcome_unknown',
         'the call was lost after it had sent a write, which may or may not have been done',

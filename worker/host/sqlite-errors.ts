@@ -20,6 +20,10 @@ export function classifySqliteError(message: string, readOnly: boolean): DbFailu
   const unique = /UNIQUE constraint failed: (.+?)(?:: SQLITE_|$)/.exec(message);
   if (unique?.[1] !== undefined) return unsent(failure.unique, unique[1]);
 
+  // Another one has changed the tables since they were looked at.
+  const twice = /duplicate column name: ([^\s:]+)/.exec(message);
+  if (twice?.[1] !== undefined) return unsent(failure.unique, twice[1]);
+
   const missing =
     /no such (?:table|column|index): ([^\s:]+)/.exec(message) ??
     /has no column named ([^\s:]+)/.exec(message);

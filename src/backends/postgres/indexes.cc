@@ -52,7 +52,7 @@ Sql Indexes::select(const query::IndexAsk& ask, bool sized) const {
     owners.stringOf({place_.prefix, Identifier(table->name)});
     for (const query::AccessPath& path : table->paths) {
       if (!own.empty()) own << ",";
-      own.stringOf({{}, Identifier(indexName(place_, *table, path))});
+      own.stringOf({{}, Identifier(postgres::indexName(place_, *table, path))});
     }
   }
   Sql sql;
@@ -83,6 +83,23 @@ Sql Indexes::select(const query::IndexAsk& ask, bool sized) const {
   sql << " AND i.relname IN (" << asked << ",";
   sql.stringOf({{}, Identifier(ask.name)});
   return sql << ") ORDER BY i.relname=" << asked << " DESC LIMIT 1";
+}
+
+Sql Indexes::owner(Text name) const {
+  Sql sql;
+  sql << "SELECT t.relname::text FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON "
+         "i.oid=x.indexrelid JOIN pg_catalog.pg_class t ON t.oid=x.indrelid WHERE "
+         "i.relnamespace=(SELECT oid FROM pg_catalog.pg_namespace WHERE nspname="
+      << schema() << ") AND i.relname=";
+  return sql.stringOf({{}, Identifier(full(name))});
+}
+
+bool Indexes::isTable(Text owner, const query::Table& table) const {
+  return owner == message({place_.prefix, table.name});
+}
+
+std::string Indexes::indexName(const query::Table& table, const query::AccessPath& path) const {
+  return postgres::indexName(Place(Text()), table, path);
 }
 
 std::optional<Error> Indexes::create(Sql& sql, const query::IndexAsk& ask) const {

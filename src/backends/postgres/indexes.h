@@ -15,6 +15,10 @@ class Indexes final : public IndexWords {
   [[nodiscard]] Sql select(const query::IndexAsk& ask, bool sized) const override;
   // A cluster of Aurora DSQL tells no sizes, and keeps no statistics.
   [[nodiscard]] bool isSized() const override { return !limits_.distributed; }
+  [[nodiscard]] Sql owner(Text name) const override;
+  [[nodiscard]] bool isTable(Text owner, const query::Table& table) const override;
+  [[nodiscard]] std::string indexName(const query::Table& table,
+                                      const query::AccessPath& path) const override;
   std::optional<Error> create(Sql& sql, const query::IndexAsk& ask) const override;
   [[nodiscard]] Sql drop(Text name) const override;
   [[nodiscard]] Sql column(const query::Table& table, query::Col column) const override;

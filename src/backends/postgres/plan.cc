@@ -17,6 +17,7 @@ using query::Guard;
 // enough to be left there.
 constexpr std::uint64_t kMarks = 65'536;
 constexpr unsigned kMarkBits = 20;  // of its number, below the time
+constexpr std::uint64_t kDayMs = 86'400'000;
 
 std::uint8_t flagsFor(const Batch& batch) {
   const std::uint8_t flags = flagsOf(batch);
@@ -56,20 +57,24 @@ void Plan::refuse(Error error) {
   if (!problem_) problem_ = std::move(error);
 }
 
-// The mark comes first: the host looks for it where the answer to COMMIT was lost. It answers what
-// was there before, so that the same statement with another number finds out. The number begins
-// with the time: an older one has not been written over since.
+// The mark comes first, with a number that begins with the time: it is higher than what its row
+// holds, or the batch is undone, to be tried with another one. So the same statement decides what
+// became of a batch whose answer to COMMIT was lost: with the next number, and the first as the one
+// that may stay. It answers the first if that was committed; else it has put its own there, and the
+// batch fails should it come late. A number of another day, by a clock that was wrong, counts for
+// nothing.
 void Plan::lock() {
   Writer mark(limits_, place_);
-  Sql table = place_.name(kLockTable);
-  const std::string slot = message({"mark ", call_.random.next() % kMarks});
-  const Sql key = mark.text(slot);
+  const Sql key = mark.text(message({"mark ", call_.random.next() % kMarks}));
+  const Sql number = mark.integer((static_cast<std::uint64_t>(call_.now_ms) << kMarkBits) |
+                                  (call_.random.next() >> (64 - kMarkBits)));
+  const Sql kept = mark.integer(0);
   Sql sql;
-  sql << "INSERT INTO " << table << " AS l (k,n) VALUES (" << key << ","
-      << mark.integer((static_cast<std::uint64_t>(call_.now_ms) << kMarkBits) |
-                      (call_.random.next() >> (64 - kMarkBits)))
-      << ") ON CONFLICT (k) DO UPDATE SET n=excluded.n RETURNING (SELECT o.n FROM " << table
-      << " o WHERE o.k=" << key << ") AS n";
+  sql << "INSERT INTO " << place_.name(kLockTable) << " AS l (k,n) VALUES (" << key << "," << number
+      << ") ON CONFLICT (k) DO UPDATE SET n=CASE WHEN l.n<excluded.n AND l.n<>" << kept << " OR "
+      << kept << "=0 AND l.n>excluded.n+" << (kDayMs << kMarkBits) << " THEN excluded.n WHEN "
+      << kept << "<>0 THEN l.n ELSE CAST('agentkeep guard " << std::uint64_t{abi::kStatementUnknown}
+      << " '||l.n AS int) END RETURNING n";
   finish(mark, sql, Role::kLock);
 
   // In one order, or two batches would wait for one another.
@@ -78,7 +83,7 @@ void Plan::lock() {
   for (const Text name : names) {
     Writer writer(limits_, place_);
     Sql count;
-    count << "INSERT INTO " << table << " AS l (k,n) VALUES ("
+    count << "INSERT INTO " << place_.name(kLockTable) << " AS l (k,n) VALUES ("
           << writer.text(message({"lock ", name})) << ",1) ON CONFLICT (k) DO UPDATE SET n=l.n+1";
     finish(writer, count, Role::kLock);
   }
@@ -192,6 +197,10 @@ Result<query::Outcome> Plan::outcome(Arena& arena, std::span<const StatementAnsw
     if (select != nullptr) countPage(*select, out[i]);
   }
   return query::Outcome{.answers = out};
+}
+
+bool Plan::isOverwritten(const SqlFailure& failure) {
+  return failure.why == abi::Failure::kGuard && failure.detail == "65535";
 }
 
 std::optional<Failed> Plan::failed(const SqlFailure& failure) const {

@@ -44,6 +44,8 @@ class Plan {
   [[nodiscard]] bool isEmpty() const;
   [[nodiscard]] Result<query::Outcome> outcome(Arena& arena,
                                                std::span<const StatementAnswer> answers) const;
+  // The row of the mark holds a higher number: nothing was done, and another mark may have it.
+  [[nodiscard]] static bool isOverwritten(const SqlFailure& failure);
   // The guard or key that undid the batch; nothing for other failures.
   [[nodiscard]] std::optional<query::Failed> failed(const SqlFailure& failure) const;
 

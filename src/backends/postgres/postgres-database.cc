@@ -24,22 +24,27 @@ Task<Result<query::Outcome>> PostgresDatabase::run(const query::Batch& batch) {
 }
 
 Task<Result<query::Outcome>> PostgresDatabase::attempt(const query::Batch& batch) {
-  Plan plan(limits_, place_, batch, call_);
-  if (Result<void> made = plan.make(); !made) co_return std::unexpected(std::move(made.error()));
-  if (plan.isEmpty()) {
-    co_return query::Outcome{.answers = call_.arena.make<query::Answer>(batch.statements.size())};
+  for (unsigned retry = 0;; ++retry) {
+    Plan plan(limits_, place_, batch, call_);
+    if (Result<void> made = plan.make(); !made) co_return std::unexpected(std::move(made.error()));
+    if (plan.isEmpty()) {
+      co_return query::Outcome{.answers = call_.arena.make<query::Answer>(batch.statements.size())};
+    }
+    const SqlAnswer answer = co_await exchange(call_, plan.request(), kRetries);
+    if (answer) co_return plan.outcome(call_.arena, *answer);
+    SqlFailure failure = answer.error();
+    if (Plan::isOverwritten(failure)) {
+      if (retry < kRetries.count) continue;
+      failure.why = abi::Failure::kBusy;
+    }
+    if (const auto failed = plan.failed(failure)) co_return query::Outcome{.failed = failed};
+    if (failure.why == abi::Failure::kTooLarge && limits_.transactionRows != 0) {
+      co_return fail(ErrorCode::kTooLarge,
+                     "the call changes more than Aurora DSQL does at once, 3000 rows or 10 MiB, "
+                     "and has to be all or nothing: do less in a call");
+    }
+    co_return std::unexpected(errorOf(failure));
   }
-  const SqlAnswer answer = co_await exchange(call_, plan.request(), kRetries);
-  if (answer) co_return plan.outcome(call_.arena, *answer);
-  if (const auto failed = plan.failed(answer.error())) {
-    co_return query::Outcome{.failed = failed};
-  }
-  if (answer.error().why == abi::Failure::kTooLarge && limits_.transactionRows != 0) {
-    co_return fail(ErrorCode::kTooLarge,
-                   "the call changes more than Aurora DSQL does at once, 3000 rows or 10 MiB, and "
-                   "has to be all or nothing: do less in a call");
-  }
-  co_return std::unexpected(errorOf(answer.error()));
 }
 
 // Statement by statement, and of each Delete some rows at a time.

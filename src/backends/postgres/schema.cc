@@ -25,7 +25,6 @@ constexpr unsigned kAttempts = 5;
 // Aurora DSQL tells a connection that its idea of the schema is old: it says so once or twice.
 constexpr Retries kDdlRetries{.count = 8, .firstMs = 20, .longestMs = 500};
 constexpr std::size_t kLongestName = 63;
-constexpr Text kDisabled = " and init is disabled: run npx agentkeep migrate";
 
 constexpr Col kFirstColumn[] = {0};
 constexpr query::Key kFirstKey[] = {{kFirstColumn}};
@@ -210,47 +209,34 @@ bool hasRow(const Rows& rows, Text first, Text second = {}) {
 }
 
 struct Found {
+  KnownSchema known;  // if it was asked for
   Rows schemas;
   Rows columns;
   Rows indexes;
 };
 
-Task<std::expected<Found, SqlFailure>> inspect(Call& call, const Ddl& ddl, Tables tables) {
+// What to ask: what the database says of its schema, what is there, or both.
+enum class Ask : std::uint8_t { kVersion, kTables, kBoth };
+
+Task<std::expected<Found, SqlFailure>> inspect(Call& call, const Ddl& ddl, Tables tables, Ask ask) {
   SqlRequest request(abi::kReadOnly);
-  addStatement(request, ddl.readSchema());
-  addStatement(request, ddl.readColumns(tables));
-  addStatement(request, ddl.readIndexes(tables));
+  if (ask != Ask::kTables) addStatement(request, ddl.readVersion());
+  const std::size_t at = request.statements();
+  if (ask != Ask::kVersion) {
+    addStatement(request, ddl.readSchema());
+    addStatement(request, ddl.readColumns(tables));
+    addStatement(request, ddl.readIndexes(tables));
+  }
   const SqlAnswer answer = co_await exchange(call, request, kDdlRetries);
   if (!answer) co_return std::unexpected(answer.error());
-  co_return Found{
-      .schemas = (*answer)[0].rows, .columns = (*answer)[1].rows, .indexes = (*answer)[2].rows};
-}
-
-// With init disabled the tables may be another adapter's, without a version row.
-std::optional<Error> missing(const Found& found, const Place& place, Tables tables) {
-  for (const Table* table : tables) {
-    const std::string name = message({place.prefix, table->name});
-    if (!hasRow(found.columns, name)) {
-      return Error{ErrorCode::kSchemaMissing,
-                   message({"the database has no table ", name, kDisabled}),
-                   {},
-                   {}};
-    }
-    const auto lacks = [&](Text column) -> std::optional<Error> {
-      if (hasRow(found.columns, name, column)) return {};
-      return Error{ErrorCode::kSchemaMissing,
-                   message({"the database has no column ", name, ".", column, kDisabled}),
-                   {},
-                   {}};
-    };
-    for (const Column& column : table->columns) {
-      if (column.isDerived()) continue;
-      if (auto error = lacks(column.name)) return error;
-    }
-    if (!table->keeps_insertion_order) continue;
-    if (auto error = lacks(kInsertionColumn)) return error;
+  Found found;
+  if (at != 0) found.known = knownSchema((*answer)[0].rows);
+  if (ask != Ask::kVersion) {
+    found.schemas = (*answer)[at].rows;
+    found.columns = (*answer)[at + 1].rows;
+    found.indexes = (*answer)[at + 2].rows;
   }
-  return std::nullopt;
+  co_return found;
 }
 
 // What has to be done, in this order.
@@ -260,20 +246,23 @@ struct Upgrade {
   query::SchemaReport report;
 };
 
-Upgrade planUpgrade(const Found& found, const Place& place, const Limits& limits, const Ddl& ddl,
-                    Tables tables, std::span<const Table* const> large,
-                    const query::SchemaOptions& options) {
+// Without `large`, nobody knows which indexes may be built: the report is what counts.
+Upgrade planUpgrade(const Found& found, const Place& place, const Ddl& ddl, Tables tables,
+                    const std::vector<const Table*>* large, const query::SchemaOptions& options) {
   Upgrade upgrade{.report = {.version = options.version}};
   if (!place.schema.empty() && found.schemas.empty()) upgrade.ddl.push_back(ddl.createSchema());
   for (const Table* table : kOwnTables) {
-    if (!hasRow(found.columns, message({place.prefix, table->name})))
-      upgrade.ddl.push_back(ddl.createTable(*table));
+    std::string name = message({place.prefix, table->name});
+    if (hasRow(found.columns, name)) continue;
+    upgrade.ddl.push_back(ddl.createTable(*table));
+    if (large == nullptr) upgrade.report.createdTables.push_back(std::move(name));
   }
   for (const Table* table : tables) {
     const std::string name = message({place.prefix, table->name});
     if (!hasRow(found.columns, name)) {
       upgrade.ddl.push_back(ddl.createTable(*table));
       upgrade.report.createdTables.push_back(name);
+      if (large == nullptr) continue;
     } else {
       for (const Column& column : table->columns) {
         if (column.isDerived() || hasRow(found.columns, name, column.name)) continue;
@@ -288,8 +277,8 @@ Upgrade planUpgrade(const Found& found, const Place& place, const Limits& limits
     for (const AccessPath& path : table->paths) {
       std::string index = indexName(place, *table, path);
       if (hasRow(found.indexes, index)) continue;
-      const bool isLarge = std::ranges::find(large, table) != large.end() && !limits.distributed;
-      if (isLarge && !options.buildIndexes) {
+      const bool isLarge = large != nullptr && std::ranges::find(*large, table) != large->end();
+      if (large == nullptr || (isLarge && !options.buildIndexes)) {
         upgrade.report.pendingIndexes.push_back(std::move(index));
         continue;
       }
@@ -386,32 +375,41 @@ Task<Result<query::SchemaReport>> migrate(Call& call, const Place& place, const 
                    "the schema or prefix has characters that a name must not have");
   }
   const Ddl ddl(place, limits);
-  const Sql read = ddl.readVersion();
-  const Result<KnownSchema> now = co_await readSchema(call, read.text(), kDdlRetries);
-  if (!now) co_return std::unexpected(now.error());
-  const auto report = settled(*now, options);
-  if (!report) co_return std::unexpected(report.error());
-  if (*report) co_return **report;
   std::vector<const Table*> all(std::begin(kOwnTables), std::end(kOwnTables));
   all.insert(all.end(), tables.begin(), tables.end());
-  if (options.disableInit) {
-    const auto found = co_await inspect(call, ddl, all);
-    if (!found) co_return std::unexpected(errorOf(found.error()));
-    if (auto error = missing(*found, place, all)) co_return std::unexpected(std::move(*error));
-    co_return query::SchemaReport{.version = now->version, .pendingIndexes = now->pending};
+  auto found = co_await inspect(call, ddl, all, options.look ? Ask::kBoth : Ask::kVersion);
+  bool looked = options.look;
+  if (!found) {
+    // The database has no such table: it is a schema of version 0.
+    if (found.error().why != abi::Failure::kMissing)
+      co_return std::unexpected(errorOf(found.error()));
+    found = Found{};
+    looked = false;
   }
+  const KnownSchema now = found->known;
+  auto report = settled(now, options);
+  if (!report) co_return std::unexpected(std::move(report.error()));
+  if (*report && (!looked || now.version > options.version)) co_return **report;
   for (unsigned attempt = 1;; ++attempt) {
-    const auto found = co_await inspect(call, ddl, all);
-    if (!found) co_return std::unexpected(errorOf(found.error()));
+    if (!looked) {
+      found = co_await inspect(call, ddl, all, Ask::kTables);
+      if (!found) co_return std::unexpected(errorOf(found.error()));
+    }
+    if (attempt == 1 && (looked || options.disableInit)) {
+      Upgrade seen = planUpgrade(*found, place, ddl, tables, nullptr, options);
+      seen.report.version = now.version;
+      if (options.disableInit || isWhole(now, options, seen.report))
+        co_return std::move(seen.report);
+    }
+    looked = false;
     const auto large = co_await largeTables(call, *found, place, limits, ddl, tables);
     if (!large) co_return std::unexpected(errorOf(large.error()));
-    const Upgrade upgrade = planUpgrade(*found, place, limits, ddl, tables, *large, options);
+    Upgrade upgrade = planUpgrade(*found, place, ddl, tables, &*large, options);
     const auto failure = co_await execute(call, limits, ddl, upgrade, options);
-    if (!failure) co_return upgrade.report;
-    // Another one may have made the same thing between the trips: look again.
-    const bool mayBeThere =
-        failure->why == abi::Failure::kRefused || failure->why == abi::Failure::kUnique;
-    if (!mayBeThere || attempt == kAttempts) co_return std::unexpected(errorOf(*failure));
+    if (!failure) co_return std::move(upgrade.report);
+    if (!mayBeThere(*failure) || attempt == kAttempts) {
+      co_return std::unexpected(schemaErrorOf(*failure));
+    }
   }
 }
 

@@ -129,6 +129,21 @@ class Condition {
   Text problem_;
 };
 
+bool endsWith(Text name, Text end) {
+  return name.size() >= end.size() && equalsFolded(name.substr(name.size() - end.size()), end);
+}
+
+// A table or an index of the store would be called so, behind some prefix.
+bool isTheStores(const IndexWords& words, const query::IndexAsk& ask) {
+  if (endsWith(ask.name, "agentkeep_schema") || endsWith(ask.name, "agentkeep_locks")) return true;
+  return std::ranges::any_of(ask.tables, [&](const Table* table) {
+    return endsWith(ask.name, table->name) ||
+           std::ranges::any_of(table->paths, [&](const query::AccessPath& path) {
+             return endsWith(ask.name, words.indexName(*table, path));
+           });
+  });
+}
+
 // What is asked of the database, one statement after another.
 class Work {
  public:
@@ -138,14 +153,16 @@ class Work {
   // The next statement, after this answer to the last one; false: it is done, or error() says why
   // not.
   bool advance(const SqlAnswer* answer) {
-    if (answer == nullptr) return ask_.task == IndexTask::kCreate ? create() : select();
+    if (answer == nullptr) {
+      return ask_.task == IndexTask::kCreate ? lookFirst() : select();
+    }
     if (error_) return false;  // what a failed index left is removed
     if (!*answer) return failed(answer->error());
     if (isLast_) return false;
     const Rows& rows = (**answer)[0].rows;
     switch (ask_.task) {
       case IndexTask::kCreate:
-        return wait(rows);
+        return isLooking_ ? create(rows) : wait(rows);
       case IndexTask::kDrop:
         return drop(rows);
       default:
@@ -170,16 +187,30 @@ class Work {
 
   bool select() { return ask(words_.select(ask_, isSized_), abi::kReadOnly); }
 
-  bool create() {
+  // What is wrong with the index itself is said without a trip.
+  bool lookFirst() {
     const query::NewIndex& index = ask_.create;
-    Sql sql;
-    error_ = words_.create(sql, ask_);
+    error_ = words_.create(creation_, ask_);
     if (!error_ && index.where.size() > kMaxWhereBytes) error_ = overLimit("where", kMaxWhereBytes);
     if (!error_ && !index.where.empty()) {
-      sql << " WHERE ";
-      error_ = Condition(words_, *index.table, index.where).appendTo(sql);
+      creation_ << " WHERE ";
+      error_ = Condition(words_, *index.table, index.where).appendTo(creation_);
     }
-    return !error_ && ask(sql);
+    return !error_ && ask(words_.owner(ask_.name), abi::kReadOnly);
+  }
+
+  // `owner`: the table that has an index of that name.
+  bool create(const Rows& owner) {
+    isLooking_ = false;
+    if (!owner.empty()) {
+      if (words_.isTable(owner[0][0].text, *ask_.create.table)) return false;
+      return refuse(ErrorCode::kConflict, "name is that of an index of another table");
+    }
+    if (isTheStores(words_, ask_)) {
+      return refuse(ErrorCode::kInvalidArgument,
+                    "name could be that of a table or index of the store, behind some prefix");
+    }
+    return ask(creation_);
   }
 
   bool failed(const SqlFailure& failure) {
@@ -190,7 +221,7 @@ class Work {
         isSized_ = false;
         return select();
       }
-    } else if (isRefused) {
+    } else if (isRefused && !isLooking_) {
       return refuse(ErrorCode::kInvalidArgument,
                     "the database refuses the index: is its name that of a table, or where no "
                     "condition?");
@@ -234,6 +265,8 @@ class Work {
   const IndexWords& words_;
   const query::IndexAsk& ask_;
   bool isSized_;
+  bool isLooking_ = true;  // for the index that is to be made
+  Sql creation_;
   bool isLast_ = false;
   SqlRequest request_{0};
   Rows rows_;

@@ -19,6 +19,12 @@ class IndexWords {
   virtual Sql select(const query::IndexAsk& ask, bool sized) const = 0;
   // Some database of the dialect knows it.
   virtual bool isSized() const = 0;
+  // SELECT of the table that has the index which create() would make.
+  virtual Sql owner(Text name) const = 0;
+  // That table is this one.
+  virtual bool isTable(Text owner, const query::Table& table) const = 0;
+  // What the index of an access path is called, of tables without prefix and schema.
+  virtual std::string indexName(const query::Table& table, const query::AccessPath& path) const = 0;
   // CREATE INDEX up to the condition, or why not.
   virtual std::optional<Error> create(Sql& sql, const query::IndexAsk& ask) const = 0;
   // `name` as select() answers it.

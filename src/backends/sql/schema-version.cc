@@ -1,5 +1,7 @@
 #include "backends/sql/schema-version.h"
 
+#include <algorithm>
+
 #include "backends/sql/message.h"
 
 namespace agentkeep::sql {
@@ -17,15 +19,7 @@ std::vector<std::string> split(Text list) {
 
 }  // namespace
 
-Task<Result<KnownSchema>> readSchema(Call& call, Text select, Retries retries) {
-  SqlRequest request(abi::kReadOnly);
-  request.beginStatement(select, 0);
-  const SqlAnswer answer = co_await exchange(call, request, retries);
-  if (!answer) {
-    if (answer.error().why == abi::Failure::kMissing) co_return KnownSchema{};
-    co_return std::unexpected(errorOf(answer.error()));
-  }
-  const query::Rows& rows = (*answer)[0].rows;
+KnownSchema knownSchema(const query::Rows& rows) {
   KnownSchema known;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto version = static_cast<std::uint32_t>(rows[i][1].integer);
@@ -36,7 +30,7 @@ Task<Result<KnownSchema>> readSchema(Call& call, Text select, Retries retries) {
       known.pending = split(rows[i][2].text);
     }
   }
-  co_return known;
+  return known;
 }
 
 Result<std::optional<query::SchemaReport>> settled(const KnownSchema& known,
@@ -53,6 +47,24 @@ Result<std::optional<query::SchemaReport>> settled(const KnownSchema& known,
     return query::SchemaReport{.version = known.version, .pendingIndexes = known.pending};
   }
   return std::nullopt;
+}
+
+bool isWhole(const KnownSchema& known, const query::SchemaOptions& options,
+             const query::SchemaReport& report) {
+  if (!report.createdTables.empty() || !report.addedColumns.empty()) return false;
+  if (known.version < options.version) return false;
+  if (options.buildIndexes) return report.pendingIndexes.empty() && known.pending.empty();
+  return std::ranges::is_permutation(report.pendingIndexes, known.pending);
+}
+
+bool mayBeThere(const SqlFailure& failure) {
+  return failure.why == abi::Failure::kRefused || failure.why == abi::Failure::kUnique ||
+         (failure.why == abi::Failure::kUnavailable && failure.sent);
+}
+
+Error schemaErrorOf(SqlFailure failure) {
+  failure.sent = false;
+  return errorOf(failure);
 }
 
 }  // namespace agentkeep::sql

@@ -18,13 +18,21 @@ struct KnownSchema {
   std::vector<std::string> pending;  // indexes
 };
 
-// Runs a statement without parameters that answers id, version and pending of those rows. Without
-// their table it is a schema of version 0. Cost: one round trip. `select` must live until the task
-// is done.
-Task<Result<KnownSchema>> readSchema(Call& call, Text select, Retries retries = {});
+// Rows of a statement that answers id, version and pending.
+KnownSchema knownSchema(const query::Rows& rows);
 
-// The report if nothing has to be looked at or done; else nothing. Errors: kSchemaAhead.
+// The report if the database says that nothing has to be done; else nothing. Errors: kSchemaAhead.
 Result<std::optional<query::SchemaReport>> settled(const KnownSchema& known,
                                                    const query::SchemaOptions& options);
+
+// Nothing is missing but indexes that the database says are pending, if they may be.
+bool isWhole(const KnownSchema& known, const query::SchemaOptions& options,
+             const query::SchemaReport& report);
+
+// A change of the schema failed, and what is there has to be looked at again: another one may have
+// made the same thing in between, or the answer was lost.
+bool mayBeThere(const SqlFailure& failure);
+// The error, where that was done in vain: nobody's write is lost with it.
+Error schemaErrorOf(SqlFailure failure);
 
 }  // namespace agentkeep::sql

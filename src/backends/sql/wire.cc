@@ -109,26 +109,28 @@ bool SqlRequest::readOnly() const {
 }
 
 SqlAnswer decodeAnswer(Arena& arena, Bytes bytes, std::size_t statements) {
+  // An answer that cannot be read whole is no answer.
+  constexpr SqlFailure kLost{.why = abi::Failure::kUnavailable, .sent = true};
   ByteReader read(bytes);
   const auto status = static_cast<abi::Failure>(read.get<std::uint8_t>());
   if (status != abi::Failure::kNone) {
     const SqlFailure failure = readFailure(status, read);
-    return std::unexpected(read.failed() ? SqlFailure{} : failure);
+    return std::unexpected(read.failed() ? kLost : failure);
   }
-  if (read.get<std::uint16_t>() != statements) return std::unexpected(SqlFailure{});
+  if (read.get<std::uint16_t>() != statements) return std::unexpected(kLost);
   const std::span<StatementAnswer> answers = arena.make<StatementAnswer>(statements);
   for (StatementAnswer& answer : answers) {
     answer.changes = read.get<std::uint32_t>();
     answer.rows.columns = read.get<std::uint16_t>();
     const std::uint64_t cells = std::uint64_t{read.get<std::uint32_t>()} * answer.rows.columns;
     // Each cell is a byte at least: a count that lies must not ask for memory.
-    if (read.failed() || cells > read.left()) return std::unexpected(SqlFailure{});
+    if (read.failed() || cells > read.left()) return std::unexpected(kLost);
     const std::span<query::Value> values =
         arena.make<query::Value>(static_cast<std::size_t>(cells));
     for (query::Value& value : values) value = readValue(read);
     answer.rows.cells = values;
   }
-  if (read.failed()) return std::unexpected(SqlFailure{});
+  if (read.failed()) return std::unexpected(kLost);
   return answers;
 }
 

@@ -69,7 +69,7 @@ struct SqlFailure {
 
 using SqlAnswer = std::expected<std::span<const StatementAnswer>, SqlFailure>;
 
-// An answer that is cut off, or has another number of statements, reads as kRefused.
+// An answer that is cut off, or has another number of statements, reads as one that never came.
 SqlAnswer decodeAnswer(Arena& arena, Bytes bytes, std::size_t statements);
 
 // How often what cannot have been committed is repeated where a rival was in the way, and after

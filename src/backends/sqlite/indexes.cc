@@ -1,6 +1,8 @@
 #include "backends/sqlite/indexes.h"
 
+#include "backends/sql/message.h"
 #include "backends/sqlite/writer.h"
+#include "core/ascii.h"
 
 namespace agentkeep::sqlite {
 
@@ -47,6 +49,20 @@ Sql Indexes::select(const query::IndexAsk& ask, bool sized) const {
   bare.stringOf({{}, Identifier(ask.name)});
   return sql << " AND m.name COLLATE NOCASE IN (" << whole << "," << bare
              << ") ORDER BY m.name=" << whole << " DESC LIMIT 1";
+}
+
+Sql Indexes::owner(Text name) const {
+  Sql sql;
+  sql << "SELECT tbl_name AS name FROM sqlite_master WHERE type='index' AND name COLLATE NOCASE=";
+  return sql.stringOf(full(name));
+}
+
+bool Indexes::isTable(Text owner, const query::Table& table) const {
+  return equalsFolded(owner, message({prefix_, table.name}));
+}
+
+std::string Indexes::indexName(const query::Table& /*table*/, const query::AccessPath& path) const {
+  return std::string(path.name);
 }
 
 std::optional<Error> Indexes::create(Sql& sql, const query::IndexAsk& ask) const {

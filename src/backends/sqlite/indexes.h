@@ -13,6 +13,10 @@ class Indexes final : public sql::IndexWords {
   [[nodiscard]] sql::Sql select(const query::IndexAsk& ask, bool sized) const override;
   // By a virtual table that D1 and Durable Objects lack, as may builds of SQLite.
   [[nodiscard]] bool isSized() const override { return limits_.jsonb; }
+  [[nodiscard]] sql::Sql owner(Text name) const override;
+  [[nodiscard]] bool isTable(Text owner, const query::Table& table) const override;
+  [[nodiscard]] std::string indexName(const query::Table& table,
+                                      const query::AccessPath& path) const override;
   std::optional<Error> create(sql::Sql& sql, const query::IndexAsk& ask) const override;
   [[nodiscard]] sql::Sql drop(Text name) const override;
   [[nodiscard]] sql::Sql column(const query::Table& table, query::Col column) const override;

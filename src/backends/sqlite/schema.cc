@@ -1,7 +1,6 @@
 #include "backends/sqlite/schema.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "backends/sql/message.h"
 #include "backends/sql/schema-version.h"
@@ -23,7 +22,6 @@ using query::Type;
 using Tables = std::span<const Table* const>;
 
 constexpr unsigned kAttempts = 3;
-constexpr Text kDisabled = " and init is disabled: run npx agentkeep migrate";
 
 SqlText typeOf(Type type) {
   switch (type) {
@@ -184,70 +182,63 @@ bool hasColumn(const Rows& rows, Text prefix, const Table& table, const Column& 
 }
 
 struct Found {
-  Rows tables;  // before anything was created
+  KnownSchema known;  // if it was asked for
+  Rows tables;        // before anything was created
   Rows columns;
   Rows indexes;
-  std::vector<std::uint64_t> counts;  // of each table, at most query::kManyRows + 1
+  std::vector<std::uint64_t> counts;  // of each table, at most query::kManyRows + 1; of kMake
 };
 
-// Looks at what is there. With `create` it first makes what is missing as a whole, so that each
-// table can be counted.
-Task<std::expected<Found, SqlFailure>> inspect(Call& call, Text prefix, Tables tables,
-                                               bool create) {
-  SqlRequest request(create ? std::uint8_t{0} : abi::kReadOnly);
-  addStatement(request, readTables(prefix, tables));
-  std::size_t at = 1;
-  if (create) {
+// What to ask: what the database says of its schema, what is there, or both; or to make what is
+// missing as a whole first, so that each table can be counted.
+enum class Ask : std::uint8_t { kVersion, kTables, kBoth, kMake };
+
+Task<std::expected<Found, SqlFailure>> inspect(Call& call, Text prefix, Tables tables, Ask ask) {
+  const bool make = ask == Ask::kMake;
+  SqlRequest request(make ? std::uint8_t{0} : abi::kReadOnly);
+  if (ask == Ask::kVersion || ask == Ask::kBoth) addStatement(request, readVersion(prefix));
+  const std::size_t first = request.statements();
+  if (ask != Ask::kVersion) addStatement(request, readTables(prefix, tables));
+  if (make) {
     for (const Table* table : tables) addStatement(request, createTable(prefix, *table));
     addStatement(request, createVersionTable(prefix));
-    at += tables.size() + 1;
   }
-  addStatement(request, readColumns(prefix, tables));
-  addStatement(request, readIndexes(prefix, tables));
-  if (create) {
+  const std::size_t at = request.statements();
+  if (ask != Ask::kVersion) {
+    addStatement(request, readColumns(prefix, tables));
+    addStatement(request, readIndexes(prefix, tables));
+  }
+  if (make) {
     for (const Table* table : tables) addStatement(request, countRows(prefix, *table));
   }
   const SqlAnswer answer = co_await exchange(call, request);
   if (!answer) co_return std::unexpected(answer.error());
-  Found found{.tables = (*answer)[0].rows,
-              .columns = (*answer)[at].rows,
-              .indexes = (*answer)[at + 1].rows};
-  for (std::size_t i = at + 2; i < answer->size(); ++i) {
-    const Rows& count = (*answer)[i].rows;
-    found.counts.push_back(count.empty() ? 0 : static_cast<std::uint64_t>(count[0][0].integer));
+  Found found;
+  if (first != 0) found.known = knownSchema((*answer)[0].rows);
+  if (ask != Ask::kVersion) {
+    found.tables = (*answer)[first].rows;
+    found.columns = (*answer)[at].rows;
+    found.indexes = (*answer)[at + 1].rows;
+    for (std::size_t i = at + 2; i < answer->size(); ++i) {
+      const Rows& count = (*answer)[i].rows;
+      found.counts.push_back(count.empty() ? 0 : static_cast<std::uint64_t>(count[0][0].integer));
+    }
   }
   co_return found;
 }
 
-// With init disabled the tables may be another adapter's, without a version row.
-std::optional<Error> missing(const Found& found, Text prefix, Tables tables) {
-  for (const Table* table : tables) {
-    const std::string name = message({prefix, table->name});
-    if (!hasName(found.tables, prefix, table->name)) {
-      return Error{ErrorCode::kSchemaMissing,
-                   message({"the database has no table ", name, kDisabled}),
-                   {},
-                   {}};
-    }
-    for (const Column& column : table->columns) {
-      if (column.isDerived() || hasColumn(found.columns, prefix, *table, column)) continue;
-      return Error{ErrorCode::kSchemaMissing,
-                   message({"the database has no column ", name, ".", column.name, kDisabled}),
-                   {},
-                   {}};
-    }
-  }
-  return std::nullopt;
-}
-
-// What is left to do once the tables are there, as one request and one report.
+// What is left to do once the tables are there, as one request and one report. Without counts,
+// nobody knows which indexes may be built.
 query::SchemaReport planUpgrade(const Found& found, Text prefix, const Limits& limits,
                                 Tables tables, query::SchemaOptions options, SqlRequest& request) {
   query::SchemaReport report{.version = options.version};
   for (std::size_t i = 0; i < tables.size(); ++i) {
     const Table& table = *tables[i];
     const std::string name = message({prefix, table.name});
-    if (!hasName(found.tables, prefix, table.name)) report.createdTables.push_back(name);
+    if (!hasName(found.tables, prefix, table.name)) {
+      report.createdTables.push_back(name);
+      if (found.counts.empty()) continue;
+    }
     for (const Column& column : table.columns) {
       if (column.isDerived() || hasColumn(found.columns, prefix, table, column)) continue;
       addStatement(request, addColumn(prefix, table, column));
@@ -256,7 +247,7 @@ query::SchemaReport planUpgrade(const Found& found, Text prefix, const Limits& l
     for (const AccessPath& path : table.paths) {
       if (hasName(found.indexes, prefix, path.name)) continue;
       std::string index = message({prefix, path.name});
-      if (found.counts[i] > query::kManyRows && !options.buildIndexes) {
+      if (found.counts.empty() || (found.counts[i] > query::kManyRows && !options.buildIndexes)) {
         report.pendingIndexes.push_back(std::move(index));
         continue;
       }
@@ -276,28 +267,47 @@ Task<Result<query::SchemaReport>> migrate(Call& call, Text prefix, const Limits&
     co_return fail(ErrorCode::kInternal,
                    "the table prefix has characters that a name must not have");
   }
-  const Sql read = readVersion(prefix);
-  const Result<KnownSchema> now = co_await readSchema(call, read.text());
-  if (!now) co_return std::unexpected(now.error());
-  const auto report = settled(*now, options);
-  if (!report) co_return std::unexpected(report.error());
-  if (*report) co_return **report;
-  if (options.disableInit) {
-    const auto found = co_await inspect(call, prefix, tables, false);
+  auto found = co_await inspect(call, prefix, tables, options.look ? Ask::kBoth : Ask::kVersion);
+  bool looked = options.look;
+  if (!found) {
+    // The database has no such table: it is a schema of version 0.
+    if (found.error().why != abi::Failure::kMissing)
+      co_return std::unexpected(errorOf(found.error()));
+    found = Found{};
+    looked = false;
+  }
+  const KnownSchema now = found->known;
+  auto report = settled(now, options);
+  if (!report) co_return std::unexpected(std::move(report.error()));
+  if (*report && (!looked || now.version > options.version)) co_return **report;
+  if (options.disableInit && !looked) {
+    found = co_await inspect(call, prefix, tables, Ask::kTables);
     if (!found) co_return std::unexpected(errorOf(found.error()));
-    if (auto error = missing(*found, prefix, tables)) co_return std::unexpected(std::move(*error));
-    co_return query::SchemaReport{.version = now->version, .pendingIndexes = now->pending};
+    looked = true;
+  }
+  if (looked) {
+    SqlRequest unsent(0);
+    query::SchemaReport seen = planUpgrade(*found, prefix, limits, tables, options, unsent);
+    seen.version = now.version;
+    if (options.disableInit || isWhole(now, options, seen)) co_return seen;
   }
   for (unsigned attempt = 1;; ++attempt) {
-    const auto found = co_await inspect(call, prefix, tables, true);
-    if (!found) co_return std::unexpected(errorOf(found.error()));
-    SqlRequest request(0);
-    query::SchemaReport planned = planUpgrade(*found, prefix, limits, tables, options, request);
-    const SqlAnswer answer = co_await exchange(call, request);
-    if (answer) co_return planned;
-    // Another isolate may have added the same column between the two trips: look again.
-    if (answer.error().why != abi::Failure::kRefused || attempt == kAttempts) {
-      co_return std::unexpected(errorOf(answer.error()));
+    found = co_await inspect(call, prefix, tables, Ask::kMake);
+    SqlFailure failure;
+    bool again = false;
+    if (found) {
+      SqlRequest request(0);
+      query::SchemaReport planned = planUpgrade(*found, prefix, limits, tables, options, request);
+      const SqlAnswer answer = co_await exchange(call, request);
+      if (answer) co_return planned;
+      failure = answer.error();
+      again = mayBeThere(failure);
+    } else {
+      failure = found.error();
+      again = failure.sent;
+    }
+    if (!again || attempt == kAttempts) {
+      co_return std::unexpected(schemaErrorOf(failure));
     }
   }
 }

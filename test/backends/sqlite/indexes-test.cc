@@ -25,11 +25,11 @@ class Indexes : public testing::Test {
                    .name = name,
                    .create = {.table = &kNotes, .keys = kKeys, .where = where}});
   }
-  std::string sent(std::size_t request = 0) {
-    return std::string(rig.database.requests[request].statements[0].sql);
-  }
+  // The last of the statements.
+  std::string sent() { return std::string(rig.database.requests.back().statements[0].sql); }
   // What becomes of a condition.
   std::string condition(Text where) {
+    rig.database.query("DROP INDEX IF EXISTS p_some");
     const auto done = create(where);
     if (!done) return done.error().message;
     const std::string sql = sent();
@@ -111,8 +111,34 @@ TEST_F(Indexes, AreLookedForAmongTheTablesOfThePrefixAlone) {
   // One that another adapter has made without the prefix is found.
   EXPECT_EQ(manage({.task = IndexTask::kDescribe, .name = "THEIRS"})->size(), 1U);
   ASSERT_TRUE(manage({.task = IndexTask::kDrop, .name = "THEIRS"}));
-  EXPECT_EQ(sent(1), R"(DROP INDEX IF EXISTS "theirs")");
+  EXPECT_EQ(sent(), R"(DROP INDEX IF EXISTS "theirs")");
   EXPECT_EQ(definition("theirs"), "");
+}
+
+TEST_F(Indexes, TakeNoNameOfAnotherTablesIndex) {
+  rig.database.query("CREATE TABLE p_x_notes (id TEXT)");
+  rig.database.query("CREATE INDEX p_x_theirs ON p_x_notes(id)");
+  const auto refused = create({}, "x_theirs");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kConflict);
+  EXPECT_EQ(rig.database.requests.size(), 1U);
+  // The table itself may be asked again.
+  ASSERT_TRUE(create({}));
+  EXPECT_EQ(rig.database.requests.size(), 2U);
+  ASSERT_TRUE(create("body = 'other'"));
+  EXPECT_EQ(rig.database.requests.size(), 1U);
+}
+
+TEST_F(Indexes, TakeNoNameThatTheStoreCouldNeedBehindAPrefix) {
+  for (const Text name : {"notes", "dev_notes", "DEV_Notes", "dev_idx_notes_thread", "p_x_versions",
+                          "dev_agentkeep_schema", "agentkeep_locks"}) {
+    const auto refused = create({}, name);
+    ASSERT_FALSE(refused) << name;
+    EXPECT_EQ(refused.error().code, ErrorCode::kInvalidArgument) << name;
+  }
+  // Its own it has.
+  EXPECT_TRUE(create({}, "idx_notes_thread"));
+  EXPECT_TRUE(create({}, "notes_by_thread"));
 }
 
 TEST_F(Indexes, OfTheSchemaStay) {

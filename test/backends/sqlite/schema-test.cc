@@ -68,6 +68,62 @@ TEST_F(Schema, ACurrentSchemaIsOneRoundTripAndWritesNothing) {
   EXPECT_EQ(database.requests[0].statements.size(), 1U);
 }
 
+TEST_F(Schema, ALookAtACurrentSchemaIsOneRoundTripAndWritesNothing) {
+  ASSERT_TRUE(migrate());
+  const auto again = migrate({.version = 3, .look = true});
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->version, 3U);
+  EXPECT_EQ(again->createdTables, Names{});
+  EXPECT_EQ(again->pendingIndexes, Names{});
+  ASSERT_EQ(database.requests.size(), 1U);
+  EXPECT_EQ(database.requests[0].flags, abi::kReadOnly);
+}
+
+TEST_F(Schema, ALookFindsWhatSomebodyHasDropped) {
+  ASSERT_TRUE(migrate());
+  database.query("DROP TABLE p_versions");
+  database.query("DROP INDEX p_idx_notes_thread");
+  database.query("ALTER TABLE p_notes DROP COLUMN keeps");
+  EXPECT_EQ(migrate()->createdTables, Names{});  // it believes the version
+
+  const auto seen = migrate({.version = 3, .disableInit = true, .look = true});
+  ASSERT_TRUE(seen);
+  EXPECT_EQ(seen->createdTables, (Names{"p_versions"}));
+  EXPECT_EQ(seen->addedColumns, (Names{"p_notes.keeps"}));
+  EXPECT_EQ(seen->pendingIndexes, (Names{"p_idx_notes_thread"}));
+  EXPECT_EQ(ddl("p_versions"), "");
+
+  const auto made = migrate({.version = 3, .look = true});
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->createdTables, (Names{"p_versions"}));
+  EXPECT_EQ(made->addedColumns, (Names{"p_notes.keeps"}));
+  EXPECT_EQ(made->builtIndexes, (Names{"p_idx_notes_thread"}));
+  EXPECT_NE(ddl("p_versions"), "");
+}
+
+TEST_F(Schema, ALookAtNothingSaysThatAllIsMissing) {
+  const auto seen = migrate({.version = 3, .disableInit = true, .look = true});
+  ASSERT_TRUE(seen);
+  EXPECT_EQ(seen->version, 0U);
+  EXPECT_EQ(seen->createdTables, (Names{"p_notes", "p_versions"}));
+  EXPECT_EQ(seen->pendingIndexes, Names{});
+}
+
+TEST_F(Schema, AnIndexThatSomebodyHasBuiltIsNoLongerPending) {
+  makeOldNotes("10001");
+  ASSERT_TRUE(migrate());
+  const auto waits = migrate({.version = 3, .look = true});
+  ASSERT_TRUE(waits);
+  EXPECT_EQ(waits->pendingIndexes, (Names{"p_idx_notes_thread"}));
+  EXPECT_EQ(database.requests.size(), 1U);
+  database.query("CREATE INDEX p_idx_notes_thread ON p_notes(thread_id,createdAt)");
+  const auto report = migrate({.version = 3, .look = true});
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->pendingIndexes, Names{});
+  EXPECT_EQ(database.query("SELECT * FROM p_agentkeep_schema"),
+            (Rows{{"oldest", "1", "NULL"}, {"schema", "3", "NULL"}}));
+}
+
 TEST_F(Schema, PrefixesDoNotMeet) {
   ASSERT_TRUE(migrate());
   const auto other = migrate({.version = 3}, "9_");
@@ -222,17 +278,16 @@ TEST_F(Schema, ADerivedColumnFollowsItsDocumentWhoeverWritesIt) {
 
 TEST_F(Schema, DisabledInitLooksAndChangesNothing) {
   const auto empty = migrate({.version = 3, .disableInit = true});
-  ASSERT_FALSE(empty);
-  EXPECT_EQ(empty.error().code, ErrorCode::kSchemaMissing);
-  EXPECT_EQ(empty.error().message,
-            "the database has no table p_notes and init is disabled: run npx agentkeep migrate");
+  ASSERT_TRUE(empty);
+  EXPECT_EQ(empty->version, 0U);
+  EXPECT_EQ(empty->createdTables, (Names{"p_notes", "p_versions"}));
   EXPECT_EQ(database.query("SELECT name FROM sqlite_master"), Rows{});
 
   makeOldNotes();
   const auto old = migrate({.version = 3, .disableInit = true});
-  ASSERT_FALSE(old);
-  EXPECT_EQ(old.error().message,
-            "the database has no column p_notes.data and init is disabled: run npx agentkeep migrate");
+  ASSERT_TRUE(old);
+  EXPECT_EQ(old->createdTables, (Names{"p_versions"}));
+  EXPECT_EQ(old->addedColumns[0], "p_notes.data");
   for (const SentRequest& request : database.requests) EXPECT_EQ(request.flags, abi::kReadOnly);
   EXPECT_EQ(database.query("SELECT name FROM sqlite_master WHERE type='table'"),
             (Rows{{"p_notes"}}));

@@ -5,6 +5,7 @@ import type { Transport } from '../transport.js';
 export const transport: Transport = {
   name: 'D1 binding',
   inProcess: true,
+  drops: true,
   async open() {
     const d1 = new LocalD1();
     const database = await d1.database();
@@ -16,6 +17,7 @@ export const transport: Transport = {
         return new AgentKeep({ binding, ...options });
       },
       trips: () => counts.reduce((sum, count) => sum + count(), 0),
+      drop: (table) => database.prepare(`DROP TABLE ${table}`).run(),
       close: () => d1.stop(),
     };
   },

@@ -7,6 +7,7 @@ export const transport: Transport = {
   name: 'Aurora DSQL',
   adapter: 'DSQL',
   inProcess: true,
+  drops: true,
   stored: storedByPostgres,
   async open() {
     const server = await PostgresServer.start();
@@ -33,6 +34,7 @@ export const transport: Transport = {
         return store;
       },
       trips: () => trips,
+      drop: (table) => server.run(`DROP TABLE my_app.${table}`),
       async close() {
         await Promise.all(stores.map((store) => store.close()));
         await proxy.stop();

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { LibSQLStore } from '../../../client/index.js';
 import { sqliteStatements } from '../support/sqlite-statements.js';
 import type { Transport } from '../transport.js';
@@ -8,6 +9,7 @@ import type { Transport } from '../transport.js';
 export const transport: Transport = {
   name: 'SQLite file',
   adapter: 'LIBSQL',
+  drops: true,
   async open() {
     const folder = mkdtempSync(join(tmpdir(), 'agentkeep-file-'));
     const stores: LibSQLStore[] = [];
@@ -18,6 +20,11 @@ export const transport: Transport = {
         return store;
       },
       statements: sqliteStatements,
+      async drop(table) {
+        const database = new DatabaseSync(join(folder, 'data.db'));
+        database.exec(`DROP TABLE ${table}`);
+        database.close();
+      },
       async close() {
         await Promise.all(stores.map((store) => store.close()));
         rmSync(folder, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { LibSQLStore } from '../../../client/index.js';
 import { Sqld } from '../support/sqld.js';
 import type { Transport } from '../transport.js';
@@ -5,6 +6,7 @@ import type { Transport } from '../transport.js';
 export const transport: Transport = {
   name: 'libSQL',
   adapter: 'LIBSQL',
+  drops: true,
   async open() {
     const server = await Sqld.start();
     let trips = 0;
@@ -16,6 +18,15 @@ export const transport: Transport = {
     return {
       store: (options = {}) => new LibSQLStore({ ...place, ...options }),
       trips: () => trips,
+      async drop(table) {
+        const stmt = { sql: `DROP TABLE ${table}` };
+        const response = await fetch(`${server.url}/v2/pipeline`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${server.token()}` },
+          body: JSON.stringify({ requests: [{ type: 'execute', stmt }, { type: 'close' }] }),
+        });
+        expect(await response.json()).toMatchObject({ results: [{ type: 'ok' }, { type: 'ok' }] });
+      },
       close: () => server.remove(),
     };
   },

@@ -7,6 +7,7 @@ export const transport: Transport = {
   name: 'PostgreSQL',
   adapter: 'PG',
   inProcess: true,
+  drops: true,
   stored: storedByPostgres,
   async open() {
     const server = await PostgresServer.start();
@@ -24,6 +25,7 @@ export const transport: Transport = {
         return new PostgresStore({ id: 'pg', pool, ...options });
       },
       trips: () => trips,
+      drop: (table) => server.run(`DROP TABLE ${table}`),
       async close() {
         await Promise.all(pools.map((pool) => pool.end()));
         await server.stop();

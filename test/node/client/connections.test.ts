@@ -156,6 +156,22 @@ it.each([
   expect(sent).toHaveLength(1);
 });
 
+it('takes an answer that is cut for none: a read may be repeated, a write is in doubt', async () => {
+  const cut = () => new Response('{"id":"t","res');
+  const read = clientOf(cut());
+  expect(await failed(read.client.memory.getThreadById({ threadId: 't' }))).toMatchObject({
+    code: 'unavailable',
+    committed: 'no',
+    retryable: true,
+  });
+  const write = clientOf(cut());
+  expect(await failed(write.client.memory.deleteThread({ threadId: 't' }))).toMatchObject({
+    code: 'outcome_unknown',
+    committed: 'unknown',
+    retryable: false,
+  });
+});
+
 it('says that an older deployment must be upgraded', async () => {
   const details = { method: 'memory.getThreadById' };
   const { client } = clientOf(refusal('unknown_method', { details }, 404));

@@ -8,6 +8,7 @@ import type { Ask } from './support/differential/side.js';
 import { PostgresServer } from './support/postgres-server.js';
 import { heldBy, memoryOf } from '../../contract/transport.js';
 import { transport } from '../../contract/transports/postgres.js';
+import { scoreOf } from '../../contract/workflows.js';
 
 const { AGENTKEEP_DIFF_SEED: seed, AGENTKEEP_DIFF_STEPS: stepsGiven } = process.env;
 const seeds = seed === undefined ? [1, 2, 3] : [Number(seed)];
@@ -57,6 +58,75 @@ describe('memory answers as the in-memory store', () => {
       await store.close();
     }
     expect(nowMs).toBeGreaterThan(clockMs);
+  });
+});
+
+describe('a role whose settings change how values are written and read', () => {
+  // Those that the server's manual has for the form of values, literals, names and transactions.
+  const settings = {
+    extra_float_digits: '-15',
+    DateStyle: "'German, DMY'",
+    TimeZone: "'Pacific/Apia'",
+    IntervalStyle: 'sql_standard',
+    bytea_output: 'escape',
+    standard_conforming_strings: 'off',
+    array_nulls: 'off',
+    backslash_quote: 'on',
+    transform_null_equals: 'on',
+    quote_all_identifiers: 'on',
+    default_transaction_isolation: 'serializable',
+    default_transaction_deferrable: 'on',
+    search_path: 'information_schema',
+    xmlbinary: 'hex',
+    plan_cache_mode: 'force_generic_plan',
+    statement_timeout: "'20s'",
+  };
+
+  it.each([true, false])('changes no answer, prepared statements %s', async (prepared) => {
+    const role = `odd_${prepared}`;
+    await server.run(`CREATE ROLE ${role} SUPERUSER LOGIN`);
+    for (const [name, value] of Object.entries(settings)) {
+      await server.run(`ALTER ROLE ${role} SET ${name}=${value}`);
+    }
+    const { host, port, database } = server;
+    const store = new PostgresStore({
+      ...{ id: 'pg', host, port, database, user: role, preparedStatements: prepared },
+      schemaName: `s${++number}`,
+    });
+    await store.init();
+    const scores = store.stores.scores!;
+    // Of a batch, and of a statement that stands alone; on a connection's first call, and later.
+    for (const value of [0.1 + 0.2, 1 / 3, 123456789.12345679, 5e-324, 1.7976931348623157e308]) {
+      const { score } = await scores.saveScore({ ...scoreOf(), score: value });
+      expect(score.score).toBe(value);
+      expect((await scores.getScoreById({ id: score.id }))!.score).toBe(value);
+    }
+    const memory = await memoryOf(store);
+    const at = new Date('2026-02-03T04:05:06.789Z');
+    const thread = (id: string, metadata?: Record<string, unknown>) => ({
+      ...{ id, resourceId: 'r', title: 'it\'s \\ "so"', createdAt: at, updatedAt: at },
+      ...(metadata === undefined ? {} : { metadata }),
+    });
+    await memory.saveThread({ thread: thread('a', { n: 0.1, nothing: null }) });
+    await memory.saveThread({ thread: thread('b') });
+    expect(await memory.getThreadById({ threadId: 'a' })).toEqual(
+      thread('a', { n: 0.1, nothing: null }),
+    );
+    const message = (id: string, ms: number) => ({
+      ...{ id, threadId: 'a', resourceId: 'r', role: 'user' as const, createdAt: new Date(ms) },
+      content: { format: 2 as const, parts: [{ type: 'text' as const, text: '\\x00 NULL' }] },
+    });
+    // A column that some of the rows have.
+    const typed = { ...message('m1', +at), type: 'text' };
+    await memory.saveMessages({ messages: [typed, message('m2', +at + 1)] });
+    const { messages } = await memory.listMessages({
+      threadId: 'a',
+      filter: { dateRange: { start: new Date(+at + 1) } },
+    });
+    expect(messages).toEqual([message('m2', +at + 1)]);
+    const { threads } = await memory.listThreads({ filter: { metadata: { n: 0.1 } } });
+    expect(threads.map(({ id }) => id)).toEqual(['a']);
+    await store.close();
   });
 });
 

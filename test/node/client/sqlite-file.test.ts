@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -188,6 +188,46 @@ describe('a database file', () => {
       const store = storeOf(file);
       await expect(store.init()).rejects.toMatchObject({ message, committed: 'no' });
     }
+  });
+
+  it('gives back what was freed, a part with each write', async () => {
+    const file = fileOf('large');
+    const store = storeOf(file);
+    const memory = store.stores.memory as MemoryStore;
+    for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      const thread = shared({ id, metadata: { text: id.repeat(4_000_000) } });
+      await memory.saveThread({ thread });
+    }
+    const pages = () => {
+      const db = new DatabaseSync(file, { readOnly: true });
+      const number = (pragma: string) =>
+        Object.values(db.prepare(`PRAGMA ${pragma}`).get()!)[0] as number;
+      const counted = { all: number('page_count'), free: number('freelist_count') };
+      db.close();
+      return counted;
+    };
+    const full = pages();
+    expect(full.all).toBeGreaterThan(5000);
+    for (const threadId of ['a', 'b', 'c', 'd', 'e', 'f']) await memory.deleteThread({ threadId });
+    for (let write = 0; write < 12; write++) await memory.saveThread({ thread: shared() });
+    expect(pages().free).toBeLessThanOrEqual(1024);
+    expect(pages().all).toBeLessThan(full.all / 3);
+    await store.close();
+    expect(statSync(file).size).toBeLessThan((full.all * 4096) / 3);
+  });
+
+  it('that was made by others is not rearranged', async () => {
+    const file = fileOf('made by others');
+    const db = new DatabaseSync(file);
+    db.exec('CREATE TABLE theirs (x)');
+    const { memory } = storeOf(file).stores;
+    const thread = shared({ metadata: { text: 'x'.repeat(8_000_000) } });
+    await memory!.saveThread({ thread });
+    await memory!.deleteThread({ threadId: 'shared' });
+    await memory!.saveThread({ thread: shared() });
+    expect(db.prepare('PRAGMA auto_vacuum').get()).toEqual({ auto_vacuum: 0 });
+    expect(Object.values(db.prepare('PRAGMA freelist_count').get()!)[0]).toBeGreaterThan(1024);
+    db.close();
   });
 
   it('that is closed stays closed, and so do its files', async () => {

@@ -212,9 +212,9 @@ class Session {
     this.#input = Buffer.concat([this.#input, data]);
     for (;;) {
       const head = this.#startup === undefined ? 0 : 1;
-      if (this.#input.length < head + 4) return;
+      if (this.#input.length < head + 4) break;
       const size = head + this.#input.readUInt32BE(head);
-      if (this.#input.length < size) return;
+      if (this.#input.length < size) break;
       const message = this.#input.subarray(0, size);
       this.#input = this.#input.subarray(size);
       if (this.#startup === undefined) {
