@@ -150,7 +150,8 @@ std::optional<Error> keysTooLong(Row row, const Layout& layout, Arena& arena) {
       return Error{ErrorCode::kTooLarge,
                    std::string(layout.table()[longest].member()) + " must not have more than " +
                        std::to_string(bytes - std::min(bytes, over)) +
-                       " bytes: DynamoDB takes keys of " + std::to_string(most),
+                       (layout.isForeign() ? " bytes in lower case" : " bytes, # and % being three") +
+                       ": DynamoDB takes keys of " + std::to_string(most),
                    {},
                    {}};
     }

@@ -44,6 +44,14 @@ Sql nameIn(const Sql& path) {
              << ",3) ELSE '\"'||substr(" << path << ",3)||'\"' END";
 }
 
+// Some name in the object has a NUL.
+Sql hasNul(Writer& writer, const Sql& doc) {
+  const std::uint16_t n = writer.nextName();
+  Sql sql;
+  return sql << "instr(" << doc << ",'\\u0000')>0 AND EXISTS(SELECT 1 FROM json_each(" << objectOf(doc)
+             << ") e" << n << " WHERE instr(e" << n << ".fullkey,'\\u0000')>0)";
+}
+
 // {...doc, ...patch}: the document without the members of the patch, and these behind it. Untouched
 // members keep their bytes. json_patch() with nothing but nulls deletes; it looks for each member
 // of the patch in the whole document, so that patches must be small (isWide()). SQLite takes names
@@ -63,8 +71,8 @@ Sql merged(Writer& writer, const Sql& doc, const Sql& patch) {
   Sql sql;
   return sql << "(SELECT CASE '{}' WHEN " << rest << " THEN " << more << " WHEN " << more
              << " THEN " << rest << " ELSE substr(" << rest << ",1,length(" << rest
-             << ")-1)||','||substr(" << more << ",2) END FROM (SELECT CASE WHEN instr("
-             << doc << ",'\\u0000')>0 THEN json_extract('{}','agentkeep guard "
+             << ")-1)||','||substr(" << more << ",2) END FROM (SELECT CASE WHEN "
+             << hasNul(writer, doc) << " THEN json_extract('{}','agentkeep guard "
              << std::uint64_t{sql::kLeftToCaller} << "') ELSE json_patch(" << objectOf(doc) << ","
              << names << ") END AS v,json(" << patch << ") AS p) m" << n << ")";
 }

@@ -75,6 +75,28 @@ class DynamoRequests : public testing::Test {
   bool failed = false;
 };
 
+TEST_F(DynamoRequests, KeysAreNotLongerThanDynamoTakes) {
+  const Text most = rig.keep(std::string(2028, 'k'));
+  const Text hashes = rig.keep(std::string(700, '#'));
+  rig.one(insert(row(most)));
+  for (const Text id : {Text(rig.keep(std::string(2029, 'k'))), hashes}) {
+    for (const Insert& each : {insert(row(id)), upsert(row(id))}) {
+      const auto outcome = rig.run({each});
+      ASSERT_FALSE(outcome);
+      EXPECT_EQ(outcome.error().code, ErrorCode::kTooLarge);
+      EXPECT_EQ(outcome.error().message,
+                "id must not have more than 2028 bytes, # and % being three: DynamoDB takes keys of "
+                "2048");
+    }
+    EXPECT_EQ(rig.one(Delete{.table = &kNotes, .where = isId(id)}).changed, 0U);
+  }
+  EXPECT_EQ(rig.operationsOf([&] {
+    EXPECT_EQ(rig.lines(Select{.table = &kNotes, .columns = kRead, .where = isId(hashes)}),
+              Lines());
+  }),
+            "");
+}
+
 TEST_F(DynamoRequests, ARowThatMustBeNewIsPutOnCondition) {
   EXPECT_EQ(rig.operationsOf([&] { rig.one(insert(row("a", 3))); }), "PutItem");
   const json& body = database.sent(0).body;
