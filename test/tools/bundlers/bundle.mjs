@@ -67,14 +67,14 @@ const bundlers = {
       configFile: false,
       logLevel: 'warn',
       build: { ssr: entry, outDir: out, rollupOptions: { output: { entryFileNames: 'app.mjs' } } },
-      ssr: { noExternal: ['agentkeep'], external: ['@mastra/core'] },
+      ssr: { noExternal: true, external: ['@mastra/core'] },
     });
     return join(out, 'app.mjs');
   },
 
   async ncc() {
     const { default: ncc } = await import('@vercel/ncc');
-    const { code, assets } = await ncc(entry, { externals: { [framework]: '@mastra/core$1' } });
+    const { code, assets } = await ncc(entry, { externals: { '/^(@mastra/core(?:/.*)?)$/': '$1' } });
     mkdirSync(out, { recursive: true });
     writeFileSync(join(out, 'app.mjs'), code);
     for (const [name, { source }] of Object.entries(assets)) writeFileSync(join(out, name), source);
