@@ -32,7 +32,7 @@ import { credentials, DynamoPeer } from '../node/client/support/dynamodb/peer.js
 import { PostgresServer } from '../node/client/support/postgres-server.js';
 import { faultyBinding } from './d1.js';
 import { Faults, faultyFetch } from './faults.js';
-import type { Wire } from './faults.js';
+import type { Kind, Wire } from './faults.js';
 import { PostgresFaults } from './tcp.js';
 
 /** A transport whose calls can go wrong, on a database of its own. */
@@ -48,8 +48,8 @@ export interface Rig {
 
 export interface Subject {
   readonly name: string;
-  /** A call cannot arrive twice, or after another: it is bytes of one connection. */
-  readonly inOrder?: true;
+  /** What cannot happen to its calls. */
+  readonly without?: readonly Kind[];
   open(): Promise<Rig>;
 }
 
@@ -261,7 +261,8 @@ const object: Subject = {
 // faults of its own (dsql-proxy.ts).
 const postgres: Subject = {
   name: 'PostgreSQL',
-  inOrder: true,
+  // A call is bytes of one connection.
+  without: ['doubled', 'overtaken'],
   async open() {
     const [faults, server] = [new Faults(), await PostgresServer.start()];
     const wire = await PostgresFaults.start(server, faults);
@@ -297,6 +298,7 @@ const dynamodb: Subject = {
     const [faults, peer] = [new Faults(), await DynamoPeer.start()];
     const make = coreOf(dynamoModule);
     const send = faultyFetch(faults, fetch);
+    const tables = new Map<string, Promise<unknown>>();
     return {
       faults,
       store(place, withinMs = answerWithinMs) {
@@ -311,7 +313,8 @@ const dynamodb: Subject = {
             return within(send(url, { ...init, method, headers, body }), withinMs);
           }) as typeof fetch,
         });
-        const made = peer.createTable(table);
+        const made = tables.get(table) ?? peer.createTable(table);
+        tables.set(table, made);
         const whenMade: Database = {
           ...database,
           open() {
