@@ -350,7 +350,7 @@ Text Decoder::withoutRepeats(Text object, unsigned levels) {
   auto members = membersOf(object, arena_);
   if (!members || levels == 0) return object;
   JsonObjectParts once;
-  merge(once, *members);
+  merge(once, *members, arena_);
   for (JsonMember& member : once) member.value = withoutRepeats(member.value, levels - 1);
   return objectOf(once, arena_);
 }
