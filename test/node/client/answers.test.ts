@@ -44,7 +44,7 @@ const observational: Difference = {
   why: 'theirs keeps no observational memory',
 };
 const definitions: Difference = {
-  calls: /^workflowDefinitions: (?!delete)/,
+  calls: /^workflowDefinitions: /,
   why: 'theirs has no such domain',
 };
 const nothing: Difference = {
@@ -52,13 +52,19 @@ const nothing: Difference = {
   why: 'the contract wants a total of 0 for a page of no rows, as libSQL and PostgreSQL have it',
 };
 
-/** Its type says Date, and so do the in-memory store and PostgreSQL; theirs answers texts. */
-function datesOfScores(value: unknown): unknown {
+/**
+ * With Dates, as types say and the in-memory store and PostgreSQL have it: those of scores, and of
+ * messages that D1 has updated, are texts.
+ */
+function datesOfTexts(value: unknown): unknown {
   if (value === 'a new time as text') return 'a new Date';
-  if (Array.isArray(value)) return value.map(datesOfScores);
+  if (typeof value === 'string' && isoTime.test(value)) return new Date(value);
+  if (Array.isArray(value)) return value.map(datesOfTexts);
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
-  return mapped(value, datesOfScores);
+  return mapped(value, datesOfTexts);
 }
+
+const isoTime = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 /**
  * Without members of ElectroDB's items of which no type of the framework knows, and without the type
@@ -89,7 +95,7 @@ const adapters: readonly Adapter[] = [
         close: async () => rmSync(folder, { recursive: true, force: true }),
       };
     },
-    spelled: datesOfScores,
+    spelled: datesOfTexts,
     differences: [],
   },
   {
@@ -102,7 +108,7 @@ const adapters: readonly Adapter[] = [
         close: () => d1.stop(),
       };
     },
-    spelled: datesOfScores,
+    spelled: datesOfTexts,
     differences: [
       nothing,
       copies,
