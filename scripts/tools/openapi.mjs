@@ -183,7 +183,6 @@ function headersOf(status) {
 export function completed(described, errorKinds) {
   const document = structuredClone(described);
   const { schemas } = document.components;
-  const responses = {};
   const errorResponse = (status, { description }) => {
     const codes = description.split(', ');
     const { error } = exampleOf(schemas.Error, schemas);
@@ -209,16 +208,10 @@ export function completed(described, errorKinds) {
     post.parameters = Object.values(named('parameters', Object.keys(parameters)));
     const body = post.requestBody.content['application/json'];
     body.example = exampleOf(body.schema, schemas);
-    for (const [status, response] of Object.entries(post.responses)) {
-      if (status === '200') {
-        const answer = response.content['application/json'];
-        answer.example = exampleOf(answer.schema, schemas);
-        response.headers = headersOf(status);
-      } else {
-        responses[status] ??= errorResponse(status, response);
-        post.responses[status] = { $ref: `#/components/responses/${status}` };
-      }
-    }
+    const done = post.responses['200'];
+    const answer = done.content['application/json'];
+    answer.example = exampleOf(answer.schema, schemas);
+    done.headers = headersOf('200');
   }
   const tags = new Set(Object.values(document.paths).flatMap(({ post }) => post.tags));
   const { openapi, info, ...rest } = document;
@@ -237,7 +230,12 @@ export function completed(described, errorKinds) {
           { name, in: 'header', required: false, description, schema: { type: 'string' }, example },
         ]),
       ),
-      responses,
+      responses: Object.fromEntries(
+        Object.entries(document.components.responses).map(([status, response]) => [
+          status,
+          errorResponse(status, response),
+        ]),
+      ),
     },
   };
 }
