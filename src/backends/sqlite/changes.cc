@@ -100,13 +100,13 @@ Sql edited(Sql list, SqlText function, std::size_t count, Item item) {
 Sql mergedItems(Writer& writer, const Sql& doc, const Cell& patch) {
   const auto items = itemsOf(std::get<Json>(patch.value).text).value_or(std::vector<Text>());
   const Sql padded =
-      edited(arrayOf(doc), "json_insert(", items.size(), [&](Sql& sql, std::uint64_t i) {
-        sql << ",'$[" << i << "]',NULL";
+      edited(arrayOf(doc), "json_insert(", items.size(), [&](Sql& sql, std::size_t i) {
+        sql << ",'$[" << std::uint64_t{i} << "]',NULL";
         return true;
       });
-  return edited(padded, "json_set(", items.size(), [&](Sql& sql, std::uint64_t i) {
+  return edited(padded, "json_set(", items.size(), [&](Sql& sql, std::size_t i) {
     if (items[i] == "null") return false;
-    sql << ",'$[" << i << "]',json(" << AsJson{writer.parameters.addJson(items[i])} << ")";
+    sql << ",'$[" << std::uint64_t{i} << "]',json(" << AsJson{writer.parameters.addJson(items[i])} << ")";
     return true;
   });
 }
