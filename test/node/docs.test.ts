@@ -318,10 +318,23 @@ describe('blocks', { timeout: 180_000 }, () => {
     );
   });
 
-  test.for(tried('json').map((block) => [nameOf(block), block] as const))(
-    'of JSON parse: %s',
-    ([, { text }]) => void JSON.parse(text),
-  );
+  describe('of JSON are what is answered', () => {
+    test.for(tried('json').map((block) => [nameOf(block), block] as const))(
+      '%s',
+      async ([, { text, then }]) => {
+        const shown = JSON.parse(text);
+        if (then === undefined) return;
+        const [, method, body] = /^(\S+) (.*)$/.exec(then.trim())!;
+        const headers = { 'content-type': 'application/json' };
+        const url = `${server.url}/v1/${method!.replace('.', '/')}`;
+        const answered = (await (
+          await fetch(url, { method: 'POST', headers, body: body! })
+        ).json()) as any;
+        if (answered.error !== undefined) answered.error.requestId = '…';
+        expect(answered).toEqual(shown);
+      },
+    );
+  });
 });
 
 describe('names', () => {
