@@ -231,8 +231,9 @@ TEST_F(Schema, DisabledInitLooksAndChangesNothing) {
   makeOldNotes();
   const auto old = migrate({.version = 3, .disableInit = true});
   ASSERT_FALSE(old);
-  EXPECT_EQ(old.error().message,
-            "the database has no column p_notes.data and init is disabled: run npx agentkeep migrate");
+  EXPECT_EQ(
+      old.error().message,
+      "the database has no column p_notes.data and init is disabled: run npx agentkeep migrate");
   for (const SentRequest& request : database.requests) EXPECT_EQ(request.flags, abi::kReadOnly);
   EXPECT_EQ(database.query("SELECT name FROM sqlite_master WHERE type='table'"),
             (Rows{{"p_notes"}}));
