@@ -65,8 +65,8 @@ function(add_wasm_program target outputName)
       COMMAND ${CMAKE_COMMAND} -E rename ${small} $<TARGET_FILE:${target}>
       VERBATIM)
   endif()
-  # The form that bundlers for Node and browsers carry along.
-  if(hostMemory)
+  # The form that bundlers for Node and browsers carry along, of the modules that are shipped.
+  if(hostMemory AND NOT CMAKE_SYSTEM_NAME STREQUAL "Emscripten")
     add_custom_command(TARGET ${target} POST_BUILD
       COMMAND node ${CMAKE_SOURCE_DIR}/scripts/tools/embed.mjs $<TARGET_FILE:${target}>
       VERBATIM)

@@ -1,4 +1,4 @@
 // The built module in Cloudflare's Workers, which compile nothing at run time: see README.md, "Loading".
-import module from '../build/wasi/agentkeep.wasm';
+import module from '#wasm/agentkeep.wasm';
 
 export const load = () => module;

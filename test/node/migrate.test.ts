@@ -36,7 +36,8 @@ async function sql(command: string): Promise<void> {
   );
 }
 
-describe('scripts/migrate', () => {
+// A run of wrangler takes seconds, and each does several.
+describe('scripts/migrate', { timeout: 300_000 }, () => {
   test('creates the tables of a prefix, and finds nothing to do when run again', async () => {
     expect(await migrate('--prefix', 'dev_')).toEqual({
       schemaVersion: 5,
