@@ -262,9 +262,9 @@ class ReadyDatabase : public query::Database {
  private:
   Task<Result<query::SchemaReport>> migrate(bool look) {
     return backend_.migrate(allTables(), {.version = kSchemaVersion,
-                                         .oldest = kOldestSchema,
-                                         .disableInit = context_.disable_init,
-                                         .look = look});
+                                          .oldest = kOldestSchema,
+                                          .disableInit = context_.disable_init,
+                                          .look = look});
   }
 
   Call& call_;
@@ -298,9 +298,9 @@ Task<Result<void>> init(Call& call, query::Backend& backend, const Context& cont
   // Asked for by name, it looks at what is there, and runs DDL even where requests may not.
   const Result<query::SchemaReport> report =
       co_await backend.migrate(allTables(), {.version = kSchemaVersion,
-                                              .oldest = kOldestSchema,
-                                              .buildIndexes = input.buildIndexes.value_or(false),
-                                              .look = true});
+                                             .oldest = kOldestSchema,
+                                             .buildIndexes = input.buildIndexes.value_or(false),
+                                             .look = true});
   if (!report) co_return std::unexpected(report.error());
   if (report->pendingIndexes.empty()) remember(current, context.prefix);
   writeReport(out, *report);
