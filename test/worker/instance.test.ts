@@ -364,4 +364,3 @@ describe('an answer', () => {
     warn.mockRestore();
   });
 });
-});
