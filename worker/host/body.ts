@@ -7,8 +7,8 @@ import type { Call, Instance } from './instance.js';
 // A stream comes in pieces of 4 KB, each a promise: two to five times the CPU of one read (measured
 // in workerd). It is worth it where a second copy of the body would be felt.
 const streamFromBytes = 1024 * 1024;
-// Below this, a string is less garbage than an ArrayBuffer (measured in workerd).
-const textBelowBytes = 16 * 1024;
+// Of a body without a declared size, anybody may have as much.
+const smallBytes = 16 * 1024;
 
 const utf8 = new TextEncoder();
 
@@ -27,9 +27,8 @@ export function readBody(instance: Instance, call: Call, body: Body): Span | Pro
   const declared = body.headers.get('content-length');
   // Asking for `body` makes a stream object: not worth it for what fits a read or two.
   if (declared !== null && Number(declared) < streamFromBytes) {
-    const size = Number(declared);
-    if (size < textBelowBytes) return readText(instance, call, body, size);
-    return afterTurn(instance, call, size, () => readWhole(instance, call, body));
+    // Not as text, which would be less garbage: decoding repairs what is no UTF-8, unseen.
+    return afterTurn(instance, call, Number(declared), () => readWhole(instance, call, body));
   }
   if (body.body === null) return { at: 0, size: 0 };
   if (declared === null) return readUnsized(instance, call, body.body);
@@ -72,30 +71,6 @@ async function readSized(
   return { at, size: filled };
 }
 
-// A body in well-formed UTF-8 has the same length again. (A character of four bytes that lacks its
-// last one becomes U+FFFD, as in any web decoder.)
-async function readText(
-  instance: Instance,
-  call: Call,
-  body: Request,
-  size: number,
-): Promise<Span> {
-  let text: string;
-  try {
-    text = await body.text();
-  } catch {
-    cutOff();
-  }
-  assertRunning(instance, call);
-  const at = room(instance, call, size);
-  const target = instance.bytes().subarray(at, at + size);
-  const { read, written } = utf8.encodeInto(text, target);
-  if (read !== text.length || written !== size) {
-    throw new RequestError('invalid_json', 'the body is not valid UTF-8', { offset: 0 });
-  }
-  return { at, size };
-}
-
 async function readUnsized(
   instance: Instance,
   call: Call,
@@ -103,7 +78,7 @@ async function readUnsized(
 ): Promise<Span> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  let granted = textBelowBytes; // as much as anybody may have
+  let granted = smallBytes;
   for await (const chunk of chunksOf(stream)) {
     size += chunk.length;
     check(call, size);
