@@ -50,7 +50,9 @@ bool writeCell(JsonWriter& out, const query::Table& table, std::span<const query
     return type == Type::kReal || (type == Type::kInteger && value.kind == Value::Kind::kInteger);
   }
   const bool document = type == Type::kJson || type == Type::kTextOrJson;
-  if (document && query::isDocument(table, columns, row, at)) {
+  // A text and a list: other documents are texts that only look like it.
+  const bool list = table[columns[at]].takes == query::Takes::kList && type == Type::kTextOrJson;
+  if (document && (!list || value.text.starts_with('[')) && query::isDocument(table, columns, row, at)) {
     out.raw(value.text);
   } else {
     out.string(value.text);
@@ -87,6 +89,21 @@ void writeStoredJson(JsonWriter& out, Text stored) {
   isJson(stored) ? out.raw(stored) : out.string(stored);
 }
 
+Result<void> writeMembers(JsonWriter& out, const query::Table& table,
+                          std::span<const query::Col> columns, std::span<const Value> row) {
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    const Column& column = table[columns[c]];
+    const Value& value = row[c];
+    if (isHidden(column, value)) {
+      if (!column.absent_json.empty()) out.rawKey(column.member()).raw(column.absent_json);
+      continue;
+    }
+    out.rawKey(column.member());
+    if (!writeCell(out, table, columns, row, c)) warnOf(out, table, column, row);
+  }
+  return {};
+}
+
 Result<void> writeRows(JsonWriter& out, const query::Table& table,
                        std::span<const query::Col> columns, const query::Rows& rows) {
   std::size_t bytes = 0;
@@ -94,16 +111,7 @@ Result<void> writeRows(JsonWriter& out, const query::Table& table,
   out.reserve(out.text().size() + bytes + rows.size() * 128);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     out.beginObject();
-    for (std::size_t c = 0; c < columns.size(); ++c) {
-      const Column& column = table[columns[c]];
-      const Value& value = rows[i][c];
-      if (isHidden(column, value)) {
-        if (!column.absent_json.empty()) out.rawKey(column.member()).raw(column.absent_json);
-        continue;
-      }
-      out.rawKey(column.member());
-      if (!writeCell(out, table, columns, rows[i], c)) warnOf(out, table, column, rows[i]);
-    }
+    if (auto written = writeMembers(out, table, columns, rows[i]); !written) return written;
     out.endObject();
     if (out.text().size() > out.limit()) {
       return fail(ErrorCode::kTooLarge, "the answer is over " + std::to_string(out.limit()) +
