@@ -16,8 +16,7 @@ using query::Value;
 // A time as the wire has it: rows of other writers may spell it otherwise. False: it is none.
 bool writeTime(JsonWriter& out, const Value& stored) {
   const Text text = stored.text;
-  const bool canonical =
-      text.size() == 24 && text[10] == 'T' && text[19] == '.' && text[23] == 'Z';
+  const bool canonical = text.size() == 24 && text[10] == 'T' && text[19] == '.' && text[23] == 'Z';
   if (canonical) {
     out.string(text);
     return true;
@@ -48,8 +47,7 @@ bool writeCell(JsonWriter& out, const query::Table& table, std::span<const query
     JsonWriter digits;
     value.kind == Value::Kind::kInteger ? digits.integer(value.integer) : digits.real(value.real);
     quoted ? out.string(digits.text()) : out.raw(digits.text());
-    return type == Type::kReal ||
-           (type == Type::kInteger && value.kind == Value::Kind::kInteger);
+    return type == Type::kReal || (type == Type::kInteger && value.kind == Value::Kind::kInteger);
   }
   const bool document = type == Type::kJson || type == Type::kTextOrJson;
   // A text and a list: other documents are texts that only look like it.
@@ -71,9 +69,8 @@ void warnOf(JsonWriter& out, const query::Table& table, const Column& column,
   if (!out.warning.empty()) out.warning += "; ";
   out.warning.append(table.name).append(".").append(column.name).append(" of a row");
   const Text id = row.empty() ? Text() : row[0].text;
-  const bool plain = id.size() <= 100 && std::ranges::all_of(id, [](char c) {
-                       return c > ' ' && c <= '~';
-                     });
+  const bool plain =
+      id.size() <= 100 && std::ranges::all_of(id, [](char c) { return c > ' ' && c <= '~'; });
   if (plain && !id.empty()) out.warning.append(" ").append(id);
   out.warning += " is not what the column has";
 }

@@ -32,8 +32,7 @@ bool isListOfParts(Text document) {
 Text markFor(Arena& arena, Text word, Text cell) {
   std::string out(word);
   char digits[16];
-  out.append(digits,
-             std::to_chars(std::begin(digits), std::end(digits), checksum(cell), 16).ptr);
+  out.append(digits, std::to_chars(std::begin(digits), std::end(digits), checksum(cell), 16).ptr);
   return arena.text(out);
 }
 

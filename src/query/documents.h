@@ -22,7 +22,8 @@ struct Telling {
 bool looksLikeDocument(const Telling& telling, Text stored, std::optional<Text> kind);
 
 // What stands in the reference of a cell that would be taken for what it is not, `text.<checksum of
-// the cell>` or `json.<checksum>`; else null. Whoever knows nothing of it reads the cell as its own.
+// the cell>` or `json.<checksum>`; else null. Whoever knows nothing of it reads the cell as its
+// own.
 Cell markOf(Arena& arena, const Telling& telling, const Cell& cell, std::optional<Text> kind);
 
 // What the mark says of the cell; kUnsaid if it is none, or another writer has replaced the cell.

@@ -476,8 +476,8 @@ class Rewriter {
       parts.push_back(noneOf(arena_, equals(arena_, table[column].reference, {Null{}})));
       const Telling* telling = table[column].telling;
       const bool merged = telling != nullptr && std::ranges::any_of(changes, [&](const Change& c) {
-        return c.column == column && c.how != How::kSet;
-      });
+                            return c.column == column && c.how != How::kSet;
+                          });
       if (!merged) continue;
       // What is no object of today's form must be understood before anything is merged into it.
       parts.push_back({.is = Is::kEq,

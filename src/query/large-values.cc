@@ -174,8 +174,7 @@ Task<Result<Outcome>> LargeValues::run(const Batch& batch) {
       answers[todo[i]] = outcome->answers[place.at];
       if (place.chunks) chunks.push_back(outcome->answers[*place.chunks].rows);
     }
-    const Result<bool> whole =
-        co_await fetch(batch, todo, answers, chunks, attempt == kAttempts);
+    const Result<bool> whole = co_await fetch(batch, todo, answers, chunks, attempt == kAttempts);
     if (!whole) co_return std::unexpected(whole.error());
     if (*whole) co_return Outcome{.answers = answers};
     // Between two trips somebody replaced what was to be fetched: what only reads, reads again.

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { failure } from '../../worker/host/abi.js';
 import { highWaterBytes, Instances, sweepAfterMs } from '../../worker/host/instance.js';
 import { limits } from '../../worker/host/limits.js';
-import { call, contextOf, HeldDatabase, jsonOf, noCost, nothing } from './support/calls.js';
+import { call, contextOf, HeldDatabase, jsonOf, nothing } from './support/calls.js';
 import { fakeCores } from './support/fake-core.js';
 import type { FakeMethod } from './support/fake-core.js';
 
@@ -20,6 +20,9 @@ const methods = {
     const first = yield read;
     const second = yield read;
     return { status: 200, json: [first, second].length };
+  },
+  *echoes() {
+    return { status: 200, json: yield read };
   },
   *readsThenWrites() {
     yield read;
@@ -347,19 +350,17 @@ describe('large values', () => {
 });
 
 describe('an answer', () => {
-  it('that holds a BLOB is a corrupt row, or an unknown outcome after a write', async () => {
-    const { instances, db, cores } = setUp();
-    const blob = { results: [{ changes: 0, rows: [{ a: [1, 2, 3] }] }] };
-    const reading = call(instances, db, 'reads');
-    await db.asked();
-    db.answer(blob);
-    await expect(reading).rejects.toMatchObject({ code: 'corrupt_row' });
-    const writing = call(instances, db, 'trapsAfterWrite');
-    await db.asked();
-    db.answer(blob);
-    await expect(writing).rejects.toMatchObject({ code: 'outcome_unknown' });
-    expect(cores.made).toHaveLength(1);
-    expect(cores.made[0]?.held.size).toBe(0);
-    expect(noCost()).toEqual(db.cost);
+  it('that holds a BLOB has the text that its bytes are, and a warning', async () => {
+    const { instances, db } = setUp();
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    for (const blob of [[104, 105], Uint8Array.of(104, 105), Uint8Array.of(104, 105).buffer]) {
+      const reading = call(instances, db, 'echoes');
+      await db.asked();
+      db.answer({ results: [{ changes: 0, rows: [{ a: blob }] }] });
+      expect(JSON.stringify(jsonOf(await reading))).toContain('"hi"');
+    }
+    expect(warn).toHaveBeenCalledTimes(3);
+    expect(String(warn.mock.calls[0])).toContain('BLOB in a');
+    warn.mockRestore();
   });
 });

@@ -280,11 +280,11 @@ describe('scores', () => {
     await remove.bind('s1000', made.json.score.id).run();
   });
 
-  it('are a corrupt row in a list, too, where another writer has put a BLOB', async () => {
+  it('are in a list as the text that its bytes are, where another writer has put a BLOB', async () => {
     await call('scores.saveScore', { ...score(2000), scorerId: 'blob' });
     await database.prepare("UPDATE mastra_scorers SET reason = x'ff' WHERE id = 's2000'").run();
     const { json } = await worker.call('scores.listScoresByScorerId', { scorerId: 'blob' });
-    expect(json.error).toMatchObject({ code: 'corrupt_row' });
+    expect(json.scores).toMatchObject([{ id: 's2000', reason: '\ufffd' }]);
     await database.prepare("DELETE FROM mastra_scorers WHERE id = 's2000'").run();
   });
 

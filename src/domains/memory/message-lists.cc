@@ -59,8 +59,8 @@ Result<MessageQuery> messageQuery(Arena& arena, const ListMessages& input, bool 
   if (ofThreads) parts[count++] = isOneOf(MessageCol::threadId, idCells(arena, ids));
   if (input.resourceId && !input.resourceId->text.empty()) {
     const Cell resource = idCell(*input.resourceId);
-    out.scope = olderRows ? belongsTo(arena, resource)
-                          : equals(arena, MessageCol::resourceId, resource);
+    out.scope =
+        olderRows ? belongsTo(arena, resource) : equals(arena, MessageCol::resourceId, resource);
     parts[count++] = out.scope;
   }
   const DateRange range = filter.dateRange.value_or(DateRange{});
@@ -152,7 +152,8 @@ Task<Result<RowPage>> MemoryStore::list(ListMessages input, bool ofThreads) {
   // Of a thread, rows without a resource are few. Of a resource, asking for them would keep its
   // index from giving the page: first it is asked whether there are any.
   const bool looks = !ofThreads && db_.hasOlderRows();
-  Result<MessageQuery> asked = messageQuery(arena, input, ofThreads, ofThreads && db_.hasOlderRows());
+  Result<MessageQuery> asked =
+      messageQuery(arena, input, ofThreads, ofThreads && db_.hasOlderRows());
   if (!asked) co_return std::unexpected(std::move(asked.error()));
 
   const bool with_page = per_page.all || per_page.rows != 0;
@@ -228,8 +229,8 @@ Task<Result<RowPage>> MemoryStore::list(ListMessages input, bool ofThreads) {
   out.info.hasMore = !per_page.all && slice->offset + per_page.rows < listed.total;
   const MessageFilter filter = input.filter.value_or(MessageFilter{});
   const DateRange range = filter.dateRange.value_or(DateRange{});
-  const bool filtered = (filter.metadata && !filter.metadata->members.empty()) || range.start ||
-                        range.end;
+  const bool filtered =
+      (filter.metadata && !filter.metadata->members.empty()) || range.start || range.end;
   if (ofThreads && out.info.hasMore && with_windows && !filtered) {
     // Windows may have brought the rest of the threads: then there is nothing more to fetch.
     std::uint64_t of_threads = 0;

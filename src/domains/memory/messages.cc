@@ -187,8 +187,7 @@ Cell changedContent(Arena& arena, Text stored, bool isDocument, std::span<const 
   const bool isObject = isDocument && JsonReader(stored).peek() == JsonKind::kObject;
   // A whole document over what is none takes its place.
   const bool replaces = !isObject && find(members, "format") != nullptr;
-  JsonObjectParts content =
-      replaces ? JsonObjectParts() : objectFrom(arena, stored, isDocument);
+  JsonObjectParts content = replaces ? JsonObjectParts() : objectFrom(arena, stored, isDocument);
   merge(content, members, arena);
   if (!isKept(changes[2])) {
     const JsonMember* old = find(content, "metadata");

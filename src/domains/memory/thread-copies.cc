@@ -175,8 +175,7 @@ Task<Result<ThreadCopy>> MemoryStore::copy(CopyThread input, bool withMessages) 
     const Select owned{
         .table = &kThreads,
         .columns = kSource,
-        .where = allOf(arena, {is_source,
-                               equals(arena, ThreadCol::resourceId, {source[0].text}),
+        .where = allOf(arena, {is_source, equals(arena, ThreadCol::resourceId, {source[0].text}),
                                equals(arena, ThreadCol::updatedAt, {source[2].text})})};
     std::vector<Statement> writes;
     writes.emplace_back(Insert{.table = &kThreads, .columns = kThreadRow, .rows = row});

@@ -44,10 +44,11 @@ class Texts : public Memory {
       for (const char c : text) out += c == '\'' ? std::string("''") : std::string(1, c);
       return out + "'";
     };
-    rig.database.query("INSERT INTO mastra_messages (id, thread_id, content, role, type, createdAt, "
-                     "resourceId) VALUES (" +
-                     quoted(id) + ", 't1', " + quoted(content) + ", 'user', " + quoted(type) +
-                     ", '2026-01-01T00:00:00.000Z', " + std::string(resource) + ")");
+    rig.database.query(
+        "INSERT INTO mastra_messages (id, thread_id, content, role, type, createdAt, "
+        "resourceId) VALUES (" +
+        quoted(id) + ", 't1', " + quoted(content) + ", 'user', " + quoted(type) +
+        ", '2026-01-01T00:00:00.000Z', " + std::string(resource) + ")");
   }
   json listed() { return call("memory.listMessages", {{"threadId", "t1"}, {"perPage", false}}); }
 };
@@ -82,12 +83,9 @@ TEST_F(Texts, StayTextsInACopyAndInAnUpdate) {
 }
 
 TEST_F(Texts, AreToldFromDocumentsOfEveryShape) {
-  const std::vector<json> documents = {json::object(),
-                                       {{"hello", 1}},
-                                       {{"format", 2}, {"parts", json::array()}},
-                                       json::array(),
-                                       json::array({1, 2}),
-                                       json::array({{{"type", "text"}, {"text", "a"}}})};
+  const std::vector<json> documents = {
+      json::object(), {{"hello", 1}},      {{"format", 2}, {"parts", json::array()}},
+      json::array(),  json::array({1, 2}), json::array({{{"type", "text"}, {"text", "a"}}})};
   for (const std::string type : {"", "text", "v2"}) {
     for (const json& document : documents) {
       json saved = message("m1", "t1", at(1), document);
@@ -154,9 +152,13 @@ TEST_F(Texts, ListsOfPartsStayWhereMetadataIsMergedIntoThem) {
            {{"type", "tool-result"}, {"toolCallId", "c"}, {"toolName", "n"}, {"result", "r"}},
            {{"type", "reasoning"}, {"text", "why"}, {"signature", "s"}}})));
   const json merged = update({{{"id", "m1"}, {"content", {{"metadata", {{"rated", "up"}}}}}}});
-  const json call = {{"state", "call"}, {"toolCallId", "c"}, {"toolName", "n"}, {"args", {{"x", 1}}}};
-  const json result = {{"state", "result"}, {"toolCallId", "c"}, {"toolName", "n"},
-                       {"result", "r"},     {"args", json::object()}};
+  const json call = {
+      {"state", "call"}, {"toolCallId", "c"}, {"toolName", "n"}, {"args", {{"x", 1}}}};
+  const json result = {{"state", "result"},
+                       {"toolCallId", "c"},
+                       {"toolName", "n"},
+                       {"result", "r"},
+                       {"args", json::object()}};
   const json parts = json::array(
       {{{"type", "text"}, {"text", "a"}},
        {{"type", "tool-invocation"}, {"toolInvocation", call}},
@@ -186,11 +188,11 @@ TEST_F(Texts, RowsWithoutAResourceAreThoseOfTheirThreads) {
   };
   EXPECT_EQ(of("r1"), (Ids{"m1", "m2"}));
   EXPECT_EQ(of("r2"), Ids{});
-  const json around = call("memory.listMessages",
-                           {{"threadId", "t1"},
-                            {"resourceId", "r1"},
-                            {"perPage", 0},
-                            {"include", {{{"id", "m2"}, {"withPreviousMessages", 5}}}}});
+  const json around =
+      call("memory.listMessages", {{"threadId", "t1"},
+                                   {"resourceId", "r1"},
+                                   {"perPage", 0},
+                                   {"include", {{{"id", "m2"}, {"withPreviousMessages", 5}}}}});
   EXPECT_EQ(ids(around), (Ids{"m1", "m2"}));
 }
 
@@ -214,8 +216,8 @@ TEST_F(Texts, NestedAsDeeplyAsSQLiteReadsAreKept) {
   rig.error("memory.saveMessages", save(1001));
   EXPECT_EQ(rig.status, 413);
   // What is merged is as deep.
-  const std::string patch = R"({"messages":[{"id":"m1","content":{"metadata":{"d":)" +
-                            nested(1000) + "}}}]}";
+  const std::string patch =
+      R"({"messages":[{"id":"m1","content":{"metadata":{"d":)" + nested(1000) + "}}}]}";
   rig.call("memory.updateMessages", patch);
   EXPECT_NE(rig.raw("memory.listMessages", R"({"threadId":"t1"})").find(nested(1000)),
             std::string::npos);
@@ -230,8 +232,8 @@ TEST_F(Texts, MembersThatOccurTwiceAreTheLastOnes) {
   rig.call("memory.saveMessages",
            R"({"messages":[{"id":"m1","threadId":"t1","resourceId":"r1","role":"user",)"
            R"("content":{"format":1,"format":2,"parts":[],"metadata":{"a":1,"a":2}}}]})");
-  const json found = call("memory.listMessages",
-                          {{"threadId", "t1"}, {"filter", {{"metadata", {{"a", 2}}}}}});
+  const json found =
+      call("memory.listMessages", {{"threadId", "t1"}, {"filter", {{"metadata", {{"a", 2}}}}}});
   EXPECT_EQ(ids(found), Ids{"m1"});
   update({{{"id", "m1"}, {"content", {{"metadata", {{"b", 1}}}}}}});
   EXPECT_EQ(stored("m1")["content"]["metadata"], json({{"a", 2}, {"b", 1}}));
