@@ -4,5 +4,5 @@ export type { DSQLStoreConfig, PostgresStoreConfig } from './dsql-store.js';
 export type { AwsCredentials } from '../worker/host/aws-credentials.js';
 export type { DbClient, PoolDbClient } from './pool-client.js';
 export { AgentKeepError } from './errors.js';
-export type { IndexInfo, IndexStats } from './replies.js';
+export type { IndexInfo, IndexStats } from '../worker/generated/replies.js';
 export type { CreateIndexOptions } from './store.js';

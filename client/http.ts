@@ -2,11 +2,11 @@ import type { Arguments } from '../worker/generated/arguments.js';
 import { methods } from '../worker/generated/methods.js';
 import { HttpConnection } from './http-connection.js';
 import type { HttpOptions } from './http-connection.js';
-import type { Replies } from './replies.js';
+import type { Replies } from '../worker/generated/replies.js';
 import { StoreClient } from './store-client.js';
 
 export type { Arguments, HttpOptions };
-export * from './replies.js';
+export type * from '../worker/generated/replies.js';
 import { failureOf } from './store-error.js';
 export { StoreError } from './store-error.js';
 export type { ErrorCode } from './store-error.js';
@@ -27,7 +27,7 @@ export type Client = {
   readonly [D in DomainOf<Name>]: {
     readonly [R in MethodsOf<D> as MethodOf<R[0]>]: (
       ...args: Parameters<Arguments[R[0]]>
-    ) => Promise<Replies[R[2]]>;
+    ) => Promise<Replies[R[0]]>;
   };
 };
 

@@ -2,6 +2,17 @@ export { AgentKeep } from './agentkeep.js';
 export type { AgentKeepConfig } from './agentkeep.js';
 export { D1Store } from './d1-store.js';
 export type { D1StoreConfig } from './d1-store.js';
+export {
+  AgentsStore,
+  BlobsStore,
+  FavoritesStore,
+  MCPClientsStore,
+  MCPServersStore,
+  PromptBlocksStore,
+  ScorerDefinitionsStore,
+  SkillsStore,
+  WorkspacesStore,
+} from './domains/editor.js';
 export { MemoryStore } from './domains/memory.js';
 export { ScoresStore } from './domains/scores.js';
 export { WorkflowDefinitionsStore } from './domains/workflow-definitions.js';
@@ -16,5 +27,5 @@ export type { StoreService } from './service-connection.js';
 export type { ErrorCode } from './store-error.js';
 export { LibSQLStore } from './libsql-store.js';
 export type { LibSQLStoreConfig } from './libsql-store.js';
-export type { IndexInfo, IndexStats } from './replies.js';
+export type { IndexInfo, IndexStats } from '../worker/generated/replies.js';
 export type { CreateIndexOptions, StoreOptions } from './store.js';

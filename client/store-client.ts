@@ -2,6 +2,7 @@ import { checkArguments } from '../worker/arguments.js';
 import { RequestError } from '../worker/errors.js';
 import { methods, release } from '../worker/generated/methods.js';
 import { revive } from '../worker/revive.js';
+import type { Reply } from '../worker/revive.js';
 import { sleep } from '../worker/host/sleep.js';
 import { parsed } from '../worker/service.js';
 import { NoAnswer } from './connection.js';
@@ -13,7 +14,7 @@ import { textsOf } from './stringify.js';
 interface Method {
   readonly name: string;
   readonly isRead: boolean;
-  readonly reply: string;
+  readonly reply: Reply;
 }
 
 const methodsByName = new Map<string, Method>(

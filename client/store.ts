@@ -2,13 +2,24 @@ import { MastraCompositeStore } from '@mastra/core/storage';
 import type { RetentionConfig, StorageDomains } from '@mastra/core/storage';
 import type { Connection } from './connection.js';
 import { Domain } from './domain.js';
+import {
+  AgentsStore,
+  BlobsStore,
+  FavoritesStore,
+  MCPClientsStore,
+  MCPServersStore,
+  PromptBlocksStore,
+  ScorerDefinitionsStore,
+  SkillsStore,
+  WorkspacesStore,
+} from './domains/editor.js';
 import { MemoryStore } from './domains/memory.js';
 import { ScoresStore } from './domains/scores.js';
 import { WorkflowDefinitionsStore } from './domains/workflow-definitions.js';
 import { WorkflowsStore } from './domains/workflows.js';
 import { initializationError } from './errors.js';
 import type { StoreName } from './errors.js';
-import type { IndexInfo, IndexStats } from './replies.js';
+import type { IndexInfo, IndexStats } from '../worker/generated/replies.js';
 import { StoreClient } from './store-client.js';
 
 /** What `createIndex` makes. Names have letters, digits and underscores. */
@@ -76,6 +87,15 @@ export abstract class Store extends MastraCompositeStore {
       workflows: new WorkflowsStore(domain('workflows')),
       workflowDefinitions: new WorkflowDefinitionsStore(domain('workflowDefinitions')),
       scores: new ScoresStore(domain('scores')),
+      agents: new AgentsStore(domain('agents')),
+      promptBlocks: new PromptBlocksStore(domain('promptBlocks')),
+      scorerDefinitions: new ScorerDefinitionsStore(domain('scorerDefinitions')),
+      mcpClients: new MCPClientsStore(domain('mcpClients')),
+      mcpServers: new MCPServersStore(domain('mcpServers')),
+      workspaces: new WorkspacesStore(domain('workspaces')),
+      skills: new SkillsStore(domain('skills')),
+      favorites: new FavoritesStore(domain('favorites')),
+      blobs: new BlobsStore(domain('blobs')),
     };
   }
 

@@ -1,18 +1,38 @@
 #include "store.h"
 
 #include <algorithm>
-#include <array>
 
 #include "api/decode.h"
 #include "api/index-methods.h"
 #include "core/ascii.h"
-#include "domains/memory/memory-schema.h"
-#include "domains/scores/score-schema.h"
-#include "domains/workflow-definitions/workflow-definition-schema.h"
-#include "domains/workflows/workflow-schema.h"
 #include "query/large-values.h"
+#include "versioned/versioned.h"
+
+// A domain a line, in the order of their tables: its folder has the rest.
+#define AGENTKEEP_DOMAINS(_) \
+  _(memory)                  \
+  _(observational_memory)    \
+  _(workflows)               \
+  _(workflow_definitions)    \
+  _(scores)                  \
+  _(agents)                  \
+  _(prompt_blocks)           \
+  _(scorer_definitions)      \
+  _(mcp_clients)             \
+  _(mcp_servers)             \
+  _(workspaces)              \
+  _(skills)                  \
+  _(favorites)               \
+  _(blobs)
 
 namespace agentkeep {
+
+#define AGENTKEEP_DOMAIN(domain)    \
+  namespace domain {                \
+  extern const api::Domain kDomain; \
+  }
+AGENTKEEP_DOMAINS(AGENTKEEP_DOMAIN)
+#undef AGENTKEEP_DOMAIN
 
 struct Init {
   std::optional<bool> buildIndexes;
@@ -34,44 +54,67 @@ namespace {
 
 using query::Table;
 
-template <std::size_t... kSizes>
-consteval auto joined(const Table* const (&... tables)[kSizes]) {
-  std::array<const Table*, (kSizes + ...)> all{};
-  auto to = all.begin();
-  ((to = std::ranges::copy(tables, to).out), ...);
-  return all;
-}
-
-// Every table of every domain.
-constexpr auto kAllTables = joined(query::kLargeTables, memory::kTables, workflows::kTables,
-                                   workflow_definitions::kTables, scores::kTables);
-
-constexpr Text kInit = "store.init";
-constexpr Text kStatus = "store.status";
+constexpr Text kInit = "init";
+constexpr Text kStatus = "status";
 
 // The store's own methods work on the schema: Store::answer runs them.
 constexpr api::Method kStoreMethods[] = {
-    {kInit, api::Scope::kAdmin, &api::ShapeOf<Init>::shape, api::Reply::kSchema, nullptr,
+    {kInit,
+     api::Scope::kAdmin,
+     &api::ShapeOf<Init>::shape,
+     {},
+     AGENTKEEP_NOTE("SchemaReport"),
+     nullptr,
      AGENTKEEP_NOTE("Creates what is missing: tables, columns, indexes. Drops nothing.")},
-    {kStatus, api::Scope::kRead, &api::ShapeOf<Status>::shape, api::Reply::kStatus, nullptr,
+    {kStatus,
+     api::Scope::kRead,
+     &api::ShapeOf<Status>::shape,
+     {},
+     AGENTKEEP_NOTE("SchemaStatus"),
+     nullptr,
      AGENTKEEP_NOTE("How the database stands: its schema's version and indexes that wait for "
                     "npx agentkeep migrate.")},
 };
 
-// The methods of every domain, then the store's own.
-std::array<std::span<const api::Method>, 7> allMethods() {
-  return {api::memoryMethods(),    api::observationalMethods(),
-          api::workflowsMethods(), api::workflowDefinitionsMethods(),
-          api::scoresMethods(),    kStoreMethods,
-          api::indexMethods()};
-}
+#ifdef AGENTKEEP_DESCRIBE
+constexpr api::AnswerType kAnswers[] = {
+    {.name = "SchemaReport",
+     .type = "{ schemaVersion: integer, createdTables: string[], addedColumns: string[], "
+             "builtIndexes: string[], pendingIndexes: string[] }"},
+    {.name = "SchemaStatus",
+     .type = "{ schemaVersion: integer, current: boolean, pendingIndexes: string[] }"},
+    {.name = "PageInfo",
+     .type = "{ total: integer, page: integer, perPage: integer | false, hasMore: boolean }"},
+    {.name = "PruneResult",
+     .type = "{ domain: string, table: string, deleted: integer, done: boolean }"},
+};
+#endif
+constexpr api::Domain kStoreDomain{
+    "store", {}, kStoreMethods AGENTKEEP_ANSWERS(, nullptr, kAnswers)};
 
-const api::Method* find(Text name) {
-  for (const auto methods : allMethods()) {
-    const auto found = std::ranges::find(methods, name, &api::Method::name);
-    if (found != methods.end()) return &*found;
+const api::Method* find(Text name, const api::Domain*& domain) {
+  const std::size_t dot = name.find('.');
+  if (dot == Text::npos) return nullptr;
+  for (const api::Domain* each : domains()) {
+    if (each->name != name.substr(0, dot)) continue;
+    const auto found = std::ranges::find(each->methods, name.substr(dot + 1), &api::Method::name);
+    if (found == each->methods.end()) continue;
+    domain = each;
+    return &*found;
   }
   return nullptr;
+}
+
+// Every table of every domain.
+std::span<const Table* const> allTables() {
+  static const std::vector<const Table*> kAll = [] {
+    std::vector<const Table*> all(std::begin(query::kLargeTables), std::end(query::kLargeTables));
+    for (const api::Domain* each : domains()) {
+      all.insert(all.end(), each->tables.begin(), each->tables.end());
+    }
+    return all;
+  }();
+  return kAll;
 }
 
 // `saveMessages`, `too_large`: SAVE_MESSAGES, TOO_LARGE.
@@ -82,18 +125,22 @@ void appendUpper(std::string& out, Text name) {
   }
 }
 
-// What error ids call a method: `cloneThread`.
-Text operationOf(const api::Method* method, Text name) {
-  if (method != nullptr && !method->operation.empty()) return method->operation;
-  return name.substr(name.find('.') + 1);
+// What error ids call a method: CLONE_THREAD.
+std::string operationOf(const api::Domain* domain, const api::Method* method, Text name) {
+  if (domain != nullptr && domain->versioned != nullptr) {
+    return versioned::errorName(*domain->versioned, *method);
+  }
+  std::string out;
+  const bool called = method != nullptr && !method->error_name.empty();
+  appendUpper(out, called ? method->error_name : name.substr(name.find('.') + 1));
+  return out;
 }
 
 // MASTRA_STORAGE_AGENTKEEP_SAVE_MESSAGES_INVALID_PAGE. An error that names no status has the word
 // of its code if the caller can mend it, and FAILED, which the contract says of drivers, else.
 std::string errorId(Text operation, const Error& error) {
   std::string id = "MASTRA_STORAGE_AGENTKEEP_";
-  appendUpper(id, operation);
-  id += '_';
+  id.append(operation).append("_");
   const ErrorKind& kind = kindOf(error.code);
   if (!error.status.empty()) {
     id += error.status;
@@ -106,13 +153,13 @@ std::string errorId(Text operation, const Error& error) {
 }
 
 // `wrote`: something of the call is committed.
-Reply replyOf(const Error& error, const Context& context, const api::Method* method,
-              bool wrote = false) {
+Reply replyOf(const Error& error, const Context& context, const api::Domain* domain,
+              const api::Method* method, bool wrote = false) {
   const ErrorKind& kind = kindOf(error.code);
   JsonWriter out;
   out.beginObject().key("error").beginObject();
   out.key("code").string(kind.word);
-  out.key("id").string(errorId(operationOf(method, context.method), error));
+  out.key("id").string(errorId(operationOf(domain, method, context.method), error));
   out.key("domain").string("STORAGE");
   out.key("category").string(kind.category);
   out.key("message").string(error.message);
@@ -151,7 +198,7 @@ class ReadyDatabase : public query::Database {
   Task<Result<void>> prepare() {
     if (knows(current_, context_.prefix)) co_return Result<void>();
     const Result<query::SchemaReport> report = co_await backend_.migrate(
-        kAllTables,
+        allTables(),
         {.version = kSchemaVersion, .oldest = kOldestSchema, .disableInit = context_.disable_init});
     if (!report) co_return std::unexpected(report.error());
     remember(current_, context_.prefix);
@@ -216,9 +263,9 @@ Task<Result<void>> init(Call& call, query::Backend& backend, const Context& cont
   }
   // Asked for by name, it runs DDL even where requests may not.
   const Result<query::SchemaReport> report =
-      co_await backend.migrate(kAllTables, {.version = kSchemaVersion,
-                                            .oldest = kOldestSchema,
-                                            .buildIndexes = input.buildIndexes.value_or(false)});
+      co_await backend.migrate(allTables(), {.version = kSchemaVersion,
+                                             .oldest = kOldestSchema,
+                                             .buildIndexes = input.buildIndexes.value_or(false)});
   if (!report) co_return std::unexpected(report.error());
   if (report->pendingIndexes.empty()) remember(current, context.prefix);
   writeReport(out, *report);
@@ -227,7 +274,7 @@ Task<Result<void>> init(Call& call, query::Backend& backend, const Context& cont
 
 Task<Result<void>> status(query::Backend& backend, JsonWriter& out) {
   Result<query::SchemaReport> report = co_await backend.migrate(
-      kAllTables, {.version = kSchemaVersion, .oldest = kOldestSchema, .disableInit = true});
+      allTables(), {.version = kSchemaVersion, .oldest = kOldestSchema, .disableInit = true});
   if (!report) {
     // An empty database is not ready, and nothing is wrong with it.
     if (report.error().code != ErrorCode::kSchemaMissing) co_return std::unexpected(report.error());
@@ -246,7 +293,7 @@ Task<Result<void>> manageIndexes(Call& call, ReadyDatabase& ready, query::Backen
   query::IndexAsk ask{};
   // A prefix of PostgreSQL has the schema before it.
   const Text prefix = context.prefix.substr(context.prefix.find('.') + 1);
-  if (auto problem = api::readIndexAsk(call, method, body, kAllTables, prefix, ask)) {
+  if (auto problem = api::readIndexAsk(call, method, body, allTables(), prefix, ask)) {
     co_return std::unexpected(std::move(*problem));
   }
   if (Result<void> prepared = co_await ready.prepare(); !prepared) co_return prepared;
@@ -257,25 +304,26 @@ Task<Result<void>> manageIndexes(Call& call, ReadyDatabase& ready, query::Backen
 
 }  // namespace
 
-std::vector<api::Method> methods() {
-  std::vector<api::Method> all;
-  for (const auto methods : allMethods()) {
-    all.insert(all.end(), methods.begin(), methods.end());
-  }
-  return all;
+std::span<const api::Domain* const> domains() {
+#define AGENTKEEP_DOMAIN(domain) &domain::kDomain,
+  static constexpr const api::Domain* kAll[] = {AGENTKEEP_DOMAINS(AGENTKEEP_DOMAIN) & kStoreDomain,
+                                                &api::kIndexDomain};
+#undef AGENTKEEP_DOMAIN
+  return kAll;
 }
 
 Task<Reply> Store::answer(Call& call, Context context, Text body) {
-  const api::Method* method = find(context.method);
+  const api::Domain* domain = nullptr;
+  const api::Method* method = find(context.method, domain);
   if (method == nullptr) {
     co_return replyOf({ErrorCode::kUnknownMethod, "there is no such method", {}, {}}, context,
-                      method);
+                      domain, method);
   }
   // Hosts ask first, to save the trip; whichever door a call comes through, it ends here.
   if ((context.scopes & (1U << static_cast<unsigned>(method->scope))) == 0) {
     co_return replyOf(
         {ErrorCode::kForbidden, "the caller's scopes do not allow this method", {}, {}}, context,
-        method);
+        domain, method);
   }
   JsonWriter out(context.limit);
   out.unread = context.unread;
@@ -284,7 +332,8 @@ Task<Reply> Store::answer(Call& call, Context context, Text body) {
   query::LargeValues database(call, ready, context.limit);
   Result<void> done;
   if (method->run != nullptr) {
-    done = co_await method->run(call, database, body, out);
+    const api::Request request{*domain, *method, body};
+    done = co_await method->run(call, database, request, out);
   } else if (method->name == kInit) {
     done = co_await init(call, *backend, context, current_, body, out);
   } else if (method->name == kStatus) {
@@ -292,7 +341,7 @@ Task<Reply> Store::answer(Call& call, Context context, Text body) {
   } else {
     done = co_await manageIndexes(call, ready, *backend, context, *method, body, out);
   }
-  if (!done) co_return replyOf(done.error(), context, method, ready.wrote());
+  if (!done) co_return replyOf(done.error(), context, domain, method, ready.wrote());
   if (out.text().empty()) out.null();
   co_return Reply{.status = 200, .body = out.take()};
 }

@@ -16,7 +16,7 @@
 namespace agentkeep {
 
 // The shape of the tables this release writes. Raised with every change.
-inline constexpr std::uint32_t kSchemaVersion = 5;
+inline constexpr std::uint32_t kSchemaVersion = 6;
 
 // The oldest release, by its schema version, whose writes this one still understands. It goes into
 // the database with the version, so that a roll-out or a roll-back may run both: raise it only if
@@ -42,8 +42,8 @@ struct Reply {
   std::string body;  // JSON
 };
 
-// Every method of every domain.
-std::vector<api::Method> methods();
+// Every domain, and behind them the store's own methods.
+std::span<const api::Domain* const> domains();
 
 class Store {
  public:

@@ -1,5 +1,4 @@
 import { RpcTarget, WorkerEntrypoint } from 'cloudflare:workers';
-import type { Replies, Thread } from '../client/replies.js';
 import { checkArguments } from './arguments.js';
 import type { Caller } from './auth.js';
 import { configOf, placeOf } from './config.js';
@@ -8,6 +7,7 @@ import { prefixOf } from './entries.js';
 import { ConfigError, errorBody, RequestError } from './errors.js';
 import type { Arguments } from './generated/arguments.js';
 import { methods } from './generated/methods.js';
+import type { Replies, Thread } from './generated/replies.js';
 import { scope } from './host/abi.js';
 import { limits } from './host/limits.js';
 import { isBookmark } from './host/d1-binding.js';
@@ -16,6 +16,7 @@ import { pruneAll } from './prune-all.js';
 import { requestSerial } from './random.js';
 import { refusalOf } from './refusal.js';
 import { revive } from './revive.js';
+import type { Reply as Revived } from './revive.js';
 import { methodOf } from './service.js';
 import type { Reply, Service } from './service.js';
 import { scopesOf, tenantOf } from './tokens.js';
@@ -95,7 +96,7 @@ type Several<Args, Names extends readonly unknown[]> = Names extends readonly [
 export type Methods<D extends DomainName> = {
   readonly [R in Row as R[0] extends `${D}.${infer Method}` ? Method : never]: (
     ...args: Parameters<R>
-  ) => Promise<Replies[R[2]]>;
+  ) => Promise<Replies[R[0]]>;
 };
 
 export interface MemoryService extends Methods<'memory'> {
@@ -213,6 +214,7 @@ class Progress {
 }
 
 const maxTries = 100;
+const revivedThread = { createdAt: 'date', updatedAt: 'date' } as const;
 
 /** Calls with values instead of JSON. */
 class Calls {
@@ -224,17 +226,17 @@ class Calls {
     this.#progress = progress;
   }
 
-  /** Throws AgentKeepError. `kind` is what the method answers, see `revive`. */
+  /** Throws AgentKeepError. `made` is what `revive` makes of the answer. */
   async call(
     name: string,
-    kind: string,
+    made: Revived,
     bodyOf: () => string,
     bookmark: unknown = this.#progress?.bookmark,
   ): Promise<unknown> {
     const reply = await this.#door.call(name, bodyOf, bookmark, this.#progress?.resource);
     this.#progress?.advance(reply.bookmark);
     if (reply.status >= 400) throw new AgentKeepError(reply);
-    return revive(kind, JSON.parse(reply.body));
+    return revive(made, JSON.parse(reply.body));
   }
 
   /**
@@ -244,20 +246,20 @@ class Calls {
   async updateThreadMetadata(input: ThreadMetadataUpdate | undefined): Promise<unknown> {
     const { id, resourceId, update } = input ?? {};
     if (typeof update !== 'function') {
-      return this.call('memory.updateThreadIf', '', () => {
+      return this.call('memory.updateThreadIf', 'as it is', () => {
         throw new RequestError('invalid_argument', 'update must be a function');
       });
     }
     for (let tries = 1; ; tries++) {
       const read = () => jsonArguments('memory.getThreadById', { threadId: id, resourceId });
       // Not from a replica: a write that is compared with old metadata would only fail.
-      const thread = await this.call('memory.getThreadById', 'thread', read, 'first-primary');
+      const thread = await this.call('memory.getThreadById', revivedThread, read, 'first-primary');
       if (thread === null) return null;
       const expectedMetadata = (thread as Thread).metadata ?? null;
       const metadata = await update(thread as Thread);
       if (metadata === undefined || metadata === null) return thread;
       try {
-        return await this.call('memory.updateThreadIf', 'threadOrNull', () =>
+        return await this.call('memory.updateThreadIf', revivedThread, () =>
           jsonArguments('memory.updateThreadIf', { id, resourceId, expectedMetadata, metadata }),
         );
       } catch (cause) {
@@ -294,10 +296,10 @@ function domainClass(domain: string): typeof Domain {
   const Target = class extends Domain {};
   const define = (name: string, value: (this: Domain, ...args: any[]) => Promise<unknown>): void =>
     void Object.defineProperty(Target.prototype, name, { value });
-  for (const [name, , kind, parameters] of methods) {
+  for (const [name, , made, parameters] of methods) {
     if (domainOf(name) !== domain) continue;
     define(name.slice(domain.length + 1), function (...args) {
-      return callsOf(this).call(name, kind, () => argumentText(name, parameters, args));
+      return callsOf(this).call(name, made, () => argumentText(name, parameters, args));
     });
   }
   if (domain === 'memory') {
@@ -312,7 +314,7 @@ function domainClass(domain: string): typeof Domain {
         return Reflect.get(target, name, receiver) as unknown;
       }
       return function (this: Domain) {
-        return callsOf(this).call(`${domain}.${name}`, '', () => '{}');
+        return callsOf(this).call(`${domain}.${name}`, 'as it is', () => '{}');
       };
     },
   });

@@ -18,7 +18,93 @@ const bytes = new Uint8Array(
 );
 const described = JSON.parse(new TextDecoder().decode(bytes));
 
+const { paths, components } = described.openApi;
+const nameOf = (schema) => schema.$ref?.split('/').at(-1);
+const answerOf = (post) => post.responses['200'].content['application/json'].schema;
+const bodyOf = (post) => post.requestBody.content['application/json'].schema;
+const operations = Object.values(paths).map(({ post }) => post);
 const entries = (object, line) => Object.entries(object).map(line).join('\n');
+
+// The TypeScript type of a JSON schema, as the describing module writes them: of what is taken, or
+// of what is answered.
+function typeOf(schema, isAnswer) {
+  const of = (inner) => typeOf(inner, isAnswer);
+  if (schema.$ref) return nameOf(schema);
+  if (schema.allOf) return schema.allOf.map(of).join(' & ');
+  if (schema.oneOf) return schema.oneOf.map(of).join(' | ');
+  if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
+  if ('const' in schema) return JSON.stringify(schema.const);
+  if (schema.format === 'date-time') return isAnswer ? 'Date' : 'Time';
+  if (schema.type === 'integer') return 'number';
+  if (schema.type === 'array') {
+    return isAnswer ? `(${of(schema.items)})[]` : `readonly (${of(schema.items)})[]`;
+  }
+  if (schema.type !== 'object') return schema.type ?? 'unknown';
+  const rest = schema.additionalProperties;
+  if (!schema.properties) {
+    if (!isAnswer) return 'object';
+    return `Record<string, ${rest === undefined || rest === true ? 'unknown' : of(rest)}>`;
+  }
+  if (Object.keys(schema.properties).length === 0) return 'Record<string, never>';
+  const members = entries(schema.properties, ([name, member]) => {
+    const note = member.description ? `  /** ${member.description} */\n` : '';
+    const required = schema.required?.includes(name);
+    const absent = required || isAnswer ? '' : ' | undefined';
+    return `${note}  ${name}${required ? '' : '?'}: ${of(member)}${absent};`;
+  });
+  return `{\n${members}\n${rest === true ? '  [member: string]: unknown;\n' : ''}}`;
+}
+
+// Those named types that `schemas` are made of, in the order of their first use.
+function used(schemas) {
+  const found = new Map();
+  const visit = (schema) => {
+    if (schema === null || typeof schema !== 'object') return;
+    const name = nameOf(schema);
+    if (name === undefined) Object.values(schema).forEach(visit);
+    else if (!found.has(name)) {
+      found.set(name, components.schemas[name]);
+      visit(components.schemas[name]);
+    }
+  };
+  schemas.forEach(visit);
+  return Object.fromEntries(found);
+}
+
+// What worker/revive.ts makes of an answer, as an expression; undefined: nothing. Shapes of named
+// types are constants of their names, each behind those that it needs.
+const shapes = new Map();
+function shapeOf(schema) {
+  if (schema['x-document']) return "'document'";
+  if (schema.format === 'date-time') return "'date'";
+  const name = nameOf(schema);
+  if (name !== undefined) {
+    if (!shapes.has(name)) {
+      const shape = shapeOf(components.schemas[name]);
+      shapes.set(name, shape); // behind those that it needs
+    }
+    return shapes.get(name) === undefined ? undefined : name;
+  }
+  if (schema.oneOf) return schema.oneOf.map(shapeOf).find((each) => each !== undefined);
+  if (schema.type === 'array') {
+    const item = shapeOf(schema.items);
+    return item === undefined ? undefined : `[${item}]`;
+  }
+  const members = Object.entries(schema.properties ?? {})
+    .map(([member, of]) => [member, shapeOf(of)])
+    .filter(([, shape]) => shape !== undefined)
+    .map(([member, shape]) => (member === shape ? member : `${member}: ${shape}`));
+  return members.length === 0 ? undefined : `{ ${members.join(', ')} }`;
+}
+const replyOf = (schema) =>
+  schema.type === 'null' ? "'nothing'" : (shapeOf(schema) ?? "'as it is'");
+const rows = operations.map((post) => {
+  const { scope, parameters } = described.methods[post.operationId];
+  const names = parameters.map((each) => `'${each}'`).join(', ');
+  return `  ['${post.operationId}', '${scope}', ${replyOf(answerOf(post))}, [${names}]],`;
+});
+const constants = [...shapes].filter(([, shape]) => shape !== undefined);
+
 const files = {
   'worker/generated/errors.ts': `// Written by scripts/generate from src/core/error.h; do not edit.
 export const errorKinds = {
@@ -32,77 +118,52 @@ ${entries(
   'worker/generated/methods.ts': `// Written by scripts/generate from the method table; do not edit.
 export const release = { version: '${described.version}', schema: ${described.schemaVersion} } as const;
 
-/** Wire name, scope, what it answers, and the contract's parameters where they are not one object. */
+// What of a row is no JSON: see worker/revive.ts.
+${constants.map(([name, shape]) => `const ${name} = ${shape} as const;`).join('\n')}
+
+/** Wire name, scope, what to make of its answer, and the contract's parameters where they are not one object. */
 export const methods = [
-${entries(
-  described.methods,
-  ([name, { scope, reply, parameters }]) =>
-    `  ['${name}', '${scope}', '${reply}', [${parameters.map((each) => `'${each}'`).join(', ')}]],`,
-)}
+${rows.join('\n')}
 ] as const;
 `,
-  'worker/generated/openapi.json': `${JSON.stringify(completed(described.openApi, described.errors), null, 2)}\n`,
-};
+  'worker/generated/replies.ts': `// Written by scripts/generate from the method table; do not edit.
+// What methods answer, with Dates revived.
 
-// The TypeScript type of a JSON schema, as the describing module writes them.
-function typeOf(schema) {
-  if (schema.$ref) return schema.$ref.split('/').at(-1);
-  if (schema.allOf) return schema.allOf.map(typeOf).join(' & ');
-  if (schema.oneOf) return schema.oneOf.map(typeOf).join(' | ');
-  if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
-  if ('const' in schema) return JSON.stringify(schema.const);
-  if (schema.format === 'date-time') return 'Time';
-  if (schema.type === 'integer') return 'number';
-  if (schema.type === 'array') return `readonly (${typeOf(schema.items)})[]`;
-  if (schema.type === 'object') {
-    if (!schema.properties) return 'object';
-    return Object.keys(schema.properties).length > 0
-      ? `{\n${entries(
-          schema.properties,
-          ([name, member]) =>
-            `${member.description ? `  /** ${member.description} */\n` : ''}  ${name}${
-              schema.required?.includes(name) ? '' : '?'
-            }: ${typeOf(member)}${schema.required?.includes(name) ? '' : ' | undefined'};`,
-        )}\n}`
-      : 'Record<string, never>';
-  }
-  return schema.type ?? 'unknown';
+${entries(
+  used(operations.map(answerOf)),
+  ([name, schema]) => `export type ${name} = ${typeOf(schema, true)};\n`,
+)}
+/** By the wire name of the method. */
+export interface Replies {
+${operations
+  .map((post) => {
+    const answer = answerOf(post);
+    return `  '${post.operationId}': ${answer.type === 'null' ? 'undefined' : typeOf(answer, true)};`;
+  })
+  .join('\n')}
 }
-
-// The schemas that arguments are made of, in the order of their first use.
-function argumentSchemas({ paths, components }) {
-  const used = new Map();
-  const visit = (schema) => {
-    if (schema === null || typeof schema !== 'object') return;
-    const name = schema.$ref?.split('/').at(-1);
-    if (name === undefined) Object.values(schema).forEach(visit);
-    else if (!used.has(name)) {
-      used.set(name, components.schemas[name]);
-      visit(components.schemas[name]);
-    }
-  };
-  for (const path of Object.values(paths)) visit(path.post.requestBody);
-  return Object.fromEntries(used);
-}
-
-files['worker/generated/arguments.ts'] = `\
-// Written by scripts/generate from the method table; do not edit.
+`,
+  'worker/generated/arguments.ts': `// Written by scripts/generate from the method table; do not edit.
 
 /** A point in time; a text is ISO-8601. */
 export type Time = Date | string;
 
-${entries(argumentSchemas(described.openApi), ([name, schema]) => `export type ${name} = ${typeOf(schema)};\n`)}
+${entries(
+  used(operations.map(bodyOf)),
+  ([name, schema]) => `export type ${name} = ${typeOf(schema, false)};\n`,
+)}
 /** The argument object of each method, by its wire name. */
 export interface Arguments {
-${entries(
-  described.openApi.paths,
-  ([, { post }]) =>
-    `  /** ${post.summary} ${post.description} */\n  '${post.operationId}': ${typeOf(
-      post.requestBody.content['application/json'].schema,
-    )};`,
-)}
+${operations
+  .map(
+    (post) =>
+      `  /** ${post.summary} ${post.description} */\n  '${post.operationId}': ${typeOf(bodyOf(post), false)};`,
+  )
+  .join('\n')}
 }
-`;
+`,
+  'worker/generated/openapi.json': `${JSON.stringify(completed(described.openApi, described.errors), null, 2)}\n`,
+};
 
 // A member of `true` decides through and through; shapes come before those that name them.
 const decidingText = (members) =>

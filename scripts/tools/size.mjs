@@ -12,8 +12,8 @@ if (!reported) throw new Error(`${logFile} names no "Total Upload"`);
 
 const rows = [
   ['module', module.length / 1024, 400],
-  ['module, gzipped', gzipSync(module, { level: 9 }).length / 1024, 150],
-  ['upload, gzipped', Number(reported[1]), 200],
+  ['module, gzipped', gzipSync(module, { level: 9 }).length / 1024, 160],
+  ['upload, gzipped', Number(reported[1]), 225],
 ];
 for (const [what, kib, limitKib] of rows) {
   const verdict = kib <= limitKib ? 'ok' : 'TOO LARGE';

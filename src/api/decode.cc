@@ -49,39 +49,39 @@ std::optional<std::int64_t> durationOf(Text text, bool withoutUnit) {
   return {};
 }
 
-bool isBlank(Text body) { return body.find_first_not_of(" \t\r\n") == Text::npos; }
-
 }  // namespace
+
+Text bodyOf(Text sent) {
+  constexpr Text kByteOrderMark = "\xEF\xBB\xBF";
+  if (sent.starts_with(kByteOrderMark)) sent.remove_prefix(kByteOrderMark.size());
+  return sent.find_first_not_of(" \t\r\n") == Text::npos ? Text("{}") : sent;
+}
+
+Error invalidJson(const JsonReader& json) {
+  JsonWriter details;
+  details.beginObject().key("offset").integer(static_cast<std::int64_t>(json.offset())).endObject();
+  return {ErrorCode::kInvalidJson,
+          std::string("body is not valid JSON: ") + json.problem() + " at byte " +
+              std::to_string(json.offset()),
+          {},
+          details.take()};
+}
 
 Decoder::Decoder(Text body, Call& call) : json_(body), arena_(call.arena), held_(call.held) {}
 
 std::optional<Error> Decoder::readBody(const Shape& shape, void* target) {
-  constexpr Text kByteOrderMark = "\xEF\xBB\xBF";
-  if (json_.rest().starts_with(kByteOrderMark)) {
-    json_ = JsonReader(json_.rest().substr(kByteOrderMark.size()));
-  }
-  if (isBlank(json_.rest())) json_ = JsonReader("{}");
+  json_ = JsonReader(bodyOf(json_.rest()));
   if (json_.peek() == JsonKind::kObject) {
     if (readStruct(shape, target)) json_.finish();
   } else {
     json_.value();
     if (json_.finish()) fail("must be an object");
   }
-  if (error_) return std::move(error_);
-  if (json_.failed()) {
-    JsonWriter details;
-    details.beginObject()
-        .key("offset")
-        .integer(static_cast<std::int64_t>(json_.offset()))
-        .endObject();
-    return Error{ErrorCode::kInvalidJson,
-                 std::string("body is not valid JSON: ") + json_.problem() + " at byte " +
-                     std::to_string(json_.offset()),
-                 {},
-                 details.take()};
-  }
+  if (failed()) return takeError();
   return std::nullopt;
 }
+
+Error Decoder::takeError() { return error_ ? std::move(*error_) : invalidJson(json_); }
 
 bool Decoder::fail(Text problem, Text status) {
   if (!failed()) {

@@ -15,6 +15,12 @@
 
 namespace agentkeep::api {
 
+// The JSON of a body: without a byte order mark; an empty one is `{}`.
+Text bodyOf(Text sent);
+
+// What is wrong with a body that `json` could not read.
+Error invalidJson(const JsonReader& json);
+
 // Lists of arguments are at most this long.
 inline constexpr std::size_t kMaxListItems = 100'000;
 
@@ -25,6 +31,11 @@ class Decoder {
   // The whole body as one object; an empty body is `{}`. `target` is default-made.
   // Errors: kInvalidJson with details.offset, kInvalidArgument naming the member, kTooLarge.
   std::optional<Error> readBody(const Shape& shape, void* target);
+
+  // Says how the value that is read next is called, behind the names said before.
+  void enter(Text name);
+  // What was wrong with it.
+  Error takeError();
 
   bool read(Id& out);
   bool read(Text& out);
@@ -92,7 +103,6 @@ class Decoder {
   bool beginList();
   bool nextItem(std::size_t index);
   bool skipNull();
-  void enter(Text name);
   [[nodiscard]] std::string path() const;  // as `messages[3].threadId`
   bool fail(Text problem, Text status = {});
   bool failed() const { return error_.has_value() || json_.failed(); }

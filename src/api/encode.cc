@@ -39,8 +39,14 @@ bool writeCell(JsonWriter& out, const Column& column, const Value& value) {
     case Type::kTimestamp:
       writeTime(out, value.text);
       return true;
-    case Type::kJson:
     case Type::kTextOrJson:
+      // A text and a list: other documents are texts that only look like it.
+      if (column.takes == query::Takes::kList && !value.text.starts_with('[')) {
+        out.string(value.text);
+        return true;
+      }
+      [[fallthrough]];
+    case Type::kJson:
       writeStoredJson(out, value.text);
       return true;
     default:
@@ -64,6 +70,25 @@ void writeStoredJson(JsonWriter& out, Text stored) {
   isJson(stored) ? out.raw(stored) : out.string(stored);
 }
 
+Result<void> writeMembers(JsonWriter& out, const query::Table& table,
+                          std::span<const query::Col> columns, std::span<const Value> row) {
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    const Column& column = table[columns[c]];
+    const Value& value = row[c];
+    if (isHidden(column, value)) {
+      if (!column.absent_json.empty()) out.rawKey(column.member()).raw(column.absent_json);
+      continue;
+    }
+    out.rawKey(column.member());
+    if (!writeCell(out, column, value)) {
+      return fail(ErrorCode::kCorruptRow, "column " + std::string(column.name) + " of " +
+                                              std::string(table.name) +
+                                              " holds a value of another type");
+    }
+  }
+  return {};
+}
+
 Result<void> writeRows(JsonWriter& out, const query::Table& table,
                        std::span<const query::Col> columns, const query::Rows& rows) {
   std::size_t bytes = 0;
@@ -71,20 +96,7 @@ Result<void> writeRows(JsonWriter& out, const query::Table& table,
   out.reserve(out.text().size() + bytes + rows.size() * 128);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     out.beginObject();
-    for (std::size_t c = 0; c < columns.size(); ++c) {
-      const Column& column = table[columns[c]];
-      const Value& value = rows[i][c];
-      if (isHidden(column, value)) {
-        if (!column.absent_json.empty()) out.rawKey(column.member()).raw(column.absent_json);
-        continue;
-      }
-      out.rawKey(column.member());
-      if (!writeCell(out, column, value)) {
-        return fail(ErrorCode::kCorruptRow, "column " + std::string(column.name) + " of " +
-                                                std::string(table.name) +
-                                                " holds a value of another type");
-      }
-    }
+    if (auto written = writeMembers(out, table, columns, rows[i]); !written) return written;
     out.endObject();
     if (out.text().size() > out.limit()) {
       return fail(ErrorCode::kTooLarge, "the answer is over " + std::to_string(out.limit()) +

@@ -18,6 +18,10 @@ namespace agentkeep::api {
 Result<void> writeRows(JsonWriter& out, const query::Table& table,
                        std::span<const query::Col> columns, const query::Rows& rows);
 
+// Appends the members of one row to the open object.
+Result<void> writeMembers(JsonWriter& out, const query::Table& table,
+                          std::span<const query::Col> columns, std::span<const query::Value> row);
+
 // A stored document as it is; text that is not JSON as a string.
 void writeStoredJson(JsonWriter& out, Text stored);
 

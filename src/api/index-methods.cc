@@ -58,22 +58,53 @@ namespace {
 constexpr Text kTableParameter[] = {"table"};
 constexpr Text kNameParameter[] = {"name"};
 
+#ifdef AGENTKEEP_DESCRIBE
+constexpr AnswerType kAnswers[] = {
+    {.name = "IndexInfo",
+     .type = "{ name: string, table: string, columns: string[], unique: boolean, size?: string, "
+             "definition: string }"},
+    {.name = "IndexStats",
+     .type = "{ ...IndexInfo, method: string, scans?: integer, tuples_read?: integer, "
+             "tuples_fetched?: integer }"},
+};
+#endif
+
 constexpr Method kMethods[] = {
-    {"store.createIndex",
+    {"createIndex",
      Scope::kAdmin,
      &ShapeOf<CreateIndex>::shape,
-     Reply::kNothing,
+     {},
+     AGENTKEEP_NOTE("null"),
      nullptr,
      AGENTKEEP_NOTE("Makes an index, if there is none of its name."),
      {},
      "indexCreate"},
-    {"store.listIndexes", Scope::kAdmin, &ShapeOf<ListIndexes>::shape, Reply::kIndexes, nullptr,
-     AGENTKEEP_NOTE("The indexes of a table, or of all."), kTableParameter, "indexList"},
-    {"store.describeIndex", Scope::kAdmin, &ShapeOf<IndexName>::shape, Reply::kIndex, nullptr,
-     AGENTKEEP_NOTE("An index, with what the database knows of its use."), kNameParameter,
+    {"listIndexes",
+     Scope::kAdmin,
+     &ShapeOf<ListIndexes>::shape,
+     {},
+     AGENTKEEP_NOTE("IndexInfo[]"),
+     nullptr,
+     AGENTKEEP_NOTE("The indexes of a table, or of all."),
+     kTableParameter,
+     "indexList"},
+    {"describeIndex",
+     Scope::kAdmin,
+     &ShapeOf<IndexName>::shape,
+     {},
+     AGENTKEEP_NOTE("IndexStats"),
+     nullptr,
+     AGENTKEEP_NOTE("An index, with what the database knows of its use."),
+     kNameParameter,
      "indexDescribe"},
-    {"store.dropIndex", Scope::kAdmin, &ShapeOf<IndexName>::shape, Reply::kNothing, nullptr,
-     AGENTKEEP_NOTE("Drops an index that createIndex made, if there is one."), kNameParameter,
+    {"dropIndex",
+     Scope::kAdmin,
+     &ShapeOf<IndexName>::shape,
+     {},
+     AGENTKEEP_NOTE("null"),
+     nullptr,
+     AGENTKEEP_NOTE("Drops an index that createIndex made, if there is one."),
+     kNameParameter,
      "indexDrop"},
 };
 constexpr query::IndexTask taskOf(const Method& method) {
@@ -126,7 +157,7 @@ std::optional<Error> readKey(const Table& table, Text given, query::IndexKey& ke
 
 }  // namespace
 
-std::span<const Method> indexMethods() { return kMethods; }
+extern const Domain kIndexDomain{"store", {}, kMethods AGENTKEEP_ANSWERS(, nullptr, kAnswers)};
 
 // Not inlined into a coroutine, where it would be larger.
 [[gnu::noinline]] std::optional<Error> readIndexAsk(Call& call, const Method& method, Text body,

@@ -10,7 +10,7 @@ namespace agentkeep::api {
 
 // They have no Method::run: the store reads what is asked, awaits Backend::manageIndexes, and
 // writes.
-std::span<const Method> indexMethods();
+extern const Domain kIndexDomain;
 
 // What a method asks for, or what is wrong with its body. `tables` are those that may be named.
 std::optional<Error> readIndexAsk(Call& call, const Method& method, Text body,

@@ -63,10 +63,11 @@ inline constexpr auto kWriteNothing = [](JsonWriter&) { return Result<void>(); }
 // What Method::run is: reads `Input` from the body, awaits `Method` of a new `Store`, and appends
 // what `Write` makes of the result.
 template <class Store, class Input, auto Method, auto Write, const Text& kRefusal = kFailed>
-Task<Result<void>> runMethod(Call& call, query::Database& db, Text body, JsonWriter& out) {
+Task<Result<void>> runMethod(Call& call, query::Database& db, const Request& request,
+                             JsonWriter& out) {
   static_assert(std::is_trivially_destructible_v<Input> && std::is_trivially_destructible_v<Store>);
   auto* input = new (call.arena.allocate(sizeof(Input), alignof(Input))) Input{};
-  if (auto refused = readArguments(call, body, ShapeOf<Input>::shape, input, kRefusal)) {
+  if (auto refused = readArguments(call, request.body, ShapeOf<Input>::shape, input, kRefusal)) {
     return std::move(*refused);
   }
   auto* store = new (call.arena.allocate(sizeof(Store), alignof(Store))) Store(call, db);
@@ -80,16 +81,13 @@ constexpr auto kWriteRow = [](JsonWriter& out, const query::Rows& rows) {
   return rows.empty() ? Result<void>() : writeRows(out, kTable, kColumns, rows);
 };
 
+// What prune() did to the tables of a domain.
+void writePruned(JsonWriter& out, Text domain, std::span<const retention::Pruned> tables);
+
 template <const Text& kDomain>
 constexpr auto kWritePruned =
     [](JsonWriter& out, const std::span<const retention::Pruned>& tables) {
-      out.beginArray();
-      for (const retention::Pruned& each : tables) {
-        out.beginObject().key("domain").string(kDomain).key("table").string(each.table->name);
-        out.key("deleted").integer(static_cast<std::int64_t>(each.deleted));
-        out.key("done").boolean(each.done).endObject();
-      }
-      out.endArray();
+      writePruned(out, kDomain, tables);
       return Result<void>();
     };
 

@@ -85,21 +85,17 @@ Value storedValue(Arena& arena, const Column& column, const Cell& cell) {
 
 }  // namespace
 
-Task<Result<Rows>> insertedRows(Database& db, Arena& arena, Insert insert) {
-  Result<Answer> answer = co_await answerOf(db, insert);
-  if (!answer) co_return std::unexpected(std::move(answer.error()));
-  if (answer->rows.cells.size() < insert.returning.size()) {
-    co_return fail(ErrorCode::kInternal, "an insert that answers no row");
-  }
+Rows insertedRow(Arena& arena, const Insert& insert, const Rows& answered) {
   const std::span<Value> row = arena.make<Value>(insert.columns.size());
   for (std::size_t i = 0; i < row.size(); ++i) {
     const Col column = insert.columns[i];
-    const auto read = std::ranges::find(insert.returning, column);
-    row[i] = read == insert.returning.end()
-                 ? storedValue(arena, (*insert.table)[column], insert.rows[i])
-                 : answer->rows.cells[static_cast<std::size_t>(read - insert.returning.begin())];
+    const auto read = static_cast<std::size_t>(std::ranges::find(insert.returning, column) -
+                                               insert.returning.begin());
+    row[i] = read < answered.cells.size()
+                 ? answered.cells[read]
+                 : storedValue(arena, (*insert.table)[column], insert.rows[i]);
   }
-  co_return Rows{static_cast<std::uint32_t>(row.size()), row};
+  return {static_cast<std::uint32_t>(row.size()), row};
 }
 
 }  // namespace agentkeep::query

@@ -20,9 +20,9 @@ Task<Result<void>> done(Database& db, Statement statement);
 // Deletes all rows of a table, part by part if need be.
 Task<Result<void>> clear(Database& db, const Table& table);
 
-// Inserts one row whose cells are plain values, and answers it as it is stored then, in the columns
-// of the insert. Only what `returning` names is read back: those columns that may be another's.
-Task<Result<Rows>> insertedRows(Database& db, Arena& arena, Insert insert);
+// The one row that `insert` had, whose cells are plain values, as it is stored now, in the columns
+// of the insert. `answered` is what the statement returned: those columns that may be another's.
+Rows insertedRow(Arena& arena, const Insert& insert, const Rows& answered);
 
 // A method that was refused before it asked anything.
 template <class T>

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <span>
 
 #include "core/error.h"
@@ -27,6 +28,39 @@ enum class Type : std::uint8_t {
   kBoolean,  // 0 or 1
 };
 
+// The words that a text may be. Others are refused: `<member> must be <says>`.
+struct Words {
+  std::span<const Text> list;
+  Text says;
+};
+
+// What callers may give for a column; what else its type can hold is refused.
+enum class Takes : std::uint8_t {
+  kAny,     // all that the type can hold
+  kId,      // text that names a row: core/input.h, Id
+  kName,    // an Id that is not empty
+  kObject,  // of JSON
+  kList,    // of JSON
+};
+
+// When they may; else it is as if it were left out.
+enum class Given : std::uint8_t {
+  kAlways,
+  kOnce,   // for a new row
+  kLater,  // for a row that exists
+  kNever,  // it is the store's own
+};
+
+// What a new row has where nothing is given.
+enum class Fill : std::uint8_t {
+  kNull,
+  kNow,   // and a row that is changed keeps it
+  kTime,  // now, and a row that is changed gets a later time
+  kUuid,
+  kZero,
+  kWord,  // the first of Column::words
+};
+
 struct Column {
   Text name;
   Type type;
@@ -41,6 +75,15 @@ struct Column {
   // row; null where there is none. It is read, tested and indexed as any other, and never written.
   Col member_of = kNoCol;
 
+  // How operations/ reads it from the arguments of methods and changes it.
+  Takes takes = Takes::kAny;
+  Given given = Given::kAlways;
+  Fill fill = Fill::kNull;
+  bool required = false;  // of a new row
+  bool merges = false;    // a change of an object is laid over the stored one, member by member
+  bool clears = false;    // null says that there is to be none; else what leaving it out says
+  const Words* words = nullptr;
+
   // A text or a document that may exceed what the backend holds in a row: large-values.h keeps it
   // elsewhere then. The column that says where, and what of it is left in the cell for conditions.
   Col reference = kNoCol;
@@ -51,6 +94,14 @@ struct Column {
   constexpr bool isDerived() const { return member_of != kNoCol; }
   constexpr Text member() const { return json.empty() ? name : json; }
 };
+
+// The column of that name; to be asked while compiling, which fails where there is none.
+consteval Col columnOf(std::span<const Column> columns, Text name) {
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i].name == name) return static_cast<Col>(i);
+  }
+  std::abort();
+}
 
 // What stays in the cell of a large document: members as they are, where they are short, and
 // members that are objects or lists as empty ones, to say that they are there.

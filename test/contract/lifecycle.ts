@@ -32,7 +32,10 @@ export function lifecycle(subject: Subject): void {
     const storage = mastra.getStorage()!;
     const memory = (await storage.getStore('memory'))!;
     const now = new Date();
-    const thread = { id: 'mastra', resourceId: 'r', title: '', createdAt: now, updatedAt: now };
+    const thread = {
+      ...{ id: 'mastra', resourceId: 'r', title: '', createdAt: now, updatedAt: now },
+      metadata: { by: 'mastra' },
+    };
     await memory.saveThread({ thread });
     expect(await memory.getThreadById({ threadId: 'mastra' })).toEqual(thread);
     expect(await storage.getStore('datasets')).toBeUndefined();

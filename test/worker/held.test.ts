@@ -5,6 +5,7 @@ import type { DbAnswer, DbRequest, Row } from '../../worker/host/abi.js';
 import { D1Binding } from '../../worker/host/d1-binding.js';
 import { Held } from '../../worker/host/held.js';
 import { Instances } from '../../worker/host/instance.js';
+import { methods } from '../../worker/generated/methods.js';
 import { revive } from '../../worker/revive.js';
 import { methodOf, parsed, Service } from '../../worker/service.js';
 import { builtCore, message, thread } from './support/memory.js';
@@ -145,8 +146,7 @@ describe('a call that holds documents', () => {
     });
     const value = parsed(reply.body);
     expect(reply.status, JSON.stringify(value)).toBe(200);
-    const kind = name === 'memory.listMessages' ? 'messagePage' : 'messages';
-    return revive(name === 'memory.updateMessages' ? 'messageList' : kind, value, held);
+    return revive(methods.find(([each]) => each === name)![2], value, held);
   }
   /** The same answer, whether the documents went through the core or not. */
   async function both(name: string, args: object): Promise<unknown> {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { methods } from '../../worker/generated/methods.js';
 import { Instances } from '../../worker/host/instance.js';
 import { Http } from '../../worker/http.js';
-import { shapesOf, revive } from '../../worker/revive.js';
+import { revive } from '../../worker/revive.js';
 import { entrypointOf } from '../../worker/rpc.js';
 import type { Props, Store } from '../../worker/rpc.js';
 import { Service } from '../../worker/service.js';
@@ -37,23 +37,43 @@ it('a write, and only a write, goes on when its caller has gone', async () => {
   expect(waited).toHaveLength(1);
 });
 
-it('knows the dates of every kind of reply', () => {
-  for (const [name, , reply] of methods) {
-    expect(shapesOf.has(reply), `${name} answers ${reply}`).toBe(true);
+const replyOf = (name: string) => methods.find(([each]) => each === name)![2];
+
+it('knows the dates of rows, wherever in an answer they are', () => {
+  const at = '2026-01-01T00:00:00.000Z';
+  const row = () => ({ id: at, createdAt: at, metadata: { createdAt: at } });
+  const revived = { ...row(), createdAt: new Date(at) };
+  const answers: [string, unknown, unknown][] = [
+    ['memory.getThreadById', row(), revived],
+    ['memory.listThreads', { threads: [row()], total: 1 }, { threads: [revived], total: 1 }],
+    [
+      'memory.cloneThread',
+      { thread: row(), clonedMessages: [row()] },
+      { thread: revived, clonedMessages: [revived] },
+    ],
+    ['scores.saveScore', { score: row() }, { score: revived }],
+    ['scores.listScoresByRunId', { scores: [row()] }, { scores: [revived] }],
+    ['workflowDefinitions.list', { definitions: [row()] }, { definitions: [revived] }],
+    ['workflows.loadWorkflowSnapshot', row(), row()],
+  ];
+  for (const [name, answer, expected] of answers) {
+    expect(revive(replyOf(name), answer), name).toEqual(expected);
   }
 });
 
 it('leaves what is no date as it is', () => {
   const chunk = { createdAt: '2026-01-01T00:00:00.000Z', observations: '2026-01-01T00:00:00.000Z' };
   const record = { lastBufferedAtTime: null, bufferedObservationChunks: [chunk], config: chunk };
-  const read = revive('record', JSON.parse(JSON.stringify(record)));
+  const read = revive(
+    replyOf('memory.createReflectionGeneration'),
+    JSON.parse(JSON.stringify(record)),
+  );
   expect(read).toEqual({
     ...record,
     bufferedObservationChunks: [{ ...chunk, createdAt: new Date('2026-01-01') }],
   });
-  expect(revive('recordOrNull', null)).toBeNull();
-  expect(revive('nothing', null)).toBeUndefined();
-  expect(revive('a kind of a newer release', { createdAt: 'x' })).toEqual({ createdAt: 'x' });
+  expect(revive(replyOf('memory.getObservationalMemory'), null)).toBeNull();
+  expect(revive(replyOf('memory.deleteThread'), null)).toBeUndefined();
 });
 
 describe('every call is one line in the log', () => {

@@ -1,29 +1,32 @@
 // A module of its own that tells what the store can do, for scripts/generate: error codes, methods
 // and the OpenAPI document, all from the tables that the core itself runs by.
+#include <algorithm>
 #include <cstdint>
-#include <nlohmann/json.hpp>
+#include <cstdlib>
+#include <list>
 #include <set>
 #include <string>
+#include <vector>
 
+#include "api/run-method.h"
+#include "core/ascii.h"
 #include "core/error.h"
-#include "domains/scores/score-store.h"
-#include "domains/workflow-definitions/workflow-definition-store.h"
-#include "domains/workflows/workflow-store.h"
+#include "operations/operation.h"
 #include "store.h"
+#include "versioned/versioned.h"
+#include "wasm/describe/types.h"
 
 namespace {
 
-using Json = nlohmann::ordered_json;
 using namespace agentkeep;
 using api::Field;
 using api::Kind;
 using api::Method;
-using api::Reply;
 using api::Shape;
+using describe::Json;
+using describe::reference;
 
 std::string str(Text text) { return std::string(text); }
-
-Json reference(Text name) { return {{"$ref", "#/components/schemas/" + str(name)}}; }
 
 Text scopeWord(api::Scope scope) {
   switch (scope) {
@@ -35,6 +38,26 @@ Text scopeWord(api::Scope scope) {
       return "admin";
   }
   return "";
+}
+
+// The answer type of that name, and the domain that has it.
+const api::AnswerType* answerType(Text name) {
+  for (const api::Domain* domain : domains()) {
+    for (const api::AnswerType& type : domain->answers) {
+      if (type.name == name) return &type;
+    }
+    for (const Method& method : domain->methods) {
+      if (method.operation == nullptr || method.operation->type != name) continue;
+      static std::list<api::AnswerType> rows;
+      return &rows.emplace_back(name, method.operation->table, method.operation->row);
+    }
+  }
+  return nullptr;
+}
+
+// What is taken may be called as what is answered.
+std::string nameOf(const Shape& shape) {
+  return str(shape.name) + (answerType(shape.name) != nullptr ? "Input" : "");
 }
 
 Json schemaOf(const Field& field) {
@@ -75,14 +98,16 @@ Json schemaOf(const Field& field) {
                 {{"type", "array"}, {"items", Json::object()}},
                 {{"type", "string"}}}}};
     case Kind::kStruct:
-      return reference(field.shape->name);
+      return reference(nameOf(*field.shape));
   }
   return Json::object();
 }
 
+Json typed(Text type);
+
 // The schema of a shape and, first, of every shape it holds.
 void addShape(Json& schemas, const Shape& shape) {
-  if (schemas.contains(str(shape.name))) return;
+  if (schemas.contains(nameOf(shape))) return;
   Json properties = Json::object();
   Json required = Json::array();
   for (const Field& field : shape.fields) {
@@ -98,7 +123,7 @@ void addShape(Json& schemas, const Shape& shape) {
   }
   Json out = {{"type", "object"}, {"properties", properties}};
   if (!required.empty()) out["required"] = required;
-  schemas[str(shape.name)] = out;
+  schemas[nameOf(shape)] = out;
 }
 
 // Which members of a shape decide what a method reads, changes or deletes: true, or the name of a
@@ -132,98 +157,59 @@ Json decidingMembers(Json& shapes, const Shape& shape) {
   return out;
 }
 
-// The reply's kind as worker/generated/methods.ts names it: hosts revive dates by it.
-Text wordOf(Reply reply) {
-  switch (reply) {
-    case Reply::kNothing:
-      return "nothing";
-    case Reply::kThreadOrNull:
-      return "threadOrNull";
-    case Reply::kThread:
-      return "thread";
-    case Reply::kThreadPage:
-      return "threadPage";
-    case Reply::kMessages:
-      return "messages";
-    case Reply::kMessageList:
-      return "messageList";
-    case Reply::kMessagePage:
-      return "messagePage";
-    case Reply::kResourceOrNull:
-      return "resourceOrNull";
-    case Reply::kResource:
-      return "resource";
-    case Reply::kCopy:
-      return "copy";
-    case Reply::kClone:
-      return "clone";
-    case Reply::kRecordOrNull:
-      return "recordOrNull";
-    case Reply::kRecord:
-      return "record";
-    case Reply::kRecords:
-      return "records";
-    case Reply::kSwap:
-      return "swap";
-    case Reply::kPruned:
-      return "pruned";
-    case Reply::kSnapshotOrNull:
-      return "snapshotOrNull";
-    case Reply::kStepResults:
-      return "stepResults";
-    case Reply::kRunOrNull:
-      return "runOrNull";
-    case Reply::kRunList:
-      return "runList";
-    case Reply::kDefinitionOrNull:
-      return "definitionOrNull";
-    case Reply::kDefinition:
-      return "definition";
-    case Reply::kDefinitionList:
-      return "definitionList";
-    case Reply::kSavedScore:
-      return "savedScore";
-    case Reply::kScoreOrNull:
-      return "scoreOrNull";
-    case Reply::kScorePage:
-      return "scorePage";
-    case Reply::kSchema:
-      return "schema";
-    case Reply::kStatus:
-      return "status";
-    case Reply::kIndexes:
-      return "indexes";
-    case Reply::kIndex:
-      return "index";
+// The same of what the schema of a described method's arguments says. What it looks for decides,
+// documents included.
+Json decidingMembers(const Json& schema, bool reads) {
+  Json out = Json::object();
+  for (const auto& [name, member] : schema["properties"].items()) {
+    if (member.contains("properties")) {
+      out[name] = decidingMembers(member, reads);
+      continue;
+    }
+    const std::string text = member.dump();
+    // A number that is only stored may be null for JSON: the method says then that it needs one.
+    const bool isDocument = member.empty() || member.value("type", "") == "number" ||
+                            text.find("additionalProperties") != text.npos ||
+                            text.find("\"items\":{}") != text.npos ||
+                            text.find("[{},") != text.npos;
+    if (reads || !isDocument) out[name] = true;
   }
-  return "";
+  return out;
 }
 
-Json listOf(Text item) { return {{"type", "array"}, {"items", reference(item)}}; }
-
-Json orNull(Text item) { return {{"oneOf", {reference(item), {{"type", "null"}}}}}; }
-
-Json idMap() {
-  return {{"type", "object"},
-          {"description", "Ids of the copies by the ids of what was copied."},
-          {"additionalProperties", {{"type", "string"}}}};
-}
-
-Json pageOf(Text list, Text item) {
-  return {{"type", "object"},
-          {"required", {str(list), "total", "page", "perPage", "hasMore"}},
-          {"properties",
-           {{str(list), {{"type", "array"}, {"items", reference(item)}}},
-            {"total", {{"type", "integer"}}},
-            {"page", {{"type", "integer"}}},
-            {"perPage", {{"oneOf", {{{"type", "integer"}}, {{"const", false}}}}}},
-            {"hasMore", {{"type", "boolean"}}}}}};
-}
-
-Json withTotal(Text list, Text item) {
-  return {{"type", "object"},
-          {"required", {str(list), "total"}},
-          {"properties", {{str(list), listOf(item)}, {"total", {{"type", "integer"}}}}}};
+// A value of a column, as it is answered, or as it is taken.
+Json schemaOf(const query::Column& column) {
+  using query::Takes;
+  using query::Type;
+  switch (column.type) {
+    case Type::kText: {
+      Json text = {{"type", "string"}};
+      if (column.takes != Takes::kAny) text["maxLength"] = Id::kMaxBytes;
+      if (column.takes == Takes::kName) text["minLength"] = 1;
+      if (column.words != nullptr) {
+        for (const Text word : column.words->list) text["enum"].push_back(str(word));
+      }
+      return text;
+    }
+    case Type::kTimestamp:
+      return {{"type", "string"}, {"format", "date-time"}};
+    case Type::kInteger:
+      return {{"type", "integer"}};
+    case Type::kReal:
+      return {{"type", "number"}};
+    case Type::kBoolean:
+      return {{"type", "boolean"}};
+    case Type::kTextOrJson:
+      if (column.takes == Takes::kList) {
+        return {{"oneOf", {{{"type", "string"}}, {{"type", "array"}, {"items", Json::object()}}}}};
+      }
+      return {{"x-document", true}};
+    case Type::kJson:
+      break;
+  }
+  if (column.takes == Takes::kObject) return {{"type", "object"}, {"additionalProperties", true}};
+  if (column.takes == Takes::kList) return {{"type", "array"}, {"items", Json::object()}};
+  return Json::object();
 }
 
 // What a row is on the wire. Absent members are null in the table.
@@ -232,141 +218,272 @@ Json rowOf(const query::Table& table, std::span<const query::Col> columns) {
   Json required = Json::array();
   for (const query::Col each : columns) {
     const query::Column& column = table[each];
-    Json& schema = properties[str(column.member())] = Json::object();
-    switch (column.type) {
-      case query::Type::kText:
-        schema = {{"type", "string"}};
-        break;
-      case query::Type::kTimestamp:
-        schema = {{"type", "string"}, {"format", "date-time"}};
-        break;
-      case query::Type::kInteger:
-        schema = {{"type", "integer"}};
-        break;
-      case query::Type::kReal:
-        schema = {{"type", "number"}};
-        break;
-      case query::Type::kBoolean:
-        schema = {{"type", "boolean"}};
-        break;
-      case query::Type::kJson:
-      case query::Type::kTextOrJson:
-        break;
-    }
-    if (!column.nullable) required.push_back(str(column.member()));
+    Json schema = schemaOf(column);
+    if (column.absent_json == "null") schema = {{"oneOf", {schema, {{"type", "null"}}}}};
+    properties[str(column.member())] = schema;
+    const bool always =
+        (!column.nullable || column.required) && column.hidden_when.empty() && !column.hides_empty;
+    if (always || !column.absent_json.empty()) required.push_back(str(column.member()));
   }
   return {{"type", "object"}, {"required", required}, {"properties", properties}};
 }
 
-Json schemaOf(Reply reply) {
-  switch (reply) {
-    case Reply::kNothing:
-      return {{"type", "null"}};
-    case Reply::kThread:
-      return reference("Thread");
-    case Reply::kThreadOrNull:
-      return orNull("Thread");
-    case Reply::kThreadPage:
-      return pageOf("threads", "Thread");
-    case Reply::kMessagePage:
-      return pageOf("messages", "Message");
-    case Reply::kMessages:
-      return {{"type", "object"},
-              {"required", {"messages"}},
-              {"properties", {{"messages", listOf("Message")}}}};
-    case Reply::kMessageList:
-      return listOf("Message");
-    case Reply::kResource:
-      return reference("Resource");
-    case Reply::kResourceOrNull:
-      return orNull("Resource");
-    case Reply::kCopy:
-      return {{"type", "object"},
-              {"required", {"thread", "messageIdMap"}},
-              {"properties", {{"thread", reference("Thread")}, {"messageIdMap", idMap()}}}};
-    case Reply::kClone:
-      return {{"type", "object"},
-              {"required", {"thread", "clonedMessages", "messageIdMap"}},
-              {"properties",
-               {{"thread", reference("Thread")},
-                {"clonedMessages", listOf("Message")},
-                {"messageIdMap", idMap()}}}};
-    case Reply::kRecord:
-      return reference("ObservationalMemoryRecord");
-    case Reply::kRecordOrNull:
-      return orNull("ObservationalMemoryRecord");
-    case Reply::kRecords:
-      return listOf("ObservationalMemoryRecord");
-    case Reply::kSwap:
-      return reference("SwapResult");
-    case Reply::kPruned:
-      return listOf("PruneResult");
-    case Reply::kSnapshotOrNull:
-      return {{"type", {"object", "null"}}, {"additionalProperties", true}};
-    case Reply::kStepResults:
-      return {{"type", "object"}, {"additionalProperties", true}};
-    case Reply::kRunOrNull:
-      return orNull("WorkflowRun");
-    case Reply::kRunList:
-      return withTotal("runs", "WorkflowRun");
-    case Reply::kDefinition:
-      return reference("WorkflowDefinition");
-    case Reply::kDefinitionOrNull:
-      return orNull("WorkflowDefinition");
-    case Reply::kDefinitionList:
-      return withTotal("definitions", "WorkflowDefinition");
-    case Reply::kSavedScore:
-      return {{"type", "object"},
-              {"required", {"score"}},
-              {"properties", {{"score", reference("Score")}}}};
-    case Reply::kScoreOrNull:
-      return orNull("Score");
-    case Reply::kScorePage: {
-      Json page = pageOf("", "");
-      page["required"].erase(0);
-      page["properties"].erase("");
-      return {{"type", "object"},
-              {"required", {"scores", "pagination"}},
-              {"properties", {{"scores", listOf("Score")}, {"pagination", page}}}};
-    }
-    case Reply::kSchema:
-      return reference("SchemaReport");
-    case Reply::kStatus:
-      return reference("SchemaStatus");
-    case Reply::kIndexes:
-      return listOf("Index");
-    case Reply::kIndex:
-      return reference("IndexStats");
+// Of a named type; its members are spread where others have them, too.
+Json named(Text name) {
+  const api::AnswerType* type = answerType(name);
+  if (type == nullptr) std::abort();
+  if (type->table == nullptr) return typed(type->type);
+  Json row = rowOf(*type->table, type->columns);
+  if (type->type.empty()) return row;
+  const Json more = typed(type->type);
+  row["properties"].update(more["properties"]);
+  for (const Json& each : more["required"]) {
+    Json& required = row["required"];
+    if (std::ranges::find(required, each) == required.end()) required.push_back(each);
   }
-  return Json::object();
+  return row;
+}
+Json typed(Text type) { return describe::schemaOf(type, named); }
+
+// What the rows of a described method are answered as.
+std::string answerOf(const operations::Operation& operation) {
+  using operations::Do;
+  using operations::Form;
+  const std::string row = str(operation.type);
+  const std::string member = str(operation.member);
+  switch (operation.what) {
+    case Do::kGet:
+      return row + " | null";
+    case Do::kList:
+      break;
+    case Do::kPrune:
+      return "PruneResult[]";
+    case Do::kSkip:
+    case Do::kRemove:
+    case Do::kClear:
+      return "null";
+    default:
+      return member.empty() ? row : "{ " + member + ": " + row + " }";
+  }
+  const std::string list = "{ " + member + ": " + row + "[]";
+  switch (operation.form) {
+    case Form::kBare:
+      return row + "[]";
+    case Form::kTotal:
+      return list + ", total: integer }";
+    case Form::kPage:
+      return list + ", ...PageInfo }";
+    case Form::kNested:
+      return list + ", pagination: PageInfo }";
+  }
+  return "null";
 }
 
-Json swapSchema() {
-  const Json text = {{"type", "string"}};
-  const Json texts = {{"type", "array"}, {"items", text}};
-  const Json number = {{"type", "integer"}};
-  const Json chunk = {{"type", "object"},
-                      {"properties",
-                       {{"cycleId", text},
-                        {"messageTokens", number},
-                        {"observationTokens", number},
-                        {"messageCount", number},
-                        {"observations", text}}}};
-  return {{"type", "object"},
-          {"required",
-           {"chunksActivated", "messageTokensActivated", "observationTokensActivated",
-            "messagesActivated", "activatedCycleIds", "activatedMessageIds"}},
-          {"properties",
-           {{"chunksActivated", number},
-            {"messageTokensActivated", number},
-            {"observationTokensActivated", number},
-            {"messagesActivated", number},
-            {"activatedCycleIds", texts},
-            {"activatedMessageIds", texts},
-            {"observations", text},
-            {"perChunk", {{"type", "array"}, {"items", chunk}}},
-            {"suggestedContinuation", text},
-            {"currentTask", text}}}};
+void addMember(Json& object, Text name, const Json& schema, bool required) {
+  object["properties"][str(name)] = schema;
+  if (required) object["required"].push_back(str(name));
+}
+
+Json pageArguments(Json object, std::uint32_t rows) {
+  addMember(object, "page", {{"type", "integer"}, {"minimum", 0}, {"description", "From 0."}},
+            false);
+  addMember(object, "perPage",
+            {{"oneOf", {{{"type", "integer"}, {"minimum", 0}}, {{"const", false}}}},
+             {"description", "Absent: " + std::to_string(rows) + "."}},
+            false);
+  return object;
+}
+
+// What a described method takes: the columns that it writes, or is asked by, and pages.
+Json argumentsOf(Json& schemas, const operations::Operation& operation) {
+  using operations::Do;
+  using operations::Form;
+  const Json none = {{"type", "object"}, {"properties", Json::object()}};
+  Json object = none;
+  if (operation.what == Do::kPrune) {
+    addShape(schemas, api::ShapeOf<retention::PrunePolicy>::shape);
+    addShape(schemas, api::ShapeOf<retention::PruneOptions>::shape);
+    Json policies = none;
+    for (const operations::Aging& aging : operation.kept) {
+      addMember(policies, aging.name, reference("PrunePolicy"), false);
+    }
+    addMember(object, "policies", policies, true);
+    addMember(object, "options", reference("PruneOptions"), false);
+    return object;
+  }
+  if (operation.by.empty() && operation.what <= Do::kUpsert) {
+    for (const query::Col each : operation.row) {
+      const query::Column& column = (*operation.table)[each];
+      if (column.given == query::Given::kNever) continue;
+      const bool key = each == operation.table->keys[0].columns[0];
+      Json schema = schemaOf(column);
+      if (column.clears) schema = {{"oneOf", {schema, {{"type", "null"}}}}};
+      addMember(object, column.member(), schema,
+                column.required && (key || operation.what != Do::kUpsert));
+    }
+    if (operation.wrapper.empty()) return object;
+    Json wrapped = none;
+    addMember(wrapped, operation.wrapper, object, true);
+    return wrapped;
+  }
+  for (const operations::By& by : operation.by) {
+    const query::Column& column = (*operation.table)[by.column];
+    Json schema = schemaOf(column);
+    schema.erase("minLength");
+    schema.erase("enum");
+    Json& to = by.inside.empty() ? object : object["properties"][str(by.inside)];
+    if (to.is_null()) to = none;
+    addMember(to, column.member(), schema, !by.optional);
+  }
+  if (operation.form == Form::kPage) object = pageArguments(object, operation.rows);
+  if (operation.form == Form::kNested) {
+    addMember(object, "pagination", pageArguments(none, operation.rows), false);
+  }
+  return object;
+}
+
+// ---- The methods of versioned domains
+
+using versioned::Versioned;
+
+std::vector<query::Col> all(const query::Table& table) {
+  std::vector<query::Col> out(table.columns.size());
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<query::Col>(i);
+  return out;
+}
+
+// Members of the columns that callers may give, at that time.
+void addColumns(Json& object, const Versioned& of, bool snapshot, query::Given when, bool needed) {
+  const query::Table& table = snapshot ? *of.versions : *of.entities;
+  for (const query::Col each : all(table)) {
+    const query::Column& column = table[each];
+    if (snapshot && versioned::isFrame(of, each)) continue;
+    if (column.given != query::Given::kAlways && column.given != when) continue;
+    Json schema = schemaOf(column);
+    if (column.clears || column.keeps_json_null) {
+      schema = {{"oneOf", {schema, {{"type", "null"}}}}};
+    }
+    addMember(object, column.member(), schema, needed && column.required);
+  }
+}
+
+// The types of its rows: Agent, AgentVersion, ResolvedAgent.
+Json versionedTypes(const Versioned& of) {
+  const std::string name = str(of.entity);
+  Json out = Json::object();
+  out[name] = rowOf(*of.entities, all(*of.entities));
+  out[name + "Version"] = rowOf(*of.versions, all(*of.versions));
+  Json resolved = out[name];
+  std::vector<query::Col> snapshot = all(*of.versions);
+  std::erase_if(snapshot, [&](query::Col each) { return versioned::isFrame(of, each); });
+  resolved["properties"].update(rowOf(*of.versions, snapshot)["properties"]);
+  addMember(resolved, "resolvedVersionId", {{"type", "string"}}, false);
+  out["Resolved" + name] = resolved;
+  return out;
+}
+
+std::string versionedAnswer(const Versioned& of, Text method) {
+  const std::string row = str(of.entity);
+  const std::string list = str(of.list);
+  if (method == "getById") return row + " | null";
+  if (method == "create" || method == "update") return row;
+  if (method == "list") return "{ " + list + ": " + row + "[], ...PageInfo }";
+  if (method == "createVersion") return row + "Version";
+  if (method == "getVersions") return row + "Version[]";
+  if (method == "listVersions") return "{ versions: " + row + "Version[], ...PageInfo }";
+  if (method == "countVersions") return "integer";
+  if (method == "getByIdResolved") return "Resolved" + row + " | null";
+  if (method == "listResolved") return "{ " + list + ": Resolved" + row + "[], ...PageInfo }";
+  return method.starts_with("get") ? row + "Version | null" : "null";
+}
+
+Json versionedArguments(const Versioned& of, Text method) {
+  using query::Given;
+  const std::string status = "'draft' | 'published' | 'archived'";
+  const Text parent = (*of.versions)[of.parent].name;
+  Json object = {{"type", "object"}, {"properties", Json::object()}};
+  if (method == "create") {
+    Json row = object;
+    addColumns(row, of, false, Given::kOnce, true);
+    addColumns(row, of, true, Given::kOnce, true);
+    addMember(object, of.argument, row, true);
+  } else if (method == "update") {
+    addMember(object, "id", typed("string"), true);
+    addColumns(object, of, false, Given::kLater, false);
+    if (of.compares) addColumns(object, of, true, Given::kLater, false);
+  } else if (method == "createVersion") {
+    object = typed("{ id: string, " + str(parent) +
+                   ": string, versionNumber: integer, changedFields?: string[], "
+                   "changeMessage?: string }");
+    addColumns(object, of, true, Given::kOnce, true);
+  } else if (method == "list" || method == "listResolved") {
+    object = pageArguments(object, 100);
+    const Json order = typed("{ field?: 'createdAt' | 'updatedAt', direction?: 'ASC' | 'DESC' }");
+    addMember(object, "orderBy", order, false);
+    for (const query::Column& column : of.entities->columns) {
+      const Text name = column.name;
+      if (name == "authorId" || name == "visibility" || name == "organizationId" ||
+          name == "projectId") {
+        addMember(object, name, typed("string"), false);
+      }
+    }
+    addMember(object, "metadata", typed("object"), false);
+    if (of.has_statuses || method == "listResolved") {
+      addMember(object, "status", typed(status), false);
+    }
+    if (!of.favorite.empty()) {
+      addMember(object, "entityIds", typed("string[]"), false);
+      addMember(object, "pinFavoritedFor", typed("string"), false);
+      addMember(object, "favoritedOnly", typed("boolean"), false);
+    }
+  } else if (method == "listVersions") {
+    object = pageArguments(typed("{ " + str(parent) + ": string }"), 20);
+    const Json order =
+        typed("{ field?: 'versionNumber' | 'createdAt', direction?: 'ASC' | 'DESC' }");
+    addMember(object, "orderBy", order, false);
+  } else if (method == "getByIdResolved") {
+    object = typed("{ id: string, options?: { versionId?: string, status?: " + status + " } }");
+  } else if (method == "getVersions") {
+    object = typed("{ ids: string[] }");
+  } else if (method == "getVersionByNumber") {
+    object = typed("{ entityId: string, versionNumber: integer }");
+  } else if (method == "getLatestVersion" || method == "deleteVersionsByParentId" ||
+             method == "countVersions") {
+    object = typed("{ entityId: string }");
+  } else if (method != "dangerouslyClearAll") {
+    object = typed("{ id: string }");
+  }
+  return object;
+}
+
+// SaveScore, for the argument object of scores.saveScore; that of another domain is told apart.
+std::string argumentsName(const api::Domain& domain, const Method& method) {
+  std::string name = str(domain.name) + "." + str(method.name);
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (i == 0 || name[i - 1] == '.') name[i] = asciiUpper(name[i]);
+  }
+  name.erase(name.find('.'), 1);
+  return name;
+}
+
+Json answerOf(const api::Domain& domain, const Method& method) {
+  if (domain.versioned != nullptr) return typed(versionedAnswer(*domain.versioned, method.name));
+  return typed(method.operation == nullptr ? method.answer : Text(answerOf(*method.operation)));
+}
+
+// The name of the schema of what a method takes, which is added.
+std::string argumentsOf(Json& schemas, const api::Domain& domain, const Method& method) {
+  if (method.arguments != nullptr) {
+    addShape(schemas, *method.arguments);
+    return nameOf(*method.arguments);
+  }
+  const std::string name = argumentsName(domain, method);
+  const Json schema = domain.versioned != nullptr
+                          ? versionedArguments(*domain.versioned, method.name)
+                      : method.operation != nullptr ? argumentsOf(schemas, *method.operation)
+                                                    : typed(method.takes);
+  schemas[name] = schema;
+  return name;
 }
 
 Json errors() {
@@ -418,79 +535,59 @@ Json errorResponses() {
   return out;
 }
 
+// Calls `each(domain, method, wire name)`.
+template <class Each>
+void forEachMethod(Each each) {
+  for (const api::Domain* domain : domains()) {
+    for (const Method& method : domain->methods) {
+      each(*domain, method, str(domain->name) + "." + str(method.name));
+    }
+  }
+}
+
+// The types that are answered, under their names.
+Json answers() {
+  Json out = Json::object();
+  for (const api::Domain* domain : domains()) {
+    if (domain->versioned != nullptr) out.update(versionedTypes(*domain->versioned));
+    for (const api::AnswerType& type : domain->answers) out[str(type.name)] = named(type.name);
+    for (const Method& method : domain->methods) {
+      if (method.operation == nullptr || method.operation->type.empty()) continue;
+      out[str(method.operation->type)] = named(method.operation->type);
+    }
+  }
+  return out;
+}
+
 Json openApi() {
+  const Json errors = errorResponses();
   Json schemas = Json::object();
   Json paths = Json::object();
-  for (const Method& method : methods()) {
-    addShape(schemas, *method.arguments);
-    std::string path = "/v1/" + str(method.name);
+  forEachMethod([&](const api::Domain& domain, const Method& method, const std::string& name) {
+    const std::string arguments = argumentsOf(schemas, domain, method);
+    std::string path = "/v1/" + name;
     path.replace(path.find('.'), 1, "/");
     Json responses = {
         {"200",
          {{"description", "Done."},
-          {"content", {{"application/json", {{"schema", schemaOf(method.reply)}}}}}}}};
-    responses.update(errorResponses());
-    const std::string scope = str(scopeWord(method.scope));
+          {"content", {{"application/json", {{"schema", answerOf(domain, method)}}}}}}}};
+    for (const auto& [status, response] : errors.items()) {
+      responses[status] = {{"$ref", "#/components/responses/" + status}};
+    }
     paths[path]["post"] = {
-        {"operationId", str(method.name)},
+        {"operationId", name},
         {"summary", str(method.summary)},
-        {"description", "Scope: " + scope + "."},
-        {"tags", {str(method.name.substr(0, method.name.find('.')))}},
+        {"description", "Scope: " + str(scopeWord(method.scope)) + "."},
+        {"tags", {str(domain.name)}},
         {"security", Json::array({Json{{"token", Json::array()}}})},
-        {"parameters",
-         {{{"name", "x-d1-bookmark"},
-           {"in", "header"},
-           {"required", false},
-           {"description", "Bookmark of an earlier answer: this call sees what that one did."},
-           {"schema", {{"type", "string"}}}}}},
+        {"parameters", {{{"$ref", "#/components/parameters/bookmark"}}}},
         {"requestBody",
          {{"required", true},
-          {"content", {{"application/json", {{"schema", reference(method.arguments->name)}}}}}}},
+          {"content", {{"application/json", {{"schema", reference(arguments)}}}}}}},
         {"responses", responses},
     };
-  }
-  schemas["PruneResult"] = {{"type", "object"},
-                            {"required", {"domain", "table", "deleted", "done"}},
-                            {"properties",
-                             {{"domain", {{"type", "string"}}},
-                              {"table", {{"type", "string"}}},
-                              {"deleted", {{"type", "integer"}}},
-                              {"done", {{"type", "boolean"}}}}}};
-  schemas["SwapResult"] = swapSchema();
-  schemas["SchemaReport"] = {
-      {"type", "object"},
-      {"properties",
-       {{"schemaVersion", {{"type", "integer"}}},
-        {"createdTables", {{"type", "array"}, {"items", {{"type", "string"}}}}},
-        {"addedColumns", {{"type", "array"}, {"items", {{"type", "string"}}}}},
-        {"builtIndexes", {{"type", "array"}, {"items", {{"type", "string"}}}}},
-        {"pendingIndexes", {{"type", "array"}, {"items", {{"type", "string"}}}}}}}};
-  schemas["SchemaStatus"] = {
-      {"type", "object"},
-      {"properties",
-       {{"schemaVersion", {{"type", "integer"}}},
-        {"current", {{"type", "boolean"}}},
-        {"pendingIndexes", {{"type", "array"}, {"items", {{"type", "string"}}}}}}}};
-  schemas["Index"] = {{"type", "object"},
-                      {"required", {"name", "table", "columns", "unique", "definition"}},
-                      {"properties",
-                       {{"name", {{"type", "string"}}},
-                        {"table", {{"type", "string"}}},
-                        {"columns", {{"type", "array"}, {"items", {{"type", "string"}}}}},
-                        {"unique", {{"type", "boolean"}}},
-                        {"size", {{"type", "string"}}},
-                        {"definition", {{"type", "string"}}}}}};
-  Json stats = schemas["Index"];
-  stats["required"].push_back("method");
-  stats["properties"]["method"] = {{"type", "string"}};
-  for (const char* count : {"scans", "tuples_read", "tuples_fetched"}) {
-    stats["properties"][count] = {{"type", "integer"}};
-  }
-  schemas["IndexStats"] = stats;
-  schemas["WorkflowRun"] = rowOf(workflows::kRuns, workflows::kRunRow);
-  schemas["WorkflowDefinition"] =
-      rowOf(workflow_definitions::kDefinitions, workflow_definitions::kDefinitionRow);
-  schemas["Score"] = rowOf(scores::kScores, scores::kScoreRow);
+  });
+  schemas.update(answers());
   schemas["Error"] = errorSchema();
   return {
       {"openapi", "3.1.0"},
@@ -502,6 +599,14 @@ Json openApi() {
       {"paths", paths},
       {"components",
        {{"securitySchemes", {{"token", {{"type", "http"}, {"scheme", "bearer"}}}}},
+        {"parameters",
+         {{"bookmark",
+           {{"name", "x-d1-bookmark"},
+            {"in", "header"},
+            {"required", false},
+            {"description", "Bookmark of an earlier answer: this call sees what that one did."},
+            {"schema", {{"type", "string"}}}}}}},
+        {"responses", errors},
         {"schemas", schemas}}}};
 }
 
@@ -520,16 +625,20 @@ __attribute__((export_name("describe"))) void describe() {
       {"version", AGENTKEEP_VERSION}, {"schemaVersion", kSchemaVersion}, {"errors", errors()}};
   Json described = Json::object();
   Json deciding = Json::object();
-  for (const Method& method : methods()) {
-    const std::string shape = str(method.arguments->name);
-    if (!deciding.contains(shape)) deciding[shape] = decidingMembers(deciding, *method.arguments);
+  Json schemas = Json::object();
+  forEachMethod([&](const api::Domain& domain, const Method& method, const std::string& name) {
+    std::string shape = argumentsOf(schemas, domain, method);
+    if (method.arguments != nullptr) {
+      shape = str(method.arguments->name);
+      if (!deciding.contains(shape)) deciding[shape] = decidingMembers(deciding, *method.arguments);
+    } else {
+      deciding[shape] = decidingMembers(schemas[shape], method.scope == api::Scope::kRead);
+    }
     Json parameters = Json::array();
-    for (const Text name : method.parameters) parameters.push_back(str(name));
-    described[str(method.name)] = {{"scope", str(scopeWord(method.scope))},
-                                   {"reply", str(wordOf(method.reply))},
-                                   {"arguments", shape},
-                                   {"parameters", parameters}};
-  }
+    for (const Text each : method.parameters) parameters.push_back(str(each));
+    described[name] = {
+        {"scope", str(scopeWord(method.scope))}, {"arguments", shape}, {"parameters", parameters}};
+  });
   out["methods"] = described;
   out["deciding"] = deciding;
   out["openApi"] = openApi();

@@ -10,10 +10,10 @@ export type GetThreadById = {
 };
 
 export type SaveThread = {
-  thread: Thread;
+  thread: ThreadInput;
 };
 
-export type Thread = {
+export type ThreadInput = {
   /** Chosen by the caller. */
   id: string;
   /** Whose thread it is: a user, an organisation. */
@@ -108,10 +108,10 @@ export type ThreadFilter = {
 
 export type SaveMessages = {
   /** Saved together or not at all. */
-  messages: readonly (Message)[];
+  messages: readonly (MessageInput)[];
 };
 
-export type Message = {
+export type MessageInput = {
   /** Chosen by the caller; saving it again replaces the message in its place. */
   id: string;
   threadId: string;
@@ -211,10 +211,10 @@ export type GetResourceById = {
 };
 
 export type SaveResource = {
-  resource: Resource;
+  resource: ResourceInput;
 };
 
-export type Resource = {
+export type ResourceInput = {
   /** Chosen by the caller. */
   id: string;
   workingMemory?: string | undefined;
@@ -296,7 +296,7 @@ export type InitializeObservationalMemory = {
   observedTimezone?: string | undefined;
 };
 
-export type ObservationalMemoryRecord = {
+export type ObservationalMemoryRecordInput = {
   id: string;
   /** thread or resource. */
   scope: string;
@@ -312,7 +312,7 @@ export type ObservationalMemoryRecord = {
   generationCount: number;
   activeObservations: string;
   /** Oldest first. */
-  bufferedObservationChunks?: readonly (BufferedObservationChunk)[] | undefined;
+  bufferedObservationChunks?: readonly (BufferedObservationChunkInput)[] | undefined;
   /** Of older writers. */
   bufferedObservations?: string | undefined;
   /** Of older writers. */
@@ -342,7 +342,7 @@ export type ObservationalMemoryRecord = {
   metadata?: object | undefined;
 };
 
-export type BufferedObservationChunk = {
+export type BufferedObservationChunkInput = {
   /** ombuf- and a UUID; absent in chunks of older writers. */
   id?: string | undefined;
   cycleId?: string | undefined;
@@ -377,28 +377,6 @@ export type UpdateBufferedObservations = {
   lastBufferedAtTime?: Time | undefined;
 };
 
-export type BufferedObservationChunkInput = {
-  /** A cycle that is there already is not added. */
-  cycleId: string;
-  observations: string;
-  /** Of the observations. */
-  tokenCount: number;
-  messageIds: readonly (string)[];
-  /** Of the messages. */
-  messageTokens: number;
-  lastObservedAt: Time;
-  suggestedContinuation?: string | undefined;
-  currentTask?: string | undefined;
-  threadTitle?: string | undefined;
-  extractedValues?: object | undefined;
-  extractionFailures?: readonly (ExtractionFailure)[] | undefined;
-};
-
-export type ExtractionFailure = {
-  slug: string;
-  error: string;
-};
-
 export type SwapBufferedToActive = {
   id: string;
   /** From 0 to 1. */
@@ -409,7 +387,7 @@ export type SwapBufferedToActive = {
   /** Absent: that of the last activated chunk. */
   lastObservedAt?: Time | undefined;
   /** Stored chunks with fresh token counts; others are neither activated nor lost. */
-  bufferedChunks?: readonly (BufferedObservationChunk)[] | undefined;
+  bufferedChunks?: readonly (BufferedObservationChunkInput)[] | undefined;
 };
 
 export type CreateReflectionGeneration = {
@@ -559,40 +537,36 @@ export type WorkflowPolicies = {
 
 export type ClearWorkflows = Record<string, never>;
 
-export type UpsertWorkflowDefinition = {
-  /** Chosen by the caller. */
+export type WorkflowDefinitionsUpsert = {
   id: string;
-  /** Absent, as all below: unchanged. */
   description?: string | undefined;
   metadata?: object | undefined;
-  /** Required of a new definition. */
   inputSchema?: unknown | undefined;
-  /** Required of a new definition. */
   outputSchema?: unknown | undefined;
   stateSchema?: unknown | undefined;
   requestContextSchema?: unknown | undefined;
-  /** A list, required of a new definition. */
-  graph?: unknown | undefined;
-  /** null: none. */
-  schedule?: unknown | undefined;
-  /** active or archived. A new definition is active. */
-  status?: string | undefined;
+  graph?: readonly (unknown)[] | undefined;
+  schedule?: unknown | null | undefined;
+  status?: "active" | "archived" | undefined;
   authorId?: string | undefined;
 };
 
-export type WorkflowDefinitionId = {
+export type WorkflowDefinitionsGet = {
   id: string;
 };
 
-export type ListWorkflowDefinitions = {
+export type WorkflowDefinitionsList = {
   status?: string | undefined;
   authorId?: string | undefined;
 };
 
-export type ClearWorkflowDefinitions = Record<string, never>;
+export type WorkflowDefinitionsDelete = {
+  id: string;
+};
 
-export type SaveScore = {
-  /** Absent: a new one. A known score is replaced, and keeps its createdAt. */
+export type WorkflowDefinitionsDangerouslyClearAll = Record<string, never>;
+
+export type ScoresSaveScore = {
   id?: string | undefined;
   scorerId: string;
   traceId?: string | undefined;
@@ -615,12 +589,10 @@ export type SaveScore = {
   output: unknown;
   additionalContext?: object | undefined;
   requestContext?: object | undefined;
-  /** AGENT, WORKFLOW, TRAJECTORY, STEP or the type of a span. */
-  entityType?: string | undefined;
+  entityType?: "AGENT" | "WORKFLOW" | "TRAJECTORY" | "STEP" | "agent_run" | "scorer_run" | "classifier_evaluation" | "scorer_step" | "generic" | "model_generation" | "model_step" | "model_inference" | "model_chunk" | "mcp_tool_call" | "mcp_server_request" | "processor_run" | "tool_call" | "client_tool_call" | "provider_tool_call" | "workflow_run" | "workflow_step" | "workflow_conditional" | "workflow_conditional_eval" | "workflow_parallel" | "workflow_loop" | "workflow_sleep" | "workflow_wait_event" | "memory_operation" | "workspace_action" | "rag_ingestion" | "rag_embedding" | "rag_vector_operation" | "rag_action" | "graph_action" | "mapping" | "skill_resolution" | "skill_action" | "agent_signal" | undefined;
   entity: object;
   entityId: string;
-  /** LIVE or TEST. */
-  source: string;
+  source: "LIVE" | "TEST";
   resourceId?: string | undefined;
   threadId?: string | undefined;
   organizationId?: string | undefined;
@@ -630,62 +602,1113 @@ export type SaveScore = {
   datasetItemId?: string | undefined;
 };
 
-export type GetScoreById = {
+export type ScoresGetScoreById = {
   id: string;
 };
 
-export type ListScoresByScorerId = {
+export type ScoresListScoresByScorerId = {
   scorerId: string;
-  pagination?: Pagination | undefined;
   entityId?: string | undefined;
   entityType?: string | undefined;
   source?: string | undefined;
-  filters?: TenancyFilters | undefined;
-};
-
-export type Pagination = {
+  filters?: {
+  organizationId?: string | undefined;
+  projectId?: string | undefined;
+} | undefined;
+  pagination?: {
   /** From 0. */
   page?: number | undefined;
   /** Absent: 100. */
   perPage?: number | false | undefined;
+} | undefined;
 };
 
-export type TenancyFilters = {
+export type ScoresListScoresByRunId = {
+  runId: string;
+  filters?: {
   organizationId?: string | undefined;
   projectId?: string | undefined;
+} | undefined;
+  pagination?: {
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 100. */
+  perPage?: number | false | undefined;
+} | undefined;
 };
 
-export type ListScoresByRunId = {
-  runId: string;
-  pagination?: Pagination | undefined;
-  filters?: TenancyFilters | undefined;
-};
-
-export type ListScoresByEntityId = {
+export type ScoresListScoresByEntityId = {
   entityId: string;
   entityType: string;
-  pagination?: Pagination | undefined;
-  filters?: TenancyFilters | undefined;
+  filters?: {
+  organizationId?: string | undefined;
+  projectId?: string | undefined;
+} | undefined;
+  pagination?: {
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 100. */
+  perPage?: number | false | undefined;
+} | undefined;
 };
 
-export type ListScoresBySpan = {
+export type ScoresListScoresBySpan = {
   traceId: string;
   spanId: string;
-  pagination?: Pagination | undefined;
-  filters?: TenancyFilters | undefined;
+  filters?: {
+  organizationId?: string | undefined;
+  projectId?: string | undefined;
+} | undefined;
+  pagination?: {
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 100. */
+  perPage?: number | false | undefined;
+} | undefined;
 };
 
-export type PruneScores = {
-  policies: ScorePolicies;
+export type ScoresPrune = {
+  policies: {
+  scorers?: PrunePolicy | undefined;
+};
   options?: PruneOptions | undefined;
 };
 
-export type ScorePolicies = {
-  /** By createdAt. */
-  scorers?: PrunePolicy | undefined;
+export type ScoresDangerouslyClearAll = Record<string, never>;
+
+export type AgentsGetById = {
+  id: string;
 };
 
-export type ClearScores = Record<string, never>;
+export type AgentsCreate = {
+  agent: {
+  id: string;
+  authorId?: string | undefined;
+  visibility?: "private" | "public" | undefined;
+  metadata?: object | undefined;
+  name: string;
+  description?: string | undefined;
+  instructions: string | readonly (unknown)[];
+  model: unknown;
+  tools?: unknown | undefined;
+  defaultOptions?: unknown | undefined;
+  workflows?: unknown | undefined;
+  agents?: unknown | undefined;
+  integrationTools?: unknown | undefined;
+  toolProviders?: unknown | undefined;
+  inputProcessors?: unknown | undefined;
+  outputProcessors?: unknown | undefined;
+  memory?: unknown | null | undefined;
+  scorers?: unknown | undefined;
+  mcpClients?: unknown | undefined;
+  requestContextSchema?: object | undefined;
+  workspace?: unknown | undefined;
+  skills?: unknown | undefined;
+  skillsFormat?: string | undefined;
+  durable?: unknown | undefined;
+  browser?: unknown | null | undefined;
+};
+};
+
+export type AgentsUpdate = {
+  id: string;
+  status?: "draft" | "published" | "archived" | undefined;
+  activeVersionId?: string | null | undefined;
+  authorId?: string | undefined;
+  visibility?: "private" | "public" | undefined;
+  metadata?: object | undefined;
+};
+
+export type AgentsDelete = {
+  id: string;
+};
+
+export type AgentsList = {
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 100. */
+  perPage?: number | false | undefined;
+  orderBy?: {
+  field?: "createdAt" | "updatedAt" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  authorId?: string | undefined;
+  visibility?: string | undefined;
+  metadata?: object | undefined;
+  status?: "draft" | "published" | "archived" | undefined;
+  entityIds?: readonly (string)[] | undefined;
+  pinFavoritedFor?: string | undefined;
+  favoritedOnly?: boolean | undefined;
+};
+
+export type AgentsCreateVersion = {
+  id: string;
+  agentId: string;
+  versionNumber: number;
+  changedFields?: readonly (string)[] | undefined;
+  changeMessage?: string | undefined;
+  name: string;
+  description?: string | undefined;
+  instructions: string | readonly (unknown)[];
+  model: unknown;
+  tools?: unknown | undefined;
+  defaultOptions?: unknown | undefined;
+  workflows?: unknown | undefined;
+  agents?: unknown | undefined;
+  integrationTools?: unknown | undefined;
+  toolProviders?: unknown | undefined;
+  inputProcessors?: unknown | undefined;
+  outputProcessors?: unknown | undefined;
+  memory?: unknown | null | undefined;
+  scorers?: unknown | undefined;
+  mcpClients?: unknown | undefined;
+  requestContextSchema?: object | undefined;
+  workspace?: unknown | undefined;
+  skills?: unknown | undefined;
+  skillsFormat?: string | undefined;
+  durable?: unknown | undefined;
+  browser?: unknown | null | undefined;
+};
+
+export type AgentsGetVersion = {
+  id: string;
+};
+
+export type AgentsGetVersionByNumber = {
+  entityId: string;
+  versionNumber: number;
+};
+
+export type AgentsGetLatestVersion = {
+  entityId: string;
+};
+
+export type AgentsGetVersions = {
+  ids: readonly (string)[];
+};
+
+export type AgentsListVersions = {
+  agentId: string;
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 20. */
+  perPage?: number | false | undefined;
+  orderBy?: {
+  field?: "versionNumber" | "createdAt" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+};
+
+export type AgentsDeleteVersion = {
+  id: string;
+};
+
+export type AgentsDeleteVersionsByParentId = {
+  entityId: string;
+};
+
+export type AgentsCountVersions = {
+  entityId: string;
+};
+
+export type AgentsGetByIdResolved = {
+  id: string;
+  options?: {
+  versionId?: string | undefined;
+  status?: "draft" | "published" | "archived" | undefined;
+} | undefined;
+};
+
+export type AgentsListResolved = {
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 100. */
+  perPage?: number | false | undefined;
+  orderBy?: {
+  field?: "createdAt" | "updatedAt" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  authorId?: string | undefined;
+  visibility?: string | undefined;
+  metadata?: object | undefined;
+  status?: "draft" | "published" | "archived" | undefined;
+  entityIds?: readonly (string)[] | undefined;
+  pinFavoritedFor?: string | undefined;
+  favoritedOnly?: boolean | undefined;
+};
+
+export type AgentsDangerouslyClearAll = Record<string, never>;
+
+export type PromptBlocksGetById = {
+  id: string;
+};
+
+export type PromptBlocksCreate = {
+  promptBlock: {
+  id: string;
+  authorId?: string | undefined;
+  metadata?: object | undefined;
+  name: string;
+  description?: string | undefined;
+  content: string;
+  rules?: object | undefined;
+  requestContextSchema?: object | undefined;
+};
+};
+
+export type PromptBlocksUpdate = {
+  id: string;
+  status?: "draft" | "published" | "archived" | undefined;
+  activeVersionId?: string | null | undefined;
+  authorId?: string | undefined;
+  metadata?: object | undefined;
+};
+
+export type PromptBlocksDelete = {
+  id: string;
+};
+
+export type PromptBlocksList = {
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 100. */
+  perPage?: number | false | undefined;
+  orderBy?: {
+  field?: "createdAt" | "updatedAt" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  authorId?: string | undefined;
+  metadata?: object | undefined;
+  status?: "draft" | "published" | "archived" | undefined;
+};
+
+export type PromptBlocksCreateVersion = {
+  id: string;
+  blockId: string;
+  versionNumber: number;
+  changedFields?: readonly (string)[] | undefined;
+  changeMessage?: string | undefined;
+  name: string;
+  description?: string | undefined;
+  content: string;
+  rules?: object | undefined;
+  requestContextSchema?: object | undefined;
+};
+
+export type PromptBlocksGetVersion = {
+  id: string;
+};
+
+export type PromptBlocksGetVersionByNumber = {
+  entityId: string;
+  versionNumber: number;
+};
+
+export type PromptBlocksGetLatestVersion = {
+  entityId: string;
+};
+
+export type PromptBlocksGetVersions = {
+  ids: readonly (string)[];
+};
+
+export type PromptBlocksListVersions = {
+  blockId: string;
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 20. */
+  perPage?: number | false | undefined;
+  orderBy?: {
+  field?: "versionNumber" | "createdAt" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+};
+
+export type PromptBlocksDeleteVersion = {
+  id: string;
+};
+
+export type PromptBlocksDeleteVersionsByParentId = {
+  entityId: string;
+};
+
+export type PromptBlocksCountVersions = {
+  entityId: string;
+};
+
+export type PromptBlocksGetByIdResolved = {
+  id: string;
+  options?: {
+  versionId?: string | undefined;
+  status?: "draft" | "published" | "archived" | undefined;
+} | undefined;
+};
+
+export type PromptBlocksListResolved = {
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 100. */
+  perPage?: number | false | undefined;
+  orderBy?: {
+  field?: "createdAt" | "updatedAt" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  authorId?: string | undefined;
+  metadata?: object | undefined;
+  status?: "draft" | "published" | "archived" | undefined;
+};
+
+export type PromptBlocksDangerouslyClearAll = Record<string, never>;
+
+export type ScorerDefinitionsGetById = {
+  id: string;
+};
+
+export type ScorerDefinitionsCreate = {
+  scorerDefinition: {
+  id: string;
+  authorId?: string | undefined;
+  organizationId?: string | undefined;
+  projectId?: string | undefined;
+  metadata?: object | undefined;
+  name: string;
+  description?: string | undefined;
+  type: string;
+  model?: object | undefined;
+  instructions?: string | undefined;
+  scoreRange?: object | undefined;
+  presetConfig?: object | undefined;
+  defaultSampling?: object | undefined;
+};
+};
+
+export type ScorerDefinitionsUpdate = {
+  id: string;
+  status?: "draft" | "published" | "archived" | undefined;
+  activeVersionId?: string | null | undefined;
+  authorId?: string | undefined;
+  metadata?: object | undefined;
+};
+
+export type ScorerDefinitionsDelete = {
+  id: string;
+};
+
+export type ScorerDefinitionsList = {
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 100. */
+  perPage?: number | false | undefined;
+  orderBy?: {
+  field?: "createdAt" | "updatedAt" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  authorId?: string | undefined;
+  organizationId?: string | undefined;
+  projectId?: string | undefined;
+  metadata?: object | undefined;
+  status?: "draft" | "published" | "archived" | undefined;
+};
+
+export type ScorerDefinitionsCreateVersion = {
+  id: string;
+  scorerDefinitionId: string;
+  versionNumber: number;
+  changedFields?: readonly (string)[] | undefined;
+  changeMessage?: string | undefined;
+  name: string;
+  description?: string | undefined;
+  type: string;
+  model?: object | undefined;
+  instructions?: string | undefined;
+  scoreRange?: object | undefined;
+  presetConfig?: object | undefined;
+  defaultSampling?: object | undefined;
+};
+
+export type ScorerDefinitionsGetVersion = {
+  id: string;
+};
+
+export type ScorerDefinitionsGetVersionByNumber = {
+  entityId: string;
+  versionNumber: number;
+};
+
+export type ScorerDefinitionsGetLatestVersion = {
+  entityId: string;
+};
+
+export type ScorerDefinitionsGetVersions = {
+  ids: readonly (string)[];
+};
+
+export type ScorerDefinitionsListVersions = {
+  scorerDefinitionId: string;
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 20. */
+  perPage?: number | false | undefined;
+  orderBy?: {
+  field?: "versionNumber" | "createdAt" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+};
+
+export type ScorerDefinitionsDeleteVersion = {
+  id: string;
+};
+
+export type ScorerDefinitionsDeleteVersionsByParentId = {
+  entityId: string;
+};
+
+export type ScorerDefinitionsCountVersions = {
+  entityId: string;
+};
+
+export type ScorerDefinitionsGetByIdResolved = {
+  id: string;
+  options?: {
+  versionId?: string | undefined;
+  status?: "draft" | "published" | "archived" | undefined;
+} | undefined;
+};
+
+export type ScorerDefinitionsListResolved = {
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 100. */
+  perPage?: number | false | undefined;
+  orderBy?: {
+  field?: "createdAt" | "updatedAt" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  authorId?: string | undefined;
+  organizationId?: string | undefined;
+  projectId?: string | undefined;
+  metadata?: object | undefined;
+  status?: "draft" | "published" | "archived" | undefined;
+};
+
+export type ScorerDefinitionsDangerouslyClearAll = Record<string, never>;
+
+export type McpClientsGetById = {
+  id: string;
+};
+
+export type McpClientsCreate = {
+  mcpClient: {
+  id: string;
+  authorId?: string | undefined;
+  metadata?: object | undefined;
+  name: string;
+  description?: string | undefined;
+  servers: object;
+};
+};
+
+export type McpClientsUpdate = {
+  id: string;
+  status?: "draft" | "published" | "archived" | undefined;
+  activeVersionId?: string | null | undefined;
+  authorId?: string | undefined;
+  metadata?: object | undefined;
+};
+
+export type McpClientsDelete = {
+  id: string;
+};
+
+export type McpClientsList = {
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 100. */
+  perPage?: number | false | undefined;
+  orderBy?: {
+  field?: "createdAt" | "updatedAt" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  authorId?: string | undefined;
+  metadata?: object | undefined;
+  status?: "draft" | "published" | "archived" | undefined;
+};
+
+export type McpClientsCreateVersion = {
+  id: string;
+  mcpClientId: string;
+  versionNumber: number;
+  changedFields?: readonly (string)[] | undefined;
+  changeMessage?: string | undefined;
+  name: string;
+  description?: string | undefined;
+  servers: object;
+};
+
+export type McpClientsGetVersion = {
+  id: string;
+};
+
+export type McpClientsGetVersionByNumber = {
+  entityId: string;
+  versionNumber: number;
+};
+
+export type McpClientsGetLatestVersion = {
+  entityId: string;
+};
+
+export type McpClientsGetVersions = {
+  ids: readonly (string)[];
+};
+
+export type McpClientsListVersions = {
+  mcpClientId: string;
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 20. */
+  perPage?: number | false | undefined;
+  orderBy?: {
+  field?: "versionNumber" | "createdAt" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+};
+
+export type McpClientsDeleteVersion = {
+  id: string;
+};
+
+export type McpClientsDeleteVersionsByParentId = {
+  entityId: string;
+};
+
+export type McpClientsCountVersions = {
+  entityId: string;
+};
+
+export type McpClientsGetByIdResolved = {
+  id: string;
+  options?: {
+  versionId?: string | undefined;
+  status?: "draft" | "published" | "archived" | undefined;
+} | undefined;
+};
+
+export type McpClientsListResolved = {
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 100. */
+  perPage?: number | false | undefined;
+  orderBy?: {
+  field?: "createdAt" | "updatedAt" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  authorId?: string | undefined;
+  metadata?: object | undefined;
+  status?: "draft" | "published" | "archived" | undefined;
+};
+
+export type McpClientsDangerouslyClearAll = Record<string, never>;
+
+export type McpServersGetById = {
+  id: string;
+};
+
+export type McpServersCreate = {
+  mcpServer: {
+  id: string;
+  authorId?: string | undefined;
+  metadata?: object | undefined;
+  name: string;
+  version: string;
+  description?: string | undefined;
+  instructions?: string | undefined;
+  repository?: object | undefined;
+  releaseDate?: string | undefined;
+  isLatest?: boolean | undefined;
+  packageCanonical?: string | undefined;
+  tools?: object | undefined;
+  agents?: object | undefined;
+  workflows?: object | undefined;
+};
+};
+
+export type McpServersUpdate = {
+  id: string;
+  status?: "draft" | "published" | "archived" | undefined;
+  activeVersionId?: string | null | undefined;
+  authorId?: string | undefined;
+  metadata?: object | undefined;
+};
+
+export type McpServersDelete = {
+  id: string;
+};
+
+export type McpServersList = {
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 100. */
+  perPage?: number | false | undefined;
+  orderBy?: {
+  field?: "createdAt" | "updatedAt" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  authorId?: string | undefined;
+  metadata?: object | undefined;
+  status?: "draft" | "published" | "archived" | undefined;
+};
+
+export type McpServersCreateVersion = {
+  id: string;
+  mcpServerId: string;
+  versionNumber: number;
+  changedFields?: readonly (string)[] | undefined;
+  changeMessage?: string | undefined;
+  name: string;
+  version: string;
+  description?: string | undefined;
+  instructions?: string | undefined;
+  repository?: object | undefined;
+  releaseDate?: string | undefined;
+  isLatest?: boolean | undefined;
+  packageCanonical?: string | undefined;
+  tools?: object | undefined;
+  agents?: object | undefined;
+  workflows?: object | undefined;
+};
+
+export type McpServersGetVersion = {
+  id: string;
+};
+
+export type McpServersGetVersionByNumber = {
+  entityId: string;
+  versionNumber: number;
+};
+
+export type McpServersGetLatestVersion = {
+  entityId: string;
+};
+
+export type McpServersGetVersions = {
+  ids: readonly (string)[];
+};
+
+export type McpServersListVersions = {
+  mcpServerId: string;
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 20. */
+  perPage?: number | false | undefined;
+  orderBy?: {
+  field?: "versionNumber" | "createdAt" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+};
+
+export type McpServersDeleteVersion = {
+  id: string;
+};
+
+export type McpServersDeleteVersionsByParentId = {
+  entityId: string;
+};
+
+export type McpServersCountVersions = {
+  entityId: string;
+};
+
+export type McpServersGetByIdResolved = {
+  id: string;
+  options?: {
+  versionId?: string | undefined;
+  status?: "draft" | "published" | "archived" | undefined;
+} | undefined;
+};
+
+export type McpServersListResolved = {
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 100. */
+  perPage?: number | false | undefined;
+  orderBy?: {
+  field?: "createdAt" | "updatedAt" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  authorId?: string | undefined;
+  metadata?: object | undefined;
+  status?: "draft" | "published" | "archived" | undefined;
+};
+
+export type McpServersDangerouslyClearAll = Record<string, never>;
+
+export type WorkspacesGetById = {
+  id: string;
+};
+
+export type WorkspacesCreate = {
+  workspace: {
+  id: string;
+  authorId?: string | undefined;
+  metadata?: object | undefined;
+  name: string;
+  description?: string | undefined;
+  filesystem?: object | undefined;
+  sandbox?: object | undefined;
+  mounts?: object | undefined;
+  search?: object | undefined;
+  skills?: readonly (unknown)[] | undefined;
+  tools?: object | undefined;
+  autoSync?: boolean | undefined;
+  operationTimeout?: number | undefined;
+};
+};
+
+export type WorkspacesUpdate = {
+  id: string;
+  status?: "draft" | "published" | "archived" | undefined;
+  activeVersionId?: string | null | undefined;
+  authorId?: string | undefined;
+  metadata?: object | undefined;
+  name?: string | undefined;
+  description?: string | undefined;
+  filesystem?: object | undefined;
+  sandbox?: object | undefined;
+  mounts?: object | undefined;
+  search?: object | undefined;
+  skills?: readonly (unknown)[] | undefined;
+  tools?: object | undefined;
+  autoSync?: boolean | undefined;
+  operationTimeout?: number | undefined;
+};
+
+export type WorkspacesDelete = {
+  id: string;
+};
+
+export type WorkspacesList = {
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 100. */
+  perPage?: number | false | undefined;
+  orderBy?: {
+  field?: "createdAt" | "updatedAt" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  authorId?: string | undefined;
+  metadata?: object | undefined;
+};
+
+export type WorkspacesCreateVersion = {
+  id: string;
+  workspaceId: string;
+  versionNumber: number;
+  changedFields?: readonly (string)[] | undefined;
+  changeMessage?: string | undefined;
+  name: string;
+  description?: string | undefined;
+  filesystem?: object | undefined;
+  sandbox?: object | undefined;
+  mounts?: object | undefined;
+  search?: object | undefined;
+  skills?: readonly (unknown)[] | undefined;
+  tools?: object | undefined;
+  autoSync?: boolean | undefined;
+  operationTimeout?: number | undefined;
+};
+
+export type WorkspacesGetVersion = {
+  id: string;
+};
+
+export type WorkspacesGetVersionByNumber = {
+  entityId: string;
+  versionNumber: number;
+};
+
+export type WorkspacesGetLatestVersion = {
+  entityId: string;
+};
+
+export type WorkspacesGetVersions = {
+  ids: readonly (string)[];
+};
+
+export type WorkspacesListVersions = {
+  workspaceId: string;
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 20. */
+  perPage?: number | false | undefined;
+  orderBy?: {
+  field?: "versionNumber" | "createdAt" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+};
+
+export type WorkspacesDeleteVersion = {
+  id: string;
+};
+
+export type WorkspacesDeleteVersionsByParentId = {
+  entityId: string;
+};
+
+export type WorkspacesCountVersions = {
+  entityId: string;
+};
+
+export type WorkspacesGetByIdResolved = {
+  id: string;
+  options?: {
+  versionId?: string | undefined;
+  status?: "draft" | "published" | "archived" | undefined;
+} | undefined;
+};
+
+export type WorkspacesListResolved = {
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 100. */
+  perPage?: number | false | undefined;
+  orderBy?: {
+  field?: "createdAt" | "updatedAt" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  authorId?: string | undefined;
+  metadata?: object | undefined;
+  status?: "draft" | "published" | "archived" | undefined;
+};
+
+export type WorkspacesDangerouslyClearAll = Record<string, never>;
+
+export type SkillsGetById = {
+  id: string;
+};
+
+export type SkillsCreate = {
+  skill: {
+  id: string;
+  authorId?: string | undefined;
+  visibility?: "private" | "public" | undefined;
+  name: string;
+  description: string;
+  instructions: string;
+  license?: string | undefined;
+  compatibility?: unknown | undefined;
+  source?: object | undefined;
+  references?: readonly (unknown)[] | undefined;
+  scripts?: readonly (unknown)[] | undefined;
+  assets?: readonly (unknown)[] | undefined;
+  files?: readonly (unknown)[] | undefined;
+  metadata?: object | undefined;
+  tree?: object | undefined;
+};
+};
+
+export type SkillsUpdate = {
+  id: string;
+  status?: "draft" | "published" | "archived" | undefined;
+  activeVersionId?: string | null | undefined;
+  authorId?: string | undefined;
+  visibility?: "private" | "public" | undefined;
+  name?: string | undefined;
+  description?: string | undefined;
+  instructions?: string | undefined;
+  license?: string | undefined;
+  compatibility?: unknown | undefined;
+  source?: object | undefined;
+  references?: readonly (unknown)[] | undefined;
+  scripts?: readonly (unknown)[] | undefined;
+  assets?: readonly (unknown)[] | undefined;
+  files?: readonly (unknown)[] | undefined;
+  metadata?: object | undefined;
+  tree?: object | undefined;
+};
+
+export type SkillsDelete = {
+  id: string;
+};
+
+export type SkillsList = {
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 100. */
+  perPage?: number | false | undefined;
+  orderBy?: {
+  field?: "createdAt" | "updatedAt" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  authorId?: string | undefined;
+  visibility?: string | undefined;
+  metadata?: object | undefined;
+  status?: "draft" | "published" | "archived" | undefined;
+  entityIds?: readonly (string)[] | undefined;
+  pinFavoritedFor?: string | undefined;
+  favoritedOnly?: boolean | undefined;
+};
+
+export type SkillsCreateVersion = {
+  id: string;
+  skillId: string;
+  versionNumber: number;
+  changedFields?: readonly (string)[] | undefined;
+  changeMessage?: string | undefined;
+  name: string;
+  description: string;
+  instructions: string;
+  license?: string | undefined;
+  compatibility?: unknown | undefined;
+  source?: object | undefined;
+  references?: readonly (unknown)[] | undefined;
+  scripts?: readonly (unknown)[] | undefined;
+  assets?: readonly (unknown)[] | undefined;
+  files?: readonly (unknown)[] | undefined;
+  metadata?: object | undefined;
+  tree?: object | undefined;
+};
+
+export type SkillsGetVersion = {
+  id: string;
+};
+
+export type SkillsGetVersionByNumber = {
+  entityId: string;
+  versionNumber: number;
+};
+
+export type SkillsGetLatestVersion = {
+  entityId: string;
+};
+
+export type SkillsGetVersions = {
+  ids: readonly (string)[];
+};
+
+export type SkillsListVersions = {
+  skillId: string;
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 20. */
+  perPage?: number | false | undefined;
+  orderBy?: {
+  field?: "versionNumber" | "createdAt" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+};
+
+export type SkillsDeleteVersion = {
+  id: string;
+};
+
+export type SkillsDeleteVersionsByParentId = {
+  entityId: string;
+};
+
+export type SkillsCountVersions = {
+  entityId: string;
+};
+
+export type SkillsGetByIdResolved = {
+  id: string;
+  options?: {
+  versionId?: string | undefined;
+  status?: "draft" | "published" | "archived" | undefined;
+} | undefined;
+};
+
+export type SkillsListResolved = {
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 100. */
+  perPage?: number | false | undefined;
+  orderBy?: {
+  field?: "createdAt" | "updatedAt" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  authorId?: string | undefined;
+  visibility?: string | undefined;
+  metadata?: object | undefined;
+  status?: "draft" | "published" | "archived" | undefined;
+  entityIds?: readonly (string)[] | undefined;
+  pinFavoritedFor?: string | undefined;
+  favoritedOnly?: boolean | undefined;
+};
+
+export type SkillsDangerouslyClearAll = Record<string, never>;
+
+export type FavoritesFavorite = {
+  userId: string;
+  entityType: "agent" | "skill";
+  entityId: string;
+};
+
+export type FavoritesUnfavorite = {
+  userId: string;
+  entityType: "agent" | "skill";
+  entityId: string;
+};
+
+export type FavoritesIsFavorited = {
+  userId: string;
+  entityType: "agent" | "skill";
+  entityId: string;
+};
+
+export type FavoritesIsFavoritedBatch = {
+  userId: string;
+  entityType: "agent" | "skill";
+  entityIds: readonly (string)[];
+};
+
+export type FavoritesListFavoritedIds = {
+  userId: string;
+  entityType: "agent" | "skill";
+};
+
+export type FavoritesDeleteFavoritesForEntity = {
+  entityType: "agent" | "skill";
+  entityId: string;
+};
+
+export type FavoritesDangerouslyClearAll = Record<string, never>;
+
+export type BlobsPut = {
+  hash: string;
+  content: string;
+  size: number;
+  mimeType?: string | undefined;
+  createdAt?: Time | undefined;
+};
+
+export type BlobsPutMany = {
+  entries: readonly ({
+  hash: string;
+  content: string;
+  size: number;
+  mimeType?: string | undefined;
+  createdAt?: Time | undefined;
+})[];
+};
+
+export type BlobsGet = {
+  hash: string;
+};
+
+export type BlobsGetMany = {
+  hashes: readonly (string)[];
+};
+
+export type BlobsHas = {
+  hash: string;
+};
+
+export type BlobsDelete = {
+  hash: string;
+};
+
+export type BlobsDangerouslyClearAll = Record<string, never>;
 
 export type Init = {
   /** Also indexes of tables with more than 10,000 rows. */
@@ -777,7 +1800,7 @@ export interface Arguments {
   /** Creates an empty record of generation 0. Scope: write. */
   'memory.initializeObservationalMemory': InitializeObservationalMemory;
   /** Inserts a record as it is given, such as a copy for another thread. Scope: write. */
-  'memory.insertObservationalMemoryRecord': ObservationalMemoryRecord;
+  'memory.insertObservationalMemoryRecord': ObservationalMemoryRecordInput;
   /** Replaces the active observations; nothing is pending then. Scope: write. */
   'memory.updateActiveObservations': UpdateActiveObservations;
   /** Appends a chunk of observations, once a cycle. Scope: write. */
@@ -822,35 +1845,301 @@ export interface Arguments {
   'workflows.prune': PruneWorkflows;
   /** Deletes every run. Scope: admin. */
   'workflows.dangerouslyClearAll': ClearWorkflows;
-  /** Creates a definition, or changes what is given of a known one. Scope: write. */
-  'workflowDefinitions.upsert': UpsertWorkflowDefinition;
+  /** Creates a definition, which is active, or changes what is given of a known one. A new one needs inputSchema, outputSchema and graph. Scope: write. */
+  'workflowDefinitions.upsert': WorkflowDefinitionsUpsert;
   /** One definition, or null. Scope: read. */
-  'workflowDefinitions.get': WorkflowDefinitionId;
+  'workflowDefinitions.get': WorkflowDefinitionsGet;
   /** All definitions that match, those changed last first. Scope: read. */
-  'workflowDefinitions.list': ListWorkflowDefinitions;
+  'workflowDefinitions.list': WorkflowDefinitionsList;
   /** Deletes a definition; no error if it does not exist. Scope: write. */
-  'workflowDefinitions.delete': WorkflowDefinitionId;
+  'workflowDefinitions.delete': WorkflowDefinitionsDelete;
   /** Deletes every definition. Scope: admin. */
-  'workflowDefinitions.dangerouslyClearAll': ClearWorkflowDefinitions;
-  /** Saves a score; one of a known id is replaced. Scope: write. */
-  'scores.saveScore': SaveScore;
+  'workflowDefinitions.dangerouslyClearAll': WorkflowDefinitionsDangerouslyClearAll;
+  /** Saves a score; one of a known id is replaced, and keeps its createdAt. Scope: write. */
+  'scores.saveScore': ScoresSaveScore;
   /** One score, or null. Scope: read. */
-  'scores.getScoreById': GetScoreById;
+  'scores.getScoreById': ScoresGetScoreById;
   /** One page of the scores of a scorer, newest first. Scope: read. */
-  'scores.listScoresByScorerId': ListScoresByScorerId;
+  'scores.listScoresByScorerId': ScoresListScoresByScorerId;
   /** One page of the scores of a run, newest first. Scope: read. */
-  'scores.listScoresByRunId': ListScoresByRunId;
+  'scores.listScoresByRunId': ScoresListScoresByRunId;
   /** One page of the scores of an agent, a workflow or another entity, newest first. Scope: read. */
-  'scores.listScoresByEntityId': ListScoresByEntityId;
+  'scores.listScoresByEntityId': ScoresListScoresByEntityId;
   /** One page of the scores of a span, newest first. Scope: read. */
-  'scores.listScoresBySpan': ListScoresBySpan;
+  'scores.listScoresBySpan': ScoresListScoresBySpan;
   /** Deletes old scores. Scope: admin. */
-  'scores.prune': PruneScores;
+  'scores.prune': ScoresPrune;
   /** Deletes every score. Scope: admin. */
-  'scores.dangerouslyClearAll': ClearScores;
+  'scores.dangerouslyClearAll': ScoresDangerouslyClearAll;
+  /** The thin row, or null. Scope: read. */
+  'agents.getById': AgentsGetById;
+  /** Creates a draft and its version 1; conflict if the id is taken. Scope: write. */
+  'agents.create': AgentsCreate;
+  /** Changes what is given of the thin row; not_found if it does not exist. Scope: write. */
+  'agents.update': AgentsUpdate;
+  /** Deletes it and its versions; no error if it does not exist. Scope: write. */
+  'agents.delete': AgentsDelete;
+  /** One page of thin rows. Scope: read. */
+  'agents.list': AgentsList;
+  /** Adds a version; conflict if its id or its number is taken. Scope: write. */
+  'agents.createVersion': AgentsCreateVersion;
+  /** One version, or null. Scope: read. */
+  'agents.getVersion': AgentsGetVersion;
+  /** One version, or null. Scope: read. */
+  'agents.getVersionByNumber': AgentsGetVersionByNumber;
+  /** The version of the highest number, or null. Scope: read. */
+  'agents.getLatestVersion': AgentsGetLatestVersion;
+  /** The versions of these ids that exist. Scope: read. */
+  'agents.getVersions': AgentsGetVersions;
+  /** One page of versions. Scope: read. */
+  'agents.listVersions': AgentsListVersions;
+  /** Deletes a version; no error if it does not exist. Scope: write. */
+  'agents.deleteVersion': AgentsDeleteVersion;
+  /** Deletes all versions of one. Scope: write. */
+  'agents.deleteVersionsByParentId': AgentsDeleteVersionsByParentId;
+  /** How many versions there are of one. Scope: read. */
+  'agents.countVersions': AgentsCountVersions;
+  /** The thin row with the configuration of a version: the one asked for, the active one, else the latest. Scope: read. */
+  'agents.getByIdResolved': AgentsGetByIdResolved;
+  /** One page of rows with their configurations. Scope: read. */
+  'agents.listResolved': AgentsListResolved;
+  /** Deletes everything. Scope: admin. */
+  'agents.dangerouslyClearAll': AgentsDangerouslyClearAll;
+  /** The thin row, or null. Scope: read. */
+  'promptBlocks.getById': PromptBlocksGetById;
+  /** Creates a draft and its version 1; conflict if the id is taken. Scope: write. */
+  'promptBlocks.create': PromptBlocksCreate;
+  /** Changes what is given of the thin row; not_found if it does not exist. Scope: write. */
+  'promptBlocks.update': PromptBlocksUpdate;
+  /** Deletes it and its versions; no error if it does not exist. Scope: write. */
+  'promptBlocks.delete': PromptBlocksDelete;
+  /** One page of thin rows. Scope: read. */
+  'promptBlocks.list': PromptBlocksList;
+  /** Adds a version; conflict if its id or its number is taken. Scope: write. */
+  'promptBlocks.createVersion': PromptBlocksCreateVersion;
+  /** One version, or null. Scope: read. */
+  'promptBlocks.getVersion': PromptBlocksGetVersion;
+  /** One version, or null. Scope: read. */
+  'promptBlocks.getVersionByNumber': PromptBlocksGetVersionByNumber;
+  /** The version of the highest number, or null. Scope: read. */
+  'promptBlocks.getLatestVersion': PromptBlocksGetLatestVersion;
+  /** The versions of these ids that exist. Scope: read. */
+  'promptBlocks.getVersions': PromptBlocksGetVersions;
+  /** One page of versions. Scope: read. */
+  'promptBlocks.listVersions': PromptBlocksListVersions;
+  /** Deletes a version; no error if it does not exist. Scope: write. */
+  'promptBlocks.deleteVersion': PromptBlocksDeleteVersion;
+  /** Deletes all versions of one. Scope: write. */
+  'promptBlocks.deleteVersionsByParentId': PromptBlocksDeleteVersionsByParentId;
+  /** How many versions there are of one. Scope: read. */
+  'promptBlocks.countVersions': PromptBlocksCountVersions;
+  /** The thin row with the configuration of a version: the one asked for, the active one, else the latest. Scope: read. */
+  'promptBlocks.getByIdResolved': PromptBlocksGetByIdResolved;
+  /** One page of rows with their configurations. Scope: read. */
+  'promptBlocks.listResolved': PromptBlocksListResolved;
+  /** Deletes everything. Scope: admin. */
+  'promptBlocks.dangerouslyClearAll': PromptBlocksDangerouslyClearAll;
+  /** The thin row, or null. Scope: read. */
+  'scorerDefinitions.getById': ScorerDefinitionsGetById;
+  /** Creates a draft and its version 1; conflict if the id is taken. Scope: write. */
+  'scorerDefinitions.create': ScorerDefinitionsCreate;
+  /** Changes what is given of the thin row; not_found if it does not exist. Scope: write. */
+  'scorerDefinitions.update': ScorerDefinitionsUpdate;
+  /** Deletes it and its versions; no error if it does not exist. Scope: write. */
+  'scorerDefinitions.delete': ScorerDefinitionsDelete;
+  /** One page of thin rows. Scope: read. */
+  'scorerDefinitions.list': ScorerDefinitionsList;
+  /** Adds a version; conflict if its id or its number is taken. Scope: write. */
+  'scorerDefinitions.createVersion': ScorerDefinitionsCreateVersion;
+  /** One version, or null. Scope: read. */
+  'scorerDefinitions.getVersion': ScorerDefinitionsGetVersion;
+  /** One version, or null. Scope: read. */
+  'scorerDefinitions.getVersionByNumber': ScorerDefinitionsGetVersionByNumber;
+  /** The version of the highest number, or null. Scope: read. */
+  'scorerDefinitions.getLatestVersion': ScorerDefinitionsGetLatestVersion;
+  /** The versions of these ids that exist. Scope: read. */
+  'scorerDefinitions.getVersions': ScorerDefinitionsGetVersions;
+  /** One page of versions. Scope: read. */
+  'scorerDefinitions.listVersions': ScorerDefinitionsListVersions;
+  /** Deletes a version; no error if it does not exist. Scope: write. */
+  'scorerDefinitions.deleteVersion': ScorerDefinitionsDeleteVersion;
+  /** Deletes all versions of one. Scope: write. */
+  'scorerDefinitions.deleteVersionsByParentId': ScorerDefinitionsDeleteVersionsByParentId;
+  /** How many versions there are of one. Scope: read. */
+  'scorerDefinitions.countVersions': ScorerDefinitionsCountVersions;
+  /** The thin row with the configuration of a version: the one asked for, the active one, else the latest. Scope: read. */
+  'scorerDefinitions.getByIdResolved': ScorerDefinitionsGetByIdResolved;
+  /** One page of rows with their configurations. Scope: read. */
+  'scorerDefinitions.listResolved': ScorerDefinitionsListResolved;
+  /** Deletes everything. Scope: admin. */
+  'scorerDefinitions.dangerouslyClearAll': ScorerDefinitionsDangerouslyClearAll;
+  /** The thin row, or null. Scope: read. */
+  'mcpClients.getById': McpClientsGetById;
+  /** Creates a draft and its version 1; conflict if the id is taken. Scope: write. */
+  'mcpClients.create': McpClientsCreate;
+  /** Changes what is given of the thin row; not_found if it does not exist. Scope: write. */
+  'mcpClients.update': McpClientsUpdate;
+  /** Deletes it and its versions; no error if it does not exist. Scope: write. */
+  'mcpClients.delete': McpClientsDelete;
+  /** One page of thin rows. Scope: read. */
+  'mcpClients.list': McpClientsList;
+  /** Adds a version; conflict if its id or its number is taken. Scope: write. */
+  'mcpClients.createVersion': McpClientsCreateVersion;
+  /** One version, or null. Scope: read. */
+  'mcpClients.getVersion': McpClientsGetVersion;
+  /** One version, or null. Scope: read. */
+  'mcpClients.getVersionByNumber': McpClientsGetVersionByNumber;
+  /** The version of the highest number, or null. Scope: read. */
+  'mcpClients.getLatestVersion': McpClientsGetLatestVersion;
+  /** The versions of these ids that exist. Scope: read. */
+  'mcpClients.getVersions': McpClientsGetVersions;
+  /** One page of versions. Scope: read. */
+  'mcpClients.listVersions': McpClientsListVersions;
+  /** Deletes a version; no error if it does not exist. Scope: write. */
+  'mcpClients.deleteVersion': McpClientsDeleteVersion;
+  /** Deletes all versions of one. Scope: write. */
+  'mcpClients.deleteVersionsByParentId': McpClientsDeleteVersionsByParentId;
+  /** How many versions there are of one. Scope: read. */
+  'mcpClients.countVersions': McpClientsCountVersions;
+  /** The thin row with the configuration of a version: the one asked for, the active one, else the latest. Scope: read. */
+  'mcpClients.getByIdResolved': McpClientsGetByIdResolved;
+  /** One page of rows with their configurations. Scope: read. */
+  'mcpClients.listResolved': McpClientsListResolved;
+  /** Deletes everything. Scope: admin. */
+  'mcpClients.dangerouslyClearAll': McpClientsDangerouslyClearAll;
+  /** The thin row, or null. Scope: read. */
+  'mcpServers.getById': McpServersGetById;
+  /** Creates a draft and its version 1; conflict if the id is taken. Scope: write. */
+  'mcpServers.create': McpServersCreate;
+  /** Changes what is given of the thin row; not_found if it does not exist. Scope: write. */
+  'mcpServers.update': McpServersUpdate;
+  /** Deletes it and its versions; no error if it does not exist. Scope: write. */
+  'mcpServers.delete': McpServersDelete;
+  /** One page of thin rows. Scope: read. */
+  'mcpServers.list': McpServersList;
+  /** Adds a version; conflict if its id or its number is taken. Scope: write. */
+  'mcpServers.createVersion': McpServersCreateVersion;
+  /** One version, or null. Scope: read. */
+  'mcpServers.getVersion': McpServersGetVersion;
+  /** One version, or null. Scope: read. */
+  'mcpServers.getVersionByNumber': McpServersGetVersionByNumber;
+  /** The version of the highest number, or null. Scope: read. */
+  'mcpServers.getLatestVersion': McpServersGetLatestVersion;
+  /** The versions of these ids that exist. Scope: read. */
+  'mcpServers.getVersions': McpServersGetVersions;
+  /** One page of versions. Scope: read. */
+  'mcpServers.listVersions': McpServersListVersions;
+  /** Deletes a version; no error if it does not exist. Scope: write. */
+  'mcpServers.deleteVersion': McpServersDeleteVersion;
+  /** Deletes all versions of one. Scope: write. */
+  'mcpServers.deleteVersionsByParentId': McpServersDeleteVersionsByParentId;
+  /** How many versions there are of one. Scope: read. */
+  'mcpServers.countVersions': McpServersCountVersions;
+  /** The thin row with the configuration of a version: the one asked for, the active one, else the latest. Scope: read. */
+  'mcpServers.getByIdResolved': McpServersGetByIdResolved;
+  /** One page of rows with their configurations. Scope: read. */
+  'mcpServers.listResolved': McpServersListResolved;
+  /** Deletes everything. Scope: admin. */
+  'mcpServers.dangerouslyClearAll': McpServersDangerouslyClearAll;
+  /** The thin row, or null. Scope: read. */
+  'workspaces.getById': WorkspacesGetById;
+  /** Creates a draft and its version 1; conflict if the id is taken. Scope: write. */
+  'workspaces.create': WorkspacesCreate;
+  /** Changes what is given of the thin row; not_found if it does not exist. Scope: write. */
+  'workspaces.update': WorkspacesUpdate;
+  /** Deletes it and its versions; no error if it does not exist. Scope: write. */
+  'workspaces.delete': WorkspacesDelete;
+  /** One page of thin rows. Scope: read. */
+  'workspaces.list': WorkspacesList;
+  /** Adds a version; conflict if its id or its number is taken. Scope: write. */
+  'workspaces.createVersion': WorkspacesCreateVersion;
+  /** One version, or null. Scope: read. */
+  'workspaces.getVersion': WorkspacesGetVersion;
+  /** One version, or null. Scope: read. */
+  'workspaces.getVersionByNumber': WorkspacesGetVersionByNumber;
+  /** The version of the highest number, or null. Scope: read. */
+  'workspaces.getLatestVersion': WorkspacesGetLatestVersion;
+  /** The versions of these ids that exist. Scope: read. */
+  'workspaces.getVersions': WorkspacesGetVersions;
+  /** One page of versions. Scope: read. */
+  'workspaces.listVersions': WorkspacesListVersions;
+  /** Deletes a version; no error if it does not exist. Scope: write. */
+  'workspaces.deleteVersion': WorkspacesDeleteVersion;
+  /** Deletes all versions of one. Scope: write. */
+  'workspaces.deleteVersionsByParentId': WorkspacesDeleteVersionsByParentId;
+  /** How many versions there are of one. Scope: read. */
+  'workspaces.countVersions': WorkspacesCountVersions;
+  /** The thin row with the configuration of a version: the one asked for, the active one, else the latest. Scope: read. */
+  'workspaces.getByIdResolved': WorkspacesGetByIdResolved;
+  /** One page of rows with their configurations. Scope: read. */
+  'workspaces.listResolved': WorkspacesListResolved;
+  /** Deletes everything. Scope: admin. */
+  'workspaces.dangerouslyClearAll': WorkspacesDangerouslyClearAll;
+  /** The thin row, or null. Scope: read. */
+  'skills.getById': SkillsGetById;
+  /** Creates a draft and its version 1; conflict if the id is taken. Scope: write. */
+  'skills.create': SkillsCreate;
+  /** Changes what is given of the thin row; not_found if it does not exist. Scope: write. */
+  'skills.update': SkillsUpdate;
+  /** Deletes it and its versions; no error if it does not exist. Scope: write. */
+  'skills.delete': SkillsDelete;
+  /** One page of thin rows. Scope: read. */
+  'skills.list': SkillsList;
+  /** Adds a version; conflict if its id or its number is taken. Scope: write. */
+  'skills.createVersion': SkillsCreateVersion;
+  /** One version, or null. Scope: read. */
+  'skills.getVersion': SkillsGetVersion;
+  /** One version, or null. Scope: read. */
+  'skills.getVersionByNumber': SkillsGetVersionByNumber;
+  /** The version of the highest number, or null. Scope: read. */
+  'skills.getLatestVersion': SkillsGetLatestVersion;
+  /** The versions of these ids that exist. Scope: read. */
+  'skills.getVersions': SkillsGetVersions;
+  /** One page of versions. Scope: read. */
+  'skills.listVersions': SkillsListVersions;
+  /** Deletes a version; no error if it does not exist. Scope: write. */
+  'skills.deleteVersion': SkillsDeleteVersion;
+  /** Deletes all versions of one. Scope: write. */
+  'skills.deleteVersionsByParentId': SkillsDeleteVersionsByParentId;
+  /** How many versions there are of one. Scope: read. */
+  'skills.countVersions': SkillsCountVersions;
+  /** The thin row with the configuration of a version: the one asked for, the active one, else the latest. Scope: read. */
+  'skills.getByIdResolved': SkillsGetByIdResolved;
+  /** One page of rows with their configurations. Scope: read. */
+  'skills.listResolved': SkillsListResolved;
+  /** Deletes everything. Scope: admin. */
+  'skills.dangerouslyClearAll': SkillsDangerouslyClearAll;
+  /** Favours an agent or a skill, and counts it once; not_found if there is no such entity. Scope: write. */
+  'favorites.favorite': FavoritesFavorite;
+  /** Takes a favourite back, and counts it once. Scope: write. */
+  'favorites.unfavorite': FavoritesUnfavorite;
+  /** Whether the user favours it. Scope: read. */
+  'favorites.isFavorited': FavoritesIsFavorited;
+  /** Those of the ids that the user favours. Scope: read. */
+  'favorites.isFavoritedBatch': FavoritesIsFavoritedBatch;
+  /** What the user favours, the newest first. Scope: read. */
+  'favorites.listFavoritedIds': FavoritesListFavoritedIds;
+  /** Deletes all favourites of an entity, and says how many there were. Scope: write. */
+  'favorites.deleteFavoritesForEntity': FavoritesDeleteFavoritesForEntity;
+  /** Deletes all favourites; every counter is 0 then. Scope: admin. */
+  'favorites.dangerouslyClearAll': FavoritesDangerouslyClearAll;
+  /** Keeps a content; nothing happens if its hash is known. Scope: write. */
+  'blobs.put': BlobsPut;
+  /** Keeps contents, all or none. Scope: write. */
+  'blobs.putMany': BlobsPutMany;
+  /** One content, or null. Scope: read. */
+  'blobs.get': BlobsGet;
+  /** The contents of these hashes that there are. Scope: read. */
+  'blobs.getMany': BlobsGetMany;
+  /** Whether there is a content of this hash. Scope: read. */
+  'blobs.has': BlobsHas;
+  /** Deletes a content, and says whether there was one. Scope: write. */
+  'blobs.delete': BlobsDelete;
+  /** Deletes all contents. Scope: admin. */
+  'blobs.dangerouslyClearAll': BlobsDangerouslyClearAll;
   /** Creates what is missing: tables, columns, indexes. Drops nothing. Scope: admin. */
   'store.init': Init;
-  /** How the database stands: its schema's version and indexes that wait for npx agentkeep migrate. Scope: read. */
+  /** How the database stands: its schema's version and indexes that wait for scripts/migrate. Scope: read. */
   'store.status': Status;
   /** Makes an index, if there is none of its name. Scope: admin. */
   'store.createIndex': CreateIndex;

@@ -66,21 +66,152 @@ const GetWorkflowRunById: Deciding = { runId: true, workflowName: true };
 const WorkflowPolicies: Deciding = { workflowSnapshot: PrunePolicy };
 const PruneWorkflows: Deciding = { policies: WorkflowPolicies, options: PruneOptions };
 const ClearWorkflows: Deciding = {  };
-const UpsertWorkflowDefinition: Deciding = { id: true, description: true, status: true, authorId: true };
-const WorkflowDefinitionId: Deciding = { id: true };
-const ListWorkflowDefinitions: Deciding = { status: true, authorId: true };
-const ClearWorkflowDefinitions: Deciding = {  };
-const SaveScore: Deciding = { id: true, scorerId: true, traceId: true, spanId: true, runId: true, score: true, reason: true, preprocessPrompt: true, extractPrompt: true, generateScorePrompt: true, generateReasonPrompt: true, analyzePrompt: true, reasonPrompt: true, entityType: true, entityId: true, source: true, resourceId: true, threadId: true, organizationId: true, projectId: true, batchId: true, datasetId: true, datasetItemId: true };
-const GetScoreById: Deciding = { id: true };
-const Pagination: Deciding = { page: true, perPage: true };
-const TenancyFilters: Deciding = { organizationId: true, projectId: true };
-const ListScoresByScorerId: Deciding = { scorerId: true, pagination: Pagination, entityId: true, entityType: true, source: true, filters: TenancyFilters };
-const ListScoresByRunId: Deciding = { runId: true, pagination: Pagination, filters: TenancyFilters };
-const ListScoresByEntityId: Deciding = { entityId: true, entityType: true, pagination: Pagination, filters: TenancyFilters };
-const ListScoresBySpan: Deciding = { traceId: true, spanId: true, pagination: Pagination, filters: TenancyFilters };
-const ScorePolicies: Deciding = { scorers: PrunePolicy };
-const PruneScores: Deciding = { policies: ScorePolicies, options: PruneOptions };
-const ClearScores: Deciding = {  };
+const WorkflowDefinitionsUpsert: Deciding = { id: true, description: true, status: true, authorId: true };
+const WorkflowDefinitionsGet: Deciding = { id: true };
+const WorkflowDefinitionsList: Deciding = { status: true, authorId: true };
+const WorkflowDefinitionsDelete: Deciding = { id: true };
+const WorkflowDefinitionsDangerouslyClearAll: Deciding = {  };
+const ScoresSaveScore: Deciding = { id: true, scorerId: true, traceId: true, spanId: true, runId: true, reason: true, preprocessPrompt: true, extractPrompt: true, generateScorePrompt: true, generateReasonPrompt: true, analyzePrompt: true, reasonPrompt: true, entityType: true, entityId: true, source: true, resourceId: true, threadId: true, organizationId: true, projectId: true, batchId: true, datasetId: true, datasetItemId: true };
+const ScoresGetScoreById: Deciding = { id: true };
+const ScoresListScoresByScorerId: Deciding = { scorerId: true, entityId: true, entityType: true, source: true, filters: { organizationId: true, projectId: true }, pagination: { page: true, perPage: true } };
+const ScoresListScoresByRunId: Deciding = { runId: true, filters: { organizationId: true, projectId: true }, pagination: { page: true, perPage: true } };
+const ScoresListScoresByEntityId: Deciding = { entityId: true, entityType: true, filters: { organizationId: true, projectId: true }, pagination: { page: true, perPage: true } };
+const ScoresListScoresBySpan: Deciding = { traceId: true, spanId: true, filters: { organizationId: true, projectId: true }, pagination: { page: true, perPage: true } };
+const ScoresPrune: Deciding = { policies: { scorers: true }, options: true };
+const ScoresDangerouslyClearAll: Deciding = {  };
+const AgentsGetById: Deciding = { id: true };
+const AgentsCreate: Deciding = { agent: { id: true, authorId: true, visibility: true, name: true, description: true, skillsFormat: true } };
+const AgentsUpdate: Deciding = { id: true, status: true, activeVersionId: true, authorId: true, visibility: true };
+const AgentsDelete: Deciding = { id: true };
+const AgentsList: Deciding = { page: true, perPage: true, orderBy: { field: true, direction: true }, authorId: true, visibility: true, metadata: true, status: true, entityIds: true, pinFavoritedFor: true, favoritedOnly: true };
+const AgentsCreateVersion: Deciding = { id: true, agentId: true, versionNumber: true, changedFields: true, changeMessage: true, name: true, description: true, skillsFormat: true };
+const AgentsGetVersion: Deciding = { id: true };
+const AgentsGetVersionByNumber: Deciding = { entityId: true, versionNumber: true };
+const AgentsGetLatestVersion: Deciding = { entityId: true };
+const AgentsGetVersions: Deciding = { ids: true };
+const AgentsListVersions: Deciding = { agentId: true, page: true, perPage: true, orderBy: { field: true, direction: true } };
+const AgentsDeleteVersion: Deciding = { id: true };
+const AgentsDeleteVersionsByParentId: Deciding = { entityId: true };
+const AgentsCountVersions: Deciding = { entityId: true };
+const AgentsGetByIdResolved: Deciding = { id: true, options: { versionId: true, status: true } };
+const AgentsListResolved: Deciding = { page: true, perPage: true, orderBy: { field: true, direction: true }, authorId: true, visibility: true, metadata: true, status: true, entityIds: true, pinFavoritedFor: true, favoritedOnly: true };
+const AgentsDangerouslyClearAll: Deciding = {  };
+const PromptBlocksGetById: Deciding = { id: true };
+const PromptBlocksCreate: Deciding = { promptBlock: { id: true, authorId: true, name: true, description: true, content: true } };
+const PromptBlocksUpdate: Deciding = { id: true, status: true, activeVersionId: true, authorId: true };
+const PromptBlocksDelete: Deciding = { id: true };
+const PromptBlocksList: Deciding = { page: true, perPage: true, orderBy: { field: true, direction: true }, authorId: true, metadata: true, status: true };
+const PromptBlocksCreateVersion: Deciding = { id: true, blockId: true, versionNumber: true, changedFields: true, changeMessage: true, name: true, description: true, content: true };
+const PromptBlocksGetVersion: Deciding = { id: true };
+const PromptBlocksGetVersionByNumber: Deciding = { entityId: true, versionNumber: true };
+const PromptBlocksGetLatestVersion: Deciding = { entityId: true };
+const PromptBlocksGetVersions: Deciding = { ids: true };
+const PromptBlocksListVersions: Deciding = { blockId: true, page: true, perPage: true, orderBy: { field: true, direction: true } };
+const PromptBlocksDeleteVersion: Deciding = { id: true };
+const PromptBlocksDeleteVersionsByParentId: Deciding = { entityId: true };
+const PromptBlocksCountVersions: Deciding = { entityId: true };
+const PromptBlocksGetByIdResolved: Deciding = { id: true, options: { versionId: true, status: true } };
+const PromptBlocksListResolved: Deciding = { page: true, perPage: true, orderBy: { field: true, direction: true }, authorId: true, metadata: true, status: true };
+const PromptBlocksDangerouslyClearAll: Deciding = {  };
+const ScorerDefinitionsGetById: Deciding = { id: true };
+const ScorerDefinitionsCreate: Deciding = { scorerDefinition: { id: true, authorId: true, organizationId: true, projectId: true, name: true, description: true, type: true, instructions: true } };
+const ScorerDefinitionsUpdate: Deciding = { id: true, status: true, activeVersionId: true, authorId: true };
+const ScorerDefinitionsDelete: Deciding = { id: true };
+const ScorerDefinitionsList: Deciding = { page: true, perPage: true, orderBy: { field: true, direction: true }, authorId: true, organizationId: true, projectId: true, metadata: true, status: true };
+const ScorerDefinitionsCreateVersion: Deciding = { id: true, scorerDefinitionId: true, versionNumber: true, changedFields: true, changeMessage: true, name: true, description: true, type: true, instructions: true };
+const ScorerDefinitionsGetVersion: Deciding = { id: true };
+const ScorerDefinitionsGetVersionByNumber: Deciding = { entityId: true, versionNumber: true };
+const ScorerDefinitionsGetLatestVersion: Deciding = { entityId: true };
+const ScorerDefinitionsGetVersions: Deciding = { ids: true };
+const ScorerDefinitionsListVersions: Deciding = { scorerDefinitionId: true, page: true, perPage: true, orderBy: { field: true, direction: true } };
+const ScorerDefinitionsDeleteVersion: Deciding = { id: true };
+const ScorerDefinitionsDeleteVersionsByParentId: Deciding = { entityId: true };
+const ScorerDefinitionsCountVersions: Deciding = { entityId: true };
+const ScorerDefinitionsGetByIdResolved: Deciding = { id: true, options: { versionId: true, status: true } };
+const ScorerDefinitionsListResolved: Deciding = { page: true, perPage: true, orderBy: { field: true, direction: true }, authorId: true, organizationId: true, projectId: true, metadata: true, status: true };
+const ScorerDefinitionsDangerouslyClearAll: Deciding = {  };
+const McpClientsGetById: Deciding = { id: true };
+const McpClientsCreate: Deciding = { mcpClient: { id: true, authorId: true, name: true, description: true } };
+const McpClientsUpdate: Deciding = { id: true, status: true, activeVersionId: true, authorId: true };
+const McpClientsDelete: Deciding = { id: true };
+const McpClientsList: Deciding = { page: true, perPage: true, orderBy: { field: true, direction: true }, authorId: true, metadata: true, status: true };
+const McpClientsCreateVersion: Deciding = { id: true, mcpClientId: true, versionNumber: true, changedFields: true, changeMessage: true, name: true, description: true };
+const McpClientsGetVersion: Deciding = { id: true };
+const McpClientsGetVersionByNumber: Deciding = { entityId: true, versionNumber: true };
+const McpClientsGetLatestVersion: Deciding = { entityId: true };
+const McpClientsGetVersions: Deciding = { ids: true };
+const McpClientsListVersions: Deciding = { mcpClientId: true, page: true, perPage: true, orderBy: { field: true, direction: true } };
+const McpClientsDeleteVersion: Deciding = { id: true };
+const McpClientsDeleteVersionsByParentId: Deciding = { entityId: true };
+const McpClientsCountVersions: Deciding = { entityId: true };
+const McpClientsGetByIdResolved: Deciding = { id: true, options: { versionId: true, status: true } };
+const McpClientsListResolved: Deciding = { page: true, perPage: true, orderBy: { field: true, direction: true }, authorId: true, metadata: true, status: true };
+const McpClientsDangerouslyClearAll: Deciding = {  };
+const McpServersGetById: Deciding = { id: true };
+const McpServersCreate: Deciding = { mcpServer: { id: true, authorId: true, name: true, version: true, description: true, instructions: true, releaseDate: true, isLatest: true, packageCanonical: true } };
+const McpServersUpdate: Deciding = { id: true, status: true, activeVersionId: true, authorId: true };
+const McpServersDelete: Deciding = { id: true };
+const McpServersList: Deciding = { page: true, perPage: true, orderBy: { field: true, direction: true }, authorId: true, metadata: true, status: true };
+const McpServersCreateVersion: Deciding = { id: true, mcpServerId: true, versionNumber: true, changedFields: true, changeMessage: true, name: true, version: true, description: true, instructions: true, releaseDate: true, isLatest: true, packageCanonical: true };
+const McpServersGetVersion: Deciding = { id: true };
+const McpServersGetVersionByNumber: Deciding = { entityId: true, versionNumber: true };
+const McpServersGetLatestVersion: Deciding = { entityId: true };
+const McpServersGetVersions: Deciding = { ids: true };
+const McpServersListVersions: Deciding = { mcpServerId: true, page: true, perPage: true, orderBy: { field: true, direction: true } };
+const McpServersDeleteVersion: Deciding = { id: true };
+const McpServersDeleteVersionsByParentId: Deciding = { entityId: true };
+const McpServersCountVersions: Deciding = { entityId: true };
+const McpServersGetByIdResolved: Deciding = { id: true, options: { versionId: true, status: true } };
+const McpServersListResolved: Deciding = { page: true, perPage: true, orderBy: { field: true, direction: true }, authorId: true, metadata: true, status: true };
+const McpServersDangerouslyClearAll: Deciding = {  };
+const WorkspacesGetById: Deciding = { id: true };
+const WorkspacesCreate: Deciding = { workspace: { id: true, authorId: true, name: true, description: true, autoSync: true, operationTimeout: true } };
+const WorkspacesUpdate: Deciding = { id: true, status: true, activeVersionId: true, authorId: true, name: true, description: true, autoSync: true, operationTimeout: true };
+const WorkspacesDelete: Deciding = { id: true };
+const WorkspacesList: Deciding = { page: true, perPage: true, orderBy: { field: true, direction: true }, authorId: true, metadata: true };
+const WorkspacesCreateVersion: Deciding = { id: true, workspaceId: true, versionNumber: true, changedFields: true, changeMessage: true, name: true, description: true, autoSync: true, operationTimeout: true };
+const WorkspacesGetVersion: Deciding = { id: true };
+const WorkspacesGetVersionByNumber: Deciding = { entityId: true, versionNumber: true };
+const WorkspacesGetLatestVersion: Deciding = { entityId: true };
+const WorkspacesGetVersions: Deciding = { ids: true };
+const WorkspacesListVersions: Deciding = { workspaceId: true, page: true, perPage: true, orderBy: { field: true, direction: true } };
+const WorkspacesDeleteVersion: Deciding = { id: true };
+const WorkspacesDeleteVersionsByParentId: Deciding = { entityId: true };
+const WorkspacesCountVersions: Deciding = { entityId: true };
+const WorkspacesGetByIdResolved: Deciding = { id: true, options: { versionId: true, status: true } };
+const WorkspacesListResolved: Deciding = { page: true, perPage: true, orderBy: { field: true, direction: true }, authorId: true, metadata: true, status: true };
+const WorkspacesDangerouslyClearAll: Deciding = {  };
+const SkillsGetById: Deciding = { id: true };
+const SkillsCreate: Deciding = { skill: { id: true, authorId: true, visibility: true, name: true, description: true, instructions: true, license: true } };
+const SkillsUpdate: Deciding = { id: true, status: true, activeVersionId: true, authorId: true, visibility: true, name: true, description: true, instructions: true, license: true };
+const SkillsDelete: Deciding = { id: true };
+const SkillsList: Deciding = { page: true, perPage: true, orderBy: { field: true, direction: true }, authorId: true, visibility: true, metadata: true, status: true, entityIds: true, pinFavoritedFor: true, favoritedOnly: true };
+const SkillsCreateVersion: Deciding = { id: true, skillId: true, versionNumber: true, changedFields: true, changeMessage: true, name: true, description: true, instructions: true, license: true };
+const SkillsGetVersion: Deciding = { id: true };
+const SkillsGetVersionByNumber: Deciding = { entityId: true, versionNumber: true };
+const SkillsGetLatestVersion: Deciding = { entityId: true };
+const SkillsGetVersions: Deciding = { ids: true };
+const SkillsListVersions: Deciding = { skillId: true, page: true, perPage: true, orderBy: { field: true, direction: true } };
+const SkillsDeleteVersion: Deciding = { id: true };
+const SkillsDeleteVersionsByParentId: Deciding = { entityId: true };
+const SkillsCountVersions: Deciding = { entityId: true };
+const SkillsGetByIdResolved: Deciding = { id: true, options: { versionId: true, status: true } };
+const SkillsListResolved: Deciding = { page: true, perPage: true, orderBy: { field: true, direction: true }, authorId: true, visibility: true, metadata: true, status: true, entityIds: true, pinFavoritedFor: true, favoritedOnly: true };
+const SkillsDangerouslyClearAll: Deciding = {  };
+const FavoritesFavorite: Deciding = { userId: true, entityType: true, entityId: true };
+const FavoritesUnfavorite: Deciding = { userId: true, entityType: true, entityId: true };
+const FavoritesIsFavorited: Deciding = { userId: true, entityType: true, entityId: true };
+const FavoritesIsFavoritedBatch: Deciding = { userId: true, entityType: true, entityIds: true };
+const FavoritesListFavoritedIds: Deciding = { userId: true, entityType: true };
+const FavoritesDeleteFavoritesForEntity: Deciding = { entityType: true, entityId: true };
+const FavoritesDangerouslyClearAll: Deciding = {  };
+const BlobsPut: Deciding = { hash: true, content: true, size: true, mimeType: true, createdAt: true };
+const BlobsPutMany: Deciding = { entries: true };
+const BlobsGet: Deciding = { hash: true };
+const BlobsGetMany: Deciding = { hashes: true };
+const BlobsHas: Deciding = { hash: true };
+const BlobsDelete: Deciding = { hash: true };
+const BlobsDangerouslyClearAll: Deciding = {  };
 const Init: Deciding = { buildIndexes: true };
 const Status: Deciding = {  };
 const CreateIndex: Deciding = { name: true, table: true, columns: true, unique: true, concurrent: true, where: true, method: true, opclass: true, storage: true, tablespace: true };
@@ -136,19 +267,152 @@ export const deciding: Readonly<Record<string, Deciding>> = {
   'workflows.deleteWorkflowRunById': WorkflowRunId,
   'workflows.prune': PruneWorkflows,
   'workflows.dangerouslyClearAll': ClearWorkflows,
-  'workflowDefinitions.upsert': UpsertWorkflowDefinition,
-  'workflowDefinitions.get': WorkflowDefinitionId,
-  'workflowDefinitions.list': ListWorkflowDefinitions,
-  'workflowDefinitions.delete': WorkflowDefinitionId,
-  'workflowDefinitions.dangerouslyClearAll': ClearWorkflowDefinitions,
-  'scores.saveScore': SaveScore,
-  'scores.getScoreById': GetScoreById,
-  'scores.listScoresByScorerId': ListScoresByScorerId,
-  'scores.listScoresByRunId': ListScoresByRunId,
-  'scores.listScoresByEntityId': ListScoresByEntityId,
-  'scores.listScoresBySpan': ListScoresBySpan,
-  'scores.prune': PruneScores,
-  'scores.dangerouslyClearAll': ClearScores,
+  'workflowDefinitions.upsert': WorkflowDefinitionsUpsert,
+  'workflowDefinitions.get': WorkflowDefinitionsGet,
+  'workflowDefinitions.list': WorkflowDefinitionsList,
+  'workflowDefinitions.delete': WorkflowDefinitionsDelete,
+  'workflowDefinitions.dangerouslyClearAll': WorkflowDefinitionsDangerouslyClearAll,
+  'scores.saveScore': ScoresSaveScore,
+  'scores.getScoreById': ScoresGetScoreById,
+  'scores.listScoresByScorerId': ScoresListScoresByScorerId,
+  'scores.listScoresByRunId': ScoresListScoresByRunId,
+  'scores.listScoresByEntityId': ScoresListScoresByEntityId,
+  'scores.listScoresBySpan': ScoresListScoresBySpan,
+  'scores.prune': ScoresPrune,
+  'scores.dangerouslyClearAll': ScoresDangerouslyClearAll,
+  'agents.getById': AgentsGetById,
+  'agents.create': AgentsCreate,
+  'agents.update': AgentsUpdate,
+  'agents.delete': AgentsDelete,
+  'agents.list': AgentsList,
+  'agents.createVersion': AgentsCreateVersion,
+  'agents.getVersion': AgentsGetVersion,
+  'agents.getVersionByNumber': AgentsGetVersionByNumber,
+  'agents.getLatestVersion': AgentsGetLatestVersion,
+  'agents.getVersions': AgentsGetVersions,
+  'agents.listVersions': AgentsListVersions,
+  'agents.deleteVersion': AgentsDeleteVersion,
+  'agents.deleteVersionsByParentId': AgentsDeleteVersionsByParentId,
+  'agents.countVersions': AgentsCountVersions,
+  'agents.getByIdResolved': AgentsGetByIdResolved,
+  'agents.listResolved': AgentsListResolved,
+  'agents.dangerouslyClearAll': AgentsDangerouslyClearAll,
+  'promptBlocks.getById': PromptBlocksGetById,
+  'promptBlocks.create': PromptBlocksCreate,
+  'promptBlocks.update': PromptBlocksUpdate,
+  'promptBlocks.delete': PromptBlocksDelete,
+  'promptBlocks.list': PromptBlocksList,
+  'promptBlocks.createVersion': PromptBlocksCreateVersion,
+  'promptBlocks.getVersion': PromptBlocksGetVersion,
+  'promptBlocks.getVersionByNumber': PromptBlocksGetVersionByNumber,
+  'promptBlocks.getLatestVersion': PromptBlocksGetLatestVersion,
+  'promptBlocks.getVersions': PromptBlocksGetVersions,
+  'promptBlocks.listVersions': PromptBlocksListVersions,
+  'promptBlocks.deleteVersion': PromptBlocksDeleteVersion,
+  'promptBlocks.deleteVersionsByParentId': PromptBlocksDeleteVersionsByParentId,
+  'promptBlocks.countVersions': PromptBlocksCountVersions,
+  'promptBlocks.getByIdResolved': PromptBlocksGetByIdResolved,
+  'promptBlocks.listResolved': PromptBlocksListResolved,
+  'promptBlocks.dangerouslyClearAll': PromptBlocksDangerouslyClearAll,
+  'scorerDefinitions.getById': ScorerDefinitionsGetById,
+  'scorerDefinitions.create': ScorerDefinitionsCreate,
+  'scorerDefinitions.update': ScorerDefinitionsUpdate,
+  'scorerDefinitions.delete': ScorerDefinitionsDelete,
+  'scorerDefinitions.list': ScorerDefinitionsList,
+  'scorerDefinitions.createVersion': ScorerDefinitionsCreateVersion,
+  'scorerDefinitions.getVersion': ScorerDefinitionsGetVersion,
+  'scorerDefinitions.getVersionByNumber': ScorerDefinitionsGetVersionByNumber,
+  'scorerDefinitions.getLatestVersion': ScorerDefinitionsGetLatestVersion,
+  'scorerDefinitions.getVersions': ScorerDefinitionsGetVersions,
+  'scorerDefinitions.listVersions': ScorerDefinitionsListVersions,
+  'scorerDefinitions.deleteVersion': ScorerDefinitionsDeleteVersion,
+  'scorerDefinitions.deleteVersionsByParentId': ScorerDefinitionsDeleteVersionsByParentId,
+  'scorerDefinitions.countVersions': ScorerDefinitionsCountVersions,
+  'scorerDefinitions.getByIdResolved': ScorerDefinitionsGetByIdResolved,
+  'scorerDefinitions.listResolved': ScorerDefinitionsListResolved,
+  'scorerDefinitions.dangerouslyClearAll': ScorerDefinitionsDangerouslyClearAll,
+  'mcpClients.getById': McpClientsGetById,
+  'mcpClients.create': McpClientsCreate,
+  'mcpClients.update': McpClientsUpdate,
+  'mcpClients.delete': McpClientsDelete,
+  'mcpClients.list': McpClientsList,
+  'mcpClients.createVersion': McpClientsCreateVersion,
+  'mcpClients.getVersion': McpClientsGetVersion,
+  'mcpClients.getVersionByNumber': McpClientsGetVersionByNumber,
+  'mcpClients.getLatestVersion': McpClientsGetLatestVersion,
+  'mcpClients.getVersions': McpClientsGetVersions,
+  'mcpClients.listVersions': McpClientsListVersions,
+  'mcpClients.deleteVersion': McpClientsDeleteVersion,
+  'mcpClients.deleteVersionsByParentId': McpClientsDeleteVersionsByParentId,
+  'mcpClients.countVersions': McpClientsCountVersions,
+  'mcpClients.getByIdResolved': McpClientsGetByIdResolved,
+  'mcpClients.listResolved': McpClientsListResolved,
+  'mcpClients.dangerouslyClearAll': McpClientsDangerouslyClearAll,
+  'mcpServers.getById': McpServersGetById,
+  'mcpServers.create': McpServersCreate,
+  'mcpServers.update': McpServersUpdate,
+  'mcpServers.delete': McpServersDelete,
+  'mcpServers.list': McpServersList,
+  'mcpServers.createVersion': McpServersCreateVersion,
+  'mcpServers.getVersion': McpServersGetVersion,
+  'mcpServers.getVersionByNumber': McpServersGetVersionByNumber,
+  'mcpServers.getLatestVersion': McpServersGetLatestVersion,
+  'mcpServers.getVersions': McpServersGetVersions,
+  'mcpServers.listVersions': McpServersListVersions,
+  'mcpServers.deleteVersion': McpServersDeleteVersion,
+  'mcpServers.deleteVersionsByParentId': McpServersDeleteVersionsByParentId,
+  'mcpServers.countVersions': McpServersCountVersions,
+  'mcpServers.getByIdResolved': McpServersGetByIdResolved,
+  'mcpServers.listResolved': McpServersListResolved,
+  'mcpServers.dangerouslyClearAll': McpServersDangerouslyClearAll,
+  'workspaces.getById': WorkspacesGetById,
+  'workspaces.create': WorkspacesCreate,
+  'workspaces.update': WorkspacesUpdate,
+  'workspaces.delete': WorkspacesDelete,
+  'workspaces.list': WorkspacesList,
+  'workspaces.createVersion': WorkspacesCreateVersion,
+  'workspaces.getVersion': WorkspacesGetVersion,
+  'workspaces.getVersionByNumber': WorkspacesGetVersionByNumber,
+  'workspaces.getLatestVersion': WorkspacesGetLatestVersion,
+  'workspaces.getVersions': WorkspacesGetVersions,
+  'workspaces.listVersions': WorkspacesListVersions,
+  'workspaces.deleteVersion': WorkspacesDeleteVersion,
+  'workspaces.deleteVersionsByParentId': WorkspacesDeleteVersionsByParentId,
+  'workspaces.countVersions': WorkspacesCountVersions,
+  'workspaces.getByIdResolved': WorkspacesGetByIdResolved,
+  'workspaces.listResolved': WorkspacesListResolved,
+  'workspaces.dangerouslyClearAll': WorkspacesDangerouslyClearAll,
+  'skills.getById': SkillsGetById,
+  'skills.create': SkillsCreate,
+  'skills.update': SkillsUpdate,
+  'skills.delete': SkillsDelete,
+  'skills.list': SkillsList,
+  'skills.createVersion': SkillsCreateVersion,
+  'skills.getVersion': SkillsGetVersion,
+  'skills.getVersionByNumber': SkillsGetVersionByNumber,
+  'skills.getLatestVersion': SkillsGetLatestVersion,
+  'skills.getVersions': SkillsGetVersions,
+  'skills.listVersions': SkillsListVersions,
+  'skills.deleteVersion': SkillsDeleteVersion,
+  'skills.deleteVersionsByParentId': SkillsDeleteVersionsByParentId,
+  'skills.countVersions': SkillsCountVersions,
+  'skills.getByIdResolved': SkillsGetByIdResolved,
+  'skills.listResolved': SkillsListResolved,
+  'skills.dangerouslyClearAll': SkillsDangerouslyClearAll,
+  'favorites.favorite': FavoritesFavorite,
+  'favorites.unfavorite': FavoritesUnfavorite,
+  'favorites.isFavorited': FavoritesIsFavorited,
+  'favorites.isFavoritedBatch': FavoritesIsFavoritedBatch,
+  'favorites.listFavoritedIds': FavoritesListFavoritedIds,
+  'favorites.deleteFavoritesForEntity': FavoritesDeleteFavoritesForEntity,
+  'favorites.dangerouslyClearAll': FavoritesDangerouslyClearAll,
+  'blobs.put': BlobsPut,
+  'blobs.putMany': BlobsPutMany,
+  'blobs.get': BlobsGet,
+  'blobs.getMany': BlobsGetMany,
+  'blobs.has': BlobsHas,
+  'blobs.delete': BlobsDelete,
+  'blobs.dangerouslyClearAll': BlobsDangerouslyClearAll,
   'store.init': Init,
   'store.status': Status,
   'store.createIndex': CreateIndex,

@@ -520,11 +520,14 @@ Task<Result<Attempt::Found>> Attempt::select(const query::Select& select, bool s
   Result<Found> rows =
       co_await find(table, select.where, scanning || select.scan, ends ? &enough : nullptr);
   if (!rows) co_return rows;
-  for (const query::Order& term : select.order) {
+  std::vector<query::Order> order(select.order.begin(), select.order.end());
+  for (query::Order& term : order) {
     if (term.first == nullptr || !hasSelects(*term.first)) continue;
-    co_return fail(ErrorCode::kInternal, "an order by rows of another table");
+    const Result<Where> first = co_await resolved(*term.first, scanning || select.scan, {});
+    if (!first) co_return std::unexpected(first.error());
+    term.first = arena_.keep(*first);
   }
-  sort(*rows, table, select.order);
+  sort(*rows, table, order);
   if (select.first_per != query::kNoCol) {
     Found first;
     for (Entry* each : *rows) {

@@ -47,7 +47,7 @@ const refusals: readonly (readonly [pattern: RegExp, code: string, message: stri
     '0A000',
     'unsupported mode. please use CREATE INDEX ASYNC.',
   ],
-  [/\bREFERENCES\b|\bFOREIGN\s+KEY\b/i, '0A000', 'FOREIGN KEY constraint not supported'],
+  [/(?<!")\bREFERENCES\b|\bFOREIGN\s+KEY\b/i, '0A000', 'FOREIGN KEY constraint not supported'],
   [/^\s*CREATE\s+TABLE\b.*\bjsonb?\b/is, '0A000', 'datatype json not supported'],
   [/\bserial\b/i, '42704', 'type "serial" does not exist'],
   [/\bpg_advisory/i, '0A000', 'function pg_advisory_xact_lock not supported'],

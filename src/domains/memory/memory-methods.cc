@@ -1,10 +1,10 @@
 // The domain `memory` on the wire: answers and method table.
 #include "api/decode.h"
 #include "api/encode.h"
-#include "api/memory-shapes.h"
 #include "api/method.h"
 #include "api/run-method.h"
 #include "core/time.h"
+#include "domains/memory/memory-shapes.h"
 #include "domains/memory/memory-store.h"
 
 namespace agentkeep::api {
@@ -129,99 +129,194 @@ constexpr Text kDomain = "memory";
 using Store = MemoryStore;
 
 template <class Input, auto Method, auto Write = kWriteNothing>
-Task<Result<void>> run(Call& call, query::Database& db, Text body, JsonWriter& out) {
-  return runMethod<MemoryStore, Input, Method, Write, kOwnStatus>(call, db, body, out);
+Task<Result<void>> run(Call& call, query::Database& db, const Request& request, JsonWriter& out) {
+  return runMethod<MemoryStore, Input, Method, Write, kOwnStatus>(call, db, request, out);
 }
 
 constexpr Text kMessageIds[] = {"messageIds"};
 
+#ifdef AGENTKEEP_DESCRIBE
+constexpr AnswerType kAnswers[] = {
+    {"Thread", &kThreads, kThreadRow, "{ metadata?: object }"},
+    {"Message", &kMessages, kMessageRow},
+    {"Resource", &kResources, kResourceRow, "{ metadata?: object }"},
+    // The ids of the copies by the ids of what was copied.
+    {.name = "ThreadCopy", .type = "{ thread: Thread, messageIdMap: map<string> }"},
+    {.name = "ThreadClone",
+     .type = "{ thread: Thread, clonedMessages: Message[], messageIdMap: map<string> }"},
+};
+#endif
+
 constexpr Method kMethods[] = {
-    {"memory.getThreadById", Scope::kRead, &ShapeOf<GetThreadById>::shape, Reply::kThreadOrNull,
+    {"getThreadById",
+     Scope::kRead,
+     &ShapeOf<GetThreadById>::shape,
+     {},
+     AGENTKEEP_NOTE("Thread | null"),
      &run<GetThreadById, &Store::getThreadById, kThreadRows>,
      AGENTKEEP_NOTE("One thread, or null.")},
-    {"memory.saveThread", Scope::kWrite, &ShapeOf<SaveThread>::shape, Reply::kThread,
+    {"saveThread",
+     Scope::kWrite,
+     &ShapeOf<SaveThread>::shape,
+     {},
+     AGENTKEEP_NOTE("Thread"),
      &run<SaveThread, &Store::saveThread, kThreadGiven>,
      AGENTKEEP_NOTE("Creates a thread or replaces every field of it.")},
-    {"memory.updateThread", Scope::kWrite, &ShapeOf<UpdateThread>::shape, Reply::kThread,
-     &run<UpdateThread, &Store::updateThread, kThreadRows>,
-     AGENTKEEP_NOTE("Changes title and metadata of a thread; not_found if it does not exist.")},
-    {"memory.patchThread",
+    {"updateThread",
      Scope::kWrite,
      &ShapeOf<UpdateThread>::shape,
-     Reply::kThread,
+     {},
+     AGENTKEEP_NOTE("Thread"),
+     &run<UpdateThread, &Store::updateThread, kThreadRows>,
+     AGENTKEEP_NOTE("Changes title and metadata of a thread; not_found if it does not exist.")},
+    {"patchThread",
+     Scope::kWrite,
+     &ShapeOf<UpdateThread>::shape,
+     {},
+     AGENTKEEP_NOTE("Thread"),
      &run<UpdateThread, &Store::updateThread, kThreadRows>,
      AGENTKEEP_NOTE("As updateThread."),
      {},
      "updateThread"},
-    {"memory.updateThreadIf", Scope::kWrite, &ShapeOf<UpdateThreadIf>::shape, Reply::kThreadOrNull,
+    {"updateThreadIf",
+     Scope::kWrite,
+     &ShapeOf<UpdateThreadIf>::shape,
+     {},
+     AGENTKEEP_NOTE("Thread | null"),
      &run<UpdateThreadIf, &Store::updateThreadIf, kThreadRows>,
      AGENTKEEP_NOTE("Merges metadata of a thread if it is still what the caller has read: else "
                     "conflict, to be "
                     "repeated after reading again. Null if the thread does not exist.")},
-    {"memory.updateThreadResourceId", Scope::kWrite, &ShapeOf<UpdateThreadResourceId>::shape,
-     Reply::kThread, &run<UpdateThreadResourceId, &Store::updateThreadResourceId, kThreadRows>,
+    {"updateThreadResourceId",
+     Scope::kWrite,
+     &ShapeOf<UpdateThreadResourceId>::shape,
+     {},
+     AGENTKEEP_NOTE("Thread"),
+     &run<UpdateThreadResourceId, &Store::updateThreadResourceId, kThreadRows>,
      AGENTKEEP_NOTE(
          "Gives a thread and its messages to another resource; not_found if it does not exist.")},
-    {"memory.copyThread",
+    {"copyThread",
      Scope::kWrite,
      &ShapeOf<CopyThread>::shape,
-     Reply::kCopy,
+     {},
+     AGENTKEEP_NOTE("ThreadCopy"),
      &run<CopyThread, &Store::copyThread, kCopy>,
      AGENTKEEP_NOTE("Copies a thread with its messages, under new ids, all or none."),
      {},
      "cloneThread"},
-    {"memory.cloneThread", Scope::kWrite, &ShapeOf<CopyThread>::shape, Reply::kClone,
+    {"cloneThread",
+     Scope::kWrite,
+     &ShapeOf<CopyThread>::shape,
+     {},
+     AGENTKEEP_NOTE("ThreadClone"),
      &run<CopyThread, &Store::cloneThread, kClone>,
      AGENTKEEP_NOTE("As copyThread, and answers the new messages.")},
-    {"memory.deleteThread", Scope::kWrite, &ShapeOf<DeleteThread>::shape, Reply::kNothing,
+    {"deleteThread",
+     Scope::kWrite,
+     &ShapeOf<DeleteThread>::shape,
+     {},
+     AGENTKEEP_NOTE("null"),
      &run<DeleteThread, &Store::deleteThread>,
      AGENTKEEP_NOTE("Deletes a thread and its messages; no error if it does not exist.")},
-    {"memory.listThreads", Scope::kRead, &ShapeOf<ListThreads>::shape, Reply::kThreadPage,
-     &run<ListThreads, &Store::listThreads, kThreadPage>, AGENTKEEP_NOTE("One page of threads.")},
-    {"memory.saveMessages", Scope::kWrite, &ShapeOf<SaveMessages>::shape, Reply::kMessages,
+    {"listThreads",
+     Scope::kRead,
+     &ShapeOf<ListThreads>::shape,
+     {},
+     AGENTKEEP_NOTE("{ threads: Thread[], ...PageInfo }"),
+     &run<ListThreads, &Store::listThreads, kThreadPage>,
+     AGENTKEEP_NOTE("One page of threads.")},
+    {"saveMessages",
+     Scope::kWrite,
+     &ShapeOf<SaveMessages>::shape,
+     {},
+     AGENTKEEP_NOTE("{ messages: Message[] }"),
      &run<SaveMessages, &Store::saveMessages, kMessagesGiven>,
      AGENTKEEP_NOTE("Saves messages, all or none, and touches their threads.")},
-    {"memory.listMessages", Scope::kRead, &ShapeOf<ListMessages>::shape, Reply::kMessagePage,
+    {"listMessages",
+     Scope::kRead,
+     &ShapeOf<ListMessages>::shape,
+     {},
+     AGENTKEEP_NOTE("{ messages: Message[], ...PageInfo }"),
      &run<ListMessages, &Store::listMessages, kMessagePage>,
      AGENTKEEP_NOTE(
          "One page of messages in order of creation, and windows around included ones.")},
-    {"memory.listMessagesByResourceId", Scope::kRead, &ShapeOf<ListMessagesByResourceId>::shape,
-     Reply::kMessagePage,
+    {"listMessagesByResourceId",
+     Scope::kRead,
+     &ShapeOf<ListMessagesByResourceId>::shape,
+     {},
+     AGENTKEEP_NOTE("{ messages: Message[], ...PageInfo }"),
      &run<ListMessagesByResourceId, &Store::listMessagesByResourceId, kMessagePage>,
      AGENTKEEP_NOTE(
          "One page of the messages of a resource in all its threads, as listMessages does it.")},
-    {"memory.updateMessages", Scope::kWrite, &ShapeOf<UpdateMessages>::shape, Reply::kMessageList,
+    {"updateMessages",
+     Scope::kWrite,
+     &ShapeOf<UpdateMessages>::shape,
+     {},
+     AGENTKEEP_NOTE("Message[]"),
      &run<UpdateMessages, &Store::updateMessages, kMessageList>,
      AGENTKEEP_NOTE(
          "Changes messages, all or none, and touches their threads; answers those that exist.")},
-    {"memory.listMessagesById", Scope::kRead, &ShapeOf<MessageIds>::shape, Reply::kMessages,
+    {"listMessagesById",
+     Scope::kRead,
+     &ShapeOf<MessageIds>::shape,
+     {},
+     AGENTKEEP_NOTE("{ messages: Message[] }"),
      &run<MessageIds, &Store::listMessagesById, kMessageRows>,
      AGENTKEEP_NOTE("The messages of these ids that exist, in order of creation.")},
-    {"memory.deleteMessages", Scope::kWrite, &ShapeOf<MessageIds>::shape, Reply::kNothing,
+    {"deleteMessages",
+     Scope::kWrite,
+     &ShapeOf<MessageIds>::shape,
+     {},
+     AGENTKEEP_NOTE("null"),
      &run<MessageIds, &Store::deleteMessages>,
      AGENTKEEP_NOTE("Deletes messages and touches their threads; unknown ids are ignored."),
      kMessageIds},
-    {"memory.getResourceById", Scope::kRead, &ShapeOf<GetResourceById>::shape,
-     Reply::kResourceOrNull, &run<GetResourceById, &Store::getResourceById, kResourceRows>,
+    {"getResourceById",
+     Scope::kRead,
+     &ShapeOf<GetResourceById>::shape,
+     {},
+     AGENTKEEP_NOTE("Resource | null"),
+     &run<GetResourceById, &Store::getResourceById, kResourceRows>,
      AGENTKEEP_NOTE("One resource, or null.")},
-    {"memory.saveResource", Scope::kWrite, &ShapeOf<SaveResource>::shape, Reply::kResource,
+    {"saveResource",
+     Scope::kWrite,
+     &ShapeOf<SaveResource>::shape,
+     {},
+     AGENTKEEP_NOTE("Resource"),
      &run<SaveResource, &Store::saveResource, kResourceGiven>,
      AGENTKEEP_NOTE("Creates a resource or replaces every field of it.")},
-    {"memory.updateResource", Scope::kWrite, &ShapeOf<UpdateResource>::shape, Reply::kResource,
+    {"updateResource",
+     Scope::kWrite,
+     &ShapeOf<UpdateResource>::shape,
+     {},
+     AGENTKEEP_NOTE("Resource"),
      &run<UpdateResource, &Store::updateResource, kResourceRows>,
      AGENTKEEP_NOTE("Changes working memory and metadata of a resource, or makes it.")},
-    {"memory.prune", Scope::kAdmin, &ShapeOf<Prune>::shape, Reply::kPruned,
+    {"prune",
+     Scope::kAdmin,
+     &ShapeOf<Prune>::shape,
+     {},
+     AGENTKEEP_NOTE("PruneResult[]"),
      &run<Prune, &Store::prune, kWritePruned<kDomain>>,
      AGENTKEEP_NOTE(
          "Deletes old rows in batches, at most 20 a call: call again until every table is done."),
      kPruneParameters},
-    {"memory.dangerouslyClearAll", Scope::kAdmin, &ShapeOf<ClearAll>::shape, Reply::kNothing,
+    {"dangerouslyClearAll",
+     Scope::kAdmin,
+     &ShapeOf<ClearAll>::shape,
+     {},
+     AGENTKEEP_NOTE("null"),
      &run<ClearAll, &Store::dangerouslyClearAll>,
      AGENTKEEP_NOTE("Deletes every row of the domain.")},
 };
 
 }  // namespace
 
-std::span<const Method> memoryMethods() { return kMethods; }
-
 }  // namespace agentkeep::api
+
+namespace agentkeep::memory {
+
+extern const api::Domain kDomain{"memory", memory::kTables,
+                                 api::kMethods AGENTKEEP_ANSWERS(, nullptr, api::kAnswers)};
+
+}  // namespace agentkeep::memory

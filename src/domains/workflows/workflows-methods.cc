@@ -74,40 +74,90 @@ using Store = WorkflowStore;
 template <class Input, auto Function, auto Write>
 constexpr auto kRun = &runMethod<Store, Input, Function, Write>;
 
+#ifdef AGENTKEEP_DESCRIBE
+constexpr AnswerType kAnswers[] = {
+    {"WorkflowRun", &kRuns, kRunRow, "{ snapshot: WorkflowSnapshot | string }"},
+    // What a run has done so far. Members that are not named here are kept, too.
+    {.name = "WorkflowSnapshot",
+     .type = "{ runId?: string, status?: string, context: object, ...any }"},
+};
+#endif
+
 constexpr Method kMethods[] = {
-    {"workflows.persistWorkflowSnapshot", Scope::kWrite, &ShapeOf<PersistWorkflowSnapshot>::shape,
-     Reply::kNothing, kRun<PersistWorkflowSnapshot, &Store::persistWorkflowSnapshot, kWriteNothing>,
+    {"persistWorkflowSnapshot",
+     Scope::kWrite,
+     &ShapeOf<PersistWorkflowSnapshot>::shape,
+     {},
+     AGENTKEEP_NOTE("null"),
+     kRun<PersistWorkflowSnapshot, &Store::persistWorkflowSnapshot, kWriteNothing>,
      AGENTKEEP_NOTE("Saves the whole snapshot of a run.")},
-    {"workflows.loadWorkflowSnapshot", Scope::kRead, &ShapeOf<WorkflowRunId>::shape,
-     Reply::kSnapshotOrNull, kRun<WorkflowRunId, &Store::loadWorkflowSnapshot, kSnapshot>,
+    {"loadWorkflowSnapshot",
+     Scope::kRead,
+     &ShapeOf<WorkflowRunId>::shape,
+     {},
+     AGENTKEEP_NOTE("WorkflowSnapshot | null"),
+     kRun<WorkflowRunId, &Store::loadWorkflowSnapshot, kSnapshot>,
      AGENTKEEP_NOTE("The snapshot of a run, or null.")},
-    {"workflows.updateWorkflowResults", Scope::kWrite, &ShapeOf<UpdateWorkflowResults>::shape,
-     Reply::kStepResults, kRun<UpdateWorkflowResults, &Store::updateWorkflowResults, kContext>,
+    {"updateWorkflowResults",
+     Scope::kWrite,
+     &ShapeOf<UpdateWorkflowResults>::shape,
+     {},
+     AGENTKEEP_NOTE("object"),
+     kRun<UpdateWorkflowResults, &Store::updateWorkflowResults, kContext>,
      AGENTKEEP_NOTE("Sets the result of one step, atomically, and answers those of all.")},
-    {"workflows.updateWorkflowState", Scope::kWrite, &ShapeOf<UpdateWorkflowState>::shape,
-     Reply::kSnapshotOrNull, kRun<UpdateWorkflowState, &Store::updateWorkflowState, kSnapshot>,
+    {"updateWorkflowState",
+     Scope::kWrite,
+     &ShapeOf<UpdateWorkflowState>::shape,
+     {},
+     AGENTKEEP_NOTE("WorkflowSnapshot | null"),
+     kRun<UpdateWorkflowState, &Store::updateWorkflowState, kSnapshot>,
      AGENTKEEP_NOTE("Changes the state of a run, if it has an expected status; null if not, or if "
                     "it is missing.")},
-    {"workflows.listWorkflowRuns", Scope::kRead, &ShapeOf<ListWorkflowRuns>::shape, Reply::kRunList,
+    {"listWorkflowRuns",
+     Scope::kRead,
+     &ShapeOf<ListWorkflowRuns>::shape,
+     {},
+     AGENTKEEP_NOTE("{ runs: WorkflowRun[], total: integer }"),
      kRun<ListWorkflowRuns, &Store::listWorkflowRuns, kRunPage>,
      AGENTKEEP_NOTE("Runs, newest first.")},
-    {"workflows.getWorkflowRunById", Scope::kRead, &ShapeOf<GetWorkflowRunById>::shape,
-     Reply::kRunOrNull,
+    {"getWorkflowRunById",
+     Scope::kRead,
+     &ShapeOf<GetWorkflowRunById>::shape,
+     {},
+     AGENTKEEP_NOTE("WorkflowRun | null"),
      kRun<GetWorkflowRunById, &Store::getWorkflowRunById, kWriteRow<kRuns, kRunRow>>,
      AGENTKEEP_NOTE("One run, or null.")},
-    {"workflows.deleteWorkflowRunById", Scope::kWrite, &ShapeOf<WorkflowRunId>::shape,
-     Reply::kNothing, kRun<WorkflowRunId, &Store::deleteWorkflowRunById, kWriteNothing>,
+    {"deleteWorkflowRunById",
+     Scope::kWrite,
+     &ShapeOf<WorkflowRunId>::shape,
+     {},
+     AGENTKEEP_NOTE("null"),
+     kRun<WorkflowRunId, &Store::deleteWorkflowRunById, kWriteNothing>,
      AGENTKEEP_NOTE("Deletes a run; no error if it does not exist.")},
-    {"workflows.prune", Scope::kAdmin, &ShapeOf<PruneWorkflows>::shape, Reply::kPruned,
+    {"prune",
+     Scope::kAdmin,
+     &ShapeOf<PruneWorkflows>::shape,
+     {},
+     AGENTKEEP_NOTE("PruneResult[]"),
      kRun<PruneWorkflows, &Store::prune, kWritePruned<kDomain>>,
-     AGENTKEEP_NOTE("Deletes runs that have not changed for long."), kPruneParameters},
-    {"workflows.dangerouslyClearAll", Scope::kAdmin, &ShapeOf<ClearWorkflows>::shape,
-     Reply::kNothing, kRun<ClearWorkflows, &Store::dangerouslyClearAll, kWriteNothing>,
+     AGENTKEEP_NOTE("Deletes runs that have not changed for long."),
+     kPruneParameters},
+    {"dangerouslyClearAll",
+     Scope::kAdmin,
+     &ShapeOf<ClearWorkflows>::shape,
+     {},
+     AGENTKEEP_NOTE("null"),
+     kRun<ClearWorkflows, &Store::dangerouslyClearAll, kWriteNothing>,
      AGENTKEEP_NOTE("Deletes every run.")},
 };
 
 }  // namespace
 
-std::span<const Method> workflowsMethods() { return kMethods; }
-
 }  // namespace agentkeep::api
+
+namespace agentkeep::workflows {
+
+extern const api::Domain kDomain{"workflows", workflows::kTables,
+                                 api::kMethods AGENTKEEP_ANSWERS(, nullptr, api::kAnswers)};
+
+}  // namespace agentkeep::workflows

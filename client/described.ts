@@ -1,0 +1,95 @@
+import type {
+  PruneOptions,
+  RetentionTablesDescriptor,
+  TableRetentionPolicy,
+} from '@mastra/core/storage';
+import { methods } from '../worker/generated/methods.js';
+import type { Domain } from './domain.js';
+import { paged } from './paging.js';
+import { prune } from './prune.js';
+
+type Name = (typeof methods)[number][0];
+type DomainName = Name extends `${infer D}.${string}` ? D : never;
+type MethodOf<D extends DomainName> = Name extends infer N
+  ? N extends `${D}.${infer M}`
+    ? M
+    : never
+  : never;
+type FunctionOf<T> = {
+  [K in keyof T]-?: T[K] extends (...args: never[]) => unknown ? K : never;
+}[keyof T];
+
+/** What every storage domain of the framework has, and no wire. */
+type Inherited =
+  'init' | 'prune' | '__setLogger' | '__registerMastra' | '__setRawConfig' | 'toRawConfig';
+
+/** `unknown` if the framework's methods are those of the wire, by their names; else what differs. */
+type Same<D extends DomainName, T, Own> = [
+  Exclude<MethodOf<D>, FunctionOf<T>> | Exclude<FunctionOf<T>, MethodOf<D> | Inherited | Own>,
+] extends [never]
+  ? unknown
+  : {
+      differ: Exclude<MethodOf<D>, FunctionOf<T>> | Exclude<FunctionOf<T>, MethodOf<D> | Inherited>;
+    };
+
+interface Options {
+  /** What prune() can delete of. */
+  readonly retentionTables?: RetentionTablesDescriptor;
+  /** What is made of the answers of methods, where the wire has another value. */
+  readonly answers?: Readonly<Record<string, (answer: never, domain: Domain) => unknown>>;
+}
+
+/**
+ * The framework's class of a domain whose methods are those of the wire: each passes its arguments
+ * on, by the names that the method table has for them, and answers what comes back. `Own` are those
+ * that the base class does by itself. All throw AgentKeepError.
+ */
+export function described<T extends object, D extends DomainName, Own extends string = never>(
+  base: abstract new () => T,
+  name: D & Same<D, T, Own>,
+  { retentionTables = {}, answers = {} }: Options = {},
+): new (domain: Domain) => T {
+  const domains = new WeakMap<object, Domain>();
+  const domainOf = (store: object) => domains.get(store)!;
+  const Base = base as unknown as new () => object;
+  const Store = class extends Base {
+    static readonly retentionTables = retentionTables;
+
+    constructor(domain: Domain) {
+      super();
+      domains.set(this, domain);
+    }
+
+    init(): Promise<void> {
+      return domainOf(this).init();
+    }
+
+    prune(policies: Record<string, TableRetentionPolicy>, options?: PruneOptions) {
+      return prune(domainOf(this), name, retentionTables, policies, options);
+    }
+  };
+  for (const [wireName, , , parameters] of methods) {
+    const [domain, method] = wireName.split('.') as [string, string];
+    if (domain !== name || Object.hasOwn(Store.prototype, method)) continue;
+    Object.defineProperty(Store.prototype, method, {
+      configurable: true,
+      writable: true,
+      async value(this: object, ...args: unknown[]) {
+        const domain = domainOf(this);
+        const answer = await domain.call(method, argumentsOf(parameters, args));
+        return answers[method] === undefined ? answer : answers[method](answer as never, domain);
+      },
+    });
+  }
+  return Store as unknown as new (domain: Domain) => T;
+}
+
+function argumentsOf(parameters: readonly string[], args: readonly unknown[]): object {
+  if (parameters.length > 0) {
+    return Object.fromEntries(parameters.map((parameter, i) => [parameter, args[i]]));
+  }
+  const given = (args[0] ?? {}) as { pagination?: object; page?: number };
+  return given.pagination === undefined
+    ? paged(given)
+    : { ...given, pagination: paged(given.pagination) };
+}

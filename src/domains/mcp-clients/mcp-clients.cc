@@ -1,0 +1,49 @@
+// The domain `mcpClients`: contract/versioned.md and contract/mcpClients.md.
+#include "versioned/entities.h"
+#include "versioned/versioned.h"
+
+namespace agentkeep::mcp_clients {
+namespace {
+
+using namespace versioned;  // the words of its tables
+
+constexpr Column kEntityColumns[] = {kId,       kStatus,    kActiveVersionId, kAuthorId,
+                                     kMetadata, kCreatedAt, kUpdatedAt};
+constexpr Table kEntities{.name = "mastra_mcp_clients", .columns = kEntityColumns, .keys = kById};
+
+constexpr Column kVersionColumns[] = {
+    kId,
+    parent("mcpClientId"),
+    kVersionNumber,
+    needed(text("name")),
+    text("description"),
+    needed(object("servers")),
+    kChangedFields,
+    kChangeMessage,
+    kCreatedAt,
+};
+constexpr Col kByNumber[] = {query::columnOf(kVersionColumns, "mcpClientId"),
+                             query::columnOf(kVersionColumns, "versionNumber")};
+constexpr query::AccessPath kVersionPaths[] = {
+    {"idx_mcp_client_versions_client_version", kByNumber}};
+constexpr Table kVersions{.name = "mastra_mcp_client_versions",
+                          .columns = kVersionColumns,
+                          .keys = kById,
+                          .paths = kVersionPaths};
+
+constexpr const Table* kTables[] = {&kEntities, &kVersions};
+constexpr Versioned kVersioned{.argument = "mcpClient",
+                               .list = "mcpClients",
+                               .entity = "MCPClient",
+                               .error = "MCP_CLIENT",
+                               .entities = &kEntities,
+                               .versions = &kVersions,
+                               .parent = kByNumber[0],
+                               .status = "published"};
+
+}  // namespace
+
+extern const api::Domain kDomain{
+    .name = "mcpClients", .tables = kTables, .methods = kMethods, .versioned = &kVersioned};
+
+}  // namespace agentkeep::mcp_clients

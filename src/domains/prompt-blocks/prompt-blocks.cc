@@ -1,0 +1,50 @@
+// The domain `promptBlocks`: contract/versioned.md and contract/promptBlocks.md.
+#include "versioned/entities.h"
+#include "versioned/versioned.h"
+
+namespace agentkeep::prompt_blocks {
+namespace {
+
+using namespace versioned;  // the words of its tables
+
+constexpr Column kEntityColumns[] = {kId,       kStatus,    kActiveVersionId, kAuthorId,
+                                     kMetadata, kCreatedAt, kUpdatedAt};
+constexpr Table kEntities{.name = "mastra_prompt_blocks", .columns = kEntityColumns, .keys = kById};
+
+constexpr Column kVersionColumns[] = {
+    kId,
+    parent("blockId"),
+    kVersionNumber,
+    needed(text("name")),
+    text("description"),
+    needed(text("content")),
+    object("rules"),
+    object("requestContextSchema"),
+    kChangedFields,
+    kChangeMessage,
+    kCreatedAt,
+};
+constexpr Col kByNumber[] = {query::columnOf(kVersionColumns, "blockId"),
+                             query::columnOf(kVersionColumns, "versionNumber")};
+constexpr query::AccessPath kVersionPaths[] = {
+    {"idx_prompt_block_versions_block_version", kByNumber}};
+constexpr Table kVersions{.name = "mastra_prompt_block_versions",
+                          .columns = kVersionColumns,
+                          .keys = kById,
+                          .paths = kVersionPaths};
+
+constexpr const Table* kTables[] = {&kEntities, &kVersions};
+constexpr Versioned kVersioned{.argument = "promptBlock",
+                               .list = "promptBlocks",
+                               .entity = "PromptBlock",
+                               .error = "PROMPT_BLOCK",
+                               .entities = &kEntities,
+                               .versions = &kVersions,
+                               .parent = kByNumber[0]};
+
+}  // namespace
+
+extern const api::Domain kDomain{
+    .name = "promptBlocks", .tables = kTables, .methods = kMethods, .versioned = &kVersioned};
+
+}  // namespace agentkeep::prompt_blocks

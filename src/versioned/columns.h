@@ -1,0 +1,91 @@
+// Columns of the tables of versioned domains: those that all have, and short words for the others.
+#pragma once
+
+#include "query/table.h"
+
+namespace agentkeep::versioned {
+
+using query::Column;
+using query::Fill;
+using query::Given;
+using query::Takes;
+using query::Type;
+
+inline constexpr Text kStatusWords[] = {"draft", "published", "archived"};
+inline constexpr query::Words kStatuses{kStatusWords, "'draft', 'published' or 'archived'"};
+inline constexpr Text kVisibilityWords[] = {"private", "public"};
+inline constexpr query::Words kVisibilities{kVisibilityWords, "'private' or 'public'"};
+
+constexpr Column text(Text name) { return {.name = name, .type = Type::kText}; }
+constexpr Column json(Text name) { return {.name = name, .type = Type::kJson}; }
+constexpr Column object(Text name) {
+  return {.name = name, .type = Type::kJson, .takes = Takes::kObject};
+}
+constexpr Column list(Text name) {
+  return {.name = name, .type = Type::kJson, .takes = Takes::kList};
+}
+// It is there in every row, and has to be given.
+constexpr Column needed(Column column) {
+  column.nullable = false;
+  column.required = true;
+  return column;
+}
+// The store's own: callers cannot give it.
+constexpr Column own(Column column, Fill fill) {
+  column.given = Given::kNever;
+  column.fill = fill;
+  return column;
+}
+
+inline constexpr Column kId{.name = "id",
+                            .type = Type::kText,
+                            .nullable = false,
+                            .takes = Takes::kName,
+                            .given = Given::kOnce,
+                            .required = true};
+inline constexpr Column kCreatedAt{.name = "createdAt",
+                                   .type = Type::kTimestamp,
+                                   .nullable = false,
+                                   .given = Given::kNever,
+                                   .fill = Fill::kNow};
+inline constexpr Column kUpdatedAt{.name = "updatedAt",
+                                   .type = Type::kTimestamp,
+                                   .nullable = false,
+                                   .given = Given::kNever,
+                                   .fill = Fill::kTime};
+
+// Of entities. A new one is a draft.
+inline constexpr Column kStatus{.name = "status",
+                                .type = Type::kText,
+                                .nullable = false,
+                                .given = Given::kLater,
+                                .fill = Fill::kWord,
+                                .words = &kStatuses};
+inline constexpr Column kActiveVersionId{.name = "activeVersionId",
+                                         .type = Type::kText,
+                                         .takes = Takes::kId,
+                                         .given = Given::kLater,
+                                         .clears = true};
+inline constexpr Column kAuthorId{.name = "authorId", .type = Type::kText, .takes = Takes::kId};
+inline constexpr Column kVisibility{
+    .name = "visibility", .type = Type::kText, .words = &kVisibilities};
+inline constexpr Column kMetadata{
+    .name = "metadata", .type = Type::kJson, .takes = Takes::kObject, .merges = true};
+inline constexpr Column kFavoriteCount =
+    own({.name = "favoriteCount", .type = Type::kInteger}, Fill::kZero);
+
+// Of versions.
+constexpr Column parent(Text name) {
+  return {.name = name,
+          .type = Type::kText,
+          .nullable = false,
+          .takes = Takes::kName,
+          .given = Given::kOnce,
+          .required = true};
+}
+inline constexpr Column kVersionNumber{
+    .name = "versionNumber", .type = Type::kInteger, .nullable = false, .required = true};
+inline constexpr Column kChangedFields = list("changedFields");
+inline constexpr Column kChangeMessage = text("changeMessage");
+
+}  // namespace agentkeep::versioned

@@ -1,0 +1,977 @@
+// Written by scripts/generate from the method table; do not edit.
+// What methods answer, with Dates revived.
+
+export type Thread = {
+  id: string;
+  resourceId: string;
+  title: string;
+  metadata?: Record<string, unknown>;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type ThreadCopy = {
+  thread: Thread;
+  messageIdMap: Record<string, string>;
+};
+
+export type ThreadClone = {
+  thread: Thread;
+  clonedMessages: (Message)[];
+  messageIdMap: Record<string, string>;
+};
+
+export type Message = {
+  id: string;
+  threadId: string;
+  resourceId?: string;
+  role: string;
+  type?: string;
+  createdAt: Date;
+  content: unknown;
+};
+
+export type Resource = {
+  id: string;
+  workingMemory?: string;
+  metadata?: Record<string, unknown>;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type PruneResult = {
+  domain: string;
+  table: string;
+  deleted: number;
+  done: boolean;
+};
+
+export type ObservationalMemoryRecord = {
+  id: string;
+  scope: "thread" | "resource";
+  threadId: string | null;
+  resourceId?: string;
+  createdAt: Date;
+  updatedAt: Date;
+  lastObservedAt?: Date;
+  originType: "initial" | "reflection";
+  generationCount: number;
+  activeObservations: string;
+  bufferedObservationChunks?: (BufferedObservationChunk)[];
+  bufferedObservations?: string;
+  bufferedObservationTokens?: number;
+  bufferedReflection?: string;
+  bufferedReflectionTokens?: number;
+  bufferedReflectionInputTokens?: number;
+  reflectedObservationLineCount?: number;
+  observedMessageIds?: (string)[];
+  observedTimezone?: string;
+  totalTokensObserved: number;
+  observationTokenCount: number;
+  pendingMessageTokens: number;
+  isReflecting: boolean;
+  isObserving: boolean;
+  isBufferingObservation: boolean;
+  isBufferingReflection: boolean;
+  lastBufferedAtTokens: number;
+  lastBufferedAtTime: Date | null;
+  config: Record<string, unknown>;
+  metadata?: Record<string, unknown>;
+};
+
+export type BufferedObservationChunk = {
+  id: string;
+  cycleId: string;
+  observations: string;
+  tokenCount: number;
+  messageIds: (string)[];
+  messageTokens: number;
+  lastObservedAt: Date;
+  createdAt: Date;
+  suggestedContinuation?: string;
+  currentTask?: string;
+  threadTitle?: string;
+  extractedValues?: Record<string, unknown>;
+  extractionFailures?: ({
+  slug: string;
+  error: string;
+})[];
+};
+
+export type SwapResult = {
+  chunksActivated: number;
+  messageTokensActivated: number;
+  observationTokensActivated: number;
+  messagesActivated: number;
+  activatedCycleIds: (string)[];
+  activatedMessageIds: (string)[];
+  observations?: string;
+  perChunk?: ({
+  cycleId: string;
+  messageTokens: number;
+  observationTokens: number;
+  messageCount: number;
+  observations: string;
+})[];
+  suggestedContinuation?: string;
+  currentTask?: string;
+};
+
+export type WorkflowSnapshot = {
+  runId?: string;
+  status?: string;
+  context: Record<string, unknown>;
+  [member: string]: unknown;
+};
+
+export type WorkflowRun = {
+  workflowName: string;
+  runId: string;
+  snapshot: WorkflowSnapshot | string;
+  createdAt: Date;
+  updatedAt: Date;
+  resourceId?: string;
+};
+
+export type WorkflowDefinition = {
+  id: string;
+  description?: string;
+  metadata?: Record<string, unknown>;
+  inputSchema: unknown;
+  outputSchema: unknown;
+  stateSchema?: unknown;
+  requestContextSchema?: unknown;
+  graph: (unknown)[];
+  schedule?: unknown;
+  status: "active" | "archived";
+  source: "storage";
+  authorId?: string;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type Score = {
+  id: string;
+  scorerId: string;
+  traceId?: string;
+  spanId?: string;
+  runId: string;
+  scorer: Record<string, unknown>;
+  preprocessStepResult?: Record<string, unknown>;
+  extractStepResult?: Record<string, unknown>;
+  analyzeStepResult?: Record<string, unknown>;
+  score: number;
+  reason?: string;
+  metadata?: Record<string, unknown>;
+  preprocessPrompt?: string;
+  extractPrompt?: string;
+  generateScorePrompt?: string;
+  generateReasonPrompt?: string;
+  analyzePrompt?: string;
+  reasonPrompt?: string;
+  input?: unknown;
+  output: unknown;
+  additionalContext?: Record<string, unknown>;
+  requestContext?: Record<string, unknown>;
+  entityType?: "AGENT" | "WORKFLOW" | "TRAJECTORY" | "STEP" | "agent_run" | "scorer_run" | "classifier_evaluation" | "scorer_step" | "generic" | "model_generation" | "model_step" | "model_inference" | "model_chunk" | "mcp_tool_call" | "mcp_server_request" | "processor_run" | "tool_call" | "client_tool_call" | "provider_tool_call" | "workflow_run" | "workflow_step" | "workflow_conditional" | "workflow_conditional_eval" | "workflow_parallel" | "workflow_loop" | "workflow_sleep" | "workflow_wait_event" | "memory_operation" | "workspace_action" | "rag_ingestion" | "rag_embedding" | "rag_vector_operation" | "rag_action" | "graph_action" | "mapping" | "skill_resolution" | "skill_action" | "agent_signal";
+  entity: Record<string, unknown>;
+  entityId: string;
+  source: "LIVE" | "TEST";
+  resourceId?: string;
+  threadId?: string;
+  organizationId?: string;
+  projectId?: string;
+  batchId?: string;
+  datasetId?: string;
+  datasetItemId?: string;
+  createdAt: Date;
+  updatedAt?: Date;
+};
+
+export type PageInfo = {
+  total: number;
+  page: number;
+  perPage: number | false;
+  hasMore: boolean;
+};
+
+export type Agent = {
+  id: string;
+  status: "draft" | "published" | "archived";
+  activeVersionId?: string;
+  authorId?: string;
+  visibility?: "private" | "public";
+  metadata?: Record<string, unknown>;
+  favoriteCount?: number;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type AgentVersion = {
+  id: string;
+  agentId: string;
+  versionNumber: number;
+  name: string;
+  description?: string;
+  instructions: string | (unknown)[];
+  model: unknown;
+  tools?: unknown;
+  defaultOptions?: unknown;
+  workflows?: unknown;
+  agents?: unknown;
+  integrationTools?: unknown;
+  toolProviders?: unknown;
+  inputProcessors?: unknown;
+  outputProcessors?: unknown;
+  memory?: unknown;
+  scorers?: unknown;
+  mcpClients?: unknown;
+  requestContextSchema?: Record<string, unknown>;
+  workspace?: unknown;
+  skills?: unknown;
+  skillsFormat?: string;
+  durable?: unknown;
+  browser?: unknown;
+  changedFields?: (unknown)[];
+  changeMessage?: string;
+  createdAt: Date;
+};
+
+export type ResolvedAgent = {
+  id: string;
+  status: "draft" | "published" | "archived";
+  activeVersionId?: string;
+  authorId?: string;
+  visibility?: "private" | "public";
+  metadata?: Record<string, unknown>;
+  favoriteCount?: number;
+  createdAt: Date;
+  updatedAt: Date;
+  name?: string;
+  description?: string;
+  instructions?: string | (unknown)[];
+  model?: unknown;
+  tools?: unknown;
+  defaultOptions?: unknown;
+  workflows?: unknown;
+  agents?: unknown;
+  integrationTools?: unknown;
+  toolProviders?: unknown;
+  inputProcessors?: unknown;
+  outputProcessors?: unknown;
+  memory?: unknown;
+  scorers?: unknown;
+  mcpClients?: unknown;
+  requestContextSchema?: Record<string, unknown>;
+  workspace?: unknown;
+  skills?: unknown;
+  skillsFormat?: string;
+  durable?: unknown;
+  browser?: unknown;
+  resolvedVersionId?: string;
+};
+
+export type PromptBlock = {
+  id: string;
+  status: "draft" | "published" | "archived";
+  activeVersionId?: string;
+  authorId?: string;
+  metadata?: Record<string, unknown>;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type PromptBlockVersion = {
+  id: string;
+  blockId: string;
+  versionNumber: number;
+  name: string;
+  description?: string;
+  content: string;
+  rules?: Record<string, unknown>;
+  requestContextSchema?: Record<string, unknown>;
+  changedFields?: (unknown)[];
+  changeMessage?: string;
+  createdAt: Date;
+};
+
+export type ResolvedPromptBlock = {
+  id: string;
+  status: "draft" | "published" | "archived";
+  activeVersionId?: string;
+  authorId?: string;
+  metadata?: Record<string, unknown>;
+  createdAt: Date;
+  updatedAt: Date;
+  name?: string;
+  description?: string;
+  content?: string;
+  rules?: Record<string, unknown>;
+  requestContextSchema?: Record<string, unknown>;
+  resolvedVersionId?: string;
+};
+
+export type ScorerDefinition = {
+  id: string;
+  status: "draft" | "published" | "archived";
+  activeVersionId?: string;
+  authorId?: string;
+  organizationId?: string;
+  projectId?: string;
+  metadata?: Record<string, unknown>;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type ScorerDefinitionVersion = {
+  id: string;
+  scorerDefinitionId: string;
+  versionNumber: number;
+  name: string;
+  description?: string;
+  type: string;
+  model?: Record<string, unknown>;
+  instructions?: string;
+  scoreRange?: Record<string, unknown>;
+  presetConfig?: Record<string, unknown>;
+  defaultSampling?: Record<string, unknown>;
+  changedFields?: (unknown)[];
+  changeMessage?: string;
+  createdAt: Date;
+};
+
+export type ResolvedScorerDefinition = {
+  id: string;
+  status: "draft" | "published" | "archived";
+  activeVersionId?: string;
+  authorId?: string;
+  organizationId?: string;
+  projectId?: string;
+  metadata?: Record<string, unknown>;
+  createdAt: Date;
+  updatedAt: Date;
+  name?: string;
+  description?: string;
+  type?: string;
+  model?: Record<string, unknown>;
+  instructions?: string;
+  scoreRange?: Record<string, unknown>;
+  presetConfig?: Record<string, unknown>;
+  defaultSampling?: Record<string, unknown>;
+  resolvedVersionId?: string;
+};
+
+export type MCPClient = {
+  id: string;
+  status: "draft" | "published" | "archived";
+  activeVersionId?: string;
+  authorId?: string;
+  metadata?: Record<string, unknown>;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type MCPClientVersion = {
+  id: string;
+  mcpClientId: string;
+  versionNumber: number;
+  name: string;
+  description?: string;
+  servers: Record<string, unknown>;
+  changedFields?: (unknown)[];
+  changeMessage?: string;
+  createdAt: Date;
+};
+
+export type ResolvedMCPClient = {
+  id: string;
+  status: "draft" | "published" | "archived";
+  activeVersionId?: string;
+  authorId?: string;
+  metadata?: Record<string, unknown>;
+  createdAt: Date;
+  updatedAt: Date;
+  name?: string;
+  description?: string;
+  servers?: Record<string, unknown>;
+  resolvedVersionId?: string;
+};
+
+export type MCPServer = {
+  id: string;
+  status: "draft" | "published" | "archived";
+  activeVersionId?: string;
+  authorId?: string;
+  metadata?: Record<string, unknown>;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type MCPServerVersion = {
+  id: string;
+  mcpServerId: string;
+  versionNumber: number;
+  name: string;
+  version: string;
+  description?: string;
+  instructions?: string;
+  repository?: Record<string, unknown>;
+  releaseDate?: string;
+  isLatest?: boolean;
+  packageCanonical?: string;
+  tools?: Record<string, unknown>;
+  agents?: Record<string, unknown>;
+  workflows?: Record<string, unknown>;
+  changedFields?: (unknown)[];
+  changeMessage?: string;
+  createdAt: Date;
+};
+
+export type ResolvedMCPServer = {
+  id: string;
+  status: "draft" | "published" | "archived";
+  activeVersionId?: string;
+  authorId?: string;
+  metadata?: Record<string, unknown>;
+  createdAt: Date;
+  updatedAt: Date;
+  name?: string;
+  version?: string;
+  description?: string;
+  instructions?: string;
+  repository?: Record<string, unknown>;
+  releaseDate?: string;
+  isLatest?: boolean;
+  packageCanonical?: string;
+  tools?: Record<string, unknown>;
+  agents?: Record<string, unknown>;
+  workflows?: Record<string, unknown>;
+  resolvedVersionId?: string;
+};
+
+export type Workspace = {
+  id: string;
+  status: "draft" | "published" | "archived";
+  activeVersionId?: string;
+  authorId?: string;
+  metadata?: Record<string, unknown>;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type WorkspaceVersion = {
+  id: string;
+  workspaceId: string;
+  versionNumber: number;
+  name: string;
+  description?: string;
+  filesystem?: Record<string, unknown>;
+  sandbox?: Record<string, unknown>;
+  mounts?: Record<string, unknown>;
+  search?: Record<string, unknown>;
+  skills?: (unknown)[];
+  tools?: Record<string, unknown>;
+  autoSync?: boolean;
+  operationTimeout?: number;
+  changedFields?: (unknown)[];
+  changeMessage?: string;
+  createdAt: Date;
+};
+
+export type ResolvedWorkspace = {
+  id: string;
+  status: "draft" | "published" | "archived";
+  activeVersionId?: string;
+  authorId?: string;
+  metadata?: Record<string, unknown>;
+  createdAt: Date;
+  updatedAt: Date;
+  name?: string;
+  description?: string;
+  filesystem?: Record<string, unknown>;
+  sandbox?: Record<string, unknown>;
+  mounts?: Record<string, unknown>;
+  search?: Record<string, unknown>;
+  skills?: (unknown)[];
+  tools?: Record<string, unknown>;
+  autoSync?: boolean;
+  operationTimeout?: number;
+  resolvedVersionId?: string;
+};
+
+export type Skill = {
+  id: string;
+  status: "draft" | "published" | "archived";
+  activeVersionId?: string;
+  authorId?: string;
+  visibility?: "private" | "public";
+  favoriteCount?: number;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type SkillVersion = {
+  id: string;
+  skillId: string;
+  versionNumber: number;
+  name: string;
+  description: string;
+  instructions: string;
+  license?: string;
+  compatibility?: unknown;
+  source?: Record<string, unknown>;
+  references?: (unknown)[];
+  scripts?: (unknown)[];
+  assets?: (unknown)[];
+  files?: (unknown)[];
+  metadata?: Record<string, unknown>;
+  tree?: Record<string, unknown>;
+  changedFields?: (unknown)[];
+  changeMessage?: string;
+  createdAt: Date;
+};
+
+export type ResolvedSkill = {
+  id: string;
+  status: "draft" | "published" | "archived";
+  activeVersionId?: string;
+  authorId?: string;
+  visibility?: "private" | "public";
+  favoriteCount?: number;
+  createdAt: Date;
+  updatedAt: Date;
+  name?: string;
+  description?: string;
+  instructions?: string;
+  license?: string;
+  compatibility?: unknown;
+  source?: Record<string, unknown>;
+  references?: (unknown)[];
+  scripts?: (unknown)[];
+  assets?: (unknown)[];
+  files?: (unknown)[];
+  metadata?: Record<string, unknown>;
+  tree?: Record<string, unknown>;
+  resolvedVersionId?: string;
+};
+
+export type Blob = {
+  hash: string;
+  content: string;
+  size: number;
+  mimeType?: string;
+  createdAt: Date;
+};
+
+export type SchemaReport = {
+  schemaVersion: number;
+  createdTables: (string)[];
+  addedColumns: (string)[];
+  builtIndexes: (string)[];
+  pendingIndexes: (string)[];
+};
+
+export type SchemaStatus = {
+  schemaVersion: number;
+  current: boolean;
+  pendingIndexes: (string)[];
+};
+
+export type IndexInfo = {
+  name: string;
+  table: string;
+  columns: (string)[];
+  unique: boolean;
+  size?: string;
+  definition: string;
+};
+
+export type IndexStats = {
+  name: string;
+  table: string;
+  columns: (string)[];
+  unique: boolean;
+  size?: string;
+  definition: string;
+  method: string;
+  scans?: number;
+  tuples_read?: number;
+  tuples_fetched?: number;
+};
+
+/** By the wire name of the method. */
+export interface Replies {
+  'memory.getThreadById': Thread | null;
+  'memory.saveThread': Thread;
+  'memory.updateThread': Thread;
+  'memory.patchThread': Thread;
+  'memory.updateThreadIf': Thread | null;
+  'memory.updateThreadResourceId': Thread;
+  'memory.copyThread': ThreadCopy;
+  'memory.cloneThread': ThreadClone;
+  'memory.deleteThread': undefined;
+  'memory.listThreads': {
+  threads: (Thread)[];
+  total: number;
+  page: number;
+  perPage: number | false;
+  hasMore: boolean;
+};
+  'memory.saveMessages': {
+  messages: (Message)[];
+};
+  'memory.listMessages': {
+  messages: (Message)[];
+  total: number;
+  page: number;
+  perPage: number | false;
+  hasMore: boolean;
+};
+  'memory.listMessagesByResourceId': {
+  messages: (Message)[];
+  total: number;
+  page: number;
+  perPage: number | false;
+  hasMore: boolean;
+};
+  'memory.updateMessages': (Message)[];
+  'memory.listMessagesById': {
+  messages: (Message)[];
+};
+  'memory.deleteMessages': undefined;
+  'memory.getResourceById': Resource | null;
+  'memory.saveResource': Resource;
+  'memory.updateResource': Resource;
+  'memory.prune': (PruneResult)[];
+  'memory.dangerouslyClearAll': undefined;
+  'memory.getObservationalMemory': ObservationalMemoryRecord | null;
+  'memory.getObservationalMemoryHistory': (ObservationalMemoryRecord)[];
+  'memory.initializeObservationalMemory': ObservationalMemoryRecord;
+  'memory.insertObservationalMemoryRecord': undefined;
+  'memory.updateActiveObservations': undefined;
+  'memory.updateBufferedObservations': undefined;
+  'memory.swapBufferedToActive': SwapResult;
+  'memory.createReflectionGeneration': ObservationalMemoryRecord;
+  'memory.updateBufferedReflection': undefined;
+  'memory.swapBufferedReflectionToActive': ObservationalMemoryRecord;
+  'memory.setReflectingFlag': undefined;
+  'memory.setObservingFlag': undefined;
+  'memory.setBufferingObservationFlag': undefined;
+  'memory.setBufferingReflectionFlag': undefined;
+  'memory.setPendingMessageTokens': undefined;
+  'memory.updateObservationalMemoryConfig': undefined;
+  'memory.clearObservationalMemory': undefined;
+  'workflows.persistWorkflowSnapshot': undefined;
+  'workflows.loadWorkflowSnapshot': WorkflowSnapshot | null;
+  'workflows.updateWorkflowResults': Record<string, unknown>;
+  'workflows.updateWorkflowState': WorkflowSnapshot | null;
+  'workflows.listWorkflowRuns': {
+  runs: (WorkflowRun)[];
+  total: number;
+};
+  'workflows.getWorkflowRunById': WorkflowRun | null;
+  'workflows.deleteWorkflowRunById': undefined;
+  'workflows.prune': (PruneResult)[];
+  'workflows.dangerouslyClearAll': undefined;
+  'workflowDefinitions.upsert': WorkflowDefinition;
+  'workflowDefinitions.get': WorkflowDefinition | null;
+  'workflowDefinitions.list': {
+  definitions: (WorkflowDefinition)[];
+  total: number;
+};
+  'workflowDefinitions.delete': undefined;
+  'workflowDefinitions.dangerouslyClearAll': undefined;
+  'scores.saveScore': {
+  score: Score;
+};
+  'scores.getScoreById': Score | null;
+  'scores.listScoresByScorerId': {
+  scores: (Score)[];
+  pagination: PageInfo;
+};
+  'scores.listScoresByRunId': {
+  scores: (Score)[];
+  pagination: PageInfo;
+};
+  'scores.listScoresByEntityId': {
+  scores: (Score)[];
+  pagination: PageInfo;
+};
+  'scores.listScoresBySpan': {
+  scores: (Score)[];
+  pagination: PageInfo;
+};
+  'scores.prune': (PruneResult)[];
+  'scores.dangerouslyClearAll': undefined;
+  'agents.getById': Agent | null;
+  'agents.create': Agent;
+  'agents.update': Agent;
+  'agents.delete': undefined;
+  'agents.list': {
+  agents: (Agent)[];
+  total: number;
+  page: number;
+  perPage: number | false;
+  hasMore: boolean;
+};
+  'agents.createVersion': AgentVersion;
+  'agents.getVersion': AgentVersion | null;
+  'agents.getVersionByNumber': AgentVersion | null;
+  'agents.getLatestVersion': AgentVersion | null;
+  'agents.getVersions': (AgentVersion)[];
+  'agents.listVersions': {
+  versions: (AgentVersion)[];
+  total: number;
+  page: number;
+  perPage: number | false;
+  hasMore: boolean;
+};
+  'agents.deleteVersion': undefined;
+  'agents.deleteVersionsByParentId': undefined;
+  'agents.countVersions': number;
+  'agents.getByIdResolved': ResolvedAgent | null;
+  'agents.listResolved': {
+  agents: (ResolvedAgent)[];
+  total: number;
+  page: number;
+  perPage: number | false;
+  hasMore: boolean;
+};
+  'agents.dangerouslyClearAll': undefined;
+  'promptBlocks.getById': PromptBlock | null;
+  'promptBlocks.create': PromptBlock;
+  'promptBlocks.update': PromptBlock;
+  'promptBlocks.delete': undefined;
+  'promptBlocks.list': {
+  promptBlocks: (PromptBlock)[];
+  total: number;
+  page: number;
+  perPage: number | false;
+  hasMore: boolean;
+};
+  'promptBlocks.createVersion': PromptBlockVersion;
+  'promptBlocks.getVersion': PromptBlockVersion | null;
+  'promptBlocks.getVersionByNumber': PromptBlockVersion | null;
+  'promptBlocks.getLatestVersion': PromptBlockVersion | null;
+  'promptBlocks.getVersions': (PromptBlockVersion)[];
+  'promptBlocks.listVersions': {
+  versions: (PromptBlockVersion)[];
+  total: number;
+  page: number;
+  perPage: number | false;
+  hasMore: boolean;
+};
+  'promptBlocks.deleteVersion': undefined;
+  'promptBlocks.deleteVersionsByParentId': undefined;
+  'promptBlocks.countVersions': number;
+  'promptBlocks.getByIdResolved': ResolvedPromptBlock | null;
+  'promptBlocks.listResolved': {
+  promptBlocks: (ResolvedPromptBlock)[];
+  total: number;
+  page: number;
+  perPage: number | false;
+  hasMore: boolean;
+};
+  'promptBlocks.dangerouslyClearAll': undefined;
+  'scorerDefinitions.getById': ScorerDefinition | null;
+  'scorerDefinitions.create': ScorerDefinition;
+  'scorerDefinitions.update': ScorerDefinition;
+  'scorerDefinitions.delete': undefined;
+  'scorerDefinitions.list': {
+  scorerDefinitions: (ScorerDefinition)[];
+  total: number;
+  page: number;
+  perPage: number | false;
+  hasMore: boolean;
+};
+  'scorerDefinitions.createVersion': ScorerDefinitionVersion;
+  'scorerDefinitions.getVersion': ScorerDefinitionVersion | null;
+  'scorerDefinitions.getVersionByNumber': ScorerDefinitionVersion | null;
+  'scorerDefinitions.getLatestVersion': ScorerDefinitionVersion | null;
+  'scorerDefinitions.getVersions': (ScorerDefinitionVersion)[];
+  'scorerDefinitions.listVersions': {
+  versions: (ScorerDefinitionVersion)[];
+  total: number;
+  page: number;
+  perPage: number | false;
+  hasMore: boolean;
+};
+  'scorerDefinitions.deleteVersion': undefined;
+  'scorerDefinitions.deleteVersionsByParentId': undefined;
+  'scorerDefinitions.countVersions': number;
+  'scorerDefinitions.getByIdResolved': ResolvedScorerDefinition | null;
+  'scorerDefinitions.listResolved': {
+  scorerDefinitions: (ResolvedScorerDefinition)[];
+  total: number;
+  page: number;
+  perPage: number | false;
+  hasMore: boolean;
+};
+  'scorerDefinitions.dangerouslyClearAll': undefined;
+  'mcpClients.getById': MCPClient | null;
+  'mcpClients.create': MCPClient;
+  'mcpClients.update': MCPClient;
+  'mcpClients.delete': undefined;
+  'mcpClients.list': {
+  mcpClients: (MCPClient)[];
+  total: number;
+  page: number;
+  perPage: number | false;
+  hasMore: boolean;
+};
+  'mcpClients.createVersion': MCPClientVersion;
+  'mcpClients.getVersion': MCPClientVersion | null;
+  'mcpClients.getVersionByNumber': MCPClientVersion | null;
+  'mcpClients.getLatestVersion': MCPClientVersion | null;
+  'mcpClients.getVersions': (MCPClientVersion)[];
+  'mcpClients.listVersions': {
+  versions: (MCPClientVersion)[];
+  total: number;
+  page: number;
+  perPage: number | false;
+  hasMore: boolean;
+};
+  'mcpClients.deleteVersion': undefined;
+  'mcpClients.deleteVersionsByParentId': undefined;
+  'mcpClients.countVersions': number;
+  'mcpClients.getByIdResolved': ResolvedMCPClient | null;
+  'mcpClients.listResolved': {
+  mcpClients: (ResolvedMCPClient)[];
+  total: number;
+  page: number;
+  perPage: number | false;
+  hasMore: boolean;
+};
+  'mcpClients.dangerouslyClearAll': undefined;
+  'mcpServers.getById': MCPServer | null;
+  'mcpServers.create': MCPServer;
+  'mcpServers.update': MCPServer;
+  'mcpServers.delete': undefined;
+  'mcpServers.list': {
+  mcpServers: (MCPServer)[];
+  total: number;
+  page: number;
+  perPage: number | false;
+  hasMore: boolean;
+};
+  'mcpServers.createVersion': MCPServerVersion;
+  'mcpServers.getVersion': MCPServerVersion | null;
+  'mcpServers.getVersionByNumber': MCPServerVersion | null;
+  'mcpServers.getLatestVersion': MCPServerVersion | null;
+  'mcpServers.getVersions': (MCPServerVersion)[];
+  'mcpServers.listVersions': {
+  versions: (MCPServerVersion)[];
+  total: number;
+  page: number;
+  perPage: number | false;
+  hasMore: boolean;
+};
+  'mcpServers.deleteVersion': undefined;
+  'mcpServers.deleteVersionsByParentId': undefined;
+  'mcpServers.countVersions': number;
+  'mcpServers.getByIdResolved': ResolvedMCPServer | null;
+  'mcpServers.listResolved': {
+  mcpServers: (ResolvedMCPServer)[];
+  total: number;
+  page: number;
+  perPage: number | false;
+  hasMore: boolean;
+};
+  'mcpServers.dangerouslyClearAll': undefined;
+  'workspaces.getById': Workspace | null;
+  'workspaces.create': Workspace;
+  'workspaces.update': Workspace;
+  'workspaces.delete': undefined;
+  'workspaces.list': {
+  workspaces: (Workspace)[];
+  total: number;
+  page: number;
+  perPage: number | false;
+  hasMore: boolean;
+};
+  'workspaces.createVersion': WorkspaceVersion;
+  'workspaces.getVersion': WorkspaceVersion | null;
+  'workspaces.getVersionByNumber': WorkspaceVersion | null;
+  'workspaces.getLatestVersion': WorkspaceVersion | null;
+  'workspaces.getVersions': (WorkspaceVersion)[];
+  'workspaces.listVersions': {
+  versions: (WorkspaceVersion)[];
+  total: number;
+  page: number;
+  perPage: number | false;
+  hasMore: boolean;
+};
+  'workspaces.deleteVersion': undefined;
+  'workspaces.deleteVersionsByParentId': undefined;
+  'workspaces.countVersions': number;
+  'workspaces.getByIdResolved': ResolvedWorkspace | null;
+  'workspaces.listResolved': {
+  workspaces: (ResolvedWorkspace)[];
+  total: number;
+  page: number;
+  perPage: number | false;
+  hasMore: boolean;
+};
+  'workspaces.dangerouslyClearAll': undefined;
+  'skills.getById': Skill | null;
+  'skills.create': Skill;
+  'skills.update': Skill;
+  'skills.delete': undefined;
+  'skills.list': {
+  skills: (Skill)[];
+  total: number;
+  page: number;
+  perPage: number | false;
+  hasMore: boolean;
+};
+  'skills.createVersion': SkillVersion;
+  'skills.getVersion': SkillVersion | null;
+  'skills.getVersionByNumber': SkillVersion | null;
+  'skills.getLatestVersion': SkillVersion | null;
+  'skills.getVersions': (SkillVersion)[];
+  'skills.listVersions': {
+  versions: (SkillVersion)[];
+  total: number;
+  page: number;
+  perPage: number | false;
+  hasMore: boolean;
+};
+  'skills.deleteVersion': undefined;
+  'skills.deleteVersionsByParentId': undefined;
+  'skills.countVersions': number;
+  'skills.getByIdResolved': ResolvedSkill | null;
+  'skills.listResolved': {
+  skills: (ResolvedSkill)[];
+  total: number;
+  page: number;
+  perPage: number | false;
+  hasMore: boolean;
+};
+  'skills.dangerouslyClearAll': undefined;
+  'favorites.favorite': {
+  favorited: boolean;
+  favoriteCount: number;
+};
+  'favorites.unfavorite': {
+  favorited: boolean;
+  favoriteCount: number;
+};
+  'favorites.isFavorited': boolean;
+  'favorites.isFavoritedBatch': (string)[];
+  'favorites.listFavoritedIds': (string)[];
+  'favorites.deleteFavoritesForEntity': number;
+  'favorites.dangerouslyClearAll': undefined;
+  'blobs.put': undefined;
+  'blobs.putMany': undefined;
+  'blobs.get': Blob | null;
+  'blobs.getMany': (Blob)[];
+  'blobs.has': boolean;
+  'blobs.delete': boolean;
+  'blobs.dangerouslyClearAll': undefined;
+  'store.init': SchemaReport;
+  'store.status': SchemaStatus;
+  'store.createIndex': undefined;
+  'store.listIndexes': (IndexInfo)[];
+  'store.describeIndex': IndexStats;
+  'store.dropIndex': undefined;
+}
