@@ -2,6 +2,7 @@
 // answers that all methods share, and examples. See scripts/generate.
 
 const time = '2026-01-01T00:00:00.000Z';
+const indexName = 'idx_threads_created_at';
 
 /** Values of members by their names, where the type alone would say nothing. */
 const values = {
@@ -19,14 +20,13 @@ const values = {
   entityType: 'AGENT',
   field: 'createdAt',
   graph: [],
-  indexName: 'idx_threads_created_at',
   input: 'What is due?',
   inputSchema: { type: 'object' },
   maxAge: '30d',
   messageIdMap: { 'message-1': 'message-2' },
   messageIds: ['message-1'],
   method: 'btree',
-  name: 'idx_threads_created_at',
+  name: 'First',
   newThreadId: 'thread-2',
   observations: 'Prefers short answers.',
   originType: 'initial',
@@ -87,6 +87,7 @@ function exampleOf(schema, schemas, name, owner) {
     return exampleOf(schemas[target], schemas, name, target);
   }
   if (name === 'id') return ids[owner] ?? 'record-1';
+  if (name === 'name' && owner.includes('Index')) return indexName;
   if (name !== undefined && values[name] !== undefined && fits(values[name], schema)) {
     return structuredClone(values[name]);
   }
@@ -97,7 +98,8 @@ function exampleOf(schema, schemas, name, owner) {
   if (schema.format === 'date-time') return time;
   switch (Array.isArray(schema.type) ? schema.type[0] : schema.type) {
     case 'string':
-      return name ?? 'text';
+      // Of an id: agentId, agent-1.
+      return name?.replace(/([a-z])Id$/, '$1-1') ?? 'text';
     case 'boolean':
       return true;
     case 'integer':
@@ -123,9 +125,10 @@ function objectOf({ properties = {}, required = [] }, schemas, owner) {
 
 /** Whether the value is of the schema's type, as far as types go. */
 function fits(value, schema) {
+  if (schema.enum && !schema.enum.includes(value)) return false;
   if (schema.allOf || schema.$ref || schema.const !== undefined) return false;
   if (schema.oneOf) return schema.oneOf.some((one) => fits(value, one));
-  if (schema.type === undefined) return schema.enum === undefined || schema.enum.includes(value);
+  if (schema.type === undefined) return true;
   const type = Array.isArray(value) ? 'array' : typeof value;
   return [schema.type]
     .flat()
@@ -159,6 +162,15 @@ const parameters = {
 };
 
 const domains = {
+  agents: 'Stored agents and their versions.',
+  promptBlocks: 'Stored prompt blocks and their versions.',
+  scorerDefinitions: 'Stored scorers and their versions.',
+  mcpClients: 'Stored MCP clients and their versions.',
+  mcpServers: 'Stored MCP servers and their versions.',
+  workspaces: 'Stored workspaces and their versions.',
+  skills: 'Stored skills and their versions.',
+  favorites: 'Who favours what.',
+  blobs: 'Contents by their hash.',
   memory: 'Threads, messages, resources and observational memory.',
   workflows: 'Snapshots of workflow runs.',
   workflowDefinitions: 'Definitions of workflows.',
@@ -183,27 +195,7 @@ function headersOf(status) {
 export function completed(described, errorKinds) {
   const document = structuredClone(described);
   const { schemas } = document.components;
-  const errorResponse = (status, { description }) => {
-    const codes = description.split(', ');
-    const { error } = exampleOf(schemas.Error, schemas);
-    const { category, retryable } = errorKinds[codes[0]];
-    const example = {
-      error: {
-        ...error,
-        id: `MASTRA_STORAGE_AGENTKEEP_UPDATE_THREAD_${codes[0].toUpperCase()}`,
-        code: codes[0],
-        category,
-        message: description,
-        retryable,
-      },
-    };
-    const schema = { $ref: '#/components/schemas/Error' };
-    return {
-      description,
-      headers: headersOf(status),
-      content: { 'application/json': { schema, example } },
-    };
-  };
+  // What the core says of headers is said below, with examples.
   for (const { post } of Object.values(document.paths)) {
     post.parameters = Object.values(named('parameters', Object.keys(parameters)));
     const body = post.requestBody.content['application/json'];
@@ -212,6 +204,17 @@ export function completed(described, errorKinds) {
     const answer = done.content['application/json'];
     answer.example = exampleOf(answer.schema, schemas);
     done.headers = headersOf('200');
+  }
+  const { error } = exampleOf(schemas.Error, schemas);
+  for (const [status, response] of Object.entries(document.components.responses)) {
+    const [code] = response.description.split(', ');
+    const { category, retryable } = errorKinds[code];
+    const id = `MASTRA_STORAGE_AGENTKEEP_UPDATE_THREAD_${code.toUpperCase()}`;
+    const message = response.description;
+    response.headers = headersOf(status);
+    response.content['application/json'].example = {
+      error: { ...error, id, code, category, message, retryable },
+    };
   }
   const tags = new Set(Object.values(document.paths).flatMap(({ post }) => post.tags));
   const { openapi, info, ...rest } = document;
@@ -228,12 +231,6 @@ export function completed(described, errorKinds) {
         Object.entries(parameters).map(([name, [description, example]]) => [
           name,
           { name, in: 'header', required: false, description, schema: { type: 'string' }, example },
-        ]),
-      ),
-      responses: Object.fromEntries(
-        Object.entries(document.components.responses).map(([status, response]) => [
-          status,
-          errorResponse(status, response),
         ]),
       ),
     },

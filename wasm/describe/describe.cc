@@ -107,7 +107,6 @@ Json typed(Text type);
 
 // The schema of a shape and, first, of every shape it holds.
 void addShape(Json& schemas, const Shape& shape) {
-  if (schemas.contains(nameOf(shape))) return;
   Json properties = Json::object();
   Json required = Json::array();
   for (const Field& field : shape.fields) {
@@ -123,7 +122,9 @@ void addShape(Json& schemas, const Shape& shape) {
   }
   Json out = {{"type", "object"}, {"properties", properties}};
   if (!required.empty()) out["required"] = required;
-  schemas[nameOf(shape)] = out;
+  const std::string name = nameOf(shape);
+  if (schemas.contains(name) && schemas[name] != out) std::abort();  // two shapes of one name
+  schemas[name] = out;
 }
 
 // Which members of a shape decide what a method reads, changes or deletes: true, or the name of a
@@ -212,6 +213,12 @@ Json schemaOf(const query::Column& column) {
   return Json::object();
 }
 
+// Null as well; what may be anything may be null already.
+Json nullable(const Json& schema) {
+  if (schema.empty()) return schema;
+  return {{"oneOf", {schema, {{"type", "null"}}}}};
+}
+
 // What a row is on the wire. Absent members are null in the table.
 Json rowOf(const query::Table& table, std::span<const query::Col> columns) {
   Json properties = Json::object();
@@ -219,7 +226,7 @@ Json rowOf(const query::Table& table, std::span<const query::Col> columns) {
   for (const query::Col each : columns) {
     const query::Column& column = table[each];
     Json schema = schemaOf(column);
-    if (column.absent_json == "null") schema = {{"oneOf", {schema, {{"type", "null"}}}}};
+    if (column.absent_json == "null") schema = nullable(schema);
     properties[str(column.member())] = schema;
     const bool always =
         (!column.nullable || column.required) && column.hidden_when.empty() && !column.hides_empty;
@@ -317,7 +324,7 @@ Json argumentsOf(Json& schemas, const operations::Operation& operation) {
       if (column.given == query::Given::kNever) continue;
       const bool key = each == operation.table->keys[0].columns[0];
       Json schema = schemaOf(column);
-      if (column.clears) schema = {{"oneOf", {schema, {{"type", "null"}}}}};
+      if (column.clears) schema = nullable(schema);
       addMember(object, column.member(), schema,
                 column.required && (key || operation.what != Do::kUpsert));
     }
@@ -360,9 +367,7 @@ void addColumns(Json& object, const Versioned& of, bool snapshot, query::Given w
     if (snapshot && versioned::isFrame(of, each)) continue;
     if (column.given != query::Given::kAlways && column.given != when) continue;
     Json schema = schemaOf(column);
-    if (column.clears || column.keeps_json_null) {
-      schema = {{"oneOf", {schema, {{"type", "null"}}}}};
-    }
+    if (column.clears || column.keeps_json_null) schema = nullable(schema);
     addMember(object, column.member(), schema, needed && column.required);
   }
 }

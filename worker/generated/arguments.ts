@@ -372,9 +372,31 @@ export type UpdateActiveObservations = {
 export type UpdateBufferedObservations = {
   id: string;
   /** Kept with further members that it may have. */
-  chunk: BufferedObservationChunkInput;
+  chunk: NewObservationChunk;
   /** Absent: unchanged. */
   lastBufferedAtTime?: Time | undefined;
+};
+
+export type NewObservationChunk = {
+  /** A cycle that is there already is not added. */
+  cycleId: string;
+  observations: string;
+  /** Of the observations. */
+  tokenCount: number;
+  messageIds: readonly (string)[];
+  /** Of the messages. */
+  messageTokens: number;
+  lastObservedAt: Time;
+  suggestedContinuation?: string | undefined;
+  currentTask?: string | undefined;
+  threadTitle?: string | undefined;
+  extractedValues?: object | undefined;
+  extractionFailures?: readonly (ExtractionFailure)[] | undefined;
+};
+
+export type ExtractionFailure = {
+  slug: string;
+  error: string;
 };
 
 export type SwapBufferedToActive = {
@@ -546,7 +568,7 @@ export type WorkflowDefinitionsUpsert = {
   stateSchema?: unknown | undefined;
   requestContextSchema?: unknown | undefined;
   graph?: readonly (unknown)[] | undefined;
-  schedule?: unknown | null | undefined;
+  schedule?: unknown | undefined;
   status?: "active" | "archived" | undefined;
   authorId?: string | undefined;
 };
@@ -698,7 +720,7 @@ export type AgentsCreate = {
   toolProviders?: unknown | undefined;
   inputProcessors?: unknown | undefined;
   outputProcessors?: unknown | undefined;
-  memory?: unknown | null | undefined;
+  memory?: unknown | undefined;
   scorers?: unknown | undefined;
   mcpClients?: unknown | undefined;
   requestContextSchema?: object | undefined;
@@ -706,7 +728,7 @@ export type AgentsCreate = {
   skills?: unknown | undefined;
   skillsFormat?: string | undefined;
   durable?: unknown | undefined;
-  browser?: unknown | null | undefined;
+  browser?: unknown | undefined;
 };
 };
 
@@ -759,7 +781,7 @@ export type AgentsCreateVersion = {
   toolProviders?: unknown | undefined;
   inputProcessors?: unknown | undefined;
   outputProcessors?: unknown | undefined;
-  memory?: unknown | null | undefined;
+  memory?: unknown | undefined;
   scorers?: unknown | undefined;
   mcpClients?: unknown | undefined;
   requestContextSchema?: object | undefined;
@@ -767,7 +789,7 @@ export type AgentsCreateVersion = {
   skills?: unknown | undefined;
   skillsFormat?: string | undefined;
   durable?: unknown | undefined;
-  browser?: unknown | null | undefined;
+  browser?: unknown | undefined;
 };
 
 export type AgentsGetVersion = {

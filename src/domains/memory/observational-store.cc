@@ -116,7 +116,7 @@ ObservationalMemoryRecord newRecord(Call& call, Text origin) {
 
 // The chunk as it is stored: what the caller gave, tokens rounded, dates in one form, and who it
 // is.
-Text storedChunk(Call& call, const Kept<BufferedObservationChunkInput>& chunk) {
+Text storedChunk(Call& call, const Kept<NewObservationChunk>& chunk) {
   JsonWriter out;
   out.reserve(chunk.json.size() + 160);
   out.beginObject();

@@ -68,7 +68,7 @@ struct ExtractionFailure {
   Text slug;
   Text error;
 };
-struct BufferedObservationChunkInput {
+struct NewObservationChunk {
   Text cycleId;
   Text observations;
   Quantity tokenCount;
@@ -150,7 +150,7 @@ struct UpdateActiveObservations {
 };
 struct UpdateBufferedObservations {
   Id id;
-  Kept<BufferedObservationChunkInput> chunk;
+  Kept<NewObservationChunk> chunk;
   std::optional<TimeStamp> lastBufferedAtTime;
 };
 struct SwapBufferedToActive {
