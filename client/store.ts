@@ -122,8 +122,8 @@ export abstract class Store extends MastraCompositeStore {
     if (found === undefined && !hasSaidWhatIsMissing) {
       hasSaidWhatIsMissing = true;
       this.logger.warn(
-        `${this.name} keeps ${Object.keys(this.stores).join(', ')}, and not "${name}" nor any other ` +
-          'domain. For those compose it with a store that does: new MastraCompositeStore({ id, ' +
+        `${this.name} keeps ${Object.keys(this.stores).join(', ')}, and nothing else, such as ` +
+          `"${name}". For the rest compose it with a store that does: new MastraCompositeStore({ id, ` +
           'default: otherStore, domains: thisStore.stores })',
       );
     }

@@ -574,6 +574,7 @@ export type SchemaReport = {
 export type SchemaStatus = {
   schemaVersion: number;
   current: boolean;
+  missing: (string)[];
   pendingIndexes: (string)[];
 };
 

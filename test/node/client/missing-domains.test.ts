@@ -12,8 +12,8 @@ it('says once which domains a store lacks, and how to have them', async () => {
     expect(await store.getStore(name)).toBeUndefined();
   }
   expect(warn).toHaveBeenCalledExactlyOnceWith(
-    'LibSQLStore keeps memory, workflows, workflowDefinitions, scores, and not "datasets" nor any ' +
-      'other domain. For those compose it with a store that does: new MastraCompositeStore({ id, ' +
+    `LibSQLStore keeps ${Object.keys(store.stores).join(', ')}, and nothing else, such as ` +
+      '"datasets". For the rest compose it with a store that does: new MastraCompositeStore({ id, ' +
       'default: otherStore, domains: thisStore.stores })',
   );
   // As it says.
