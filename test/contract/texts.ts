@@ -71,7 +71,7 @@ export function texts(subject: Subject): void {
     const messages = contents.map((content) => messageOf(content, { type: 'text' }));
     await memory.saveMessages({ messages });
     const before = await memory.listMessages({ threadId: t, perPage: false });
-    const content = { metadata: { rated: 'up' } };
+    const content = { metadata: { rated: 'up' } } as never;
     await memory.updateMessages({ messages: messages.map(({ id }) => ({ id, content })) });
     const after = await memory.listMessages({ threadId: t, perPage: false });
     expect(after.messages.map(({ content: { parts } }) => parts)).toEqual(
@@ -99,7 +99,9 @@ export function texts(subject: Subject): void {
     const deeper = messageOf(deep(998));
     await expect(memory.saveMessages({ messages: [deeper] })).rejects.toThrow(/nested/);
     const metadata = { d: nested(1200) } as never;
-    const update = memory.updateMessages({ messages: [{ id: message.id, content: { metadata } }] });
+    const update = memory.updateMessages({
+      messages: [{ id: message.id, content: { metadata } as never }],
+    });
     await expect(update).rejects.toThrow(/nested/);
     expect((await memory.listMessages({ threadId: t })).total).toBe(1);
   });

@@ -4,7 +4,7 @@ import dynamoModule from '#wasm/agentkeep-dynamodb.wasm';
 import postgresModule from '#wasm/agentkeep-postgres.wasm';
 import type { Connection } from '../../client/connection.js';
 import { HttpConnection } from '../../client/http-connection.js';
-import { InProcessConnection } from '../../client/in-process-connection.js';
+import { InProcessConnection, LazyService } from '../../client/in-process-connection.js';
 import { ServiceConnection } from '../../client/service-connection.js';
 import { Store } from '../../client/store.js';
 import type { Config } from '../../worker/config.js';
@@ -62,8 +62,15 @@ class ConnectedStore extends Store {
   }
 }
 
+/** As the connections of an application have it, of a core of ours. */
+function loaded(service: Service): LazyService {
+  const lazy = new LazyService(() => Promise.resolve(module));
+  lazy.loaded = service;
+  return lazy;
+}
+
 function onDatabase(database: Database, prefix: string, service = newService()): Store {
-  return new ConnectedStore(new InProcessConnection(service, database, prefix, false));
+  return new ConnectedStore(new InProcessConnection(loaded(service), database, prefix, false));
 }
 
 const config: Config = {

@@ -32,8 +32,7 @@ describe('keys of DynamoDB items', () => {
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     store = new DynamoDBStore({
       name: 'keys',
-      config: { tableName: 'mastra', endpoint, credentials },
-      disableInit: true,
+      config: { tableName: 'mastra', endpoint, credentials, disableInit: true },
     });
   });
   afterAll(() => new Promise((resolve) => server.close(resolve)));
@@ -79,7 +78,18 @@ describe('keys of DynamoDB items', () => {
       state = (state * 48271) % 0x7fffffff;
       return state % below;
     };
-    const ids = new Set(['İstanbul', 'ΟΔΥΣΣΕΥΣ', 'ẞtraße', 'ＦＵＬＬ', 'ǅ', 'Ⅷ', '𐐀', 'Σ', 'ΑΣ:', 'ΑΣ:Α']);
+    const ids = new Set([
+      'İstanbul',
+      'ΟΔΥΣΣΕΥΣ',
+      'ẞtraße',
+      'ＦＵＬＬ',
+      'ǅ',
+      'Ⅷ',
+      '𐐀',
+      'Σ',
+      'ΑΣ:',
+      'ΑΣ:Α',
+    ]);
     while (ids.size < 6000) {
       ids.add(Array.from({ length: 1 + random(8) }, () => parts[random(parts.length)]).join(''));
     }

@@ -179,7 +179,7 @@ describe.each([
 
     it('keep their texts where metadata is merged into them', async () => {
       const ids = old.slice(0, 8).map(({ id }) => id);
-      const content = { metadata: { rated: 'up' } };
+      const content = { metadata: { rated: 'up' } } as never;
       await memory.updateMessages({ messages: ids.map((id) => ({ id, content })) });
       const { messages } = await memory.listMessagesById({ messageIds: ids });
       for (const message of messages) {
