@@ -243,7 +243,6 @@ function threads(memory: ReferenceMemory): Query[] {
     { metadata: { labels: ['home'] } },
     { metadata: { nested: { a: [1, { b: 2 }] } } },
     { metadata: { nested: { a: [1, { b: 2, c: 3 }] } } },
-    { metadata: { nested: {} } },
     { metadata: {} },
     { resourceId: 'ada', metadata: { topic: 'travel' } },
   ];

@@ -118,8 +118,8 @@ describe('every method is one round trip', () => {
     const get = () => fresh.call('memory.getThreadById', { threadId: 't1' });
     expect(costOf(await get()).trips).toBe(2);
     expect(costOf(await get()).trips).toBe(1);
-    // init() of a schema that is current: once an isolate.
-    expect(costOf(await fresh.call('store.init')).trips).toBe(0);
+    // init() looks at what is there whenever it is asked.
+    expect(costOf(await fresh.call('store.init')).trips).toBe(1);
     expect(costOf(await deployed().call('store.init')).trips).toBe(1);
   });
 });
@@ -161,7 +161,8 @@ describe('rows read', () => {
     expect(rowsRead).toBeLessThanOrEqual(25 + (json.total as number));
   });
 
-  it('by a page of 40 of a resource with 200 messages among 45,000: at most 241', async () => {
+  // One more than the page and the count: a look for rows of old releases, which name no resource.
+  it('by a page of 40 of a resource with 200 messages among 45,000: at most 242', async () => {
     await cost('memory.saveThread', { thread: thread('of-owner') });
     const owned = messages('of-owner', small).map((each) => ({ ...each, resourceId: 'owner' }));
     await cost('memory.saveMessages', { messages: owned });
@@ -170,7 +171,7 @@ describe('rows read', () => {
     });
     expect(json).toMatchObject({ total: small, hasMore: true });
     expect(json.messages).toHaveLength(40);
-    expect(rowsRead).toBeLessThanOrEqual(241);
+    expect(rowsRead).toBeLessThanOrEqual(242);
     const newest = await cost('memory.listMessagesByResourceId', {
       resourceId: 'owner',
       orderBy: { field: 'createdAt', direction: 'DESC' },

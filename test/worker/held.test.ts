@@ -33,7 +33,7 @@ function taken(held: Held, asked: DbRequest, given: DbAnswer): (readonly Row[])[
 describe('texts of an answer', () => {
   it('stay with the host where the request says so, and come back parsed', () => {
     const held = new Held();
-    const document = { text: long('ü€😀'), list: [1, null] };
+    const document = { format: 2, text: long('ü€😀'), list: [1, null] };
     const json = JSON.stringify(document);
     const [rows, others] = taken(
       held,
@@ -59,7 +59,7 @@ describe('texts of an answer', () => {
   });
 
   it('go to the core in rows that have their value elsewhere', () => {
-    const json = JSON.stringify(long('a'));
+    const json = JSON.stringify({ format: 2, text: long('a') });
     const [rows] = taken(
       new Held(),
       request([{ column: 0, unless: 1 }]),
@@ -73,16 +73,22 @@ describe('texts of an answer', () => {
   });
 
   it('go to the core where the answer is near its limits', () => {
-    const rows = [{ content: JSON.stringify('x'.repeat(1_500_000)) }];
+    const rows = [{ content: JSON.stringify({ format: 2, x: 'x'.repeat(1_500_000) }) }];
     const before = structuredClone(rows);
     expect(taken(new Held(), request([always(0)]), answer(rows))).toEqual([before]);
   });
 
   it('are strings where they are not JSON', () => {
     const held = new Held();
-    const text = long('{"not JSON ');
+    const text = `{"format":2${long(' not JSON')}`;
     const [rows] = taken(held, request([always(0)]), answer([{ content: text }]));
     expect(held.value(JSON.parse(rows?.[0]?.['content'] as string))).toBe(text);
+  });
+
+  it('go to the core where they may be texts that only look like documents', () => {
+    const texts = ['{"text":1}', '[1]', '"quoted"', '90210'].map((text) => text + long(' '));
+    const rows = texts.map((content) => ({ content }));
+    expect(taken(new Held(), request([always(0)]), answer(structuredClone(rows)))).toEqual([rows]);
   });
 
   it('are left alone in a failure', () => {
@@ -94,7 +100,7 @@ describe('texts of an answer', () => {
 describe('documents of a body', () => {
   it('are named in it, and stand in the parameters again', () => {
     const held = new Held();
-    const documents = ['{"text":"ü😀\\"\\u0000"}', '[1,{"a":[]}]'];
+    const documents = ['{"format":2,"text":"ü😀\\"\\u0000"}', '{"format":2,"a":[]}'];
     const texts = ['{"list":[', documents[0]!, ',"x",', documents[1]!, ']}'];
     const [body = ''] = held.body(texts);
     expect(body).not.toContain('text');
@@ -108,9 +114,9 @@ describe('documents of a body', () => {
   });
 
   it('go to the core where they or all of them are long', () => {
-    const one = JSON.stringify(['x'.repeat(22_000)]);
+    const one = JSON.stringify({ format: 2, x: 'x'.repeat(22_000) });
     expect(new Held().body(['[', one, ']'])).toEqual([`[${one}]`]);
-    const some = JSON.stringify(['x'.repeat(20_000)]);
+    const some = JSON.stringify({ format: 2, x: 'x'.repeat(20_000) });
     expect(new Held().body(['[', some, ']']).join('')).not.toContain('xxx');
     const many = Array.from({ length: 20 }, () => [some, ',']).flat();
     expect(new Held().body(['[', ...many])).toEqual(['[', ...many]);
