@@ -6,10 +6,12 @@
 #include "api/decode.h"
 #include "api/index-methods.h"
 #include "core/ascii.h"
+#include "core/pack.h"
 #include "domains/memory/memory-schema.h"
 #include "domains/scores/score-schema.h"
 #include "domains/workflow-definitions/workflow-definition-schema.h"
 #include "domains/workflows/workflow-schema.h"
+#include "query/ask.h"
 #include "query/large-values.h"
 
 namespace agentkeep {
@@ -127,14 +129,6 @@ Reply replyOf(const Error& error, const Context& context, const api::Method* met
   return {.status = kind.status, .body = out.take()};
 }
 
-bool knows(const std::vector<std::string>& current, Text prefix) {
-  return std::ranges::find(current, prefix) != current.end();
-}
-
-void remember(std::vector<std::string>& current, Text prefix) {
-  if (!knows(current, prefix)) current.emplace_back(prefix);
-}
-
 bool changedRows(const query::Outcome& outcome) {
   return std::ranges::any_of(outcome.answers,
                              [](const query::Answer& answer) { return answer.changed != 0; });
@@ -144,17 +138,17 @@ bool changedRows(const query::Outcome& outcome) {
 // by itself costs no trip.
 class ReadyDatabase : public query::Database {
  public:
-  ReadyDatabase(Call& call, const Context& context, std::vector<std::string>& current,
+  ReadyDatabase(Call& call, const Context& context, Current& current,
                 query::Backend& backend)
       : call_(call), context_(context), current_(current), backend_(backend) {}
 
   Task<Result<void>> prepare() {
-    if (knows(current_, context_.prefix)) co_return Result<void>();
+    if (current_.has(context_.prefix)) co_return Result<void>();
     const Result<query::SchemaReport> report = co_await backend_.migrate(
         kAllTables,
         {.version = kSchemaVersion, .oldest = kOldestSchema, .disableInit = context_.disable_init});
     if (!report) co_return std::unexpected(report.error());
-    remember(current_, context_.prefix);
+    current_.remember(context_.prefix);
     // Said once an isolate, before the slow queries are noticed.
     for (const std::string& index : report->pendingIndexes) {
       call_.warning += call_.warning.empty() ? "run scripts/migrate to build " : ", ";
@@ -164,12 +158,15 @@ class ReadyDatabase : public query::Database {
   }
 
   Task<Result<query::Outcome>> run(const query::Batch& batch) override {
-    if (!knows(current_, context_.prefix)) {
+    if (!current_.has(context_.prefix)) {
       const Result<void> prepared = co_await prepare();
       if (!prepared) co_return std::unexpected(prepared.error());
     }
     Result<query::Outcome> outcome = co_await backend_.run(batch);
     wrote_ = wrote_ || (outcome && changedRows(*outcome));
+    if (outcome && outcome->failed && !batch.may_fail) {
+      co_return std::unexpected(query::errorOf(*outcome->failed));
+    }
     co_return outcome;
   }
 
@@ -184,7 +181,7 @@ class ReadyDatabase : public query::Database {
  private:
   Call& call_;
   const Context& context_;
-  std::vector<std::string>& current_;
+  Current& current_;
   query::Backend& backend_;
   bool wrote_ = false;
 };
@@ -205,12 +202,12 @@ void writeReport(JsonWriter& out, const query::SchemaReport& report) {
 }
 
 Task<Result<void>> init(Call& call, query::Backend& backend, const Context& context,
-                        std::vector<std::string>& current, Text body, JsonWriter& out) {
+                        Current& current, Text body, JsonWriter& out) {
   Init input;
   if (auto problem = api::Decoder(body, call).readBody(api::ShapeOf<Init>::shape, &input)) {
     co_return std::unexpected(std::move(*problem));
   }
-  if (knows(current, context.prefix) && !input.buildIndexes.value_or(false)) {
+  if (current.has(context.prefix) && !input.buildIndexes.value_or(false)) {
     writeReport(out, {.version = kSchemaVersion});
     co_return Result<void>();
   }
@@ -220,7 +217,7 @@ Task<Result<void>> init(Call& call, query::Backend& backend, const Context& cont
                                             .oldest = kOldestSchema,
                                             .buildIndexes = input.buildIndexes.value_or(false)});
   if (!report) co_return std::unexpected(report.error());
-  if (report->pendingIndexes.empty()) remember(current, context.prefix);
+  if (report->pendingIndexes.empty()) current.remember(context.prefix);
   writeReport(out, *report);
   co_return Result<void>();
 }
@@ -256,6 +253,15 @@ Task<Result<void>> manageIndexes(Call& call, ReadyDatabase& ready, query::Backen
 }
 
 }  // namespace
+
+bool Current::has(Text prefix) const {
+  const auto known = std::span(checksums_).first(std::min(count_, checksums_.size()));
+  return std::ranges::find(known, checksum(prefix)) != known.end();
+}
+
+void Current::remember(Text prefix) {
+  if (!has(prefix)) checksums_[count_++ % checksums_.size()] = checksum(prefix);
+}
 
 std::vector<api::Method> methods() {
   std::vector<api::Method> all;

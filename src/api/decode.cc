@@ -1,5 +1,6 @@
 #include "api/decode.h"
 
+#include <cstdlib>
 #include <charconv>
 #include <cmath>
 

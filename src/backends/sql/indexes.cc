@@ -158,9 +158,10 @@ class Work {
   [[nodiscard]] const Rows& rows() const { return rows_; }
 
  private:
-  bool ask(const Sql& sql, std::uint8_t flags = 0, std::size_t parameters = 0) {
+  bool ask(const Sql& sql, std::uint8_t flags = 0, std::size_t parameters = 0,
+           std::size_t columns = SqlRequest::kNotRead) {
     request_ = SqlRequest(flags);
-    request_.beginStatement(sql.text(), parameters);
+    request_.beginStatement(sql.text(), parameters, columns);
     return true;
   }
   bool refuse(ErrorCode code, std::string message) {
@@ -168,7 +169,7 @@ class Work {
     return false;
   }
 
-  bool select() { return ask(words_.select(ask_, isSized_), abi::kReadOnly); }
+  bool select() { return ask(words_.select(ask_, isSized_), abi::kReadOnly, 0, 3); }
 
   bool create() {
     const query::NewIndex& index = ask_.create;
