@@ -30,7 +30,7 @@ hasNode() {
 cppFiles() {
   find src wasm test bench \( -name '*.cc' -o -name '*.h' \) -type f -print0 2>/dev/null
 }
-prettierFiles=('**/*.{ts,mts,js,mjs,json}')
+prettierFiles=('**/*.{ts,mts,js,mjs,json}' README.md 'docs/**/*.md')
 
 # Prints the name of an LLVM tool of version 22: `clang-tidy-22`, or `clang-tidy` of that version.
 newest() {

@@ -8,7 +8,7 @@ import type { Place } from './service.js';
 import { parseTokens } from './tokens.js';
 import type { Token } from './tokens.js';
 
-/** What a deployment may set; README, "Configuration", explains each. */
+/** What a deployment may set; docs/configuration.md explains each. */
 export interface Env extends DatabaseSettings {
   /** Which of `databases` keeps the data; default `d1`. */
   readonly AGENTKEEP_DATABASE?: string;

@@ -6,7 +6,7 @@ import { objectsOf } from './objects.js';
 import type { Objects } from './objects.js';
 import type { Place } from './service.js';
 
-/** Bindings, variables and secrets of the databases below; README, "Where the data lives". */
+/** Bindings, variables and secrets of the databases below; docs/databases.md. */
 export interface DatabaseSettings {
   readonly DB?: D1Database;
   readonly AGENTKEEP_D1_ACCOUNT_ID?: string;

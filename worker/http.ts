@@ -15,7 +15,7 @@ import type { Reply, Service } from './service.js';
 
 const methodPath = '/v1/';
 
-/** Answers HTTP requests: the paths and headers of the README, "HTTP". */
+/** Answers HTTP requests: the paths and headers of docs/http.md. */
 export class Http {
   readonly #service: Service;
 

@@ -64,6 +64,6 @@ describe('the example, beside agentkeep in one workerd', () => {
   });
 });
 
-test('the README shows the code of the example', () => {
-  expect(fileOf('README.md')).toContain('```ts\n' + fileOf('example/src/index.ts') + '```');
+test('its page shows the code of the example', () => {
+  expect(fileOf('docs/service-binding.md')).toContain('```ts\n' + fileOf('example/src/index.ts') + '```');
 });
