@@ -30,7 +30,7 @@ class Arena {
     return take(size, align);
   }
 
-  // As allocate, but null where memory is out: for large blocks that a caller may refuse.
+  // As allocate, but null where memory is out.
   void* tryAllocate(std::size_t size, std::size_t align = alignof(std::max_align_t)) {
     if (!fits(size, align)) {
       void* const block = ::operator new(kHeader + capacityFor(size), std::nothrow);
@@ -86,14 +86,6 @@ class Arena {
   void rewind(Mark to) {
     while (blocks_ != to.block_) drop();
     used_ = to.used_;
-  }
-
-  // There is memory for a block of that size, now.
-  bool hasRoom(std::size_t size) {
-    const Mark begin = mark();
-    const bool has = tryAllocate(size) != nullptr;
-    rewind(begin);
-    return has;
   }
 
   Text text(Text source) {

@@ -190,10 +190,9 @@ Task<Result<bool>> LargeValues::fetch(const Batch& batch, std::span<const std::s
   if (bytes > kPieceBytes) {
     // Others work on large values, too: the host says when it is this call's turn. A value may be
     // read, changed, packed and sent.
-    const std::size_t needed = kCopies * bytes;
-    const std::uint32_t room[] = {abi::kRoom, static_cast<std::uint32_t>(needed)};
+    const std::uint32_t room[] = {abi::kRoom, static_cast<std::uint32_t>(kCopies * bytes)};
     const Bytes granted = co_await call_.channel.exchange(std::as_bytes(std::span(room)));
-    if (granted.empty() || granted[0] != std::byte{0} || !call_.arena.hasRoom(needed / 2))
+    if (granted.empty() || granted[0] != std::byte{0})
       co_return std::unexpected(noRoom());
   }
   const auto take = [&](const Wanted& each, Text value) {

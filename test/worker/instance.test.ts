@@ -212,7 +212,7 @@ describe('memory', () => {
     if (core === undefined) throw new Error('no core');
     core.largestAlloc = 1000;
     const large = new Uint8Array(2000).fill(0x20);
-    await expect(call(instances, db, 'size', large)).rejects.toMatchObject({ code: 'overloaded' });
+    await expect(call(instances, db, 'size', large)).rejects.toMatchObject({ code: 'too_large' });
     expect(jsonOf(await call(instances, db, 'size', new Uint8Array(10).fill(0x20)))).toBe(10);
     expect(cores.made).toHaveLength(1);
   });

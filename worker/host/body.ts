@@ -3,6 +3,7 @@ import { scratch, utf8Size } from './abi.js';
 import type { Span } from './abi.js';
 import { assertRunning } from './instance.js';
 import type { Call, Instance } from './instance.js';
+import type { Memory, Share } from './memory.js';
 import { slowest, Watch } from './pace.js';
 import type { Pace } from './pace.js';
 
@@ -37,11 +38,11 @@ export function readBody(
   const declared = body.headers.get('content-length');
   const size = declared === null ? undefined : Number(declared);
   if (size !== undefined) check(call, size);
-  // Asking for `body` makes a stream object: not worth it for what fits a read or two.
   if (size !== undefined && size < textBelowBytes) return readText(instance, call, body, size);
-  if (size !== undefined && size < streamFromBytes) return readWhole(instance, call, body, pace);
-  if (body.body === null) return placeBytes(instance, call, new Uint8Array());
-  return readStream(instance, call, body.body, size ?? call.limit, pace);
+  const { memory } = instance;
+  return receive(body, { limit: call.limit, memory, share: call.share, pace }).then((chunks) =>
+    placeChunks(instance, call, chunks),
+  );
 }
 
 /** Waits for the call's turn, then places `size` bytes, or about as many. */
@@ -66,23 +67,6 @@ function place(
 function placeBytes(instance: Instance, call: Call, bytes: Uint8Array): Span | Promise<Span> {
   check(call, bytes.length);
   return place(instance, call, bytes.length, () => copyIn(instance, call, bytes));
-}
-
-async function readWhole(
-  instance: Instance,
-  call: Call,
-  body: Request,
-  pace: Pace,
-): Promise<Span> {
-  let late: (() => void) | undefined;
-  const isLate = new Promise<never>((_, reject) => (late = () => reject(tooSlow(pace))));
-  const watch = new Watch(pace, () => late?.());
-  try {
-    const bytes = await Promise.race([body.arrayBuffer().catch(cutOff), isLate]);
-    return await placeBytes(instance, call, new Uint8Array(bytes));
-  } finally {
-    watch.stop();
-  }
 }
 
 // A body in well-formed UTF-8 has the same length again. (A character of four bytes that lacks its
@@ -111,15 +95,65 @@ async function readText(
   });
 }
 
-async function readStream(
+function placeChunks(
   instance: Instance,
   call: Call,
+  chunks: Uint8Array[],
+): Span | Promise<Span> {
+  const size = chunks.reduce((sum, { length }) => sum + length, 0);
+  return place(instance, call, size, () => {
+    assertRunning(instance, call);
+    const at = room(instance, call, size);
+    let filled = at;
+    for (const chunk of chunks) {
+      instance.bytes().set(chunk, filled);
+      filled += chunk.length;
+    }
+    chunks.length = 0;
+    instance.memory.settle(call.share, copies * size, 0);
+    return { at, size };
+  });
+}
+
+export interface Receiving {
+  /** Bytes that the body may have. */
+  readonly limit: number;
+  readonly memory: Memory;
+  /** Whose the bytes are, as they come. */
+  readonly share: Share;
+  readonly pace?: Pace;
+}
+
+/** A request's body, once it is there. A sender that is slow is ended. */
+export async function receive(body: Request, receiving: Receiving): Promise<Uint8Array[]> {
+  const declared = body.headers.get('content-length');
+  const size = declared === null ? undefined : Number(declared);
+  if (size !== undefined && size > receiving.limit) throw tooLarge(receiving.limit, size);
+  // Asking for `body` makes a stream object: not worth it for what fits a read or two.
+  if (size !== undefined && size < streamFromBytes) return receiveWhole(body, receiving);
+  if (body.body === null) return [];
+  return receiveStream(body.body, size ?? receiving.limit, receiving);
+}
+
+async function receiveWhole(
+  body: Request,
+  { pace = slowest }: Receiving,
+): Promise<Uint8Array[]> {
+  let late: (() => void) | undefined;
+  const isLate = new Promise<never>((_, reject) => (late = () => reject(tooSlow(pace))));
+  const watch = new Watch(pace, () => late?.());
+  try {
+    return [new Uint8Array(await Promise.race([body.arrayBuffer().catch(cutOff), isLate]))];
+  } finally {
+    watch.stop();
+  }
+}
+
+async function receiveStream(
   stream: ReadableStream<Uint8Array>,
   most: number,
-  pace: Pace,
-): Promise<Span> {
-  const { memory } = instance;
-  const { share } = call;
+  { limit, memory, share, pace = slowest }: Receiving,
+): Promise<Uint8Array[]> {
   const reader = stream.getReader();
   const watch = new Watch(pace, () => void reader.cancel().catch(() => undefined));
   const chunks: Uint8Array[] = [];
@@ -132,10 +166,10 @@ async function readStream(
         if (!done) cutOff();
         break;
       }
-      assertRunning(instance, call);
+      if (share.ended) throw new Error('the call is over');
       watch.moved(value.length);
       share.touchedMs = Math.max(share.touchedMs, Date.now());
-      if (watch.bytes > most) throw tooLarge(call.limit, watch.bytes);
+      if (watch.bytes > most) throw tooLarge(limit, watch.bytes);
       chunks.push(value);
       if (watch.bytes > share.outside) {
         const waits = memory.reserve(share, 0, watch.bytes + stepBytes);
@@ -143,23 +177,11 @@ async function readStream(
       }
     }
     isWhole = true;
+    return chunks;
   } finally {
     watch.stop();
     if (!isWhole) reader.cancel().catch(() => undefined); // the sender may be gone already
   }
-  const size = watch.bytes;
-  return place(instance, call, size, () => {
-    assertRunning(instance, call);
-    const at = room(instance, call, size);
-    let filled = at;
-    for (const chunk of chunks) {
-      instance.bytes().set(chunk, filled);
-      filled += chunk.length;
-    }
-    chunks.length = 0;
-    memory.settle(share, copies * size, 0);
-    return { at, size };
-  });
 }
 
 interface Read {
@@ -217,13 +239,10 @@ function check(call: Call, size: number): void {
 }
 
 function room(instance: Instance, call: Call, size: number): number {
-  if (size === 0) return 0;
-  const at = instance.alloc(call, size);
-  if (at === 0) throw new RequestError('overloaded', 'there is no memory left for this body');
-  return at;
+  return size === 0 ? 0 : instance.alloc(call, size);
 }
 
-export function tooLarge(limit: number, size: number): RequestError {
+function tooLarge(limit: number, size: number): RequestError {
   return new RequestError(
     'too_large',
     `the body has more than ${limit} bytes, the limit of a request`,

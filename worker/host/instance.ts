@@ -2,7 +2,7 @@ import { RequestError } from '../errors.js';
 import type { Core, MakeCore } from './core.js';
 import { Exhausted } from './core.js';
 import { maxMemoryBytes } from './limits.js';
-import { Memory } from './memory.js';
+import { baseBytes, Memory } from './memory.js';
 import type { Share } from './memory.js';
 
 /** What the core asked for in the export that has just returned: `status` 0 is a request. */
@@ -91,12 +91,13 @@ export class Instance {
     return call;
   }
 
-  /** Room for `size` bytes that belong to the call; 0 if there is none. */
+  /** Room for `size` bytes that belong to the call. */
   alloc(call: Call, size: number): number {
-    const whole = size + blockBytes;
-    if (call.used + whole > this.memory.budget(call.share)) return 0;
+    const used = call.used + size + blockBytes;
+    if (used > this.memory.budget(call.share)) throw this.#refusal(call, used);
     const at = this.#guarded(call, () => this.#core.store_alloc(call.handle, size) >>> 0);
-    if (at !== 0) call.used += whole;
+    if (at === 0) throw this.#refusal(call, used);
+    call.used = used;
     return at;
   }
 
@@ -151,15 +152,15 @@ export class Instance {
     }
   }
 
-  #refusal(call: Call, needed: number): RequestError {
+  #refusal(call: Call, size: number): RequestError {
     if (this.memory.isShared(call.share)) {
       return new RequestError('overloaded', 'other large values are being worked on');
     }
-    const limit = this.memory.budget(call.share);
+    const limit = baseBytes + this.memory.largeBytes;
     return new RequestError(
       'too_large',
       `the call needs more than ${limit} bytes of memory, the limit of a call: ask for less at once`,
-      { limit, size: call.used + needed },
+      { limit, size },
     );
   }
 }

@@ -22,6 +22,8 @@ export class Share {
   /** Bytes of linear memory that it may have, beyond its base, and of all else. */
   core = 0;
   outside = 0;
+  /** Of `core`, what it keeps until it reserves again, though it has not used it yet. */
+  promised = 0;
   /** It runs: it has its base, too. */
   running = false;
   ended = false;
@@ -126,6 +128,7 @@ export class Memory {
     outside: number,
     mustGoOn = false,
   ): Promise<void> | undefined {
+    share.promised = 0;
     const beyond = Math.min(Math.max(0, core - baseBytes), this.largeBytes - outside);
     const less = beyond + outside <= share.large;
     if (less || (this.#waiting.length === 0 && this.#fits(share, beyond + outside))) {
@@ -155,7 +158,7 @@ export class Memory {
 
   /** The call has so much of memory, and needs no more for now. */
   settle(share: Share, core: number, outside = share.outside): void {
-    if (!share.ended) this.#set(share, Math.max(0, core - baseBytes), outside);
+    if (!share.ended) this.#set(share, Math.max(share.promised, core - baseBytes), outside);
   }
 
   #set(share: Share, core: number, outside: number): void {

@@ -72,7 +72,8 @@ export async function runCall(
       if (room !== undefined) {
         await memory.reserve(call.share, call.used + room, 0, maybeCommitted);
         assertRunning(instance, call);
-        const at = alloc(instance, call, 1, 'the call');
+        call.share.promised = call.share.core;
+        const at = instance.alloc(call, 1);
         instance.bytes()[at] = failure.none;
         note = instance.resume(call, at, 1);
         continue;
@@ -189,15 +190,9 @@ function cellsOf(results: readonly StatementResult[]): number {
 
 function targetOf(instance: Instance, call: Call): AnswerTarget {
   return {
-    alloc: (size) => alloc(instance, call, size, 'the answer'),
+    alloc: (size) => instance.alloc(call, size),
     bytes: () => instance.bytes(),
   };
-}
-
-function alloc(instance: Instance, call: Call, size: number, what: string): number {
-  const at = instance.alloc(call, size);
-  if (at === 0) throw new RequestError('overloaded', `there is no memory left for ${what}`);
-  return at;
 }
 
 function copyOut(instance: Instance, { at, size }: Span): string | Uint8Array {
@@ -214,7 +209,7 @@ function start(
   bodySize: number,
 ): Note {
   const size = contextSize(context);
-  const at = alloc(instance, call, size, 'the call');
+  const at = instance.alloc(call, size);
   writeContext(instance.bytes(), at, context);
   return instance.start(call, at, size, bodyAt, bodySize);
 }
