@@ -7,7 +7,7 @@
 
 extern "C" {
 // Ends the step, and the call: the host throws through the module's frames.
-[[noreturn, gnu::import_module("env"), gnu::import_name("host_exhausted")]]
+__attribute__((import_module("env"), import_name("host_exhausted"))) [[noreturn]]
 void host_exhausted(std::uint32_t needed);
 }
 
@@ -19,7 +19,10 @@ struct Heap {
 
   static void* allocate(std::size_t size) {
     const std::size_t whole = sizeof(Block) + size;
-    if (whole < size || (open != nullptr && whole > open->limit_ - open->used_)) return nullptr;
+    if (whole < size) return nullptr;
+    if (open != nullptr && (whole > open->limit_ || open->used_ > open->limit_ - whole)) {
+      return nullptr;
+    }
     auto* block = static_cast<Block*>(std::malloc(whole));
     if (block == nullptr) return nullptr;
     *block = {.before = nullptr, .next = nullptr, .account = open, .size = whole};

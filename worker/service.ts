@@ -80,7 +80,7 @@ export class Service {
 
   /** What its calls, and answers that are on their way, share. */
   get memory(): Memory {
-    return this.#instances.current().memory;
+    return this.#instances.memory;
   }
 
   /**

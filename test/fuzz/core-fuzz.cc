@@ -50,8 +50,7 @@ constexpr const char* kTexts[] = {
     R"({"context":{"s1":[null,{"output":1}]},"status":"running","value":{}})",
     R"({"context":{},"requestContext":{"a":1}})",
     R"([[1,"a",null,{"b":[2]}]])",
-    R"([{"cycleId":"c","messageIds":["m"],"observations":"o","tokenCount":3,"messageTokens":4,)"
-    R"("lastObservedAt":"2026-01-02T12:00:00.000Z","createdAt":"2026-01-02T12:00:00.000Z","id":"i"}])",
+    R"([{"cycleId":"c","messageIds":["m"],"observations":"o","tokenCount":3,"id":"i"}])",
     "6f1c1f8e-0000-4000-8000-000000000001.12.1.77.88",
     "mastra_threads.id",
     "ASC",

@@ -334,7 +334,7 @@ describe('large values', () => {
     const [db, held] = [new HeldDatabase(), new HeldDatabase()];
     const first = call(instances, held, 'reads', bodyOf(16));
     await held.asked();
-    await expect(call(instances, db, 'reads', bodyOf(4))).rejects.toMatchObject({
+    await expect(call(instances, db, 'reads', bodyOf(10))).rejects.toMatchObject({
       code: 'overloaded',
     });
     expect(db.requests).toEqual([]);

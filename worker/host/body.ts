@@ -14,8 +14,9 @@ const streamFromBytes = 256 * 1024;
 const textBelowBytes = 16 * 1024;
 // A body is there as it came, and in a request. What is read into structures is more, or less.
 const copies = 3;
-// Room for what comes is asked for in steps of this size.
-const stepBytes = 1024 * 1024;
+// Room for what comes is asked for ahead: for as much again as there is, within these.
+const leastAhead = 16 * 1024;
+const mostAhead = 1024 * 1024;
 
 const utf8 = new TextEncoder();
 
@@ -172,7 +173,8 @@ async function receiveStream(
       if (watch.bytes > most) throw tooLarge(limit, watch.bytes);
       chunks.push(value);
       if (watch.bytes > share.outside) {
-        const waits = memory.reserve(share, 0, watch.bytes + stepBytes);
+        const ahead = Math.min(mostAhead, Math.max(leastAhead, watch.bytes));
+        const waits = memory.reserve(share, 0, watch.bytes + ahead);
         if (waits !== undefined) await watch.pause(waits);
       }
     }

@@ -191,6 +191,10 @@ export class Instances {
     this.#current = this.#make(options.memory);
   }
 
+  get memory(): Memory {
+    return this.#current.memory;
+  }
+
   current(): Instance {
     const now = this.#current;
     if (now.dead || (now.calls.size === 0 && now.memoryBytes > this.#highWaterBytes)) {

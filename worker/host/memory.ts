@@ -101,6 +101,7 @@ export class Memory {
 
   /** Waits until the call may run; undefined: it may. Rejects with `overloaded`. */
   enter(share: Share): Promise<void> | undefined {
+    if (share.ended) return undefined;
     if (this.#entering.length === 0 && this.#running < this.#calls) {
       this.#enter(share);
       return undefined;
@@ -128,6 +129,7 @@ export class Memory {
     outside: number,
     mustGoOn = false,
   ): Promise<void> | undefined {
+    if (share.ended) return undefined;
     share.promised = 0;
     const beyond = Math.min(Math.max(0, core - baseBytes), this.largeBytes - outside);
     const less = beyond + outside <= share.large;
