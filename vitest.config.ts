@@ -1,5 +1,7 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { bundle } from './test/node/support/bundle.js';
 
@@ -11,6 +13,15 @@ process.loadEnvFile(here('./scripts/tools/offline.env'));
 process.env.HOME = here('./build/home');
 process.env.XDG_CONFIG_HOME = here('./build/home/.config');
 process.env.AGENTKEEP_SKIP_BUILD = '1';
+
+/** Where the modules are, if not those of scripts/build: scripts/test emscripten says so. */
+const wasmFolder = process.env.AGENTKEEP_WASM_FOLDER;
+const otherModules: Plugin = {
+  name: 'modules of another toolchain',
+  enforce: 'pre',
+  resolveId: (id) =>
+    wasmFolder && id.startsWith('#wasm/') ? here(`./${wasmFolder}/${basename(id)}`) : undefined,
+};
 
 /** Service bindings of the tests and what their props say: see test/worker/rpc.test.ts. */
 const identities = {
@@ -30,6 +41,7 @@ export default defineConfig({
     projects: [
       {
         plugins: [
+          otherModules,
           cloudflareTest(async () => ({
             wrangler: { configPath: here('./wrangler.toml') },
             miniflare: {

@@ -25,6 +25,15 @@ export class Domain {
     }
   }
 
+  /** As StoreClient.check, of a method of this domain. Throws AgentKeepError. */
+  check(method: string, args: object): void {
+    try {
+      this.#client.check(this.#prefix + method, args);
+    } catch (cause) {
+      throw this.#errorOf(cause);
+    }
+  }
+
   /** As StoreClient.run, of a method of this domain. Throws AgentKeepError. */
   async run(method: string, args: Arguments): Promise<void> {
     try {

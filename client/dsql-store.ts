@@ -42,7 +42,7 @@ export interface DSQLStoreConfig extends SchemaOptions, PoolOptions {
   user?: string;
   /** `postgres` unless given. */
   database?: string;
-  /** The cluster's region, if its host does not name it. */
+  /** The region that connections are signed for; that which the host names, unless given. */
   region?: string;
   /** Asked before each connection; else the environment's AWS_ACCESS_KEY_ID and so on are taken. */
   customCredentialsProvider?: () => Promise<AwsCredentials>;
@@ -113,11 +113,9 @@ function openDsql(config: DSQLStoreConfig): Opened {
   if (typeof host !== 'string' || host.trim() === '') {
     throw new TypeError('host is required: the endpoint of the cluster, or a pool');
   }
+  notEmpty(config, ['user', 'database', 'region']);
   const region = config.region ?? regionOf(host);
   if (region === undefined) throw new TypeError('region is required: the host does not name it');
-  if (region !== (regionOf(host) ?? region)) {
-    throw new TypeError(`region must be that of the host, which is ${regionOf(host)}`);
-  }
   const maxLifetimeSeconds = config.maxLifetimeSeconds ?? 3300;
   if (!(maxLifetimeSeconds > 0 && maxLifetimeSeconds < 3600)) {
     throw new TypeError('maxLifetimeSeconds must be below 3600: the cluster ends connections then');
@@ -143,6 +141,7 @@ function openPostgres(config: PostgresStoreConfig): Opened {
   if (connectionString === undefined && host === undefined) {
     throw new TypeError('connectionString is required: or host, or a pool');
   }
+  notEmpty(config, ['connectionString', 'host', 'database', 'user', 'password']);
   const pool = new pg.Pool({
     ...(connectionString === undefined ? {} : { connectionString }),
     ...(host === undefined ? {} : { host, port, database, user, password }),
@@ -154,6 +153,19 @@ function openPostgres(config: PostgresStoreConfig): Opened {
     allowExitOnIdle: config.allowExitOnIdle ?? true,
   });
   return opened(pool, connectionString ?? [host, port, user, database].join(' '), false, config);
+}
+
+// pg takes an empty one for none, and what the environment (PGHOST and so on) says instead.
+function notEmpty<Options extends object>(
+  options: Options,
+  names: readonly (keyof Options & string)[],
+): void {
+  for (const name of names) {
+    const value: unknown = options[name];
+    if (value === null || (typeof value === 'string' && value.trim() === '')) {
+      throw new TypeError(`${name} must not be empty`);
+    }
+  }
 }
 
 function opened(

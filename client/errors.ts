@@ -1,5 +1,7 @@
 import { MastraError } from '@mastra/core/error';
-import type { ErrorCode, StoreError } from './store-error.js';
+import { errorKinds } from '../worker/generated/errors.js';
+import { StoreError } from './store-error.js';
+import type { ErrorCode } from './store-error.js';
 
 /** The adapter that a store stands for, as error ids name it. */
 export type StoreName = 'AGENTKEEP' | 'CLOUDFLARE_D1' | 'DSQL' | 'DYNAMODB' | 'LIBSQL' | 'PG';
@@ -37,22 +39,73 @@ export class AgentKeepError extends MastraError {
     this.status = error.status;
     this.requestId = error.requestId;
   }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this === AgentKeepError && value instanceof MetadataFilterError) return true;
+    return Function.prototype[Symbol.hasInstance].call(this, value);
+  }
 }
 
-/** A store that cannot be made of these options. */
-export function initializationError(storeName: StoreName, cause: unknown): MastraError {
+/**
+ * Why a list of messages refuses its metadata filter. A TypeError, as the framework has it, and an
+ * AgentKeepError to those who ask for one: all that one has is here, too.
+ */
+export class MetadataFilterError extends TypeError {
+  declare readonly code: AgentKeepError['code'];
+  declare readonly id: AgentKeepError['id'];
+  declare readonly domain: AgentKeepError['domain'];
+  declare readonly category: AgentKeepError['category'];
+  declare readonly details: AgentKeepError['details'];
+  declare readonly retryable: boolean;
+  declare readonly committed: AgentKeepError['committed'];
+  declare readonly status: number;
+  declare readonly requestId: string;
+  readonly #error: AgentKeepError;
+
+  constructor(error: AgentKeepError) {
+    super(error.message, { cause: error });
+    this.#error = error;
+    const { code, id, domain, category, details, retryable, committed, status, requestId } = error;
+    const members = {
+      code,
+      id,
+      domain,
+      category,
+      details,
+      retryable,
+      committed,
+      status,
+      requestId,
+    };
+    Object.assign(this, members);
+  }
+
+  toJSON(): ReturnType<AgentKeepError['toJSON']> {
+    return this.#error.toJSON();
+  }
+}
+
+/** A store that cannot be made of these options: `invalid_argument`. */
+export function initializationError(storeName: StoreName, cause: unknown): AgentKeepError {
   // As the adapter it stands for has it.
+  const status = storeName === 'DYNAMODB' ? 'CONSTRUCTOR_FAILED' : 'INITIALIZATION_FAILED';
   const constructorName = storeName === 'DSQL' ? 'DSQL_STORE' : storeName;
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new MastraError(
+  const error = new StoreError(
+    errorKinds.invalid_argument.status,
     {
-      id: `MASTRA_STORAGE_${constructorName}_INITIALIZATION_FAILED` as ErrorId,
-      domain: 'STORAGE',
-      category: storeName === 'DSQL' ? 'USER' : 'SYSTEM',
-      text: `the store cannot be made: ${reason}`,
+      code: 'invalid_argument',
+      id: `MASTRA_STORAGE_${constructorName}_${status}`,
+      category: storeName === 'DSQL' || storeName === 'DYNAMODB' ? 'USER' : 'SYSTEM',
+      message: `the store cannot be made: ${reason}`,
+      details: {},
+      retryable: false,
+      committed: 'no',
+      requestId: '',
     },
     cause,
   );
+  return new AgentKeepError(storeName, error, {});
 }
 
 // The framework's details are one level of plain values.

@@ -6,7 +6,7 @@ import type { Answer, Arguments, Connection } from './connection.js';
 export interface HttpOptions {
   /** Where the Worker is deployed: `https://agentkeep.example.workers.dev`. */
   readonly endpoint: string;
-  /** From scripts/token. Only a local server does without. */
+  /** From scripts/token. Only a local server does without: then it may be empty, too. */
   readonly token?: string;
   /** Instead of the global one. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
@@ -25,7 +25,9 @@ export class HttpConnection implements Connection {
   readonly #bookmark = new Bookmark();
 
   /** Throws a TypeError that names the option. */
-  constructor({ endpoint, token, fetch: send, resource, timeoutMs = 30_000 }: HttpOptions) {
+  constructor(options: HttpOptions) {
+    const { endpoint, fetch: send, resource, timeoutMs = 30_000 } = options;
+    const token = options.token === '' ? undefined : options.token;
     const url = endpointOf(endpoint);
     if (token === undefined && !isLoopback(url)) {
       throw new TypeError('token is required: scripts/token makes one');

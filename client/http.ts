@@ -7,6 +7,7 @@ import { StoreClient } from './store-client.js';
 
 export type { Arguments, HttpOptions };
 export * from './replies.js';
+import { failureOf } from './store-error.js';
 export { StoreError } from './store-error.js';
 export type { ErrorCode } from './store-error.js';
 
@@ -32,14 +33,23 @@ export type Client = {
 
 /**
  * A client of a deployed Worker, without the framework. Its reads see what it wrote. Throws a
- * TypeError that names the option which cannot be used.
+ * StoreError, `invalid_argument`, that names the option which cannot be used.
  */
 export function createClient(options: HttpOptions): Client {
-  const store = new StoreClient(new HttpConnection(options));
+  const store = new StoreClient(connectionOf(options));
   const client: Record<string, Record<string, (args?: object) => Promise<unknown>>> = {};
   for (const [name] of methods) {
     const [domain, method] = name.split('.') as [string, string];
     (client[domain] ??= {})[method] = (args = {}) => store.call(name, args);
   }
   return client as unknown as Client;
+}
+
+function connectionOf(options: HttpOptions): HttpConnection {
+  try {
+    return new HttpConnection(options ?? {});
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw failureOf('invalid_argument', cause.message, '', cause);
+  }
 }

@@ -104,6 +104,7 @@ function fileDatabase(path: string, options: LibSQLConnectionOptions): Database 
     open: () => openEngine(settings, sqlite),
     lockTimeoutMs: checked('connectionTimeoutMs', options.connectionTimeoutMs, 5000, 0),
     name: 'url',
+    file: path,
   });
 }
 

@@ -1,10 +1,12 @@
+import { checkArguments } from '../worker/arguments.js';
+import { RequestError } from '../worker/errors.js';
 import { methods, release } from '../worker/generated/methods.js';
 import { revive } from '../worker/revive.js';
 import { sleep } from '../worker/host/sleep.js';
 import { parsed } from '../worker/service.js';
 import { NoAnswer } from './connection.js';
 import type { Answer, Arguments, Connection, Patience } from './connection.js';
-import { errorIn, failureOf } from './store-error.js';
+import { errorIn, failureOf, refusalAs } from './store-error.js';
 import type { StoreError } from './store-error.js';
 import { textsOf } from './stringify.js';
 
@@ -40,11 +42,21 @@ export class StoreClient {
    */
   async call(name: string, args: object, fromPrimary = false): Promise<unknown> {
     const method = methodOf(name);
+    this.check(name, args);
     const texts = textsOf(args);
     return valueOf(method, await this.#send(method, { texts, documents: false }, fromPrimary));
   }
 
-  /** As `call`, for a caller that does not need what the method answers. */
+  /** Throws StoreError where checkArguments refuses. */
+  check(name: string, args: unknown): void {
+    try {
+      checkArguments(name, args);
+    } catch (cause) {
+      throw cause instanceof RequestError ? refusalAs(cause, name) : cause;
+    }
+  }
+
+  /** As `call`, for a caller that has checked its arguments and needs no answer. */
   async run(name: string, args: Arguments): Promise<void> {
     const method = methodOf(name);
     const answer = await this.#send(method, { ...args, unread: true }, false);
@@ -82,7 +94,7 @@ export class StoreClient {
       if (answer.status === 200) return answer;
       const error = errorIn(answer);
       if (error === undefined) return foreign(method, answer);
-      return error.code === 'unknown_method' ? outdated(method, error) : error;
+      return error.code === 'unknown_method' ? unknown(method, error) : error;
     } catch (cause) {
       if (!(cause instanceof NoAnswer)) throw cause;
       return lost(method, cause);
@@ -121,8 +133,13 @@ function lost(method: Method, failure: NoAnswer): StoreError {
       );
 }
 
-function outdated({ name }: Method, error: StoreError): StoreError {
-  const message = `the deployment does not know ${name}: upgrade it to release ${release.version}`;
+function unknown({ name }: Method, error: StoreError): StoreError {
+  // A deployment names the method that it looked up; a path that lies beside the methods is none.
+  const message =
+    error.details['method'] === name
+      ? `the deployment does not know ${name}: upgrade it to release ${release.version}`
+      : 'the endpoint is not that of a deployment: it must be without the path of a method, such as ' +
+        'https://agentkeep.example.workers.dev';
   return failureOf('unknown_method', message, name, error);
 }
 

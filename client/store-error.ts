@@ -65,7 +65,11 @@ export function failureOf(
   method: string,
   cause?: unknown,
 ): StoreError {
-  const error = new RequestError(code, message);
+  return refusalAs(new RequestError(code, message), method, cause);
+}
+
+/** A refusal of code that client and Worker share, in the form of the store's own. */
+export function refusalAs(error: RequestError, method: string, cause?: unknown): StoreError {
   const { error: fields } = JSON.parse(new TextDecoder().decode(errorBody(error, method, ''))) as {
     error: ErrorFields;
   };

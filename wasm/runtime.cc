@@ -18,8 +18,10 @@ extern "C" {
 
 }  // extern "C"
 
-// Of libc++, where it would throw.
+// Of libc++, where it would throw; declared so since its version 20.
 _LIBCPP_BEGIN_NAMESPACE_STD
-[[noreturn]] void __libcpp_verbose_abort(const char*, ...) noexcept { __builtin_trap(); }
+[[noreturn]] void __libcpp_verbose_abort(const char*, ...) noexcept(_LIBCPP_VERSION >= 200000) {
+  __builtin_trap();
+}
 _LIBCPP_END_NAMESPACE_STD
 // NOLINTEND(bugprone-reserved-identifier)

@@ -27,14 +27,18 @@ export function authenticate(config: Config, request: Request): Caller | Promise
   const authorization = request.headers.get('authorization');
   if (authorization !== null) return callerOf(config, authorization);
   if (config.allowAnonymous) return anonymous(config, request);
-  if (config.tokens.length === 0) {
-    throw new RequestError(
-      'unauthenticated',
-      'this deployment has no tokens yet: make one with scripts/token and set it with ' +
-        '`wrangler secret put AGENTKEEP_TOKENS`',
-    );
-  }
+  if (config.tokens.length === 0) throw withoutTokens(config);
   throw new RequestError('unauthenticated', 'send a token: Authorization: Bearer <token>');
+}
+
+function withoutTokens({ allowAnonymous }: Config): RequestError {
+  return new RequestError(
+    'unauthenticated',
+    allowAnonymous
+      ? 'this server has no tokens and takes calls without one: send no Authorization header'
+      : 'this deployment has no tokens yet: make one with scripts/token and set it with ' +
+          '`wrangler secret put AGENTKEEP_TOKENS`',
+  );
 }
 
 function tokenOf(authorization: string): string {
@@ -55,6 +59,7 @@ function callerOf(config: Config, authorization: string): Caller | Promise<Calle
 
 async function prove(config: Config, authorization: string): Promise<Caller> {
   const token = tokenOf(authorization);
+  if (config.tokens.length === 0) throw withoutTokens(config);
   const digest = await crypto.subtle.digest('SHA-256', encoder.encode(token));
   let caller: Caller | undefined;
   // Every entry is compared, so the time tells nothing about which one matched.

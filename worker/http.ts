@@ -8,10 +8,11 @@ import openapi from './generated/openapi.json';
 import { delivered, streamFromBytes } from './delivery.js';
 import { scope } from './host/abi.js';
 import { isBookmark } from './host/d1-binding.js';
+import { about, page } from './page.js';
 import { requestSerial } from './random.js';
 import { refusalOf } from './refusal.js';
-import { methodOf, parsed } from './service.js';
-import type { Reply, Service } from './service.js';
+import { knownMethod, methodOf, parsed } from './service.js';
+import type { Place, Reply, Service } from './service.js';
 
 const methodPath = '/v1/';
 
@@ -36,10 +37,13 @@ export class Http {
       }
       if (path.startsWith(methodPath)) {
         allow(request, 'POST');
-        const found = methodOf(path.slice(methodPath.length).replace('/', '.'));
-        method = found.name;
+        const name = path.slice(methodPath.length).replace('/', '.');
+        const known = knownMethod(name);
+        method = known?.name ?? '';
         const proof = authenticate(config, request);
         const caller = proof instanceof Promise ? await proof : proof;
+        // To find the nearest name is work, which is for those who may call.
+        const found = known ?? methodOf(name);
         const bookmark = bookmarkOf(request);
         const resource = resourceOf(request);
         const call = { method: found, caller, requestId, bookmark, resource, body: request };
@@ -98,7 +102,10 @@ export class Http {
     }
     if (path === '/') {
       allow(request, 'GET', 'HEAD');
-      return json(JSON.stringify(about), requestId);
+      if (!/\btext\/html\b/i.test(request.headers.get('accept') ?? '')) {
+        return json(JSON.stringify(about), requestId);
+      }
+      return new Response(page, { headers: { ...pageHeaders, 'x-request-id': requestId } });
     }
     throw new RequestError(
       'unknown_method',
@@ -106,31 +113,72 @@ export class Http {
     );
   }
 
-  /** Open to everyone, so it names no data; `?deep=1` reads the version row of the database. */
+  /**
+   * Open to everyone, so it names no data; `?deep=1` reads the version row of the database: each time
+   * for those who may call methods, for others as it was at most a second ago.
+   */
   async #health(config: Config, request: Request, env: Env, requestId: string): Promise<Response> {
     const health = { status: 'ok', version: release.version, schemaVersion: release.schema };
     if (new URL(request.url).searchParams.get('deep') !== '1') {
       return json(JSON.stringify(health), requestId);
     }
+    const place = placeOf(env);
+    if (!(await mayCall(config, request))) {
+      const known = lastSeen.get(place);
+      if (known !== undefined && Date.now() - known.askedMs < seenForMs) {
+        const { status, body } = known.answer ?? beingAsked;
+        return json(body, requestId, status);
+      }
+    }
+    const seen: Seen = { askedMs: Date.now(), answer: lastSeen.get(place)?.answer };
+    lastSeen.set(place, seen);
     const caller: Caller = { scopes: scope.read, tablePrefix: config.tablePrefix };
-    const { status, body } = await this.#service.call(config, placeOf(env), {
+    const { status, body } = await this.#service.call(config, place, {
       method: methodOf('store.status'),
       caller,
       requestId,
       body: ['{}'],
     });
-    if (status !== 200) return json(body, requestId, status);
-    return json(JSON.stringify({ ...health, database: parsed(body) }), requestId);
+    seen.answer =
+      status === 200
+        ? { status, body: JSON.stringify({ ...health, database: parsed(body) }) }
+        : { status, body };
+    return json(seen.answer.body, requestId, status);
   }
 }
 
-const about = {
-  name: 'agentkeep',
-  version: release.version,
-  description: 'Storage service for AI agents.',
-  methods: 'POST /v1/<domain>/<method>',
-  openapi: '/openapi.json',
-  health: '/health',
+interface Seen {
+  readonly askedMs: number;
+  answer: { readonly status: number; readonly body: string | Uint8Array } | undefined;
+}
+
+// Nobody without a token makes the database work more often than that.
+const seenForMs = 1_000;
+const lastSeen = new WeakMap<Place, Seen>();
+const beingAsked = {
+  status: 503,
+  body: errorBody(
+    new RequestError('overloaded', 'the database is being asked: look again'),
+    'store.status',
+    '',
+  ),
+};
+
+async function mayCall(config: Config, request: Request): Promise<boolean> {
+  try {
+    await authenticate(config, request);
+    return true;
+  } catch (cause) {
+    if (cause instanceof RequestError) return false;
+    throw cause;
+  }
+}
+
+const pageHeaders = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+  'x-content-type-options': 'nosniff',
+  vary: 'Accept',
 };
 
 let preparedOpenapi: string | undefined;
@@ -144,6 +192,14 @@ function bookmarkOf({ headers }: Request): string | undefined {
   // With it, a foreign page needs a preflight before it can write.
   if (!isJson(headers.get('content-type'))) {
     throw new RequestError('unsupported_media_type', 'send Content-Type: application/json');
+  }
+  const encoding = headers.get('content-encoding');
+  if (encoding !== null && !/^\s*(?:identity\s*)?$/i.test(encoding)) {
+    throw new RequestError(
+      'unsupported_media_type',
+      'a body with a content-encoding is not taken: send it as it is, without the header',
+      { header: 'content-encoding' },
+    );
   }
   const bookmark = headers.get('x-d1-bookmark');
   if (bookmark !== null && !isBookmark(bookmark)) {

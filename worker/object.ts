@@ -5,7 +5,8 @@ import type { Env } from './config.js';
 import type { Body } from './host/body.js';
 import type { MakeCore } from './host/core.js';
 import { Instances, workerMemory } from './host/instance.js';
-import { objectDatabase } from './host/object-storage.js';
+import { scope } from './host/abi.js';
+import { emptyDatabase, isEmpty, objectDatabase } from './host/object-storage.js';
 import { pruneAll } from './prune-all.js';
 import { methodOf, Service } from './service.js';
 import type { Reply } from './service.js';
@@ -46,17 +47,24 @@ export function objectOf(makeCore: MakeCore): ObjectClass {
     readonly #service = new Service(new Instances(makeCore, { highWaterBytes, memory }));
     readonly #database = objectDatabase(this.ctx.storage);
     #isTimed = false;
+    #isMade = false;
 
-    async run({ method, caller, requestId, body, limit }: ObjectCall): Promise<Reply> {
+    async run({ method: name, caller, requestId, body, limit }: ObjectCall): Promise<Reply> {
       const config = configOf(this.env);
+      const method = methodOf(name);
+      const call = { method, caller, requestId, body, limit };
+      // Whoever may read may ask for any name: that alone does not make an object of it.
+      if (method.scope === scope.read && !this.#exists()) {
+        // A core of its own, since this one would remember tables.
+        const service = new Service(new Instances(makeCore, { highWaterBytes, memory }));
+        return service.call(config, emptyDatabase(this.ctx.storage), call);
+      }
       if (config.retention.length > 0) await this.#beTimed();
-      return this.#service.call(config, this.#database, {
-        method: methodOf(method),
-        caller,
-        requestId,
-        body,
-        limit,
-      });
+      return this.#service.call(config, this.#database, call);
+    }
+
+    #exists(): boolean {
+      return (this.#isMade ||= !isEmpty(this.ctx.storage));
     }
 
     /** Prunes once a day what AGENTKEEP_RETENTION no longer allows, in pieces of a minute's distance. */

@@ -53,9 +53,6 @@ export const postgresDatabases: ReadonlyMap<string, Choice> = new Map<string, Ch
             'AGENTKEEP_DSQL_REGION is not configured: AGENTKEEP_DSQL_HOST does not name the region',
           );
         }
-        if (region !== (regionOf(host) ?? region)) {
-          throw new ConfigError('AGENTKEEP_DSQL_REGION is not that of AGENTKEEP_DSQL_HOST');
-        }
         const credentials = {
           accessKeyId: needed(env, 'AWS_ACCESS_KEY_ID'),
           secretAccessKey: needed(env, 'AWS_SECRET_ACCESS_KEY'),

@@ -1,5 +1,5 @@
 import type { Config } from './config.js';
-import { RequestError } from './errors.js';
+import { ConfigError, RequestError } from './errors.js';
 
 /**
  * What a call is answered that failed before it reached the service, or by a bug of ours. Logs one
@@ -21,8 +21,14 @@ export function refusalOf(
         status: error.status,
         code: error.code,
         requestId,
-        // An error of our own code, not of the caller: its message holds no content.
-        cause: cause instanceof RequestError ? undefined : String(cause),
+        // What is wrong with the settings, or our own code; of a caller's error nothing is said. The
+        // message of either holds no content.
+        cause:
+          cause instanceof ConfigError
+            ? cause.message
+            : cause instanceof RequestError
+              ? undefined
+              : String(cause),
       }),
     );
   }

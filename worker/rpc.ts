@@ -1,5 +1,6 @@
 import { RpcTarget, WorkerEntrypoint } from 'cloudflare:workers';
 import type { Replies, Thread } from '../client/replies.js';
+import { checkArguments } from './arguments.js';
 import type { Caller } from './auth.js';
 import { configOf, placeOf } from './config.js';
 import type { Config, Env } from './config.js';
@@ -248,7 +249,7 @@ class Calls {
       });
     }
     for (let tries = 1; ; tries++) {
-      const read = () => jsonOf({ threadId: id, resourceId });
+      const read = () => jsonArguments('memory.getThreadById', { threadId: id, resourceId });
       // Not from a replica: a write that is compared with old metadata would only fail.
       const thread = await this.call('memory.getThreadById', 'thread', read, 'first-primary');
       if (thread === null) return null;
@@ -257,7 +258,7 @@ class Calls {
       if (metadata === undefined || metadata === null) return thread;
       try {
         return await this.call('memory.updateThreadIf', 'threadOrNull', () =>
-          jsonOf({ id, resourceId, expectedMetadata, metadata }),
+          jsonArguments('memory.updateThreadIf', { id, resourceId, expectedMetadata, metadata }),
         );
       } catch (cause) {
         const lost = cause instanceof AgentKeepError && cause.code === 'conflict';
@@ -296,7 +297,7 @@ function domainClass(domain: string): typeof Domain {
   for (const [name, , kind, parameters] of methods) {
     if (domainOf(name) !== domain) continue;
     define(name.slice(domain.length + 1), function (...args) {
-      return callsOf(this).call(name, kind, () => argumentText(parameters, args));
+      return callsOf(this).call(name, kind, () => argumentText(name, parameters, args));
     });
   }
   if (domain === 'memory') {
@@ -372,8 +373,14 @@ export function entrypointOf(http: Http, service: Service): EntrypointClass {
       return http.fetch(request, this.env, this.ctx);
     }
 
-    /** A cron trigger's tick. Rejects where the settings cannot be used. */
-    override async scheduled(): Promise<void> {
+    /**
+     * A cron trigger's tick. Rejects where the settings cannot be used, and whoever calls it over a
+     * service binding: what it does is not his to say.
+     */
+    override async scheduled(controller: ScheduledController): Promise<void> {
+      if (!isOfPlatform(controller)) {
+        throw new Error('scheduled is for cron triggers: callers of a binding have prune');
+      }
       await pruneAll(service, configOf(this.env), placeOf(this.env));
     }
 
@@ -394,6 +401,11 @@ export function entrypointOf(http: Http, service: Service): EntrypointClass {
       return new Door(service, this.env, this.ctx);
     }
   };
+}
+
+// A class of the platform, which no value that comes over a binding is of.
+function isOfPlatform(controller: ScheduledController): boolean {
+  return Object.prototype.toString.call(controller) === '[object ScheduledController]';
 }
 
 function callerOf(config: Config, props: unknown): Caller {
@@ -419,15 +431,21 @@ const readAndWrite = scope.read | scope.write;
 const fields = new Set(['tablePrefix', 'scopes', 'tenant']);
 
 /** The body of a call with these parameters: its first one, or an object with the names of all. */
-function argumentText(names: readonly string[], args: readonly unknown[]): string {
-  if (names.length === 0) return args[0] === undefined ? '{}' : jsonOf(args[0]);
-  return jsonOf(Object.fromEntries(names.map((name, i) => [name, args[i]])));
+function argumentText(method: string, names: readonly string[], args: readonly unknown[]): string {
+  if (names.length > 0) {
+    return jsonArguments(method, Object.fromEntries(names.map((name, i) => [name, args[i]])));
+  }
+  return args[0] === undefined ? '{}' : jsonArguments(method, args[0]);
+}
+
+function jsonArguments(method: string, args: unknown): string {
+  checkArguments(method, args);
+  return jsonOf(args);
 }
 
 function jsonOf(value: unknown): string {
-  let json: string | undefined;
   try {
-    json = JSON.stringify(value) as string | undefined;
+    return JSON.stringify(value);
   } catch {
     throw new RequestError(
       'invalid_argument',
@@ -435,10 +453,6 @@ function jsonOf(value: unknown): string {
         'nested too deeply',
     );
   }
-  if (json === undefined) {
-    throw new RequestError('invalid_argument', 'the arguments are a function or a stub');
-  }
-  return json;
 }
 
 function checkedText(name: string, value: unknown): string {

@@ -23,6 +23,10 @@ const methodsByName = new Map<string, Method>(
   methods.map(([name, scopeName]) => [name, { name, scope: scope[scopeName], scopeName }]),
 );
 
+export function knownMethod(name: string): Method | undefined {
+  return methodsByName.get(name);
+}
+
 /** The method of that wire name, or `unknown_method` with the nearest name that exists. */
 export function methodOf(name: string): Method {
   const method = methodsByName.get(name);
@@ -32,6 +36,8 @@ export function methodOf(name: string): Method {
     'unknown_method',
     `there is no such method${nearest === undefined ? '' : `; the nearest is ${nearest}`}: ` +
       'GET /openapi.json lists them',
+    // For whoever has to know whether it is the name that he asked for.
+    /^[\w./]{1,100}$/.test(name) ? { method: name } : {},
   );
 }
 

@@ -28,7 +28,7 @@ import type {
   UpdateObservationalMemoryConfigInput,
 } from '@mastra/core/storage';
 import type { Domain } from '../domain.js';
-import { AgentKeepError } from '../errors.js';
+import { AgentKeepError, MetadataFilterError } from '../errors.js';
 import { paged } from '../paging.js';
 import { prune } from '../prune.js';
 import { sleep } from '../../worker/host/sleep.js';
@@ -178,6 +178,7 @@ export class MemoryStore extends MemoryStorage {
     messages: MastraDBMessage[];
   }): Promise<{ messages: MastraDBMessage[] }> {
     if (messages.length === 0) return { messages: [] };
+    this.#domain.check('saveMessages', { messages });
     const now = new Date();
     const saved = jsonCopy({
       messages: messages.map((message) => ({ ...message, createdAt: message?.createdAt ?? now })),
@@ -328,9 +329,22 @@ export class MemoryStore extends MemoryStorage {
     method: string,
     args: StorageListMessagesInput | StorageListMessagesByResourceIdInput,
   ): Promise<StorageListMessagesOutput> {
-    const page = await this.#domain.call<StorageListMessagesOutput>(method, paged(args));
+    let page: StorageListMessagesOutput;
+    try {
+      page = await this.#domain.call<StorageListMessagesOutput>(method, paged(args));
+    } catch (cause) {
+      throw cause instanceof AgentKeepError && isOfFilter(cause)
+        ? new MetadataFilterError(cause)
+        : cause;
+    }
     return { ...page, messages: normalized(page.messages) };
   }
+}
+
+/** It speaks of the metadata filter, which the framework wants to be refused by a TypeError. */
+function isOfFilter({ code, id, message }: AgentKeepError): boolean {
+  if (code !== 'invalid_argument') return false;
+  return /_INVALID_METADATA_(KEY|VALUE)$/.test(id) || message.startsWith('filter.metadata');
 }
 
 /**

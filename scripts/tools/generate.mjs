@@ -103,6 +103,29 @@ ${entries(
 }
 `;
 
+// A member of `true` decides through and through; shapes come before those that name them.
+const decidingText = (members) =>
+  `{ ${Object.entries(members)
+    .map(([name, member]) => {
+      if (typeof member === 'string') return name === member ? name : `${name}: ${member}`;
+      return `${name}: ${member === true ? member : decidingText(member)}`;
+    })
+    .join(', ')} }`;
+
+files['worker/generated/deciding.ts'] = `\
+// Written by scripts/generate from the method table; do not edit.
+
+/** Members of arguments that decide, with theirs; \`true\`: all that is in there. */
+export type Deciding = true | { readonly [member: string]: Deciding };
+
+${entries(described.deciding, ([name, members]) => `const ${name}: Deciding = ${decidingText(members)};`)}
+
+/** Of the argument object of each method, by its wire name. */
+export const deciding: Readonly<Record<string, Deciding>> = {
+${entries(described.methods, ([name, method]) => `  '${name}': ${method.arguments},`)}
+};
+`;
+
 const stale = [];
 mkdirSync('worker/generated', { recursive: true });
 for (const [path, text] of Object.entries(files)) {

@@ -8,7 +8,9 @@ import type { DbAnswer, DbRequest, Row } from '../../worker/host/abi.js';
 import { coreOf } from '../../worker/host/core.js';
 import { limits } from '../../worker/host/limits.js';
 import { Instances } from '../../worker/host/instance.js';
+import { ConfigError, RequestError } from '../../worker/errors.js';
 import { runCall } from '../../worker/host/run-call.js';
+import type { CoreReply } from '../../worker/host/run-call.js';
 import { classifySqliteError } from '../../worker/host/sqlite-errors.js';
 import type { Cost, Transport } from '../../worker/host/transport.js';
 
@@ -22,6 +24,7 @@ class WranglerD1 implements Transport {
   readonly profile = profile.d1;
   readonly cost: Cost = { trips: 0, statements: 0, rowsRead: 0, rowsWritten: 0 };
   readonly #options: readonly string[];
+  #said = '';
 
   constructor(options: readonly string[]) {
     this.#options = options;
@@ -56,11 +59,23 @@ class WranglerD1 implements Transport {
       };
     } catch (cause) {
       const { stdout = '', stderr = '' } = cause as { stdout?: string; stderr?: string };
-      const answer = classifySqliteError(`${stdout}\n${stderr}`, request.readOnly);
+      const words = `${stdout}\n${stderr}`;
       process.stderr.write(`${Date.now() - started} ms, not done\n`);
-      // A missing table is how a new database looks; anything else is for the person who runs this.
-      if (!/no such table/.test(stdout + stderr)) process.stderr.write(`${stdout}\n${stderr}\n`);
-      return answer;
+      if (
+        /CLOUDFLARE_API_TOKEN|not logged in|wrangler login|\[code: (?:10000|9109)\]/.test(words)
+      ) {
+        throw new ConfigError(
+          'wrangler is not logged in, or its token does not open this database: run ' +
+            '`npx wrangler login`, or set CLOUDFLARE_API_TOKEN',
+        );
+      }
+      // A missing table is how a new database looks; anything else is for the person who runs this,
+      // once, however often the core asks again.
+      if (!/no such table/.test(words) && words !== this.#said) {
+        process.stderr.write(`${words}\n`);
+        this.#said = words;
+      }
+      return classifySqliteError(words, request.readOnly);
     }
   }
 }
@@ -83,22 +98,30 @@ const transport = new WranglerD1([values.database, ...place]);
 const Module = WebAssembly.Module as unknown as new (bytes: Uint8Array) => WebAssembly.Module;
 const core = coreOf(new Module(readFileSync('build/wasi/agentkeep.wasm')));
 console.error(`Migrating ${values.database} (${values.remote ? 'remote' : 'local'})`);
-const { status, bytes } = await runCall(
-  new Instances(core),
-  transport,
-  {
-    nowMs: Date.now(),
-    random: [1, 0, 0, 0], // makes no ids
-    profile: transport.profile,
-    flags: 0,
-    scopes: scope.admin,
-    limit: limits.http,
-    prefix: values.prefix,
-    held: '',
-    requestId: 'scripts/migrate',
-    method: 'store.init',
-  },
-  new TextEncoder().encode('{"buildIndexes":true}'),
-);
+const { status, bytes } = await migrate().catch((cause: unknown) => {
+  if (!(cause instanceof RequestError)) throw cause;
+  console.error(`scripts/migrate: ${cause.message}`);
+  process.exit(1);
+});
 console.log(JSON.stringify(JSON.parse(new TextDecoder().decode(bytes)), null, 2));
 process.exit(status === 200 ? 0 : 1);
+
+function migrate(): Promise<CoreReply> {
+  return runCall(
+    new Instances(core),
+    transport,
+    {
+      nowMs: Date.now(),
+      random: [1, 0, 0, 0], // makes no ids
+      profile: transport.profile,
+      flags: 0,
+      scopes: scope.admin,
+      limit: limits.http,
+      prefix: values.prefix,
+      held: '',
+      requestId: 'scripts/migrate',
+      method: 'store.init',
+    },
+    new TextEncoder().encode('{"buildIndexes":true}'),
+  );
+}

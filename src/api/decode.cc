@@ -57,6 +57,10 @@ bool isBlank(Text body) { return body.find_first_not_of(" \t\r\n") == Text::npos
 Decoder::Decoder(Text body, Call& call) : json_(body), arena_(call.arena), held_(call.held) {}
 
 std::optional<Error> Decoder::readBody(const Shape& shape, void* target) {
+  constexpr Text kByteOrderMark = "\xEF\xBB\xBF";
+  if (json_.rest().starts_with(kByteOrderMark)) {
+    json_ = JsonReader(json_.rest().substr(kByteOrderMark.size()));
+  }
   if (isBlank(json_.rest())) json_ = JsonReader("{}");
   if (json_.peek() == JsonKind::kObject) {
     if (readStruct(shape, target)) json_.finish();
@@ -114,6 +118,7 @@ bool Decoder::readStruct(const Shape& shape, void* target) {
   if (json_.peek() != JsonKind::kObject) return fail("must be an object");
   json_.beginObject();
   std::uint64_t given = 0;
+  std::uint64_t named = 0;
   JsonString name;
   while (json_.nextMember(name)) {
     const Text member = name.decode(arena_);
@@ -125,12 +130,16 @@ bool Decoder::readStruct(const Shape& shape, void* target) {
     }
     const Field& field = shape.fields[index];
     enter(field.name);
+    // Parsers differ about which of two counts: whoever looked before must have seen the same.
+    const std::uint64_t bit = std::uint64_t{1} << index;
+    if ((named & bit) != 0) return fail("is given twice");
+    named |= bit;
     // Null mostly says what absence says; where a value is needed that is reported below.
     if (json_.peek() == JsonKind::kNull && field.kind != Kind::kNullableJson) {
       json_.value();
     } else {
       if (!field.read(*this, static_cast<std::byte*>(target) + field.offset)) return false;
-      given |= std::uint64_t{1} << index;
+      given |= bit;
     }
     --depth_;
   }

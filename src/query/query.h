@@ -7,6 +7,7 @@
 #include <span>
 #include <variant>
 
+#include "core/view.h"
 #include "query/table.h"
 
 namespace agentkeep::query {
@@ -28,7 +29,7 @@ struct Source {
 };  // of the row that Insert::from found
 struct Lookup {  // that row's column as the batch has left it
   const Table* table;
-  std::span<const Cell> key;
+  View<Cell> key;
   Col column;
 };
 struct Max {  // the highest value of the one column of rows that it finds, as the batch has left
@@ -80,7 +81,7 @@ struct Where {
   Field field = {};
   bool fold = false;  // ASCII case folding: kEq, kPrefix, kSuffix, kContains
   std::span<const Cell> values = {};
-  std::span<const Where> parts = {};
+  View<Where> parts = {};
   const Select* rows = nullptr;
   std::span<const Link> links = {};
 };

@@ -144,6 +144,22 @@ TEST_F(Decode, TakesNullForAbsent) {
   EXPECT_EQ(refusal(R"({"name": null})"), "name is required");
 }
 
+TEST_F(Decode, RefusesAMemberThatIsGivenTwice) {
+  EXPECT_EQ(refusal(R"({"name":"a","name":"b"})"), "name is given twice");
+  EXPECT_EQ(refusal(R"({"name":"a","name":null})"), "name is given twice");
+  EXPECT_EQ(refusal(R"({"name":"a","flag":null,"fl\u0061g":true})"), "flag is given twice");
+  EXPECT_EQ(refusal(R"({"name":"a","parts":[{"id":"p"},{"id":"p","id":"q"}]})"),
+            "parts[1].id is given twice");
+  // Nobody reads these.
+  EXPECT_EQ(refusal(R"({"name":"a","new":1,"new":2,"metadata":{"a":1,"a":2}})"), "");
+}
+
+TEST_F(Decode, SkipsAByteOrderMark) {
+  EXPECT_EQ(refusal("\xEF\xBB\xBF{\"name\":\"a\"}"), "");
+  EXPECT_EQ(refusal("\xEF\xBB\xBF\xEF\xBB\xBF{\"name\":\"a\"}").substr(0, 22),
+            "body is not valid JSON");
+}
+
 TEST_F(Decode, NamesTheMemberThatIsWrong) {
   EXPECT_EQ(refusal("{}"), "name is required");
   EXPECT_EQ(refusal(""), "name is required");

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { StoreOptions } from '../../client/index.js';
 import type { Store } from '../../client/store.js';
+import { argumentsThatJsonCannotSay } from './arguments.js';
 import { indexes } from './indexes.js';
 import { lifecycle } from './lifecycle.js';
 import { memory } from './memory.js';
@@ -92,6 +93,7 @@ export function contract(transport: Transport): void {
     describe('memory', () => memory(subject));
     describe('observational memory', () => observationalMemory(subject));
     describe('workflows, definitions and scores', () => workflows(subject));
+    describe('arguments', () => argumentsThatJsonCannotSay(subject));
     describe('indexes', () => indexes(subject));
     describe('round trips', () => trips(subject));
   });

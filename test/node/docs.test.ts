@@ -1,6 +1,15 @@
 // What the pages say is so: each link leads somewhere, each block of code does what it shows.
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,6 +17,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { unstable_readConfig } from 'wrangler';
 import { methods } from '../../worker/generated/methods.js';
+import { simulator } from '../contract/support/local-d1.js';
 import { DevServer } from './support/dev-server.js';
 import { isRelative, markdownFiles, placeOf, readPage, root } from './support/pages.js';
 import type { Block, Page } from './support/pages.js';
@@ -18,7 +28,9 @@ const kNotRun: Record<string, number> = {
   'docs/deploy.md': 1,
   'docs/development.md': 1,
   'docs/dynamodb.md': 1,
+  'docs/local.md': 1,
   'docs/package.md': 1,
+  'docs/postgres.md': 1,
 };
 
 /** What the entries of the package are in the tree. */
@@ -45,11 +57,26 @@ const fileOf = ({ page, line }: Block) => `${basename(page, '.md')}-${line}`;
 const whole = ({ given, text, then }: Block) => given + text + (then ?? '');
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8');
 
+/** Code that imports the tree in place of the package. */
+const ofTree = (code: string) =>
+  code.replaceAll(
+    / from '(agentkeep[^']*)'/g,
+    (_, name) => ` from '${join(root, entries[name]!)}'`,
+  );
+
+async function wrangler(...args: string[]): Promise<void> {
+  const program = join(root, 'node_modules/wrangler/bin/wrangler.js');
+  await promisify(execFile)(process.execPath, [program, ...args], { cwd: root });
+}
+
+const platform = 'compatibility_date = "2026-08-01"\ncompatibility_flags = ["nodejs_compat"]\n';
+
 const folder = mkdtempSync(join(tmpdir(), 'agentkeep-docs-'));
 const modules = join(root, 'build/docs'); // beside node_modules
 let server: DevServer;
 
 beforeAll(async () => {
+  rmSync(modules, { recursive: true, force: true });
   mkdirSync(modules, { recursive: true });
   server = await DevServer.start({ state: join(folder, 'state'), home: join(folder, 'home') });
 });
@@ -108,9 +135,9 @@ describe('the README', () => {
   });
 });
 
-describe('blocks', () => {
+describe('blocks', { timeout: 180_000 }, () => {
   test('are tried, or say why not', () => {
-    const known = ['', 'diff', 'http', 'json', 'sh', 'toml', 'ts'];
+    const known = ['', 'diff', 'dotenv', 'json', 'sh', 'toml', 'ts'];
     expect(blocks.filter(({ language }) => !known.includes(language)).map(nameOf)).toEqual([]);
     const notRun: Record<string, number> = {};
     for (const { page, notRun: why } of blocks) {
@@ -141,11 +168,12 @@ describe('blocks', () => {
     }
     const paths = Object.entries(entries).map(([entry, file]) => [entry, [join(root, file)]]);
     const config = {
-      extends: join(root, 'tsconfig.json'),
+      extends: join(root, 'tsconfig.tools.json'),
       compilerOptions: {
         types: ['@cloudflare/workers-types', 'node'],
         paths: Object.fromEntries(paths),
         noUnusedLocals: false,
+        noUnusedParameters: false,
       },
       include: [`${modules}/*.ts`, join(root, 'worker/wasm.d.ts')],
     };
@@ -156,20 +184,14 @@ describe('blocks', () => {
       .catch(({ stdout, stderr }) => stdout + stderr);
     expect(said).toBe('');
     expect(Object.keys(files).length).toBeGreaterThan(10);
-  }, 180_000);
+  });
 
   describe('of TypeScript run', () => {
     const runs = tried('ts').filter(({ then }) => then !== undefined);
     test.for(runs.map((block) => [nameOf(block), block] as const))('%s', async ([, block]) => {
       const here = process.cwd();
       const file = join(modules, `${fileOf(block)}-run.ts`);
-      const text = whole(block)
-        .replaceAll(
-          / from '(agentkeep[^']*)'/g,
-          (_, name) => ` from '${join(root, entries[name]!)}'`,
-        )
-        .replaceAll(kServer, server.url);
-      writeFileSync(file, text);
+      writeFileSync(file, ofTree(whole(block)).replaceAll(kServer, server.url));
       process.chdir(mkdtempSync(join(folder, 'cwd-')));
       try {
         await import(pathToFileURL(file).href);
@@ -177,6 +199,69 @@ describe('blocks', () => {
         process.chdir(here);
       }
     });
+  });
+
+  describe('of Workers serve', () => {
+    const workers = tried('ts').filter(({ serves }) => serves !== undefined);
+    test.for(workers.map((block) => [nameOf(block), block] as const))('%s', async ([, block]) => {
+      const place = join(modules, fileOf(block));
+      const config = join(place, 'wrangler.toml');
+      const out = join(place, 'out');
+      mkdirSync(place);
+      writeFileSync(join(place, 'index.ts'), ofTree(whole(block)));
+      writeFileSync(config, `name = "block"\nmain = "index.ts"\n${platform}`);
+      await wrangler('deploy', '--dry-run', '--config', config, '--outdir', out);
+      const wasm = globSync('*.wasm', { cwd: out });
+      const instance = simulator({
+        modulesRoot: out,
+        modules: [
+          { type: 'ESModule', path: join(out, 'index.js') },
+          ...wasm.map((file) => ({ type: 'CompiledWasm', path: join(out, file) })),
+        ],
+        compatibilityDate: '2026-08-01',
+        compatibilityFlags: ['nodejs_compat'],
+        d1Databases: { DB: 'db' },
+      });
+      try {
+        const response = await fetch(await instance.ready);
+        expect(await response.text()).toContain(block.serves!.trim());
+      } finally {
+        await instance.dispose();
+      }
+    });
+  });
+
+  // `<sha256>` stands for that of a token.
+  describe('of .dev.vars set up a Worker', () => {
+    test.for(tried('dotenv').map((block) => [nameOf(block), block] as const))(
+      '%s',
+      async ([, block]) => {
+        const place = join(modules, fileOf(block));
+        const config = join(place, 'wrangler.toml');
+        mkdirSync(place);
+        const main = join(root, 'worker/index.ts');
+        const database = '[[d1_databases]]\nbinding = "DB"\ndatabase_name = "d"\n';
+        writeFileSync(config, `name = "block"\nmain = "${main}"\n${platform}${database}`);
+        const sha256 = createHash('sha256').update('a-token').digest('hex');
+        writeFileSync(join(place, '.dev.vars'), block.text.replace('<sha256>', sha256));
+        const options = { state: join(place, 'state'), home: join(place, 'home') };
+        const dev = await DevServer.start({ ...options, configs: [config], vars: {} });
+        try {
+          const statusWith = async (token: string) => {
+            const headers = {
+              'content-type': 'application/json',
+              authorization: `Bearer ${token}`,
+            };
+            const init = { method: 'POST', headers, body: '{}' };
+            return (await fetch(`${dev.url}/v1/store/status`, init)).status;
+          };
+          expect(await statusWith('another')).toBe(401);
+          expect(await statusWith('a-token')).toBe(200);
+        } finally {
+          await dev.stop();
+        }
+      },
+    );
   });
 
   describe('of the shell run', () => {
@@ -203,11 +288,7 @@ describe('blocks', () => {
         try {
           const { main } = unstable_readConfig({ config });
           expect(warned.mock.calls).toEqual([]);
-          if (main !== undefined) {
-            const args = ['deploy', '--dry-run', '--config', config];
-            const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js');
-            await promisify(execFile)(process.execPath, [wrangler, ...args], { cwd: root });
-          }
+          if (main !== undefined) await wrangler('deploy', '--dry-run', '--config', config);
         } finally {
           warned.mockRestore();
           rmSync(config);
@@ -231,10 +312,10 @@ describe('names', () => {
   });
 
   test('of settings are read by the Worker, and all of those are on a page', () => {
-    const args = ['grep', '-hoE', '(AGENTKEEP|ALLOW|AWS)_[A-Z0-9_]+', '--', ':(glob)worker/*.ts'];
-    const found = execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim().split('\n');
-    const named = text.match(/\b(?:AGENTKEEP|ALLOW|AWS)_[A-Z0-9_]+/g);
-    expect([...new Set(named)].sort()).toEqual([...new Set(found)].sort());
+    const sources = globSync('worker/*.ts', { cwd: root }).map(textOf).join('\n');
+    const namesOf = (text: string) =>
+      [...new Set(text.match(/\b(?:AGENTKEEP|ALLOW|AWS)_[A-Z0-9_]+/g))].sort();
+    expect(namesOf(text)).toEqual(namesOf(sources));
   });
 
   test('of methods are all in the tables', () => {

@@ -96,6 +96,19 @@ describe('scripts/migrate', () => {
     expect(await migrate()).toMatchObject({ builtIndexes: [], pendingIndexes: [] });
   });
 
+  test('says once that wrangler is not logged in', async () => {
+    const { CLOUDFLARE_API_TOKEN: _, ...env } = process.env;
+    const options = ['--remote', '--state', folder];
+    const failed = run(join(root, 'scripts/migrate'), options, { env: { ...env, HOME: folder } });
+    const { code, stderr } = await failed.then(
+      () => expect.fail('was done'),
+      (cause: { code: number; stderr: string }) => cause,
+    );
+    expect(code).toBe(1);
+    expect(stderr.match(/CLOUDFLARE_API_TOKEN/g)).toHaveLength(1);
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^scripts\/migrate: wrangler is not logged in/);
+  });
+
   test('refuses a prefix that is no name', async () => {
     await expect(migrate('--prefix', 'a"b')).rejects.toThrow('--prefix may have letters');
   });

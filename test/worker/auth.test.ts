@@ -49,9 +49,16 @@ describe('without tokens', () => {
         committed: 'no',
       });
     }
-    const { json } = await deploy({}).call(get);
-    expect(json.error.message).toContain('wrangler secret put AGENTKEEP_TOKENS');
-    expect(json.error.message).toContain('scripts/token');
+    for (const headers of [{}, bearer('x')]) {
+      const { json } = await deploy({}).call(get, {}, { headers });
+      expect(json.error.message).toContain('this deployment has no tokens yet');
+      expect(json.error.message).toContain('wrangler secret put AGENTKEEP_TOKENS');
+      expect(json.error.message).toContain('scripts/token');
+    }
+    const local = deploy({ ALLOW_ANONYMOUS: 'true' });
+    const { status, json } = await local.call(get, {}, { headers: bearer('x') });
+    expect(status).toBe(401);
+    expect(json.error.message).toContain('send no Authorization header');
   });
 
   it('an empty list is no token either', async () => {

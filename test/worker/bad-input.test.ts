@@ -51,7 +51,8 @@ describe('a body that is not JSON', () => {
     ["{'a':1}", 1],
     ['{"a":1,}', 7],
     ['{"a":NaN}', 5],
-    ['\ufeff{}', 0],
+    ['\ufeff{', 1],
+    ['\ufeff\ufeff{}', 0],
     ['\0', 0],
   ])('is 400 and says where: %j', async (body, offset) => {
     const answer = await raw('memory.saveThread', body);
@@ -59,6 +60,17 @@ describe('a body that is not JSON', () => {
     expect(answer.json.error.details).toEqual({ offset });
     expect(answer.json.error.message).toContain(`${offset}`);
   });
+
+  it.each([10, 20_000, 400_000])(
+    'is no matter of a byte order mark, before %i spaces',
+    async (spaces) => {
+      const answer = await raw(
+        'memory.getThreadById',
+        `\ufeff{"threadId":"none"${' '.repeat(spaces)}}`,
+      );
+      expect(answer).toMatchObject({ status: 200, json: null });
+    },
+  );
 
   it('is 400 where it is not UTF-8', async () => {
     const bytes = new TextEncoder().encode('{"thread":{"id":"?"}}');

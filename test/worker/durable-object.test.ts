@@ -284,6 +284,73 @@ describe('a Durable Object a resource', () => {
     expect(deep.status).toBe(400);
   });
 
+  it('is one, however the arguments name it twice', async () => {
+    const deployment = await worker({ AGENTKEEP_OBJECT_PER: 'resource' });
+    const [alice, bob] = ['alice', 'bob'].map((resourceId) => thread('twice', { resourceId }));
+    const id = '"threadId":"twice"';
+    const bodies: [string, string][] = [
+      ['memory.saveThread', `{"thread":${JSON.stringify(bob)},"thread":${JSON.stringify(alice)}}`],
+      [
+        'memory.saveThread',
+        `{"thread":${JSON.stringify(alice).replace('{', '{"resourceId":"bob",')}}`,
+      ],
+      ['memory.getThreadById', `{${id},"resourceId":"bob","resourceId":"alice"}`],
+      ['memory.getThreadById', `{${id},"resourceId":"alice","resourceId":"bob"}`],
+      ['memory.getThreadById', `{${id},"resource\\u0049d":"bob","resourceId":"alice"}`],
+      ['memory.getThreadById', `{${id},"resourceId":"bob","resourceId":null}`],
+      ['memory.listThreads', '{"filter":{"resourceId":"bob"},"filter":{"resourceId":"alice"}}'],
+    ];
+    for (const [method, raw] of bodies) {
+      for (const resource of ['alice', 'bob', undefined]) {
+        const header = resource === undefined ? {} : { 'x-agentkeep-resource': resource };
+        const answer = await deployment.call(method, null, { ...by('of-acme', header), raw });
+        expect(code(answer), `${method} ${raw}`).toBe('invalid_argument');
+      }
+    }
+    for (const resourceId of ['alice', 'bob']) {
+      const { json } = await send(deployment, 'memory.listThreads', { filter: { resourceId } });
+      expect(json.threads).toEqual([]);
+    }
+  });
+
+  it('is not made by reads', async () => {
+    const deployment = await worker({ AGENTKEEP_OBJECT_PER: 'resource' });
+    const resourceId = 'never-written';
+    const tables = () =>
+      runInDurableObject(stubOf('acme', resourceId), async (_, { storage }) => [
+        ...storage.sql.exec("SELECT name FROM sqlite_master WHERE name LIKE '%mastra%'"),
+        await storage.getAlarm(),
+      ]);
+    const reads = async () => {
+      const answers = [
+        await send(deployment, 'memory.getThreadById', { threadId: 't', resourceId }),
+        await send(deployment, 'memory.listThreads', { filter: { resourceId } }),
+        await send(deployment, 'memory.listMessages', { threadId: 't', resourceId }),
+        await send(deployment, 'store.status', {}, resourceId),
+      ];
+      for (const answer of answers) {
+        expect(answer.status).toBe(200);
+        expect(costOf(answer).rowsWritten).toBe(0);
+      }
+      expect(answers[0]!.json).toBeNull();
+      expect(answers[1]!.json).toMatchObject({ threads: [], total: 0, perPage: 100 });
+      expect(answers[2]!.json).toMatchObject({ messages: [], total: 0, perPage: 40 });
+    };
+    await reads();
+    expect(await tables()).toEqual([null]);
+    const wrong = await send(deployment, 'memory.listThreads', {
+      page: -1,
+      filter: { resourceId },
+    });
+    expect(code(wrong)).toBe('invalid_argument');
+    // The same object is made by the first write, and read again.
+    const t = thread('t', { resourceId });
+    expect((await send(deployment, 'memory.saveThread', { thread: t })).status).toBe(200);
+    expect((await tables()).length).toBeGreaterThan(1);
+    const { json } = await send(deployment, 'memory.getThreadById', { threadId: 't', resourceId });
+    expect(json).toEqual(t);
+  });
+
   it('is no matter of a database that keeps all', async () => {
     const shared = deployed();
     const answer = await shared.call(

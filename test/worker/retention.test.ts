@@ -31,7 +31,7 @@ async function tick(setting: Setting | undefined, vars: Partial<Env> = {}): Prom
   const set = setting === undefined ? {} : { AGENTKEEP_RETENTION: textOf(setting) };
   try {
     await entrypoint({ AGENTKEEP_LOG: 'all', ...set, ...vars }).scheduled!(
-      undefined as unknown as ScheduledController,
+      Object.create({ [Symbol.toStringTag]: 'ScheduledController' }) as ScheduledController,
     );
   } finally {
     log.mockRestore();

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Env } from '../../worker/config.js';
 import { methods, release } from '../../worker/generated/methods.js';
 import { isBookmark } from '../../worker/host/d1-binding.js';
-import { Deployment } from './support/deployment.js';
+import { database, Deployment } from './support/deployment.js';
 import { fakeCores } from './support/fake-core.js';
 
 const select = {
@@ -178,6 +178,20 @@ describe('a path that does not exist', () => {
   });
 });
 
+describe('a body with a content-encoding', () => {
+  it('is refused by that word', async () => {
+    for (const encoding of ['gzip', 'br', 'deflate, gzip']) {
+      const headers = { 'content-encoding': encoding };
+      const { status, json } = await deploy().call(get, {}, { headers });
+      expect(status).toBe(415);
+      expect(json.error.code).toBe('unsupported_media_type');
+      expect(json.error.message).toContain('content-encoding');
+    }
+    const headers = { 'content-encoding': 'identity' };
+    expect((await deploy().call(get, {}, { headers })).status).toBe(200);
+  });
+});
+
 describe('a wrong verb', () => {
   it.each([
     ['GET', '/v1/memory/saveThread', 'POST'],
@@ -227,6 +241,48 @@ describe('the open pages', () => {
       expect(status).toBe(500);
       expect(json.error.message).toContain('DB');
     }
+  });
+});
+
+describe('GET / in a browser', () => {
+  const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+
+  it('is a page that names nothing of the deployment', async () => {
+    const worker = deploy({ ALLOW_ANONYMOUS: 'false', AGENTKEEP_TABLE_PREFIX: 'Main_' });
+    const answer = await worker.page('/', { headers: { accept } });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    const { text } = answer;
+    expect(text).toContain(release.version);
+    expect([...text.matchAll(/href="([^"]*)"/g)].map(([, link]) => link)).toEqual([
+      '/health',
+      '/health?deep=1',
+      '/openapi.json',
+    ]);
+    expect(text).not.toContain('Main_');
+    const others = await deploy({ ALLOW_ANONYMOUS: 'true' }).page('/', { headers: { accept } });
+    expect(others.text).toBe(text);
+  });
+});
+
+describe('a caller without a token', () => {
+  it('learns no names of methods', async () => {
+    const worker = deploy({ ALLOW_ANONYMOUS: 'false' });
+    const { status, json } = await worker.call('memory.saveThred');
+    expect(status).toBe(401);
+    expect(json.error.message).not.toContain('saveThread');
+  });
+
+  it('does not make the database work with each GET /health?deep=1', async () => {
+    const worker = deploy({ ALLOW_ANONYMOUS: 'false' });
+    const asked = vi.spyOn(database, 'withSession');
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => worker.send('/health?deep=1')),
+    );
+    expect(asked).toHaveBeenCalledTimes(1);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 503]));
+    expect((await worker.send('/health?deep=1')).json.database.schemaVersion).toBe(1);
+    expect(asked).toHaveBeenCalledTimes(1);
   });
 });
 
@@ -316,6 +372,17 @@ describe('the log', () => {
       method: 'memory.deleteThread',
     });
     expect(unknown).toMatchObject({ status: 404, code: 'unknown_method' });
+  });
+
+  it('says what is wrong with the settings, without what they are', async () => {
+    const secret = '[{"sha256":"beef","scopes":["read"]}]';
+    const [line] = await logged({ AGENTKEEP_LOG: '', AGENTKEEP_TOKENS: secret });
+    expect(line).toMatchObject({
+      level: 'error',
+      status: 500,
+      cause: 'AGENTKEEP_TOKENS is not valid: entry 1: sha256 must be 64 hexadecimal digits',
+    });
+    expect(JSON.stringify(line)).not.toContain('beef');
   });
 
   it('has only errors, or nothing, if so configured', async () => {

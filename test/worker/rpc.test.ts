@@ -1,15 +1,27 @@
-import { RpcTarget } from 'cloudflare:workers';
+import { RpcTarget, WorkerEntrypoint } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { errorKinds } from '../../worker/generated/errors.js';
 import { methods } from '../../worker/generated/methods.js';
 import { isBookmark } from '../../worker/host/d1-binding.js';
 import { limits } from '../../worker/host/limits.js';
-import { message, messages, thread } from './support/memory.js';
+import { Instances } from '../../worker/host/instance.js';
+import { Http } from '../../worker/http.js';
+import { entrypointOf } from '../../worker/rpc.js';
+import { Service } from '../../worker/service.js';
+import { builtCore, message, messages, thread } from './support/memory.js';
 import { noise } from './support/noise.js';
 import { bindings, refusalOf } from './support/store-bindings.js';
 
-const { STORE, ADMIN } = bindings;
+const { STORE, READER, ADMIN } = bindings;
 type AnyMethod = (...args: unknown[]) => Promise<unknown>;
+
+/** What a caller may send in the place of the platform's own. */
+class Controller extends RpcTarget {
+  get [Symbol.toStringTag]() {
+    return 'ScheduledController';
+  }
+  noRetry() {}
+}
 
 /** A method by its wire name, as a caller without types has it. */
 function methodOf(store: object, name: string): AnyMethod {
@@ -17,6 +29,88 @@ function methodOf(store: object, name: string): AnyMethod {
   // No variable for the domain: `STORE.memory.x()` is one call, and so is this.
   return (...args) => (store as any)[domain][method](...args);
 }
+
+describe('doors', () => {
+  // What a caller of the binding reaches by name, besides the methods of the domains.
+  const doors = ['call', 'fetch', 'scheduled', 'session'];
+  const handlers = ['alarm', 'connect', 'email', 'queue', 'tail', 'tailStream', 'test', 'trace'];
+
+  it('are these and the domains', () => {
+    const service = new Service(new Instances(builtCore));
+    const names = new Set<string>();
+    let { prototype } = entrypointOf(new Http(service), service) as { prototype: object };
+    for (; prototype !== WorkerEntrypoint.prototype; prototype = Object.getPrototypeOf(prototype)) {
+      for (const name of Object.getOwnPropertyNames(prototype)) names.add(name);
+    }
+    names.delete('constructor');
+    const domains = new Set(methods.map(([name]) => name.split('.')[0]!));
+    expect([...names].sort()).toEqual([...doors, ...domains].sort());
+  });
+
+  it('that are no methods are closed to a binding', async () => {
+    const controller = { cron: '* * * * *', scheduledTime: 1, noRetry: () => undefined };
+    const forged = { ...controller, constructor: { name: 'ScheduledController' } };
+    for (const binding of [READER, ADMIN] as any[]) {
+      for (const given of [[], [controller], [forged], [new Controller()]]) {
+        const { message } = await refusalOf(binding.scheduled(...given));
+        expect(message).toMatch(/^scheduled is for cron triggers/);
+      }
+      for (const name of [...handlers, 'constructor', 'ctx', 'env']) {
+        await refusalOf((async () => binding[name]({}))());
+      }
+      // HTTP has its own tokens, whatever the binding may do.
+      const response = await binding.fetch('https://store/v1/memory/listThreads', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{}',
+      });
+      expect(response.status).toBe(401);
+    }
+  });
+});
+
+describe('arguments that JSON cannot say', () => {
+  it('are refused by the name of the member, and never dropped', async () => {
+    const map = new Map([['a', 1]]);
+    for (const [value, what] of [
+      [undefined, 'undefined'],
+      [() => 'acme', 'a function'],
+      [map, 'an object of class Map'],
+      [new Set([1]), 'an object of class Set'],
+      [/x/, 'an object of class RegExp'],
+      [NaN, 'NaN'],
+      [-Infinity, '-Infinity'],
+      [new Date(NaN), 'an invalid date'],
+      [7n, 'a bigint'],
+    ] as const) {
+      const metadata = { tenant: value };
+      const message = `filter.metadata.tenant is ${what}, which JSON cannot say`;
+      const refused = { code: 'invalid_argument', message };
+      const calls = [
+        STORE.memory.listThreads({ filter: { metadata } }),
+        STORE.memory.listMessages({ threadId: 't', filter: { metadata } }),
+        STORE.memory.listMessagesByResourceId({ resourceId: 'r', filter: { metadata } }),
+      ];
+      for (const call of calls) expect(await refusalOf(call)).toMatchObject(refused);
+    }
+    for (const [call, argument] of [
+      [() => STORE.memory.listThreads({ filter: map as never }), 'filter'],
+      [() => STORE.memory.listThreads(map as never), 'the argument'],
+      [() => STORE.memory.deleteMessages(['a', undefined as never]), 'messageIds[1]'],
+      [
+        () =>
+          STORE.memory.saveThread({ thread: thread('x', { createdAt: new Date(NaN) }) as never }),
+        'thread.createdAt',
+      ],
+      [() => STORE.workflows.listWorkflowRuns({ fromDate: new Date(NaN) }), 'fromDate'],
+    ] as const) {
+      expect(await refusalOf(call())).toMatchObject({
+        code: 'invalid_argument',
+        details: { argument },
+      });
+    }
+  });
+});
 
 describe('a method', () => {
   it.each(methods)('%s is there', async (name, _scope, _reply, parameters) => {
@@ -243,10 +337,10 @@ describe('arguments follow the rules of JSON', () => {
   const cycle: { self?: unknown } = {};
   cycle.self = cycle;
   it.each([
-    ['a bigint', { threadId: 1n }],
+    ['a bigint', { title: 'T', metadata: { n: 1n } }],
     ['a cycle', cycle],
   ])('and %s is refused', async (_, args) => {
-    expect(await refusalOf(methodOf(STORE, 'memory.getThreadById')(args))).toMatchObject({
+    expect(await refusalOf(methodOf(STORE, 'memory.updateThread')(args))).toMatchObject({
       code: 'invalid_argument',
       status: 400,
       message: expect.stringMatching(/^the arguments cannot be written as JSON: /),
@@ -259,7 +353,7 @@ describe('arguments follow the rules of JSON', () => {
   ])('and %s is refused', async (_, args) => {
     expect(await refusalOf(methodOf(STORE, 'memory.getThreadById')(args))).toMatchObject({
       code: 'invalid_argument',
-      message: 'the arguments are a function or a stub',
+      message: 'the argument is a function, which JSON cannot say',
     });
   });
 

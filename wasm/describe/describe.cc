@@ -101,6 +101,37 @@ void addShape(Json& schemas, const Shape& shape) {
   schemas[str(shape.name)] = out;
 }
 
+// Which members of a shape decide what a method reads, changes or deletes: true, or the name of a
+// shape that says it of theirs. The others are documents, which are only stored.
+Json decidingMembers(Json& shapes, const Shape& shape) {
+  Json out = Json::object();
+  for (const Field& field : shape.fields) {
+    const std::string name = str(field.name);
+    switch (field.kind) {
+      case Kind::kJson:
+      case Kind::kNullableJson:
+      case Kind::kContent:
+        break;
+      case Kind::kJsonObject:
+        if (name == "expectedMetadata") out[name] = true;
+        break;
+      case Kind::kMembers:
+        // The others of a workflow's options become members of its snapshot.
+        out[name] = name == "opts" ? Json{{"expectedStatus", true}} : Json(true);
+        break;
+      case Kind::kStruct: {
+        const std::string inner = str(field.shape->name);
+        if (!shapes.contains(inner)) shapes[inner] = decidingMembers(shapes, *field.shape);
+        out[name] = inner;
+        break;
+      }
+      default:
+        out[name] = true;
+    }
+  }
+  return out;
+}
+
 // The reply's kind as worker/generated/methods.ts names it: hosts revive dates by it.
 Text wordOf(Reply reply) {
   switch (reply) {
@@ -488,14 +519,19 @@ __attribute__((export_name("describe"))) void describe() {
   Json out = {
       {"version", AGENTKEEP_VERSION}, {"schemaVersion", kSchemaVersion}, {"errors", errors()}};
   Json described = Json::object();
+  Json deciding = Json::object();
   for (const Method& method : methods()) {
+    const std::string shape = str(method.arguments->name);
+    if (!deciding.contains(shape)) deciding[shape] = decidingMembers(deciding, *method.arguments);
     Json parameters = Json::array();
     for (const Text name : method.parameters) parameters.push_back(str(name));
     described[str(method.name)] = {{"scope", str(scopeWord(method.scope))},
                                    {"reply", str(wordOf(method.reply))},
+                                   {"arguments", shape},
                                    {"parameters", parameters}};
   }
   out["methods"] = described;
+  out["deciding"] = deciding;
   out["openApi"] = openApi();
   result() = out.dump(2);
 }

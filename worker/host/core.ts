@@ -84,6 +84,8 @@ function importOf(
     if (from === 'env' && name === 'host_reply') return imports.host_reply;
     if (from === 'env' && name === 'host_warn') return imports.host_warn;
     if (from === 'env' && name === 'host_exhausted') return imports.host_exhausted;
+    // Emscripten's modules tell of it; whoever looks at the memory asks for its buffer anew.
+    if (from === 'env' && name === 'emscripten_notify_memory_growth') return () => {};
     if (from === 'wasi_snapshot_preview1' && name === 'proc_exit') {
       return () => {
         throw new WebAssembly.RuntimeError('the core left the process');

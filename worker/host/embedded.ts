@@ -46,8 +46,9 @@ export interface EmbeddedOptions {
   readonly open: () => Promise<Engine>;
   /** How long a call waits for another process that writes. */
   readonly lockTimeoutMs: number;
-  /** What errors call the option that names the database. */
+  /** What errors call the option that names the database, and the file that it names. */
   readonly name: string;
+  readonly file: string;
 }
 
 // Longer work than this lets timers and sockets have their turn first.
@@ -67,17 +68,18 @@ export function embeddedDatabase(options: EmbeddedOptions): Database {
 /** What the calls of one database have in common. */
 class Shared {
   readonly lockTimeoutMs: number;
-  readonly name: string;
+  /** What errors call the database. */
+  readonly file: string;
   readonly #open: () => Promise<Engine>;
   #engine: Promise<Engine> | undefined;
   #isClosed = false;
   #turn: Promise<void> | undefined;
   #turnBegan = 0;
 
-  constructor({ open, lockTimeoutMs, name }: EmbeddedOptions) {
+  constructor({ open, lockTimeoutMs, name, file }: EmbeddedOptions) {
     this.#open = open;
     this.lockTimeoutMs = lockTimeoutMs;
-    this.name = name;
+    this.file = `the file of ${name}, ${file},`;
   }
 
   async engine(): Promise<Engine> {
@@ -165,12 +167,12 @@ class Embedded implements Transport {
   }
 
   #failed({ message, code }: EngineError, readOnly: boolean): DbAnswer {
-    const { name } = this.#shared;
+    const { file } = this.#shared;
     if (code === 'SQLITE_CANTOPEN') {
-      throw new ConfigError(`the file of ${name} cannot be opened: does its folder exist?`);
+      throw new ConfigError(`${file} cannot be opened: does its folder exist?`);
     }
-    if (code === 'SQLITE_READONLY') throw new ConfigError(`the file of ${name} cannot be written`);
-    if (code === 'SQLITE_NOTADB') throw new ConfigError(`the file of ${name} is no database`);
+    if (code === 'SQLITE_READONLY') throw new ConfigError(`${file} cannot be written`);
+    if (code === 'SQLITE_NOTADB') throw new ConfigError(`${file} is no database`);
     return failureOf(`${message}: ${code}`, readOnly);
   }
 }

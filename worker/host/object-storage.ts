@@ -22,6 +22,22 @@ export function objectDatabase(storage: ObjectStorageLike): Database {
   return { open: () => new ObjectStorage(storage), close: async () => {} };
 }
 
+/** It has no table, ours or another's: nothing was ever written. */
+export function isEmpty(storage: ObjectStorageLike): boolean {
+  const tables = storage.sql.exec(
+    "SELECT 1 FROM sqlite_master WHERE name NOT LIKE '\\_cf\\_%' ESCAPE '\\' LIMIT 1",
+  );
+  return [...tables.raw()].length === 0;
+}
+
+/**
+ * As objectDatabase, for reads of an object that is empty: what they make to find nothing in is
+ * undone, so that the object stays as if it had never been asked.
+ */
+export function emptyDatabase(storage: ObjectStorageLike): Database {
+  return { open: () => new Undone(storage), close: async () => {} };
+}
+
 /**
  * Runs the database requests of one call on the storage of a Durable Object, from inside: the
  * database is in the same process, so there is no round trip. Its SQLite has the limits of D1's.
@@ -32,10 +48,10 @@ export function objectDatabase(storage: ObjectStorageLike): Database {
 class ObjectStorage implements Transport {
   readonly profile = profile.d1;
   readonly cost: Cost = { trips: 0, statements: 0, rowsRead: 0, rowsWritten: 0 };
-  readonly #storage: ObjectStorageLike;
+  protected readonly storage: ObjectStorageLike;
 
   constructor(storage: ObjectStorageLike) {
-    this.#storage = storage;
+    this.storage = storage;
   }
 
   /** There is one copy of the data. */
@@ -43,17 +59,20 @@ class ObjectStorage implements Transport {
     return null;
   }
 
-  async execute({ statements, readOnly }: DbRequest): Promise<DbAnswer> {
-    this.cost.statements += statements.length;
+  async execute(request: DbRequest): Promise<DbAnswer> {
+    this.cost.statements += request.statements.length;
     try {
-      return {
-        results: readOnly
-          ? statements.map((statement) => ({ changes: 0, rows: this.#rowsOf(statement) }))
-          : this.#storage.transactionSync(() => this.#write(statements)),
-      };
+      return { results: this.run(request) };
     } catch (cause) {
       return failureOf(cause instanceof Error ? cause.message : String(cause), true);
     }
+  }
+
+  /** Throws what SQLite does; then nothing is left of the request. */
+  protected run({ statements, readOnly }: DbRequest): StatementResult[] {
+    return readOnly
+      ? statements.map((statement) => ({ changes: 0, rows: this.#rowsOf(statement) }))
+      : this.storage.transactionSync(() => this.#write(statements));
   }
 
   #write(statements: readonly Statement[]): StatementResult[] {
@@ -68,7 +87,7 @@ class ObjectStorage implements Transport {
   }
 
   #rowsOf({ sql, params }: Statement): readonly Row[] {
-    const cursor = this.#storage.sql.exec(sql, ...params);
+    const cursor = this.storage.sql.exec(sql, ...params);
     // The members of an array are the columns in their order.
     const rows = [...cursor.raw()] as unknown as readonly Row[];
     this.cost.rowsRead += cursor.rowsRead;
@@ -77,7 +96,29 @@ class ObjectStorage implements Transport {
   }
 
   #totalChanges(): number {
-    const [row] = this.#storage.sql.exec('SELECT total_changes()').raw();
+    const [row] = this.storage.sql.exec('SELECT total_changes()').raw();
     return row?.[0] as number;
+  }
+}
+
+/** Each request of a call finds what those before it have written, and leaves nothing. */
+class Undone extends ObjectStorage {
+  readonly #before: DbRequest[] = [];
+
+  protected override run(request: DbRequest): StatementResult[] {
+    const undo = {};
+    let results: StatementResult[] | undefined;
+    try {
+      this.storage.transactionSync(() => {
+        for (const earlier of this.#before) super.run(earlier);
+        results = super.run(request);
+        throw undo;
+      });
+    } catch (cause) {
+      if (cause !== undo) throw cause;
+    }
+    this.cost.rowsWritten = 0;
+    if (!request.readOnly) this.#before.push(request);
+    return results!;
   }
 }

@@ -239,36 +239,46 @@ Task<Result<void>> Attempt::execute(const query::Insert& insert, query::Answer& 
   co_return {};
 }
 
-// Nothing else in the batch looks at rows of the table.
-bool Attempt::isNamedOnce(const Table& table) const {
+namespace {
+
+// How often statements, and what they are made of, look at rows of a table.
+struct Namings {
+  const Table& table;
   unsigned times = 0;
-  const auto in = [&](const auto& self, const auto& part) -> void {
+
+  template <class Part>
+  void operator()(const Part& part) {
     if constexpr (requires { part.table; }) times += part.table == &table ? 1 : 0;
     if constexpr (requires { part.from; }) times += part.from == &table ? 1 : 0;
-    if constexpr (requires { part.where; }) self(self, part.where);
+    if constexpr (requires { part.where; }) (*this)(part.where);
     if constexpr (requires { part.parts; }) {
-      for (const Where& each : part.parts) self(self, each);
-      if (part.rows != nullptr) self(self, *part.rows);
+      for (const Where& each : part.parts) (*this)(each);
+      if (part.rows != nullptr) (*this)(*part.rows);
     }
     if constexpr (requires { part.select; }) {
-      if (part.select != nullptr) self(self, *part.select);
+      if (part.select != nullptr) (*this)(*part.select);
     }
     if constexpr (requires { part.unless; }) {
-      if (part.unless != nullptr) self(self, *part.unless);
-      for (const Cell& cell : part.rows) self(self, cell);
+      if (part.unless != nullptr) (*this)(*part.unless);
+      for (const Cell& cell : part.rows) (*this)(cell);
     }
     if constexpr (requires { part.changes; }) {
-      for (const Change& change : part.changes) self(self, change.value);
+      for (const Change& change : part.changes) (*this)(change.value);
     }
-    if constexpr (std::is_same_v<decltype(part), const Cell&>) {
-      if (const auto* max = std::get_if<query::Max>(&part.value)) self(self, *max->rows);
-      if (const auto* lookup = std::get_if<query::Lookup>(&part.value)) self(self, *lookup);
+    if constexpr (std::is_same_v<Part, Cell>) {
+      if (const auto* max = std::get_if<query::Max>(&part.value)) (*this)(*max->rows);
+      if (const auto* lookup = std::get_if<query::Lookup>(&part.value)) (*this)(*lookup);
     }
-  };
-  for (const query::Statement& statement : batch_.statements) {
-    std::visit([&](const auto& each) { in(in, each); }, statement);
   }
-  return times == 1;
+};
+
+}  // namespace
+
+// Nothing else in the batch looks at rows of the table.
+bool Attempt::isNamedOnce(const Table& table) const {
+  Namings namings{table};
+  for (const query::Statement& statement : batch_.statements) std::visit(namings, statement);
+  return namings.times == 1;
 }
 
 // Rows that are named by their keys and only get a later time need not be read: that they are there

@@ -157,10 +157,54 @@ it.each([
 });
 
 it('says that an older deployment must be upgraded', async () => {
-  const { client } = clientOf(refusal('unknown_method', {}, 404));
+  const details = { method: 'memory.getThreadById' };
+  const { client } = clientOf(refusal('unknown_method', { details }, 404));
   const error = await failed(client.memory.getThreadById({ threadId: 't' }));
   expect(error).toMatchObject({ code: 'unknown_method', status: 404 });
   expect(error.message).toMatch(/does not know memory\.getThreadById: upgrade it to release \d/);
+});
+
+it.each([{}, { method: 'v1.memory/getThreadById' }])(
+  'says that an endpoint is wrong where the methods are not below it: %o',
+  async (details) => {
+    const { client } = clientOf(refusal('unknown_method', { details }, 404));
+    const error = await failed(client.memory.getThreadById({ threadId: 't' }));
+    expect(error.message).toMatch(/the endpoint is not that of a deployment/);
+  },
+);
+
+it('refuses options by a StoreError', () => {
+  for (const [options, message] of [
+    [undefined, /endpoint must be a URL/],
+    [{ endpoint: 'x' }, /endpoint must be a URL/],
+    [{ endpoint, token: '' }, /token is required/],
+  ] as const) {
+    const made = () => createClient(options as never);
+    expect(made).toThrow(StoreError);
+    expect(made).toThrow(expect.objectContaining({ code: 'invalid_argument' }));
+    expect(made).toThrow(message);
+  }
+});
+
+it('refuses arguments that JSON cannot say, and sends nothing', async () => {
+  const { client, sent } = clientOf();
+  const metadata = { tenant: undefined };
+  for (const [call, argument] of [
+    [() => client.memory.listThreads({ filter: { metadata } }), 'filter.metadata.tenant'],
+    [
+      () => client.memory.listMessages({ threadId: 't', filter: { metadata: { n: NaN } } }),
+      'filter.metadata.n',
+    ],
+    [() => client.memory.listThreads(new Map() as never), 'the argument'],
+    [
+      () => client.memory.updateThreadIf({ id: 't', expectedMetadata: metadata, metadata: {} }),
+      'expectedMetadata.tenant',
+    ],
+  ] as const) {
+    const error = await failed(call());
+    expect(error).toMatchObject({ code: 'invalid_argument', details: { argument } });
+  }
+  expect(sent).toEqual([]);
 });
 
 it('never says the token', async () => {

@@ -338,8 +338,42 @@ describe('a client of the application', () => {
     const missing = new D1Store({ client: { query }, tablePrefix: 'nil_', disableInit: true });
     const error = await failureOf(missing.stores.memory!.getThreadById({ threadId: 't' }));
     expect(error.code).toBe('schema_missing');
+  });
 
-    const one = new D1Store({ client: { query: async () => ({ result: [] }) } });
-    expect((await failureOf(one.init())).message).toContain('it must pass on { batch }');
+  it.each([
+    ['fails', async () => Promise.reject(new Error('400 sql is required'))],
+    ['answers nothing', async () => ({ result: [] })],
+    ['answers one result', async () => ({ result: [{ results: [] }] })],
+  ])('says so where it takes single statements alone, and %s', async (_, ofBatch) => {
+    const { binding } = api;
+    // As the adapter that D1Store replaces has it.
+    const query = async ({ sql, params }: { sql?: string; params?: string[] }) => {
+      if (sql === undefined) return ofBatch();
+      const { results, meta } = await binding
+        .prepare(sql)
+        .bind(...params!)
+        .all();
+      return { result: [{ results, meta }] };
+    };
+    const open = () => new D1Store({ client: { query: query as never }, tablePrefix: 'plain_' });
+    for (const call of [
+      () => open().init(),
+      () => open().stores.memory!.saveThread({ thread: thread('plain') }),
+      () => open().stores.memory!.listThreads({}),
+    ]) {
+      const error = await failureOf(call());
+      expect(error).toMatchObject({ code: 'internal', committed: 'no' });
+      expect(error.message).toContain('it must take { batch: [{ sql, params }] }, too');
+    }
+    const tables = await binding
+      .prepare("SELECT 1 FROM sqlite_master WHERE name LIKE 'plain%'")
+      .all();
+    expect(tables.results).toEqual([]);
+  });
+
+  it('is not blamed where the database is away', async () => {
+    const query = async () => Promise.reject(new Error('fetch failed'));
+    const store = new D1Store({ client: { query } });
+    expect(await failureOf(store.init())).toMatchObject({ code: 'unavailable', committed: 'no' });
   });
 });

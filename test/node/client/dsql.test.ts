@@ -423,7 +423,9 @@ describe('options', () => {
   it.each([
     [{ host: undefined }, /host is required/],
     [{ region: undefined }, /region is required/],
-    [{ host: 'a.dsql.us-east-1.on.aws' }, /region must be that of the host, which is us-east-1/],
+    [{ region: '' }, /region must not be empty/],
+    [{ user: '' }, /user must not be empty/],
+    [{ database: ' ' }, /database must not be empty/],
     [{ maxLifetimeSeconds: 3600 }, /maxLifetimeSeconds must be below 3600/],
     [{ schemaName: 'a"b' }, /schemaName may have/],
     [{ id: ' ' }, /id cannot be empty/],

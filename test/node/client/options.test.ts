@@ -1,6 +1,6 @@
 import { MastraError } from '@mastra/core/error';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AgentKeep, D1Store } from '../../../client/index.js';
+import { AgentKeep, AgentKeepError, D1Store } from '../../../client/index.js';
 import { counted, LocalD1 } from '../../contract/support/local-d1.js';
 import { memoryOf } from '../../contract/transport.js';
 
@@ -98,7 +98,7 @@ const refusedKeep: [object | undefined, RegExp][] = [
   [{}, /one of endpoint, service, binding and storage is required/],
   [{ endpoint, token: 't', service }, /not endpoint and service/],
   [{ endpoint }, /token is required/],
-  [{ endpoint, token: '' }, /token must be/],
+  [{ endpoint, token: '' }, /token is required/],
   [{ endpoint, token: 'a b' }, /token must be/],
   [{ endpoint, token: 'a\nb' }, /token must be/],
   [{ endpoint: 'store.example.com', token: 't' }, /endpoint must be a URL/],
@@ -127,6 +127,7 @@ describe('AgentKeep', () => {
       { service },
       { endpoint, token: 't' },
       { endpoint: 'http://127.0.0.1:8787' },
+      { endpoint: 'http://127.0.0.1:8787', token: '' },
     ]) {
       const store = new AgentKeep({ ...options, id: 'mine' });
       expect(store).toMatchObject({ id: 'mine', name: 'AgentKeep' });
@@ -149,8 +150,11 @@ function expectRefused(
     error = cause;
   }
   expect(error).toBeInstanceOf(MastraError);
+  expect(error).toBeInstanceOf(AgentKeepError);
   expect(error).toMatchObject({
     id: `MASTRA_STORAGE_${name}_INITIALIZATION_FAILED`,
+    code: 'invalid_argument',
+    committed: 'no',
     domain: 'STORAGE',
     category: 'SYSTEM',
     message: expect.stringMatching(why),

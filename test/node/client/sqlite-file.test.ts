@@ -176,12 +176,13 @@ describe('a database file', () => {
     expect(messages.map(({ id }) => id)).toEqual(['earlier', 'later']);
   });
 
-  it('names the option where the file cannot be used', async () => {
+  it('names the option and the file where it cannot be used', async () => {
     const garbage = fileOf('garbage');
     writeFileSync(garbage, 'this is no database, by far '.repeat(100));
+    const nowhere = join(folder, 'none', 'x.db');
     const cases: [string, string][] = [
-      [join(folder, 'none', 'x.db'), 'the file of url cannot be opened: does its folder exist?'],
-      [garbage, 'the file of url is no database'],
+      [nowhere, `the file of url, ${nowhere}, cannot be opened: does its folder exist?`],
+      [garbage, `the file of url, ${garbage}, is no database`],
     ];
     for (const [file, message] of cases) {
       const store = storeOf(file);

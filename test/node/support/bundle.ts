@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -7,6 +7,9 @@ import { build } from 'esbuild';
 const resolving = 'resolving';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url).href);
+
+/** Modules of another toolchain: see vitest.config.ts. */
+const otherFolder = process.env.AGENTKEEP_WASM_FOLDER;
 
 export type Module =
   | { type: 'ESModule'; path: string; contents: string }
@@ -30,6 +33,11 @@ export async function bundle(entry: string): Promise<Module[]> {
         setup(build) {
           build.onResolve({ filter: /\.wasm$/ }, async ({ path, kind, resolveDir, pluginData }) => {
             if (pluginData === resolving) return undefined;
+            if (otherFolder && path.startsWith('#wasm/')) {
+              const name = basename(path);
+              wasm.set(name, join(root, otherFolder, name));
+              return { path: `./${name}`, external: true };
+            }
             const found = await build.resolve(path, { kind, resolveDir, pluginData: resolving });
             const name = basename(found.path);
             wasm.set(name, found.path);

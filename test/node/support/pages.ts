@@ -1,6 +1,5 @@
 /** The pages of the documentation, as the tests read them: blocks of code, links, anchors. */
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -9,7 +8,8 @@ export const root = fileURLToPath(new URL('../../../', import.meta.url).href);
 /**
  * A fenced block. What a reader does not see stands in HTML comments before it:
  * `<!-- given: … -->` is put in front of it, `<!-- then: … -->` after it (and so it is run, or, of a
- * shell's, must be printed), `<!-- not run: why -->` keeps it from being tried.
+ * shell's, must be printed), `<!-- serves: … -->` says that it is a Worker and what that answers,
+ * `<!-- not run: why -->` keeps it from being tried.
  */
 export interface Block {
   /** Path of the page from the root of the tree, and the line of the fence. */
@@ -19,6 +19,7 @@ export interface Block {
   readonly text: string;
   readonly given: string;
   readonly then: string | undefined;
+  readonly serves: string | undefined;
   readonly notRun: string | undefined;
 }
 
@@ -36,13 +37,13 @@ export interface Page {
   readonly anchors: ReadonlySet<string>;
 }
 
-/** Every page of the tree that git knows or would add. */
+/** Every page of the tree, but of what others wrote and what was built. */
 export function markdownFiles(): string[] {
-  const args = ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'];
-  return execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim().split('\n').sort();
+  const exclude = ['**/node_modules/**', 'build/**', 'dist/**', '.tools/**'];
+  return globSync('**/*.md', { cwd: root, exclude }).sort();
 }
 
-/** Fails at a fence without an end, and at a comment of these three that no block follows. */
+/** Fails at a fence without an end, and at a comment of these that no block follows. */
 export function readPage(path: string): Page {
   const blocks: Block[] = [];
   const links: Link[] = [];
@@ -63,13 +64,14 @@ export function readPage(path: string): Page {
           .join(''),
         given: comments.given ?? '',
         then: comments.then,
+        serves: comments.serves,
         notRun: comments['not run'],
       });
       comments = {};
       i = end;
       continue;
     }
-    const comment = /^ *<!-- (given|then|not run): ?(.*)$/.exec(lines[i]!);
+    const comment = /^ *<!-- (given|then|serves|not run): ?(.*)$/.exec(lines[i]!);
     if (comment !== null) {
       const [, name, first] = comment as unknown as [string, string, string];
       const text = [first];

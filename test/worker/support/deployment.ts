@@ -34,6 +34,12 @@ export class Deployment {
   }
 
   async send(path: string, sent: Sent = {}): Promise<Answer> {
+    const { status, headers, text } = await this.page(path, sent);
+    return { status, headers, text, json: text === '' ? undefined : JSON.parse(text) };
+  }
+
+  /** Of what may be no JSON. */
+  async page(path: string, sent: Sent = {}): Promise<Omit<Answer, 'json'>> {
     const { verb = 'GET', origin = 'http://localhost:8787' } = sent;
     const body = sent.raw ?? (sent.body === undefined ? undefined : JSON.stringify(sent.body));
     const request = new Request(origin + path, {
@@ -49,12 +55,7 @@ export class Deployment {
     } as ExecutionContext);
     const text = await response.text();
     await Promise.all(waited);
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      json: text === '' ? undefined : JSON.parse(text),
-    };
+    return { status: response.status, headers: response.headers, text };
   }
 
   /** Calls a method as a client does that sets nothing but what it must. */

@@ -1,4 +1,4 @@
-import module from '../../../build/wasi/agentkeep.wasm';
+import module from '#wasm/agentkeep.wasm';
 import { coreOf } from '../../../worker/host/core.js';
 import type { Env } from '../../../worker/config.js';
 import { database, Deployment } from './deployment.js';

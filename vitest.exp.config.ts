@@ -1,0 +1,70 @@
+import { cloudflareTest } from '@cloudflare/vitest-plugin';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { bundle } from './test/node/support/bundle.js';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+// The tools that tests start stay offline, write their settings below build/ and find the module
+// built: `scripts/build` comes before `vitest run`.
+process.loadEnvFile(here('./scripts/tools/offline.env'));
+process.env.HOME = here('./build/home');
+process.env.XDG_CONFIG_HOME = here('./build/home/.config');
+process.env.AGENTKEEP_SKIP_BUILD = '1';
+
+/** Service bindings of the tests and what their props say: see test/worker/rpc.test.ts. */
+const identities = {
+  READER: { scopes: ['read'] },
+  ADMIN: { scopes: ['read', 'write', 'admin'], tablePrefix: 'admin_', tenant: 'acme' },
+  STAGING: { tablePrefix: 'staging_' },
+  MISSPELT: { tableprefix: 'staging_' },
+  ILL_PREFIXED: { tablePrefix: 'mastra_' },
+  ILL_SCOPED: { scopes: ['root'] },
+};
+
+export default defineConfig({
+  test: {
+    silent: 'passed-only',
+    // A cached transform remembers that the module was not built yet.
+    fsModuleCache: false,
+    projects: [
+      {
+        plugins: [
+          cloudflareTest(async () => ({
+            wrangler: { configPath: here('./wrangler.toml') },
+            miniflare: {
+              durableObjects: { OBJECTS: { className: 'AgentKeepObject', useSQLite: true } },
+              // agentkeep as another Worker sees it: a Worker of its own behind service bindings.
+              serviceBindings: {
+                STORE: 'agentkeep-service',
+                ...Object.fromEntries(
+                  Object.entries(identities).map(([name, props]) => [
+                    name,
+                    { name: 'agentkeep-service', props },
+                  ]),
+                ),
+              },
+              workers: [
+                {
+                  name: 'agentkeep-service',
+                  modules: await bundle('worker/index.ts'),
+                  compatibilityDate: '2026-08-01',
+                  d1Databases: { DB: 'agentkeep-service' },
+                },
+              ],
+            },
+          })),
+        ],
+        test: { name: 'workerd', include: ['test/worker/**/*.test.ts'] },
+      },
+      {
+        test: {
+          name: 'node',
+          include: ['build/exp/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
