@@ -138,8 +138,7 @@ bool changedRows(const query::Outcome& outcome) {
 // by itself costs no trip.
 class ReadyDatabase : public query::Database {
  public:
-  ReadyDatabase(Call& call, const Context& context, Current& current,
-                query::Backend& backend)
+  ReadyDatabase(Call& call, const Context& context, Current& current, query::Backend& backend)
       : call_(call), context_(context), current_(current), backend_(backend) {}
 
   Task<Result<void>> prepare() {

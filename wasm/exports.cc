@@ -67,7 +67,8 @@ Bytes bytesAt(const void* at, std::uint32_t size) {
   return {static_cast<const std::byte*>(at), size};
 }
 
-// After each step the call has either asked for something or is done. Returns what it has allocated.
+// After each step the call has either asked for something or is done. Returns what it has
+// allocated.
 std::uint32_t tell(Running& running) {
   if (running.task->done()) {
     const std::string& warning = running.call.warning;

@@ -46,7 +46,10 @@ const threadOf = (id: string) => ({
 });
 // Words that hardly pack.
 const noise = Array.from({ length: kLargeBytes / 8 }, (_, i) =>
-  Math.imul(i + 1, 0x9e3779b1).toString(16).padStart(9, '0').slice(-8),
+  Math.imul(i + 1, 0x9e3779b1)
+    .toString(16)
+    .padStart(9, '0')
+    .slice(-8),
 ).join('');
 
 const kSmall: Operation[] = [
@@ -151,7 +154,9 @@ async function measure(running: Running) {
   for (let i = 0; i < kThreads; i += 1) {
     await expectDone(running.call('saveThread', { thread: threadOf(`load-${i}`) }));
     await expectDone(
-      running.call('saveMessages', { messages: newMessages(threadOf(`load-${i}`), 40, 10_000_000 + i) }),
+      running.call('saveMessages', {
+        messages: newMessages(threadOf(`load-${i}`), 40, 10_000_000 + i),
+      }),
     );
   }
   const latencies = new Map<string, number[]>();
@@ -164,7 +169,10 @@ async function measure(running: Running) {
       const call = calls++;
       const operation = call % 100 === 99 ? kLarge : kSmall[call % kSmall.length];
       const start = performance.now();
-      const answer = await running.call(operation.method, operation.args(call, `load-${call % kThreads}`));
+      const answer = await running.call(
+        operation.method,
+        operation.args(call, `load-${call % kThreads}`),
+      );
       const values = latencies.get(operation.name) ?? [];
       values.push(performance.now() - start);
       latencies.set(operation.name, values);

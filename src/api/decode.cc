@@ -1,8 +1,8 @@
 #include "api/decode.h"
 
-#include <cstdlib>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 
 #include "core/time.h"
 

@@ -106,9 +106,7 @@ class Arena {
 
   static std::byte* data(Block* block) { return reinterpret_cast<std::byte*>(block) + kHeader; }
 
-  void drop() {
-    ::operator delete(std::exchange(blocks_, blocks_->next));
-  }
+  void drop() { ::operator delete(std::exchange(blocks_, blocks_->next)); }
 
   static std::size_t capacityFor(std::size_t size) {
     return size > kBlock / 2 ? size : kBlock - kHeader;

@@ -192,8 +192,7 @@ Task<Result<bool>> LargeValues::fetch(const Batch& batch, std::span<const std::s
     // read, changed, packed and sent.
     const std::uint32_t room[] = {abi::kRoom, static_cast<std::uint32_t>(kCopies * bytes)};
     const Bytes granted = co_await call_.channel.exchange(std::as_bytes(std::span(room)));
-    if (granted.empty() || granted[0] != std::byte{0})
-      co_return std::unexpected(noRoom());
+    if (granted.empty() || granted[0] != std::byte{0}) co_return std::unexpected(noRoom());
   }
   const auto take = [&](const Wanted& each, Text value) {
     known_.push_back({.value = value, .cell = each.cell->text, .reference = each.reference});

@@ -184,9 +184,8 @@ TEST_P(LyingHost, AFailureThatNobodyAskedForIsNoSuccess) {
 TEST_P(LyingHost, RowsOfFewerOrMoreColumnsAreRefused) {
   for (const api::Method& method : methods()) {
     for (const std::uint16_t columns : std::initializer_list<std::uint16_t>{1, 2, 5, 60}) {
-      const auto got = reply(method, [&](std::uint16_t statements) {
-        return rows(statements, columns);
-      });
+      const auto got =
+          reply(method, [&](std::uint16_t statements) { return rows(statements, columns); });
       if (got) EXPECT_TRUE(isJson(got->body)) << method.name << " " << got->body;
       if (got && columns == 60 && asked > 1) {
         EXPECT_TRUE(got->status == 500 || got->body == "null" || got->body == "[]")

@@ -60,7 +60,8 @@ constexpr const char* kTexts[] = {
 };
 
 Text anyText(FuzzedDataProvider& data, Arena& arena) {
-  if (data.ConsumeIntegralInRange(0, 9) != 0) return kTexts[data.ConsumeIntegralInRange<std::size_t>(0, std::size(kTexts) - 1)];
+  if (data.ConsumeIntegralInRange(0, 9) != 0)
+    return kTexts[data.ConsumeIntegralInRange<std::size_t>(0, std::size(kTexts) - 1)];
   return arena.text(data.ConsumeRandomLengthString(40));
 }
 

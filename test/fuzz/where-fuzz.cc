@@ -16,7 +16,7 @@
 
 namespace {
 
-constexpr const char* kWords[] = {"AND",  "OR",   "NOT",  "IN",    "IS",
+constexpr const char* kWords[] = {"AND",  "OR",   "NOT",   "IN",     "IS",
                                   "NULL", "TRUE", "FALSE", "BETWEEN"};
 
 bool isKnown(std::string word, const agentkeep::query::Table& table) {
@@ -59,9 +59,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
       length = end + 1;
       const Text inner = sql.substr(1, end - 1);
       REQUIRE(inner.find('\\') == Text::npos);
-      REQUIRE(std::ranges::all_of(inner, [](char each) {
-        return static_cast<unsigned char>(each) >= ' ';
-      }));
+      REQUIRE(std::ranges::all_of(
+          inner, [](char each) { return static_cast<unsigned char>(each) >= ' '; }));
       if (c == '"') REQUIRE(isKnown(std::string(inner), table));
     } else if (std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_') {
       while (length < sql.size() &&

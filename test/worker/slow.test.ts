@@ -69,7 +69,7 @@ describe('a sender', () => {
     const all = instances();
     const instance = all.current();
     const drips = Array.from({ length: 300 }, () =>
-      reading(instance, dripping(16_000_000, 1000), { ...silent, silentMs: 3000 }),
+      reading(instance, dripping(16_000_000, 1000), { ...silent, silentMs: 2000 }),
     );
     const ends = drips.map(({ done }) => expect(done).rejects.toThrow());
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -83,7 +83,7 @@ describe('a sender', () => {
     });
     expect(jsonOf(await call(all, new HeldDatabase(), 'size', request))).toBe(4_000_000);
     await Promise.all(ends);
-  });
+  }, 60_000);
 });
 
 describe('a reader', () => {

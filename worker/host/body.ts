@@ -47,12 +47,7 @@ export function readBody(
 }
 
 /** Waits for the call's turn, then places `size` bytes, or about as many. */
-function place(
-  instance: Instance,
-  call: Call,
-  size: number,
-  go: () => Span,
-): Span | Promise<Span> {
+function place(instance: Instance, call: Call, size: number, go: () => Span): Span | Promise<Span> {
   const { memory } = instance;
   const enters = memory.enter(call.share);
   if (enters !== undefined) return enters.then(reserve).then(go);
@@ -96,11 +91,7 @@ async function readText(
   });
 }
 
-function placeChunks(
-  instance: Instance,
-  call: Call,
-  chunks: Uint8Array[],
-): Span | Promise<Span> {
+function placeChunks(instance: Instance, call: Call, chunks: Uint8Array[]): Span | Promise<Span> {
   const size = chunks.reduce((sum, { length }) => sum + length, 0);
   return place(instance, call, size, () => {
     assertRunning(instance, call);
@@ -136,10 +127,7 @@ export async function receive(body: Request, receiving: Receiving): Promise<Uint
   return receiveStream(body.body, size ?? receiving.limit, receiving);
 }
 
-async function receiveWhole(
-  body: Request,
-  { pace = slowest }: Receiving,
-): Promise<Uint8Array[]> {
+async function receiveWhole(body: Request, { pace = slowest }: Receiving): Promise<Uint8Array[]> {
   let late: (() => void) | undefined;
   const isLate = new Promise<never>((_, reject) => (late = () => reject(tooSlow(pace))));
   const watch = new Watch(pace, () => late?.());

@@ -4,7 +4,7 @@ import { sleep } from './sleep.js';
 /** What a call has without asking: enough for all that carries no large value. */
 export const baseBytes = 64 * 1024;
 export const sweepAfterMs = 60_000;
-/** How long a call waits for its turn, at most. */
+/** How long a call waits for its turns, at most, altogether. */
 const longestWaitMs = 20_000;
 const shortestPollMs = 5;
 
@@ -27,8 +27,10 @@ export class Share {
   /** It runs: it has its base, too. */
   running = false;
   ended = false;
-  /** When it last got on. */
+  /** When it last got on, or waited for its turn. */
   touchedMs: number;
+  /** For how long it has waited so far. */
+  waitedMs = 0;
   /** Another call goes on only if this one, which waits, gives up what it has. */
   evicted = false;
   readonly #swept: () => void;
@@ -40,6 +42,15 @@ export class Share {
 
   get large(): number {
     return this.core + this.outside;
+  }
+
+  /** Whoever waits for a turn comes back for it. */
+  async sleep(ms: number): Promise<void> {
+    const sinceMs = Date.now();
+    await sleep(ms);
+    const nowMs = Date.now();
+    this.waitedMs += nowMs - sinceMs;
+    this.touchedMs = Math.max(this.touchedMs, nowMs);
   }
 
   sweep(): void {
@@ -183,13 +194,12 @@ export class Memory {
   async #waitToEnter(share: Share): Promise<void> {
     const entering = this.#entering;
     entering.push(share);
-    const untilMs = Date.now() + this.#waitMs;
     try {
       for (;;) {
         const place = entering.indexOf(share);
         if (share.ended || place < this.#calls - this.#running) break;
-        if (Date.now() >= untilMs) throw tooMany();
-        await sleep(shortestPollMs + place / 8);
+        if (share.waitedMs >= this.#waitMs) throw tooMany();
+        await share.sleep(shortestPollMs + place / 8);
       }
     } finally {
       entering.splice(entering.indexOf(share), 1);
@@ -202,17 +212,16 @@ export class Memory {
     const waiting = this.#waiting;
     const place = waiting.findIndex((other) => other.large === 0);
     waiting.splice(share.large > 0 && place !== -1 ? place : waiting.length, 0, share);
-    const untilMs = Date.now() + this.#waitMs;
     try {
       for (;;) {
         const at = waiting.indexOf(share);
         if (share.ended || (at === 0 && this.#fits(share, core + outside))) break;
-        if (share.evicted || Date.now() >= untilMs) {
+        if (share.evicted || share.waitedMs >= this.#waitMs) {
           if (mustGoOn) break;
           throw new RequestError('overloaded', 'other large values are being worked on');
         }
         if (at === 0) this.#evict(share);
-        await sleep(shortestPollMs + at);
+        await share.sleep(shortestPollMs + at);
       }
     } finally {
       waiting.splice(waiting.indexOf(share), 1);

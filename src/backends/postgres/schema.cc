@@ -200,8 +200,7 @@ class Ddl {
   const Limits& limits_;
 };
 
-void addStatement(SqlRequest& request, const Sql& sql,
-                  std::size_t columns = SqlRequest::kNotRead) {
+void addStatement(SqlRequest& request, const Sql& sql, std::size_t columns = SqlRequest::kNotRead) {
   request.beginStatement(sql.text(), 0, columns);
 }
 

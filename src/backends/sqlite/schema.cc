@@ -164,8 +164,7 @@ Sql countRows(Text prefix, const Table& table) {
              << " LIMIT " << std::uint64_t{query::kManyRows} + 1 << ")";
 }
 
-void addStatement(SqlRequest& request, const Sql& sql,
-                  std::size_t columns = SqlRequest::kNotRead) {
+void addStatement(SqlRequest& request, const Sql& sql, std::size_t columns = SqlRequest::kNotRead) {
   request.beginStatement(sql.text(), 0, columns);
 }
 

@@ -346,8 +346,7 @@ Task<Result<Rows>> MemoryStore::updateMessages(UpdateMessages input) {
                                  .where = isOneOf(MessageCol::id, all),
                                  .opaque = true});
   const Arena::Mark begin = arena.mark();
-  Result<Outcome> outcome =
-      co_await db_.run(Batch{.statements = statements, .may_fail = true});
+  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements, .may_fail = true});
   for (unsigned attempt = 0; outcome && outcome->failed; ++attempt) {
     if (attempt == kUpdateAttempts) {
       Error lost{ErrorCode::kConflict,

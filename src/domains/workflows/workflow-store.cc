@@ -389,8 +389,7 @@ Task<Result<Text>> WorkflowStore::updateWorkflowResults(UpdateWorkflowResults in
             : Statement(set_step),
         look,
     };
-    const Result<Outcome> outcome =
-        co_await db_.run({.statements = statements, .may_fail = true});
+    const Result<Outcome> outcome = co_await db_.run({.statements = statements, .may_fail = true});
     if (!outcome) co_return std::unexpected(outcome.error());
     if (isLarge(*outcome)) co_return co_await editResult(input, report, row);
     const auto [written, found] = std::pair(outcome->answers[0].rows, outcome->answers[1].rows);
