@@ -231,6 +231,25 @@ describe('blocks', { timeout: 180_000 }, () => {
     });
   });
 
+  // A project a page: its vitest ends with 0 only if it ran tests, and they passed.
+  describe('that are files are a project whose tests pass', () => {
+    const files = Map.groupBy(
+      blocks.filter(({ file }) => file !== undefined),
+      ({ page }) => page,
+    );
+    test.for([...files])('%s', async ([page, files]) => {
+      const project = join(modules, `${basename(page, '.md')}-project`);
+      mkdirSync(project);
+      for (const block of files) writeFileSync(join(project, block.file!), ofTree(whole(block)));
+      const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+      const { VITEST: _, ...env } = process.env;
+      await promisify(execFile)(process.execPath, [vitest, 'run', '--root', project], {
+        cwd: project,
+        env,
+      });
+    });
+  });
+
   // `<sha256>` stands for that of a token.
   describe('of .dev.vars set up a Worker', () => {
     test.for(tried('dotenv').map((block) => [nameOf(block), block] as const))(
@@ -288,7 +307,8 @@ describe('blocks', { timeout: 180_000 }, () => {
         try {
           const { main } = unstable_readConfig({ config });
           expect(warned.mock.calls).toEqual([]);
-          if (main !== undefined) await wrangler('deploy', '--dry-run', '--config', config);
+          if (main !== undefined && block.file === undefined)
+            await wrangler('deploy', '--dry-run', '--config', config);
         } finally {
           warned.mockRestore();
           rmSync(config);
@@ -297,10 +317,23 @@ describe('blocks', { timeout: 180_000 }, () => {
     );
   });
 
-  test.for(tried('json').map((block) => [nameOf(block), block] as const))(
-    'of JSON parse: %s',
-    ([, { text }]) => void JSON.parse(text),
-  );
+  describe('of JSON are what is answered', () => {
+    test.for(tried('json').map((block) => [nameOf(block), block] as const))(
+      '%s',
+      async ([, { text, then }]) => {
+        const shown = JSON.parse(text);
+        if (then === undefined) return;
+        const [, method, body] = /^(\S+) (.*)$/.exec(then.trim())!;
+        const headers = { 'content-type': 'application/json' };
+        const url = `${server.url}/v1/${method!.replace('.', '/')}`;
+        const answered = (await (
+          await fetch(url, { method: 'POST', headers, body: body! })
+        ).json()) as any;
+        if (answered.error !== undefined) answered.error.requestId = '…';
+        expect(answered).toEqual(shown);
+      },
+    );
+  });
 });
 
 describe('names', () => {

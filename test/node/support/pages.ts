@@ -9,7 +9,8 @@ export const root = fileURLToPath(new URL('../../../', import.meta.url).href);
  * A fenced block. What a reader does not see stands in HTML comments before it:
  * `<!-- given: … -->` is put in front of it, `<!-- then: … -->` after it (and so it is run, or, of a
  * shell's, must be printed), `<!-- serves: … -->` says that it is a Worker and what that answers,
- * `<!-- not run: why -->` keeps it from being tried.
+ * `<!-- file: … -->` makes it that file of a project whose tests are run, `<!-- not run: why -->` keeps
+ * it from being tried.
  */
 export interface Block {
   /** Path of the page from the root of the tree, and the line of the fence. */
@@ -20,6 +21,7 @@ export interface Block {
   readonly given: string;
   readonly then: string | undefined;
   readonly serves: string | undefined;
+  readonly file: string | undefined;
   readonly notRun: string | undefined;
 }
 
@@ -65,13 +67,14 @@ export function readPage(path: string): Page {
         given: comments.given ?? '',
         then: comments.then,
         serves: comments.serves,
+        file: comments.file?.trim(),
         notRun: comments['not run'],
       });
       comments = {};
       i = end;
       continue;
     }
-    const comment = /^ *<!-- (given|then|serves|not run): ?(.*)$/.exec(lines[i]!);
+    const comment = /^ *<!-- (given|then|serves|file|not run): ?(.*)$/.exec(lines[i]!);
     if (comment !== null) {
       const [, name, first] = comment as unknown as [string, string, string];
       const text = [first];
