@@ -5,8 +5,11 @@ export interface Core {
   /** The host makes it, and says what it may grow to. */
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly maxMemoryBytes: number;
-  /** Where the stack stands; between two exports always at the same place. */
-  readonly __stack_pointer: { value: number };
+  /**
+   * Where the stack stands; between two exports always at the same place. A module that does not
+   * tell is over where a call's memory is exhausted.
+   */
+  readonly __stack_pointer?: { value: number };
   store_alloc(call: number, size: number): number;
   store_start(
     call: number,

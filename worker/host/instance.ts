@@ -37,7 +37,7 @@ export class Instance {
   dead = false;
   readonly memory: Memory;
   readonly #core: Core;
-  readonly #stackAt: number;
+  readonly #stackAt: number | undefined;
   #bytes: Uint8Array;
   #noted: Note | undefined;
   #notedCall = 0;
@@ -61,7 +61,7 @@ export class Instance {
       },
     });
     this.#bytes = new Uint8Array(this.#core.memory.buffer);
-    this.#stackAt = this.#core.__stack_pointer.value;
+    this.#stackAt = this.#core.__stack_pointer?.value;
     this.memory =
       memory ?? new Memory({ bytes: this.#core.maxMemoryBytes - uncountedBytes, waitMs });
   }
@@ -143,12 +143,13 @@ export class Instance {
     try {
       return run();
     } catch (cause) {
-      if (!(cause instanceof Exhausted)) {
-        this.dead = true;
-        throw cause;
+      const stack = this.#core.__stack_pointer;
+      if (cause instanceof Exhausted && stack !== undefined && this.#stackAt !== undefined) {
+        stack.value = this.#stackAt;
+        throw this.#refusal(call, cause.needed);
       }
-      this.#core.__stack_pointer.value = this.#stackAt;
-      throw this.#refusal(call, cause.needed);
+      this.dead = true;
+      throw cause;
     }
   }
 
