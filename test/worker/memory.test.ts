@@ -86,6 +86,21 @@ describe('large values', () => {
     expect(memory.large).toBe(1200 * kib);
   });
 
+  it('whose bodies still come leave a third to those that are there', async () => {
+    const memory = memoryOf();
+    const coming = Array.from({ length: 3 }, () => memory.begin(0, nothing));
+    for (const share of coming.slice(0, 2)) await memory.reserve(share, 0, 1024 * kib);
+    let isIn = false;
+    const third = memory.reserve(coming[2]!, 0, 1024 * kib)?.then(() => (isIn = true));
+    const there = await running(memory);
+    expect(memory.reserve(there, 1024 * kib, 0)).toBeUndefined();
+    await settled();
+    expect(isIn).toBe(false);
+    memory.end(coming[0]!);
+    await third;
+    expect(isIn).toBe(true);
+  });
+
   it('that all wait for one another: the last gives up, and the first goes on', async () => {
     const memory = memoryOf();
     const [first, second] = [await running(memory), await running(memory)];

@@ -70,11 +70,15 @@ export class Memory {
   readonly #mostWaiting: number;
   readonly #waitMs: number;
   readonly #shares = new Set<Share>();
-  /** Calls that wait until they may run, and until there is room, in order of arrival. */
+  /** Calls that wait until they may run, in order of arrival. */
   readonly #entering: Share[] = [];
+  /** Those that run and wait for room, and those whose bodies do that still come. */
   readonly #waiting: Share[] = [];
+  readonly #coming: Share[] = [];
   #running = 0;
   #large = 0;
+  /** Of `#large`, what calls have that do not run yet. */
+  #comingBytes = 0;
   #sweepAtMs = Number.POSITIVE_INFINITY;
 
   constructor({ bytes, calls = 256, waiting = 1024, waitMs = longestWaitMs }: MemoryOptions) {
@@ -124,9 +128,10 @@ export class Memory {
   /** The call is done; what it has outside of linear memory may be there still. */
   leave(share: Share): void {
     if (!share.running) return;
+    this.#set(share, 0, share.outside);
+    this.#comingBytes += share.large;
     share.running = false;
     this.#running -= 1;
-    this.#set(share, 0, share.outside);
   }
 
   /**
@@ -144,11 +149,12 @@ export class Memory {
     share.promised = 0;
     const beyond = Math.min(Math.max(0, core - baseBytes), this.largeBytes - outside);
     const less = beyond + outside <= share.large;
-    if (less || (this.#waiting.length === 0 && this.#fits(share, beyond + outside))) {
+    const queue = this.#queueOf(share);
+    if (less || (queue.length === 0 && this.#fits(share, beyond + outside))) {
       this.#set(share, beyond, outside);
       return undefined;
     }
-    if (!mustGoOn && this.#waiting.length >= this.#mostWaiting / 8) throw tooMany();
+    if (!mustGoOn && queue.length >= this.#mostWaiting / 8) throw tooMany();
     return this.#wait(share, beyond, outside, mustGoOn);
   }
 
@@ -174,19 +180,29 @@ export class Memory {
     if (!share.ended) this.#set(share, Math.max(share.promised, core - baseBytes), outside);
   }
 
+  #queueOf(share: Share): Share[] {
+    return share.running ? this.#waiting : this.#coming;
+  }
+
   #set(share: Share, core: number, outside: number): void {
-    this.#large += core + outside - share.large;
+    const more = core + outside - share.large;
+    this.#large += more;
+    if (!share.running) this.#comingBytes += more;
     share.core = core;
     share.outside = outside;
   }
 
   #enter(share: Share): void {
+    this.#comingBytes -= share.large;
     share.running = true;
     this.#running += 1;
   }
 
+  // Bodies that come leave some of the room to those that are there, which give theirs back.
   #fits(share: Share, large: number): boolean {
-    return this.#large - share.large + large <= this.largeBytes;
+    const more = large - share.large;
+    if (!share.running && this.#comingBytes + more > (2 / 3) * this.largeBytes) return false;
+    return this.#large + more <= this.largeBytes;
   }
 
   // Each by a timer of its own: a request of Workers that waits for nothing but another request is
@@ -209,7 +225,7 @@ export class Memory {
 
   // First come, first served, but those first who hold something, since they give it back.
   async #wait(share: Share, core: number, outside: number, mustGoOn: boolean): Promise<void> {
-    const waiting = this.#waiting;
+    const waiting = this.#queueOf(share);
     const place = waiting.findIndex((other) => other.large === 0);
     waiting.splice(share.large > 0 && place !== -1 ? place : waiting.length, 0, share);
     try {
@@ -220,7 +236,7 @@ export class Memory {
           if (mustGoOn) break;
           throw new RequestError('overloaded', 'other large values are being worked on');
         }
-        if (at === 0) this.#evict(share);
+        if (at === 0 && (share.running || this.#waiting.length === 0)) this.#evict(share);
         await share.sleep(shortestPollMs + at);
       }
     } finally {
@@ -232,10 +248,11 @@ export class Memory {
 
   // Where all who hold something wait, nobody would go on: the last of them gives up.
   #evict(first: Share): void {
+    const all = [...this.#waiting, ...this.#coming];
     for (const share of this.#shares) {
-      if (share.large > 0 && (share.evicted || !this.#waiting.includes(share))) return;
+      if (share.large > 0 && (share.evicted || !all.includes(share))) return;
     }
-    const last = this.#waiting.findLast((share) => share !== first && share.large > 0);
+    const last = all.findLast((share) => share !== first && share.large > 0);
     if (last !== undefined) last.evicted = true;
   }
 

@@ -180,7 +180,7 @@ class Work {
       sql << " WHERE ";
       error_ = Condition(words_, *index.table, index.where).appendTo(sql);
     }
-    return !error_ && ask(sql);
+    return !error_ && ask(sql, 0, 0, 1);  // of a database that works on it meanwhile, the job
   }
 
   bool failed(const SqlFailure& failure) {

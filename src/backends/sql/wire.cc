@@ -125,12 +125,13 @@ SqlAnswer decodeAnswer(Arena& arena, Bytes bytes, std::span<const std::uint16_t>
     const std::uint64_t cells = std::uint64_t{read.get<std::uint32_t>()} * answer.rows.columns;
     // Each cell is a byte at least: a count that lies must not ask for memory.
     if (read.failed() || cells > read.left()) return std::unexpected(SqlFailure{});
-    const bool isAsked = columns[i] == SqlRequest::kNotRead || answer.rows.columns == columns[i];
-    if (cells != 0 && !isAsked) return std::unexpected(SqlFailure{});
+    const bool isRead = columns[i] != SqlRequest::kNotRead;
+    const bool isAsked = columns[i] == SqlRequest::kAnyColumns || answer.rows.columns == columns[i];
+    if (cells != 0 && isRead && !isAsked) return std::unexpected(SqlFailure{});
     const std::span<query::Value> values =
         arena.make<query::Value>(static_cast<std::size_t>(cells));
     for (query::Value& value : values) value = readValue(read);
-    answer.rows.cells = values;
+    if (isRead) answer.rows.cells = values;
   }
   if (read.failed()) return std::unexpected(SqlFailure{});
   return answers;

@@ -28,8 +28,10 @@ class SqlRequest {
   explicit SqlRequest(std::uint8_t flags);
 
   void reserve(std::size_t bytes) { out_.reserve(bytes); }
-  // `parameters` texts must follow. `columns`: what its rows must have, kNotRead if nobody looks.
+  // `parameters` texts must follow. `columns`: what its rows must have; rows that nobody reads are
+  // dropped.
   static constexpr std::uint16_t kNotRead = 0;
+  static constexpr std::uint16_t kAnyColumns = 0xffff;  // whoever reads them looks
   void beginStatement(Text sql, std::size_t parameters, std::size_t columns,
                       std::span<const HeldColumn> held = {});
   void text(Text value);

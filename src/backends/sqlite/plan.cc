@@ -126,8 +126,9 @@ std::size_t Plan::columnsOf(Role role) const {
     case Role::kTotal:
       return 1;
     case Role::kGuard:
-    case Role::kPackedRows:  // unpacked() looks
       return SqlRequest::kNotRead;
+    case Role::kPackedRows:  // unpacked() looks
+      return SqlRequest::kAnyColumns;
     case Role::kRows:
     case Role::kChanges:
       break;
