@@ -1,6 +1,8 @@
 import type { Arguments } from './connection.js';
 import { AgentKeepError } from './errors.js';
 import type { StoreName } from './errors.js';
+import { habitsOf } from './habits.js';
+import type { Habits } from './habits.js';
 import type { StoreClient } from './store-client.js';
 import { StoreError } from './store-error.js';
 
@@ -9,8 +11,11 @@ export class Domain {
   readonly #client: StoreClient;
   readonly #storeName: StoreName;
   readonly #prefix: string;
+  /** Of the adapter that the store stands for. */
+  readonly habits: Habits;
 
   constructor(client: StoreClient, storeName: StoreName, name: string) {
+    this.habits = habitsOf(storeName);
     this.#client = client;
     this.#storeName = storeName;
     this.#prefix = `${name}.`;

@@ -19,7 +19,38 @@ import type { Deciding } from './generated/deciding.js';
  */
 export function checkArguments(method: string, args: unknown): void {
   const members = deciding[method];
-  if (members !== undefined && args !== undefined) check(args, members, '', 0);
+  if (members === undefined || args === undefined) return;
+  try {
+    check(args, members, '', 0);
+  } catch (cause) {
+    if (!(cause instanceof Unsayable)) throw cause;
+    throw new ArgumentError(method, cause);
+  }
+}
+
+/** What JSON cannot say, and where. */
+class Unsayable extends Error {
+  readonly argument: string;
+
+  constructor(argument: string, what: string) {
+    super(`${argument} is ${what}, which JSON cannot say`);
+    this.argument = argument;
+  }
+}
+
+/** With the id that the core gives to arguments which it refuses itself. */
+class ArgumentError extends RequestError {
+  readonly #method: string;
+
+  constructor(method: string, { message, argument }: Unsayable) {
+    super('invalid_argument', message, { argument });
+    this.#method = method;
+  }
+
+  override get idStatus(): string {
+    if (this.#method === 'scores.saveScore') return 'VALIDATION_FAILED';
+    return /^(?:memory|store)\./.test(this.#method) ? super.idStatus : 'FAILED';
+  }
 }
 
 const maxDepth = 100; // also ends what refers to itself
@@ -75,11 +106,8 @@ function check(value: unknown, members: Deciding, path: string, depth: number): 
 const within = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
 
-function refusal(path: string, what: string): RequestError {
-  const argument = path === '' ? 'the argument' : path.slice(0, 300);
-  return new RequestError('invalid_argument', `${argument} is ${what}, which JSON cannot say`, {
-    argument,
-  });
+function refusal(path: string, what: string): Unsayable {
+  return new Unsayable(path === '' ? 'the argument' : path.slice(0, 300), what);
 }
 
 function hasToJson(value: object): value is { toJSON(name: string): unknown } {

@@ -80,6 +80,14 @@ async function prove(config: Config, authorization: string): Promise<Caller> {
  */
 function anonymous(config: Config, { headers, url }: Request): Caller {
   const host = headers.get('host') ?? new URL(url).host;
+  const { localKey } = config;
+  if (localKey !== undefined && headers.get('x-agentkeep-local') !== localKey) {
+    throw new RequestError(
+      'forbidden',
+      'calls without a token are for 127.0.0.1, localhost and [::1] only, on the port that ' +
+        'scripts/run names',
+    );
+  }
   if (!isLoopback(host)) {
     throw new RequestError(
       'forbidden',

@@ -14,6 +14,7 @@ export interface Env extends DatabaseSettings {
   readonly AGENTKEEP_DATABASE?: string;
   readonly AGENTKEEP_TOKENS?: string;
   readonly ALLOW_ANONYMOUS?: string;
+  readonly AGENTKEEP_LOCAL_KEY?: string;
   readonly AGENTKEEP_TABLE_PREFIX?: string;
   readonly AGENTKEEP_CORS_ORIGINS?: string;
   readonly AGENTKEEP_DISABLE_INIT?: string;
@@ -24,6 +25,8 @@ export interface Env extends DatabaseSettings {
 export interface Config {
   readonly tokens: readonly Token[];
   readonly allowAnonymous: boolean;
+  /** What a call without a token must carry, if anything: see scripts/tools/front.mjs. */
+  readonly localKey?: string | undefined;
   readonly tablePrefix: string;
   readonly corsOrigins: ReadonlySet<string>;
   readonly disableInit: boolean;
@@ -42,6 +45,7 @@ const settingNames: readonly (keyof Env)[] = [
   'AGENTKEEP_DATABASE',
   'AGENTKEEP_TOKENS',
   'ALLOW_ANONYMOUS',
+  'AGENTKEEP_LOCAL_KEY',
   'AGENTKEEP_TABLE_PREFIX',
   'AGENTKEEP_CORS_ORIGINS',
   'AGENTKEEP_DISABLE_INIT',
@@ -103,6 +107,7 @@ function parse(env: Env): Config {
   return {
     tokens: parseTokens(env.AGENTKEEP_TOKENS, tablePrefix),
     allowAnonymous: flag('ALLOW_ANONYMOUS', env.ALLOW_ANONYMOUS),
+    localKey: env.AGENTKEEP_LOCAL_KEY || undefined,
     tablePrefix,
     corsOrigins: parseOrigins(env.AGENTKEEP_CORS_ORIGINS),
     disableInit: flag('AGENTKEEP_DISABLE_INIT', env.AGENTKEEP_DISABLE_INIT),

@@ -21,6 +21,11 @@ export class RequestError extends Error {
     this.committed = committed;
   }
 
+  /** The last part of its id. */
+  get idStatus(): string {
+    return this.code.toUpperCase();
+  }
+
   get status(): number {
     return errorKinds[this.code].status;
   }
@@ -42,7 +47,7 @@ export function errorBody(error: RequestError, method: string, requestId: string
     JSON.stringify({
       error: {
         code: error.code,
-        id: `MASTRA_STORAGE_AGENTKEEP_${operationOf(method)}_${error.code.toUpperCase()}`,
+        id: `MASTRA_STORAGE_AGENTKEEP_${operationOf(method)}_${error.idStatus}`,
         domain: 'STORAGE',
         category,
         message: error.message,

@@ -29,6 +29,7 @@ import type {
 } from '@mastra/core/storage';
 import type { Domain } from '../domain.js';
 import { AgentKeepError, MetadataFilterError } from '../errors.js';
+import { filled } from '../habits.js';
 import { paged } from '../paging.js';
 import { prune } from '../prune.js';
 import { sleep } from '../../worker/host/sleep.js';
@@ -71,19 +72,20 @@ export class MemoryStore extends MemoryStorage {
     return this.#domain.init();
   }
 
-  override getThreadById(args: {
+  override async getThreadById(args: {
     threadId: string;
     resourceId?: string;
   }): Promise<StorageThreadType | null> {
-    return this.#domain.call('getThreadById', args);
+    const thread = await this.#domain.call<StorageThreadType | null>('getThreadById', args);
+    return thread && this.#asRead(thread);
   }
 
   override saveThread(args: { thread: StorageThreadType }): Promise<StorageThreadType> {
     return this.#domain.call('saveThread', args);
   }
 
-  override updateThread(args: UpdateThread): Promise<StorageThreadType> {
-    return this.#domain.call('updateThread', args);
+  override async updateThread(args: UpdateThread): Promise<StorageThreadType> {
+    return this.#asUpdated(await this.#domain.call('updateThread', args));
   }
 
   /**
@@ -111,15 +113,11 @@ export class MemoryStore extends MemoryStorage {
       if (thread === null) return null;
       // Said before `update` may change the object.
       const expectedMetadata = structuredClone(thread.metadata ?? null);
-      const metadata = update(thread);
+      const metadata = update(this.#asRead(thread));
       if (!metadata) return thread;
       try {
-        return await this.#domain.call('updateThreadIf', {
-          id,
-          resourceId,
-          expectedMetadata,
-          metadata,
-        });
+        const args = { id, resourceId, expectedMetadata, metadata };
+        return await this.#domain.call('updateThreadIf', args);
       } catch (cause) {
         const lost = cause instanceof AgentKeepError && cause.code === 'conflict';
         if (!lost || attempt === maxUpdateAttempts) throw cause;
@@ -133,24 +131,26 @@ export class MemoryStore extends MemoryStorage {
     return this.#domain.call('deleteThread', args);
   }
 
-  override listThreads(args: StorageListThreadsInput): Promise<StorageListThreadsOutput> {
-    return this.#domain.call('listThreads', paged(args));
+  override async listThreads(args: StorageListThreadsInput): Promise<StorageListThreadsOutput> {
+    const page = await this.#domain.call<StorageListThreadsOutput>('listThreads', paged(args));
+    for (const thread of page.threads) this.#asRead(thread);
+    return page;
   }
 
-  override copyThread(args: StorageCloneThreadInput): Promise<StorageCopyThreadOutput> {
-    return this.#domain.call('copyThread', args);
+  override async copyThread(args: StorageCloneThreadInput): Promise<StorageCopyThreadOutput> {
+    return withTimeOfCopy(await this.#domain.call('copyThread', args));
   }
 
   override async cloneThread(args: StorageCloneThreadInput): Promise<StorageCloneThreadOutput> {
     const clone = await this.#domain.call<StorageCloneThreadOutput>('cloneThread', args);
-    return { ...clone, clonedMessages: normalized(clone.clonedMessages) };
+    return { ...withTimeOfCopy(clone), clonedMessages: normalized(clone.clonedMessages) };
   }
 
-  override updateThreadResourceId(args: {
+  override async updateThreadResourceId(args: {
     threadId: string;
     resourceId: string;
   }): Promise<StorageThreadType> {
-    return this.#domain.call('updateThreadResourceId', args);
+    return this.#asRead(await this.#domain.call('updateThreadResourceId', args));
   }
 
   override listMessages(args: StorageListMessagesInput): Promise<StorageListMessagesOutput> {
@@ -195,7 +195,10 @@ export class MemoryStore extends MemoryStorage {
   }
 
   override async updateMessages({ messages }: UpdateMessages): Promise<MastraDBMessage[]> {
-    return messages.length === 0 ? [] : this.#domain.call('updateMessages', { messages });
+    if (messages.length === 0) return [];
+    const updated = await this.#domain.call<MastraDBMessage[]>('updateMessages', { messages });
+    for (const message of updated) filled(message, { type: this.#domain.habits.messageType });
+    return updated;
   }
 
   override async deleteMessages(messageIds: string[]): Promise<void> {
@@ -205,16 +208,22 @@ export class MemoryStore extends MemoryStorage {
     }
   }
 
-  override getResourceById(args: { resourceId: string }): Promise<StorageResourceType | null> {
-    return this.#domain.call('getResourceById', args);
+  override async getResourceById(args: {
+    resourceId: string;
+  }): Promise<StorageResourceType | null> {
+    const resource = await this.#domain.call<StorageResourceType | null>('getResourceById', args);
+    return resource && this.#withAbsent(resource);
   }
 
   override saveResource(args: { resource: StorageResourceType }): Promise<StorageResourceType> {
     return this.#domain.call('saveResource', args);
   }
 
-  override updateResource(args: UpdateResource): Promise<StorageResourceType> {
-    return this.#domain.call('updateResource', args);
+  override async updateResource(args: UpdateResource): Promise<StorageResourceType> {
+    const resource = await this.#domain.call<StorageResourceType>('updateResource', args);
+    // One that this call has made is answered as it was given.
+    const isNew = resource.createdAt.getTime() === resource.updatedAt.getTime();
+    return isNew ? resource : this.#withAbsent(resource);
   }
 
   override getObservationalMemory(
@@ -320,6 +329,19 @@ export class MemoryStore extends MemoryStorage {
     return this.#domain.call('dangerouslyClearAll', {});
   }
 
+  #asRead(thread: StorageThreadType): StorageThreadType {
+    return filled(thread, { metadata: this.#domain.habits.threadRead });
+  }
+
+  #asUpdated(thread: StorageThreadType): StorageThreadType {
+    return filled(thread, { metadata: this.#domain.habits.threadUpdated });
+  }
+
+  #withAbsent(resource: StorageResourceType): StorageResourceType {
+    const { absent } = this.#domain.habits;
+    return filled(resource, { metadata: absent, workingMemory: absent });
+  }
+
   async #messages(method: string, args: object): Promise<{ messages: MastraDBMessage[] }> {
     const { messages } = await this.#domain.call<{ messages: MastraDBMessage[] }>(method, args);
     return { messages: normalized(messages) };
@@ -339,6 +361,13 @@ export class MemoryStore extends MemoryStorage {
     }
     return { ...page, messages: normalized(page.messages) };
   }
+}
+
+/** Stored metadata is JSON, which knows no dates; of a copy just made they are known. */
+function withTimeOfCopy<Copy extends StorageCopyThreadOutput>(copy: Copy): Copy {
+  const { clone } = (copy.thread.metadata ?? {}) as { clone?: { clonedAt?: unknown } };
+  if (typeof clone?.clonedAt === 'string') clone.clonedAt = new Date(clone.clonedAt);
+  return copy;
 }
 
 /** It speaks of the metadata filter, which the framework wants to be refused by a TypeError. */

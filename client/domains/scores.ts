@@ -11,6 +11,7 @@ import type {
   TableRetentionPolicy,
 } from '@mastra/core/storage';
 import type { Domain } from '../domain.js';
+import { filled } from '../habits.js';
 import { paged } from '../paging.js';
 import { prune } from '../prune.js';
 
@@ -34,8 +35,9 @@ export class ScoresStore extends ScoresStorage {
     return this.#domain.init();
   }
 
-  override getScoreById(args: { id: string }): Promise<ScoreRowData | null> {
-    return this.#domain.call('getScoreById', args);
+  override async getScoreById(args: { id: string }): Promise<ScoreRowData | null> {
+    const score = await this.#domain.call<ScoreRowData | null>('getScoreById', args);
+    return score && this.#asAnswered(score);
   }
 
   override saveScore(score: SaveScorePayload): Promise<{ score: ScoreRowData }> {
@@ -69,8 +71,18 @@ export class ScoresStore extends ScoresStorage {
     return this.#domain.call('dangerouslyClearAll', {});
   }
 
-  #list(method: string, input: { pagination?: StoragePagination }): Promise<ListScoresResponse> {
+  async #list(
+    method: string,
+    input: { pagination?: StoragePagination },
+  ): Promise<ListScoresResponse> {
     const { pagination = {}, ...rest } = input;
-    return this.#domain.call(method, { ...rest, pagination: paged(pagination) });
+    const args = { ...rest, pagination: paged(pagination) };
+    const page = await this.#domain.call<ListScoresResponse>(method, args);
+    for (const score of page.scores) this.#asAnswered(score);
+    return page;
+  }
+
+  #asAnswered(score: ScoreRowData): ScoreRowData {
+    return filled(score, { input: this.#domain.habits.scoreInput });
   }
 }

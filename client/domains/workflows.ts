@@ -10,6 +10,7 @@ import type {
 } from '@mastra/core/storage';
 import type { StepResult, WorkflowRunState } from '@mastra/core/workflows';
 import type { Domain } from '../domain.js';
+import { filled } from '../habits.js';
 import { paged } from '../paging.js';
 import { prune } from '../prune.js';
 
@@ -79,15 +80,22 @@ export class WorkflowsStore extends WorkflowsStorage {
     return this.#domain.call('loadWorkflowSnapshot', args, true);
   }
 
-  override listWorkflowRuns(args: StorageListWorkflowRunsInput = {}): Promise<WorkflowRuns> {
-    return this.#domain.call('listWorkflowRuns', paged(args));
+  override async listWorkflowRuns(args: StorageListWorkflowRunsInput = {}): Promise<WorkflowRuns> {
+    const found = await this.#domain.call<WorkflowRuns>('listWorkflowRuns', paged(args));
+    for (const run of found.runs) this.#asAnswered(run);
+    return found;
   }
 
-  override getWorkflowRunById(args: {
+  override async getWorkflowRunById(args: {
     runId: string;
     workflowName?: string;
   }): Promise<WorkflowRun | null> {
-    return this.#domain.call('getWorkflowRunById', args, true);
+    const run = await this.#domain.call<WorkflowRun | null>('getWorkflowRunById', args, true);
+    return run && this.#asAnswered(run);
+  }
+
+  #asAnswered(run: WorkflowRun): WorkflowRun {
+    return filled(run, { resourceId: this.#domain.habits.absent });
   }
 
   override deleteWorkflowRunById(args: { runId: string; workflowName: string }): Promise<void> {

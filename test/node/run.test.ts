@@ -2,6 +2,7 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { request } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -102,6 +103,49 @@ describe('scripts/run', { timeout: 120_000 }, () => {
       messages: [{ id: 'm1', threadId: 't1', role: 'user' }],
       total: 1,
     });
+    await run.stop('SIGTERM');
+  });
+
+  test('prints curl lines whose answers end with a newline, and serves a page', async () => {
+    const run = await Run.start('--state', state);
+    const lines = run.printed.split('\n').filter((line) => line.startsWith('  curl '));
+    for (const [i, answers] of [2, 1].entries()) {
+      const { stdout } = await execute('bash', ['-c', lines[i]!]);
+      expect(stdout.match(/\}\n/g), lines[i]).toHaveLength(answers);
+    }
+    const page = await fetch(run.url, { headers: { accept: 'text/html' } });
+    expect(page.headers.get('content-type')).toContain('text/html');
+    // Only the address that is to be used is named.
+    expect(run.printed.match(/http:\/\/127\.0\.0\.1:\d+/g)).toEqual(
+      expect.arrayContaining([run.url]),
+    );
+    expect(new Set(run.printed.match(/http:\/\/127\.0\.0\.1:\d+/g)).size).toBe(1);
+    await run.stop('SIGTERM');
+  });
+
+  test('takes no call that was to another host, whatever it says of itself', async () => {
+    const run = await Run.start('--state', state);
+    const { port } = new URL(run.url);
+    const status = (headers: Record<string, string>) =>
+      new Promise<number>((resolve, reject) => {
+        const path = '/v1/memory/listThreads';
+        const sent = request({ host: '127.0.0.1', port, path, method: 'POST' }, (answer) => {
+          answer.resume();
+          resolve(answer.statusCode!);
+        });
+        sent.setHeader('content-type', 'application/json');
+        for (const [name, value] of Object.entries(headers)) sent.setHeader(name, value);
+        sent.on('error', reject);
+        sent.end('{}');
+      });
+    const original = { 'MF-Original-URL': `${run.url}/v1/memory/listThreads` };
+    expect(await status({})).toBe(200);
+    expect(await status({ host: `localhost:${port}` })).toBe(200);
+    expect(await status({ host: 'evil.com' })).toBe(403);
+    expect(await status({ host: 'evil.com', ...original })).toBe(403);
+    expect(await status({ host: 'evil.com', 'x-agentkeep-local': 'guess', ...original })).toBe(403);
+    expect(await status({ host: 'evil.com', 'x-forwarded-proto': 'http' })).toBe(403);
+    expect(await status({ origin: 'http://evil.com' })).toBe(403);
     await run.stop('SIGTERM');
   });
 

@@ -252,6 +252,21 @@ describe('anonymous local mode', () => {
     expect(answer.json.error.code).toBe('forbidden');
   });
 
+  it('takes no call that scripts/run has not passed on, where it has said so', async () => {
+    const worker = deploy({ ALLOW_ANONYMOUS: 'true', AGENTKEEP_LOCAL_KEY: 'by-run' });
+    for (const [key, status] of [
+      [undefined, 403],
+      ['', 403],
+      ['another', 403],
+      ['by-run', 200],
+    ] as const) {
+      const headers: Record<string, string> = key === undefined ? {} : { 'x-agentkeep-local': key };
+      expect((await worker.call(get, {}, { headers })).status, key).toBe(status);
+    }
+    const evil = { host: 'evil.example', 'x-agentkeep-local': 'by-run' };
+    expect((await worker.call(get, {}, { headers: evil })).status).toBe(403);
+  });
+
   it('believes the Host header before the address', async () => {
     const answer = await local().call(get, {}, { headers: { host: 'evil.example:8787' } });
     expect(answer.status).toBe(403);

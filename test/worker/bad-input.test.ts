@@ -78,6 +78,23 @@ describe('a body that is not JSON', () => {
     await expectRefused(await raw('memory.saveThread', bytes), 400, 'invalid_json');
   });
 
+  it.each([
+    ['a character of four bytes without its last', [0xf0, 0x9f, 0x98]],
+    ['one of three without its last', [0xe2, 0x82]],
+    ['a byte that goes on with nothing', [0x80]],
+    ['half of a surrogate pair', [0xed, 0xa0, 0xbd]],
+    ['a longer form of a slash', [0xc0, 0xaf]],
+  ])('is 400 where it has %s, whatever its size', async (_, wrong) => {
+    const [before, after] = ['{"threadId":"', '"}'].map((text) => new TextEncoder().encode(text));
+    for (const size of [0, 200, 20_000, 400_000]) {
+      const spaces = new Uint8Array(size).fill(0x20);
+      const bytes = new Uint8Array([...before!, ...wrong, ...after!, ...spaces]);
+      await expectRefused(await raw('memory.getThreadById', bytes), 400, 'invalid_json');
+    }
+    const good = `{"threadId":"\ufffd😀"}`;
+    expect((await raw('memory.getThreadById', good)).status).toBe(200);
+  });
+
   it('is 400 where it is nested 10,000 deep, also inside a message', async () => {
     const deep = '['.repeat(10_000) + ']'.repeat(10_000);
     await expectRefused(await raw('memory.saveThread', deep), 400, 'invalid_json');

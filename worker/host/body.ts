@@ -10,8 +10,8 @@ import type { Pace } from './pace.js';
 // A stream comes in pieces of 4 KB, each a promise: two to five times the CPU of one read (measured
 // in workerd). It is worth it where what is there already is to be counted.
 const streamFromBytes = 256 * 1024;
-// Below this, a string is less garbage than an ArrayBuffer (measured in workerd).
-const textBelowBytes = 16 * 1024;
+// Of bodies, and of senders of such, anybody may have as many: they are not worth a clock.
+const smallBytes = 16 * 1024;
 // A body is there as it came, and in a request. What is read into structures is more, or less.
 const copies = 3;
 // Room for what comes is asked for ahead: for as much again as there is, within these.
@@ -39,7 +39,12 @@ export function readBody(
   const declared = body.headers.get('content-length');
   const size = declared === null ? undefined : Number(declared);
   if (size !== undefined) check(call, size);
-  if (size !== undefined && size < textBelowBytes) return readText(instance, call, body, size);
+  if (size !== undefined && size < smallBytes) {
+    // Not as text, which would be less garbage: decoding repairs what is no UTF-8, unseen.
+    return body
+      .arrayBuffer()
+      .then((bytes) => placeBytes(instance, call, new Uint8Array(bytes)), cutOff);
+  }
   const { memory } = instance;
   return receive(body, { limit: call.limit, memory, share: call.share, pace }).then((chunks) =>
     placeChunks(instance, call, chunks),
@@ -63,32 +68,6 @@ function place(instance: Instance, call: Call, size: number, go: () => Span): Sp
 function placeBytes(instance: Instance, call: Call, bytes: Uint8Array): Span | Promise<Span> {
   check(call, bytes.length);
   return place(instance, call, bytes.length, () => copyIn(instance, call, bytes));
-}
-
-// A body in well-formed UTF-8 has the same length again. (A character of four bytes that lacks its
-// last one becomes U+FFFD, as in any web decoder.)
-async function readText(
-  instance: Instance,
-  call: Call,
-  body: Request,
-  size: number,
-): Promise<Span> {
-  let text: string;
-  try {
-    text = await body.text();
-  } catch {
-    cutOff();
-  }
-  return place(instance, call, size, () => {
-    assertRunning(instance, call);
-    const at = room(instance, call, size);
-    const target = instance.bytes().subarray(at, at + size);
-    const { read, written } = utf8.encodeInto(text, target);
-    if (read !== text.length || written !== size) {
-      throw new RequestError('invalid_json', 'the body is not valid UTF-8', { offset: 0 });
-    }
-    return { at, size };
-  });
 }
 
 function placeChunks(instance: Instance, call: Call, chunks: Uint8Array[]): Span | Promise<Span> {

@@ -218,6 +218,9 @@ class Work {
   bool drop(const Rows& rows) {
     isLast_ = true;
     if (rows.empty()) return false;
+    if (!isName(rows[0][0].text)) {
+      return refuse(ErrorCode::kInternal, "the database answers a name that nobody asked for");
+    }
     if (rows[0][1].integer != 0) {
       return refuse(ErrorCode::kInvalidArgument, "name: the store itself needs that index");
     }
