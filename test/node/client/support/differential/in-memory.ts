@@ -145,14 +145,17 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    name: 'clonedAt is text',
-    reason: 'metadata is JSON',
+    name: 'clonedAt is a Date in the answer, and text when it is read',
+    reason: 'stored metadata is JSON',
     methods: ['copyThread', 'cloneThread'],
     async answer([args], ask, db) {
       const copy: StorageCopyThreadOutput = await ask(args);
       const kept = db.threads.get(copy.thread.id)!;
-      copy.thread.metadata = kept.metadata = JSON.parse(JSON.stringify(kept.metadata));
-      return copy;
+      const { clonedAt } = (kept.metadata as { clone: { clonedAt: Date } }).clone;
+      kept.metadata = JSON.parse(JSON.stringify(kept.metadata));
+      const metadata = structuredClone(kept.metadata) as { clone: { clonedAt: Date } };
+      metadata.clone.clonedAt = clonedAt;
+      return { ...copy, thread: { ...kept, metadata } };
     },
   },
   {
