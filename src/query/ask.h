@@ -24,6 +24,9 @@ Task<Result<void>> clear(Database& db, const Table& table);
 // of the insert. `answered` is what the statement returned: those columns that may be another's.
 Rows insertedRow(Arena& arena, const Insert& insert, const Rows& answered);
 
+// Why a batch was undone, to a caller who has no answer to that.
+Error errorOf(const Failed& failed);
+
 // A method that was refused before it asked anything.
 template <class T>
 Task<Result<T>> refused(Error error) {

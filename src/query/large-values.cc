@@ -5,6 +5,7 @@
 
 #include "core/abi.h"
 #include "core/pack.h"
+#include "query/ask.h"
 #include "query/large-reference.h"
 #include "query/large-rewrite.h"
 
@@ -128,16 +129,21 @@ Task<Result<Outcome>> LargeValues::run(const Batch& batch) {
     Result<Outcome> outcome = co_await backend_.run({.statements = rewritten.statements,
                                                      .serialize = batch.serialize,
                                                      .replica_ok = batch.replica_ok,
-                                                     .in_parts = batch.in_parts});
+                                                     .in_parts = batch.in_parts,
+                                                     .may_fail = true});
+    const auto undone = [&](Failed why) -> Result<Outcome> {
+      if (batch.may_fail) return Outcome{.failed = why};
+      return std::unexpected(errorOf(why));
+    };
     if (!outcome) {
       if (outcome.error().code == ErrorCode::kTooLarge && rewritten.changesInPlace()) {
-        co_return Outcome{.failed = Failed{.why = Failed::Why::kLarge, .statement = 0}};
+        co_return undone({.why = Failed::Why::kLarge, .statement = 0});
       }
       co_return std::unexpected(std::move(outcome.error()));
     }
     if (outcome->failed) {
       const std::span<const Statement> sources = rewritten.sourcesOf(*outcome->failed);
-      if (sources.empty()) co_return Outcome{.failed = rewritten.failureOf(*outcome->failed)};
+      if (sources.empty()) co_return undone(rewritten.failureOf(*outcome->failed));
       const Result<Outcome> found = co_await backend_.run({.statements = sources});
       if (!found) co_return std::unexpected(found.error());
       copied.clear();
@@ -184,11 +190,9 @@ Task<Result<bool>> LargeValues::fetch(const Batch& batch, std::span<const std::s
   if (bytes > kPieceBytes) {
     // Others work on large values, too: the host says when it is this call's turn. A value may be
     // read, changed, packed and sent.
-    const std::size_t needed = kCopies * bytes;
-    const std::uint32_t room[] = {abi::kRoom, static_cast<std::uint32_t>(needed)};
+    const std::uint32_t room[] = {abi::kRoom, static_cast<std::uint32_t>(kCopies * bytes)};
     const Bytes granted = co_await call_.channel.exchange(std::as_bytes(std::span(room)));
-    if (granted.empty() || granted[0] != std::byte{0} || !call_.arena.hasRoom(needed / 2))
-      co_return std::unexpected(noRoom());
+    if (granted.empty() || granted[0] != std::byte{0}) co_return std::unexpected(noRoom());
   }
   const auto take = [&](const Wanted& each, Text value) {
     known_.push_back({.value = value, .cell = each.cell->text, .reference = each.reference});

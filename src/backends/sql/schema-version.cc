@@ -19,7 +19,7 @@ std::vector<std::string> split(Text list) {
 
 Task<Result<KnownSchema>> readSchema(Call& call, Text select, Retries retries) {
   SqlRequest request(abi::kReadOnly);
-  request.beginStatement(select, 0);
+  request.beginStatement(select, 0, 3);
   const SqlAnswer answer = co_await exchange(call, request, retries);
   if (!answer) {
     if (answer.error().why == abi::Failure::kMissing) co_return KnownSchema{};

@@ -164,7 +164,9 @@ Sql countRows(Text prefix, const Table& table) {
              << " LIMIT " << std::uint64_t{query::kManyRows} + 1 << ")";
 }
 
-void addStatement(SqlRequest& request, const Sql& sql) { request.beginStatement(sql.text(), 0); }
+void addStatement(SqlRequest& request, const Sql& sql, std::size_t columns = SqlRequest::kNotRead) {
+  request.beginStatement(sql.text(), 0, columns);
+}
 
 bool hasName(const Rows& rows, Text prefix, Text name) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -195,17 +197,17 @@ struct Found {
 Task<std::expected<Found, SqlFailure>> inspect(Call& call, Text prefix, Tables tables,
                                                bool create) {
   SqlRequest request(create ? std::uint8_t{0} : abi::kReadOnly);
-  addStatement(request, readTables(prefix, tables));
+  addStatement(request, readTables(prefix, tables), 1);
   std::size_t at = 1;
   if (create) {
     for (const Table* table : tables) addStatement(request, createTable(prefix, *table));
     addStatement(request, createVersionTable(prefix));
     at += tables.size() + 1;
   }
-  addStatement(request, readColumns(prefix, tables));
-  addStatement(request, readIndexes(prefix, tables));
+  addStatement(request, readColumns(prefix, tables), 2);
+  addStatement(request, readIndexes(prefix, tables), 1);
   if (create) {
-    for (const Table* table : tables) addStatement(request, countRows(prefix, *table));
+    for (const Table* table : tables) addStatement(request, countRows(prefix, *table), 1);
   }
   const SqlAnswer answer = co_await exchange(call, request);
   if (!answer) co_return std::unexpected(answer.error());

@@ -370,7 +370,7 @@ Task<Result<Rows>> ObservationalStore::insert(ObservationalMemoryRecord record,
   }
   const Statement statements[] = {Insert{
       .table = &kObservationalMemory, .columns = kColumns, .rows = row, .returning = returning}};
-  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements});
+  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements, .may_fail = true});
   if (!outcome) co_return std::unexpected(std::move(outcome.error()));
   if (outcome->failed) {
     co_return fail(ErrorCode::kConflict,
