@@ -2161,9 +2161,9 @@ export interface Arguments {
   'blobs.dangerouslyClearAll': BlobsDangerouslyClearAll;
   /** Creates what is missing: tables, columns, indexes. Drops nothing. Scope: admin. */
   'store.init': Init;
-  /** How the database stands: its schema's version and indexes that wait for scripts/migrate. Scope: read. */
+  /** How the database stands: its schema's version and indexes that wait for npx agentkeep migrate. Scope: read. */
   'store.status': Status;
-  /** Makes an index, if there is none of its name. Scope: admin. */
+  /** Makes an index, if the table has none of its name. Scope: admin. */
   'store.createIndex': CreateIndex;
   /** The indexes of a table, or of all. Scope: admin. */
   'store.listIndexes': ListIndexes;
