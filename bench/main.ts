@@ -10,6 +10,7 @@ import { cpu } from './parts/cpu.ts';
 import { dynamodb } from './parts/dynamodb.ts';
 import { inProcessCpu } from './parts/in-process.ts';
 import { libsql } from './parts/libsql.ts';
+import { load } from './parts/load.ts';
 import { postgres } from './parts/postgres.ts';
 import { rpc } from './parts/rpc.ts';
 import { size } from './parts/size.ts';
@@ -34,6 +35,7 @@ const kParts: Record<string, (context: Context) => Promise<Section>> = {
   dynamodb,
   size,
   start,
+  load,
 };
 const kCompared: StoreName[] = ['agentkeep', 'incumbent'];
 
@@ -55,6 +57,7 @@ results in bench/results.json and bench/README.md. Without a part: all of them, 
   dynamodb calls, units and times beside @mastra/dynamodb; AGENTKEEP_DYNAMODB_LOCAL=1: on DynamoDB Local
   size     module and upload
   start    start-up over a Worker that does nothing
+  load     64 callers for AGENTKEEP_LOAD_SECONDS (300) over each database; only where it is named
 
   --only   measures one store and keeps nothing: for trying things out
   --match  speed and cpu: measures the operations with TEXT in their name and keeps nothing; may
@@ -100,7 +103,8 @@ async function main(): Promise<void> {
   process.once('SIGINT', () => process.exit(130));
   process.once('SIGTERM', () => process.exit(143));
   const sections: Results['parts'] = {};
-  for (const part of positionals.length > 0 ? positionals : Object.keys(kParts)) {
+  const byItself = Object.keys(kParts).filter((part) => part !== 'load');
+  for (const part of positionals.length > 0 ? positionals : byItself) {
     const [load] = loadavg();
     const section = await kParts[part](context);
     console.log(`${asText(section)}\n`);

@@ -39,6 +39,8 @@ function(add_wasm_program target outputName)
     OUTPUT_NAME ${outputName}
     SUFFIX .wasm
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+  # Where the host ends a call in the middle, it puts the stack back.
+  target_link_options(${target} PRIVATE -Wl,--export=__stack_pointer)
   # A module's memory is the host's, who knows how much there may be of it. WASI runs the describer.
   string(COMPARE NOTEQUAL ${target} agentkeep_describe hostMemory)
   if(CMAKE_SYSTEM_NAME STREQUAL "Emscripten")

@@ -1,10 +1,14 @@
 #include "store.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
 
 #include "api/decode.h"
 #include "api/index-methods.h"
 #include "core/ascii.h"
+#include "core/pack.h"
+#include "query/ask.h"
 #include "query/large-values.h"
 #include "versioned/versioned.h"
 
@@ -107,15 +111,19 @@ const api::Method* find(Text name, const api::Domain*& domain) {
 }
 
 // Every table of every domain.
+// Not in memory that was allocated: that of a call ends with it (wasm/heap.h).
 std::span<const Table* const> allTables() {
-  static const std::vector<const Table*> kAll = [] {
-    std::vector<const Table*> all(std::begin(query::kLargeTables), std::end(query::kLargeTables));
-    for (const api::Domain* each : domains()) {
-      all.insert(all.end(), each->tables.begin(), each->tables.end());
-    }
-    return all;
-  }();
-  return kAll;
+  static std::array<const Table*, 64> all{};
+  static std::size_t count = 0;
+  if (count != 0) return std::span(all).first(count);
+  const auto add = [](std::span<const Table* const> tables) {
+    if (tables.size() > all.size() - count) std::abort();
+    std::ranges::copy(tables, all.begin() + static_cast<std::ptrdiff_t>(count));
+    count += tables.size();
+  };
+  add(query::kLargeTables);
+  for (const api::Domain* each : domains()) add(each->tables);
+  return std::span(all).first(count);
 }
 
 // `saveMessages`, `too_large`: SAVE_MESSAGES, TOO_LARGE.
@@ -175,14 +183,6 @@ Reply replyOf(const Error& error, const Context& context, const api::Domain* dom
   return {.status = kind.status, .body = out.take()};
 }
 
-bool knows(const std::vector<std::string>& current, Text prefix) {
-  return std::ranges::find(current, prefix) != current.end();
-}
-
-void remember(std::vector<std::string>& current, Text prefix) {
-  if (!knows(current, prefix)) current.emplace_back(prefix);
-}
-
 // Of a look: what is missing but indexes, tables and then columns.
 std::vector<std::string> missingIn(query::SchemaReport& report) {
   std::vector<std::string> names = std::move(report.createdTables);
@@ -199,12 +199,11 @@ bool changedRows(const query::Outcome& outcome) {
 // by itself costs no trip.
 class ReadyDatabase : public query::Database {
  public:
-  ReadyDatabase(Call& call, const Context& context, std::vector<std::string>& current,
-                query::Backend& backend)
+  ReadyDatabase(Call& call, const Context& context, Current& current, query::Backend& backend)
       : call_(call), context_(context), current_(current), backend_(backend) {}
 
   Task<Result<void>> prepare() {
-    if (knows(current_, context_.prefix)) co_return Result<void>();
+    if (current_.has(context_.prefix)) co_return Result<void>();
     Result<query::SchemaReport> report = co_await migrate(false);
     if (!report) co_return std::unexpected(std::move(report.error()));
     if (context_.disable_init) {
@@ -215,7 +214,7 @@ class ReadyDatabase : public query::Database {
         co_return fail(ErrorCode::kSchemaMissing, std::move(why));
       }
     }
-    remember(current_, context_.prefix);
+    current_.remember(context_.prefix);
     // Said once an isolate, before the slow queries are noticed.
     for (const std::string& index : report->pendingIndexes) {
       call_.warning += call_.warning.empty() ? "run npx agentkeep migrate to build " : ", ";
@@ -227,16 +226,16 @@ class ReadyDatabase : public query::Database {
   // After a kSchemaMissing of the database, which has done nothing then: what was believed of it is
   // wrong. True if something was missing and has been made, so that the same may be asked again.
   Task<Result<bool>> mend() {
-    std::erase(current_, context_.prefix);
+    current_.forget(context_.prefix);
     if (context_.disable_init) co_return false;
     Result<query::SchemaReport> report = co_await migrate(true);
     if (!report) co_return std::unexpected(std::move(report.error()));
-    remember(current_, context_.prefix);
+    current_.remember(context_.prefix);
     co_return !missingIn(*report).empty();
   }
 
   Task<Result<query::Outcome>> run(const query::Batch& batch) override {
-    if (!knows(current_, context_.prefix)) {
+    if (!current_.has(context_.prefix)) {
       const Result<void> prepared = co_await prepare();
       if (!prepared) co_return std::unexpected(prepared.error());
     }
@@ -247,6 +246,9 @@ class ReadyDatabase : public query::Database {
       if (*mended) outcome = co_await backend_.run(batch);
     }
     wrote_ = wrote_ || (outcome && changedRows(*outcome));
+    if (outcome && outcome->failed && !batch.may_fail) {
+      co_return std::unexpected(query::errorOf(*outcome->failed));
+    }
     co_return outcome;
   }
 
@@ -269,7 +271,7 @@ class ReadyDatabase : public query::Database {
 
   Call& call_;
   const Context& context_;
-  std::vector<std::string>& current_;
+  Current& current_;
   query::Backend& backend_;
   bool wrote_ = false;
 };
@@ -290,7 +292,7 @@ void writeReport(JsonWriter& out, const query::SchemaReport& report) {
 }
 
 Task<Result<void>> init(Call& call, query::Backend& backend, const Context& context,
-                        std::vector<std::string>& current, Text body, JsonWriter& out) {
+                        Current& current, Text body, JsonWriter& out) {
   Init input;
   if (auto problem = api::Decoder(body, call).readBody(api::ShapeOf<Init>::shape, &input)) {
     co_return std::unexpected(std::move(*problem));
@@ -302,7 +304,7 @@ Task<Result<void>> init(Call& call, query::Backend& backend, const Context& cont
                                              .buildIndexes = input.buildIndexes.value_or(false),
                                              .look = true});
   if (!report) co_return std::unexpected(report.error());
-  if (report->pendingIndexes.empty()) remember(current, context.prefix);
+  if (report->pendingIndexes.empty()) current.remember(context.prefix);
   writeReport(out, *report);
   co_return Result<void>();
 }
@@ -349,6 +351,20 @@ Task<Result<void>> manageIndexes(Call& call, ReadyDatabase& ready, query::Backen
 }
 
 }  // namespace
+
+bool Current::has(Text prefix) const {
+  const auto known = std::span(checksums_).first(std::min(count_, checksums_.size()));
+  return std::ranges::find(known, checksum(prefix)) != known.end();
+}
+
+void Current::remember(Text prefix) {
+  if (!has(prefix)) checksums_[count_++ % checksums_.size()] = checksum(prefix);
+}
+
+void Current::forget(Text prefix) {
+  const auto known = std::span(checksums_).first(std::min(count_, checksums_.size()));
+  count_ = known.size() - std::ranges::remove(known, checksum(prefix)).size();
+}
 
 std::span<const api::Domain* const> domains() {
 #define AGENTKEEP_DOMAIN(domain) &domain::kDomain,

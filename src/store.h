@@ -1,6 +1,7 @@
 // Puts the domains on a backend: from a method's name and body to its reply.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -45,6 +46,19 @@ struct Reply {
 // Every domain, and behind them the store's own methods.
 std::span<const api::Domain* const> domains();
 
+// Prefixes whose schema was seen to be current, by their checksums: the latest that were. All that
+// outlives a call, which may be ended wherever it allocates: so this does not.
+class Current {
+ public:
+  [[nodiscard]] bool has(Text prefix) const;
+  void remember(Text prefix);
+  void forget(Text prefix);
+
+ private:
+  std::array<std::uint64_t, 64> checksums_{};
+  std::size_t count_ = 0;
+};
+
 class Store {
  public:
   explicit Store(query::OpenBackend open) : open_(open) {}
@@ -55,7 +69,7 @@ class Store {
 
  private:
   query::OpenBackend open_;
-  std::vector<std::string> current_;  // prefixes whose schema was seen to be current
+  Current current_;
 };
 
 }  // namespace agentkeep

@@ -1,7 +1,7 @@
 // The module's side of the border: README.md is its specification.
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
-#include <memory>
 #include <new>
 #include <optional>
 #include <vector>
@@ -11,6 +11,7 @@
 #include "core/call.h"
 #include "store.h"
 #include "wasm/backends/backend.h"
+#include "wasm/heap.h"
 
 #define EXPORT(name) __attribute__((export_name(#name), used, visibility("default")))
 #define IMPORT(name) __attribute__((import_module("env"), import_name(#name)))
@@ -26,6 +27,7 @@ void host_warn(std::uint32_t call, const void* text, std::uint32_t size);
 
 namespace {
 
+using agentkeep::Account;
 using agentkeep::ByteReader;
 using agentkeep::Bytes;
 using agentkeep::Context;
@@ -34,6 +36,7 @@ using agentkeep::Task;
 
 struct Running {
   std::uint32_t handle = 0;
+  Account account;  // of all below
   agentkeep::Call call;
   std::optional<Task<Reply>> task;
 };
@@ -41,17 +44,15 @@ struct Running {
 // What an instance keeps: the store, which only remembers what it may forget, and running calls.
 struct Instance {
   agentkeep::Store store{agentkeep::openBackend};
-  std::vector<std::unique_ptr<Running>> running;
+  std::vector<Running*> running;
 
   Running* find(std::uint32_t handle) {
-    for (const auto& each : running) {
-      if (each->handle == handle) return each.get();
-    }
-    return nullptr;
+    const auto at = std::ranges::find(running, handle, &Running::handle);
+    return at == running.end() ? nullptr : *at;
   }
   Running& begin(std::uint32_t handle) {
     if (Running* known = find(handle)) return *known;
-    running.push_back(std::make_unique<Running>());
+    running.push_back(new Running);
     running.back()->handle = handle;
     return *running.back();
   }
@@ -66,8 +67,9 @@ Bytes bytesAt(const void* at, std::uint32_t size) {
   return {static_cast<const std::byte*>(at), size};
 }
 
-// After each step the call has either asked for something or is done.
-void tell(Running& running) {
+// After each step the call has either asked for something or is done. Returns what it has
+// allocated.
+std::uint32_t tell(Running& running) {
   if (running.task->done()) {
     const std::string& warning = running.call.warning;
     if (!warning.empty()) {
@@ -80,6 +82,7 @@ void tell(Running& running) {
     const Bytes request = running.call.channel.pending();
     host_execute(running.handle, request.data(), static_cast<std::uint32_t>(request.size()));
   }
+  return static_cast<std::uint32_t>(running.account.used());
 }
 
 }  // namespace
@@ -87,13 +90,20 @@ void tell(Running& running) {
 extern "C" {
 
 EXPORT(store_alloc) void* store_alloc(std::uint32_t handle, std::uint32_t size) {
-  return instance().begin(handle).call.arena.tryAllocate(size);
+  Account::open(nullptr);
+  Running& running = instance().begin(handle);
+  running.account.limit(SIZE_MAX);
+  Account::open(&running.account);
+  return running.call.arena.tryAllocate(size);
 }
 
 EXPORT(store_start)
-void store_start(std::uint32_t handle, const void* context, std::uint32_t context_size,
-                 const void* body, std::uint32_t body_size) {
+std::uint32_t store_start(std::uint32_t handle, const void* context, std::uint32_t context_size,
+                          const void* body, std::uint32_t body_size, std::uint32_t limit) {
+  Account::open(nullptr);
   Running& running = instance().begin(handle);
+  running.account.limit(limit);
+  Account::open(&running.account);
   ByteReader read(bytesAt(context, context_size));
   Context of_call;
   running.call.now_ms = read.get<std::int64_t>();
@@ -114,19 +124,28 @@ void store_start(std::uint32_t handle, const void* context, std::uint32_t contex
   running.task.emplace(
       instance().store.answer(running.call, of_call, agentkeep::textOf(bytesAt(body, body_size))));
   running.task->start();
-  tell(running);
+  return tell(running);
 }
 
 EXPORT(store_resume)
-void store_resume(std::uint32_t handle, const void* answer, std::uint32_t size) {
+std::uint32_t store_resume(std::uint32_t handle, const void* answer, std::uint32_t size,
+                           std::uint32_t limit) {
   Running* running = instance().find(handle);
   if (running == nullptr || !running->task || !running->call.channel.waiting()) std::abort();
+  running->account.limit(limit);
+  Account::open(&running->account);
   running->call.channel.resume(bytesAt(answer, size));
-  tell(*running);
+  return tell(*running);
 }
 
 EXPORT(store_release) void store_release(std::uint32_t handle) {
-  std::erase_if(instance().running, [&](const auto& each) { return each->handle == handle; });
+  Account::open(nullptr);
+  std::erase_if(instance().running, [&](Running* each) {
+    if (each->handle != handle) return false;
+    each->account.freeAll();
+    ::operator delete(each);
+    return true;
+  });
 }
 
 }  // extern "C"

@@ -7,11 +7,18 @@ export class RequestError extends Error {
   override readonly name: string = 'RequestError';
   readonly code: ErrorCode;
   readonly details: Readonly<Record<string, unknown>>;
+  readonly committed: 'yes' | 'no' | 'unknown';
 
-  constructor(code: ErrorCode, message: string, details: Readonly<Record<string, unknown>> = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    details: Readonly<Record<string, unknown>> = {},
+    committed: 'yes' | 'no' | 'unknown' = code === 'outcome_unknown' ? 'unknown' : 'no',
+  ) {
     super(message);
     this.code = code;
     this.details = details;
+    this.committed = committed;
   }
 
   /** The last part of its id. */
@@ -45,8 +52,8 @@ export function errorBody(error: RequestError, method: string, requestId: string
         category,
         message: error.message,
         details: error.details,
-        retryable,
-        committed: error.code === 'outcome_unknown' ? 'unknown' : 'no',
+        retryable: retryable && error.committed === 'no',
+        committed: error.committed,
         requestId,
       },
     }),

@@ -5,6 +5,7 @@ import type { Config, Env } from './config.js';
 import { errorBody, RequestError } from './errors.js';
 import { release } from './generated/methods.js';
 import openapi from './generated/openapi.json';
+import { delivered, streamFromBytes } from './delivery.js';
 import { scope } from './host/abi.js';
 import { isBookmark } from './host/d1-binding.js';
 import { about, page } from './page.js';
@@ -49,7 +50,7 @@ export class Http {
         const reply = this.#service.call(config, placeOf(env), call);
         // A client that hangs up does not stop a write half-way between two trips.
         if (found.scope !== scope.read) ctx.waitUntil(reply);
-        response = answer(await reply, request, requestId);
+        response = this.#answer(await reply, request, requestId, ctx);
       } else {
         response = await this.#page(config, path, request, env, requestId);
       }
@@ -58,6 +59,30 @@ export class Http {
     }
     if (config !== undefined && config.corsOrigins.size > 0) exposeTo(config, request, response);
     return response;
+  }
+
+  #answer(
+    { status, body, cost, bookmark }: Reply,
+    request: Request,
+    requestId: string,
+    ctx: ExecutionContext,
+  ): Response {
+    const headers: Record<string, string> = {
+      'content-type': 'application/json',
+      'x-request-id': requestId,
+    };
+    // On request only: a header costs the Worker about as much as running the store's method.
+    if (request.headers.has('x-agentkeep-cost')) {
+      headers['x-agentkeep-cost'] =
+        `trips=${cost.trips}, statements=${cost.statements}, ` +
+        `rows-read=${cost.rowsRead}, rows-written=${cost.rowsWritten}`;
+    }
+    if (bookmark !== null) headers['x-d1-bookmark'] = bookmark;
+    if (body.length < streamFromBytes) return new Response(body, { status, headers });
+    const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+    const { body: stream, sent } = delivered(bytes, this.#service.memory);
+    ctx.waitUntil(sent);
+    return new Response(stream, { status, headers });
   }
 
   async #page(
@@ -199,25 +224,6 @@ function resourceOf({ headers }: Request): string | undefined {
       header: 'x-agentkeep-resource',
     });
   }
-}
-
-function answer(
-  { status, body, cost, bookmark }: Reply,
-  request: Request,
-  requestId: string,
-): Response {
-  const headers: Record<string, string> = {
-    'content-type': 'application/json',
-    'x-request-id': requestId,
-  };
-  // On request only: a header costs the Worker about as much as running the store's method.
-  if (request.headers.has('x-agentkeep-cost')) {
-    headers['x-agentkeep-cost'] =
-      `trips=${cost.trips}, statements=${cost.statements}, ` +
-      `rows-read=${cost.rowsRead}, rows-written=${cost.rowsWritten}`;
-  }
-  if (bookmark !== null) headers['x-d1-bookmark'] = bookmark;
-  return new Response(body, { status, headers });
 }
 
 function json(body: string | Uint8Array, requestId: string, status = 200): Response {

@@ -4,7 +4,7 @@ import { configOf } from './config.js';
 import type { Env } from './config.js';
 import type { Body } from './host/body.js';
 import type { MakeCore } from './host/core.js';
-import { Instances } from './host/instance.js';
+import { Instances, workerMemory } from './host/instance.js';
 import { scope } from './host/abi.js';
 import { emptyDatabase, isEmpty, objectDatabase } from './host/object-storage.js';
 import { pruneAll } from './prune-all.js';
@@ -13,6 +13,7 @@ import type { Reply } from './service.js';
 
 // Many objects may share the memory of an isolate.
 const highWaterBytes = 4 * 1024 * 1024;
+const memory = workerMemory();
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
@@ -43,7 +44,7 @@ type ObjectClass = new (
 export function objectOf(makeCore: MakeCore): ObjectClass {
   return class AgentKeepObject extends DurableObject<Env> {
     // A core remembers the tables of one database: objects of one isolate do not share it.
-    readonly #service = new Service(new Instances(makeCore, highWaterBytes));
+    readonly #service = new Service(new Instances(makeCore, { highWaterBytes, memory }));
     readonly #database = objectDatabase(this.ctx.storage);
     #isTimed = false;
     #isMade = false;
@@ -55,7 +56,7 @@ export function objectOf(makeCore: MakeCore): ObjectClass {
       // Whoever may read may ask for any name: that alone does not make an object of it.
       if (method.scope === scope.read && !this.#exists()) {
         // A core of its own, since this one would remember tables.
-        const service = new Service(new Instances(makeCore, highWaterBytes));
+        const service = new Service(new Instances(makeCore, { highWaterBytes, memory }));
         return service.call(config, emptyDatabase(this.ctx.storage), call);
       }
       if (config.retention.length > 0) await this.#beTimed();

@@ -1,9 +1,11 @@
 import { ConfigError, RequestError } from './errors.js';
 import { scope } from './host/abi.js';
+import { receive } from './host/body.js';
 import { answerWithinMs, within } from './host/deadline.js';
-import { tooLarge } from './host/body.js';
+import { workerMemory } from './host/instance.js';
 import { limits } from './host/limits.js';
 import type { Body } from './host/body.js';
+import type { Share } from './host/memory.js';
 import type { CallableObject } from './object.js';
 import { resourceOf } from './resources.js';
 import { notApart } from './service.js';
@@ -14,6 +16,9 @@ export type Objects = DurableObjectNamespace<CallableObject>;
 
 // A body that is longer goes on as a stream, as it came.
 const streamFromBytes = 1024 * 1024;
+
+// Bodies on their way to an object.
+const memory = workerMemory();
 
 /**
  * Runs each call in the object of its caller's tenant or, if `per` says `resource`, of the resource
@@ -32,16 +37,17 @@ export function objectsOf(
       const { method, caller, requestId } = call;
       const { scopes, tablePrefix } = caller;
       let { body } = call;
+      const share = memory.begin(Date.now(), () => undefined);
       // No two tenants share a name, and none shares that of callers without one.
       const name = [caller.tenant ?? null];
-      if (per === 'resource') {
-        body = await whole(call);
-        name.push(resourceOf(method.name, body, call.resource));
-      } else {
-        if (call.resource !== undefined) throw notApart();
-        body = await portable(call);
-      }
       try {
+        if (per === 'resource') {
+          body = await whole(call, share);
+          name.push(resourceOf(method.name, body, call.resource));
+        } else {
+          if (call.resource !== undefined) throw notApart();
+          body = await portable(call, share);
+        }
         const object = objects.getByName(JSON.stringify(name));
         const { limit } = call;
         return await within(
@@ -55,38 +61,32 @@ export function objectsOf(
           withinMs,
         );
       } catch (cause) {
+        if (cause instanceof RequestError) throw cause;
         throw lost(cause, method.scope === scope.read);
+      } finally {
+        memory.end(share);
       }
     },
   };
 }
 
-async function portable(call: Call): Promise<Body> {
+async function portable(call: Call, share: Share): Promise<Body> {
   const { body } = call;
   if (!(body instanceof Request)) return body;
   const declared = body.headers.get('content-length');
   if (declared === null || Number(declared) >= streamFromBytes) return body;
-  return whole(call);
+  return whole(call, share);
 }
 
-async function whole({ body, limit = limits.http }: Call): Promise<readonly string[] | Uint8Array> {
+async function whole(
+  { body, limit = limits.http }: Call,
+  share: Share,
+): Promise<readonly string[] | Uint8Array> {
   if (!(body instanceof Request)) return body;
-  const declared = body.headers.get('content-length');
-  if (declared !== null && Number(declared) > limit) throw tooLarge(limit, Number(declared));
-  try {
-    if (declared !== null) return new Uint8Array(await body.arrayBuffer());
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of body.body ?? []) {
-      size += chunk.length;
-      if (size > limit) throw tooLarge(limit, size);
-      chunks.push(chunk);
-    }
-    return new Uint8Array(await new Blob(chunks).arrayBuffer());
-  } catch (cause) {
-    if (cause instanceof RequestError) throw cause;
-    throw new RequestError('unavailable', 'the body did not arrive in full');
-  }
+  const chunks = await receive(body, { limit, memory, share });
+  const [only] = chunks;
+  if (chunks.length === 1 && only !== undefined) return only;
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
 /** The object was not reached, or lost while it worked. */

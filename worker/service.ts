@@ -7,6 +7,7 @@ import type { Body } from './host/body.js';
 import type { Held } from './host/held.js';
 import type { Instances } from './host/instance.js';
 import { limits } from './host/limits.js';
+import type { Memory } from './host/memory.js';
 import { randomBits } from './random.js';
 import { runCall } from './host/run-call.js';
 import type { CoreReply } from './host/run-call.js';
@@ -81,6 +82,11 @@ export class Service {
 
   constructor(instances: Instances) {
     this.#instances = instances;
+  }
+
+  /** What its calls, and answers that are on their way, share. */
+  get memory(): Memory {
+    return this.#instances.memory;
   }
 
   /**

@@ -31,6 +31,8 @@ export interface SimulatorOptions {
   databaseFolder: string;
   /** A class bound as OBJECT; then there is Cloudflare's API for the database, too. */
   object?: string;
+  /** A class bound as OBJECTS. */
+  objects?: string;
 }
 
 export class Simulator {
@@ -62,6 +64,9 @@ export class Simulator {
       compatibilityFlags: options.compatibilityFlags,
       bindings: options.vars,
       resourcePersistencePath: options.databaseFolder,
+      ...(options.objects !== undefined && {
+        durableObjects: { OBJECTS: { className: options.objects, useSQLite: true } },
+      }),
       ...(options.object !== undefined && {
         unsafeLocalExplorer: true,
         durableObjects: { OBJECT: { className: options.object, useSQLite: true } },
@@ -100,6 +105,13 @@ export class Simulator {
     const url = await miniflare.unsafeGetDirectURL('main');
     const processes = (await childrenOf()).filter((pid) => !before.has(pid));
     return new Simulator(miniflare, url, origin, processes);
+  }
+
+  /** Of workerd. */
+  get pid(): number {
+    const [pid] = this.#processes;
+    if (pid === undefined) throw new Error('there is no process');
+    return pid;
   }
 
   /** CPU time of workerd since it started: of the Worker and of its databases. */

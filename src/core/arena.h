@@ -3,13 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <cstring>
 #include <initializer_list>
 #include <memory>
 #include <new>
 #include <span>
 #include <type_traits>
+#include <utility>
 
 #include "core/error.h"
 
@@ -27,23 +27,21 @@ class Arena {
     while (blocks_ != nullptr) drop();
   }
 
-  // Uninitialised bytes that live as long as the arena. Out of memory aborts: in Wasm a trap, and
-  // the host throws the instance away.
+  // Uninitialised bytes that live as long as the arena. Where there are none, it ends as operator
+  // new does: in the module the host ends the call, and no other (wasm/heap.h).
   void* allocate(std::size_t size, std::size_t align = alignof(std::max_align_t)) {
-    void* at = tryAllocate(size, align);
-    if (at == nullptr) std::abort();
-    return at;
+    if (!fits(size, align)) push(::operator new(kHeader + capacityFor(size)), size);
+    return take(size, align);
   }
 
-  // As allocate, but null where memory is out: for large blocks that a caller may refuse.
+  // As allocate, but null where memory is out.
   void* tryAllocate(std::size_t size, std::size_t align = alignof(std::max_align_t)) {
-    std::size_t at = (used_ + align - 1) & ~(align - 1);
-    if (blocks_ == nullptr || at + size > blocks_->capacity) {
-      if (!grow(size)) return nullptr;
-      at = 0;
+    if (!fits(size, align)) {
+      void* const block = ::operator new(kHeader + capacityFor(size), std::nothrow);
+      if (block == nullptr) return nullptr;
+      push(block, size);
     }
-    used_ = at + size;
-    return data(blocks_) + at;
+    return take(size, align);
   }
 
   // `count` default-made elements.
@@ -94,14 +92,6 @@ class Arena {
     used_ = to.used_;
   }
 
-  // There is memory for a block of that size, now.
-  bool hasRoom(std::size_t size) {
-    const Mark begin = mark();
-    const bool has = tryAllocate(size) != nullptr;
-    rewind(begin);
-    return has;
-  }
-
   Text text(Text source) {
     if (source.empty()) return {"", 0};
     auto* to = static_cast<char*>(allocate(source.size(), 1));
@@ -120,20 +110,27 @@ class Arena {
 
   static std::byte* data(Block* block) { return reinterpret_cast<std::byte*>(block) + kHeader; }
 
-  void drop() {
-    Block* next = blocks_->next;
-    std::free(blocks_);
-    blocks_ = next;
+  void drop() { ::operator delete(std::exchange(blocks_, blocks_->next)); }
+
+  static std::size_t capacityFor(std::size_t size) {
+    return size > kBlock / 2 ? size : kBlock - kHeader;
   }
 
-  bool grow(std::size_t size) {
-    const std::size_t capacity = size > kBlock / 2 ? size : kBlock - kHeader;
-    auto* block = static_cast<Block*>(std::malloc(kHeader + capacity));
-    if (block == nullptr) return false;
-    block->next = blocks_;
-    block->capacity = capacity;
-    blocks_ = block;
-    return true;
+  void push(void* at, std::size_t size) {
+    blocks_ = new (at) Block{.next = blocks_, .capacity = capacityFor(size)};
+    used_ = 0;
+  }
+
+  [[nodiscard]] std::size_t aligned(std::size_t align) const {
+    return (used_ + align - 1) & ~(align - 1);
+  }
+  [[nodiscard]] bool fits(std::size_t size, std::size_t align) const {
+    return blocks_ != nullptr && aligned(align) + size <= blocks_->capacity;
+  }
+  void* take(std::size_t size, std::size_t align) {
+    const std::size_t at = aligned(align);
+    used_ = at + size;
+    return data(blocks_) + at;
   }
 
   Block* blocks_ = nullptr;

@@ -262,8 +262,10 @@ Error existsAlready(const Operation& operation, const Plan& plan) {
 
 Task<Result<void>> perform(Call& call, Database& db, const Operation& operation, const Plan& plan,
                            JsonWriter& out) {
-  Result<Outcome> outcome = co_await db.run(
-      {.statements = plan.statements, .replica_ok = plan.replica, .in_parts = plan.parts});
+  Result<Outcome> outcome = co_await db.run({.statements = plan.statements,
+                                             .replica_ok = plan.replica,
+                                             .in_parts = plan.parts,
+                                             .may_fail = true});
   if (!outcome) co_return std::unexpected(std::move(outcome.error()));
   if (outcome->failed) co_return std::unexpected(existsAlready(operation, plan));
   Answer answer = outcome->answers[0];

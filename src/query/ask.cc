@@ -20,6 +20,18 @@ Task<Result<Answer>> ask(Database& db, Statement statement, Batch how) {
 
 }  // namespace
 
+Error errorOf(const Failed& failed) {
+  switch (failed.why) {
+    case Failed::Why::kKey:
+      return {ErrorCode::kConflict, "a row with the same unique key exists", {}, {}};
+    case Failed::Why::kLarge:
+      return {ErrorCode::kTooLarge, "the value would be too large to be changed in place", {}, {}};
+    case Failed::Why::kGuard:
+      break;
+  }
+  return {ErrorCode::kInternal, "the database undid a batch that has no condition", {}, {}};
+}
+
 Task<Result<Answer>> answerOf(Database& db, Statement statement) { return ask(db, statement, {}); }
 
 Task<Result<Answer>> readAnswerOf(Database& db, Statement statement) {

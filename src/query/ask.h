@@ -32,6 +32,9 @@ Rows insertedRow(Arena& arena, const Insert& insert, const Rows& answered);
 inline constexpr unsigned kMergeAttempts = 100;
 Task<Result<Rows>> mergedHere(Call& call, Database& db, Update update);
 
+// Why a batch was undone, to a caller who has no answer to that.
+Error errorOf(const Failed& failed);
+
 // A method that was refused before it asked anything.
 template <class T>
 Task<Result<T>> refused(Error error) {

@@ -56,7 +56,7 @@ struct Failed {
 
 struct Outcome {
   std::span<const Answer> answers = {};  // one a statement; empty if failed
-  std::optional<Failed> failed = {};
+  std::optional<Failed> failed = {};     // only where Batch::may_fail
 };
 
 class Database {

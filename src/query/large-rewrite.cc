@@ -546,11 +546,6 @@ class Rewriter {
               {}});
       return {Null{}};
     }
-    // For its pieces and the request that has them.
-    if (!arena_.hasRoom(2 * value.size())) {
-      refuse(noRoom());
-      return {Null{}};
-    }
     const Cell stays = cellOf(call_, table[column], cell);
     std::vector<std::string> pieces = pack(value, std::min(kPieceBytes, limits_.row - kRoomBytes));
     std::size_t packed = 0;

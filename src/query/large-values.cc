@@ -5,6 +5,7 @@
 
 #include "core/abi.h"
 #include "core/pack.h"
+#include "query/ask.h"
 #include "query/depth.h"
 #include "query/documents.h"
 #include "query/large-reference.h"
@@ -136,6 +137,10 @@ Task<Result<Outcome>> LargeValues::run(const Batch& batch) {
   if (auto problem = tooDeep(batch)) co_return std::unexpected(std::move(*problem));
   if (std::ranges::none_of(batch.statements, touchesLarge)) co_return co_await backend_.run(batch);
 
+  const auto undone = [&](Failed why) -> Result<Outcome> {
+    if (batch.may_fail) return Outcome{.failed = why};
+    return std::unexpected(errorOf(why));
+  };
   const std::span<Answer> answers = call_.arena.make<Answer>(batch.statements.size());
   std::vector<std::size_t> todo(batch.statements.size());  // indices of the batch
   for (std::size_t i = 0; i < todo.size(); ++i) todo[i] = i;
@@ -145,22 +150,21 @@ Task<Result<Outcome>> LargeValues::run(const Batch& batch) {
         call_, {.row = backend_.rowBytes(), .call = max_bytes_, .answer = backend_.answerBytes()},
         known_, copied, batch.statements, todo);
     if (rewritten.problem) co_return std::unexpected(*rewritten.problem);
-    if (rewritten.apart) {
-      co_return Outcome{.failed = Failed{.why = Failed::Why::kLarge, .statement = 0}};
-    }
+    if (rewritten.apart) co_return undone({.why = Failed::Why::kLarge, .statement = 0});
     Result<Outcome> outcome = co_await backend_.run({.statements = rewritten.statements,
                                                      .serialize = batch.serialize,
                                                      .replica_ok = batch.replica_ok,
-                                                     .in_parts = batch.in_parts});
+                                                     .in_parts = batch.in_parts,
+                                                     .may_fail = true});
     if (!outcome) {
       if (outcome.error().code == ErrorCode::kTooLarge && rewritten.changesInPlace()) {
-        co_return Outcome{.failed = Failed{.why = Failed::Why::kLarge, .statement = 0}};
+        co_return undone({.why = Failed::Why::kLarge, .statement = 0});
       }
       co_return std::unexpected(std::move(outcome.error()));
     }
     if (outcome->failed) {
       const std::span<const Statement> sources = rewritten.sourcesOf(*outcome->failed);
-      if (sources.empty()) co_return Outcome{.failed = rewritten.failureOf(*outcome->failed)};
+      if (sources.empty()) co_return undone(rewritten.failureOf(*outcome->failed));
       const Result<Outcome> found = co_await backend_.run({.statements = sources});
       if (!found) co_return std::unexpected(found.error());
       copied.clear();
@@ -208,11 +212,9 @@ Task<Result<bool>> LargeValues::fetch(const Batch& batch, std::span<const std::s
   if (bytes > kPieceBytes) {
     // Others work on large values, too: the host says when it is this call's turn. A value may be
     // read, changed, packed and sent.
-    const std::size_t needed = kCopies * bytes;
-    const std::uint32_t room[] = {abi::kRoom, static_cast<std::uint32_t>(needed)};
+    const std::uint32_t room[] = {abi::kRoom, static_cast<std::uint32_t>(kCopies * bytes)};
     const Bytes granted = co_await call_.channel.exchange(std::as_bytes(std::span(room)));
-    if (granted.empty() || granted[0] != std::byte{0} || !call_.arena.hasRoom(needed / 2))
-      co_return std::unexpected(noRoom());
+    if (granted.empty() || granted[0] != std::byte{0}) co_return std::unexpected(noRoom());
   }
   const auto take = [&](const Wanted& each, Text value) {
     known_.push_back({.value = value, .cell = each.cell->text, .reference = each.reference});

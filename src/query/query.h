@@ -224,6 +224,9 @@ struct Batch {
   // Where it is more than a transaction takes, it may be done part by part, its rows deleted some
   // at a time: whoever repeats it after an error gets the same. Its Deletes return nothing.
   bool in_parts = false;
+  // Whoever asks looks at Outcome::failed. Else a guard, a key or a large value that undoes the
+  // batch is an error.
+  bool may_fail = false;
 };
 
 }  // namespace agentkeep::query

@@ -200,7 +200,7 @@ Task<Result<void>> create(Call& call, Database& db, const Request& request, Json
   version.cells[find(scene.versions, "changeMessage")] = {Text("Initial version")};
   const Insert entity = insertOf(scene, scene.entities, cells);
   const Statement statements[] = {entity, insertOf(scene, scene.versions, version.cells)};
-  const Result<Outcome> outcome = co_await db.run({.statements = statements});
+  const Result<Outcome> outcome = co_await db.run({.statements = statements, .may_fail = true});
   if (!outcome) co_return std::unexpected(outcome.error());
   if (outcome->failed) co_return std::unexpected(exists(scene.of, key));
   const Rows row = insertedRow(scene.arena, entity, {});
@@ -235,7 +235,8 @@ Task<Result<void>> createVersion(Call& call, Database& db, const Request& reques
   const Statement statements[] = {Guard{.must = Must::kNotExist, .select = &same}, insert};
   // Not every database has a unique index over both.
   const Text serial[] = {parent};
-  const Result<Outcome> outcome = co_await db.run({.statements = statements, .serialize = serial});
+  const Result<Outcome> outcome =
+      co_await db.run({.statements = statements, .serialize = serial, .may_fail = true});
   if (!outcome) co_return std::unexpected(outcome.error());
   if (outcome->failed) {
     if (outcome->failed->statement != 0) {
@@ -361,7 +362,8 @@ Task<Result<void>> update(Call& call, Database& db, const Request& request, Json
     const Text serial[] = {key};
     const Result<Outcome> outcome =
         co_await db.run({.statements = statements,
-                         .serialize = std::span(serial).first(statements.size() > 1 ? 1 : 0)});
+                         .serialize = std::span(serial).first(statements.size() > 1 ? 1 : 0),
+                         .may_fail = true});
     if (!outcome) co_return std::unexpected(outcome.error());
     if (outcome->failed) continue;
     const Rows& rows = outcome->answers[0].rows;

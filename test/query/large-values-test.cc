@@ -63,7 +63,7 @@ class Large : public testing::Test {
       call.random = Random(++seed);
     }
     Outcome run(std::initializer_list<Statement> statements) {
-      const Batch batch{.statements = {statements.begin(), statements.size()}};
+      const Batch batch{.statements = {statements.begin(), statements.size()}, .may_fail = true};
       auto task = values.run(batch);
       Result<Outcome> out = test::finish(call, host, task);
       if (out) return *out;

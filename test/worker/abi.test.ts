@@ -5,6 +5,7 @@ import readme from '../../wasm/README.md?raw';
 import { errorKinds } from '../../worker/generated/errors.js';
 import * as abi from '../../worker/host/abi.js';
 import { contextOf } from './support/calls.js';
+import { Exhausted } from '../../worker/host/core.js';
 import { builtCore, builtModule as module } from './support/memory.js';
 import { readAnswer, readContext, requestBytes } from './support/fake-core.js';
 
@@ -74,6 +75,9 @@ describe('the built module', () => {
       host_execute: () => undefined,
       host_reply: () => undefined,
       host_warn: () => undefined,
+      host_exhausted: (needed) => {
+        throw new Exhausted(needed);
+      },
     });
     expect(core.memory.buffer.byteLength).toBeLessThan(4 * 1024 * 1024);
     const at = core.store_alloc(1, 1000);

@@ -7,7 +7,8 @@ import type { DbAnswer, DbRequest } from '../../worker/host/abi.js';
 import type { MakeCore } from '../../worker/host/core.js';
 import { release } from '../../worker/generated/methods.js';
 import { D1Binding } from '../../worker/host/d1-binding.js';
-import { Instances, sweepAfterMs } from '../../worker/host/instance.js';
+import { Instances } from '../../worker/host/instance.js';
+import { sweepAfterMs } from '../../worker/host/memory.js';
 import { runCall } from '../../worker/host/run-call.js';
 import type { Cost, Transport } from '../../worker/host/transport.js';
 import { contextOf } from './support/calls.js';
@@ -270,11 +271,11 @@ describe('a trap of the built core', () => {
           ...core,
           store_start(...args) {
             step('start');
-            core.store_start(...args);
+            return core.store_start(...args);
           },
           store_resume(...args) {
             step('resume');
-            core.store_resume(...args);
+            return core.store_resume(...args);
           },
         };
       },

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { failure } from '../../worker/host/abi.js';
-import { highWaterBytes, Instances, sweepAfterMs } from '../../worker/host/instance.js';
+import { highWaterBytes, Instances } from '../../worker/host/instance.js';
 import { limits } from '../../worker/host/limits.js';
+import { sweepAfterMs } from '../../worker/host/memory.js';
 import { call, contextOf, HeldDatabase, jsonOf, nothing } from './support/calls.js';
 import { fakeCores } from './support/fake-core.js';
 import type { FakeMethod } from './support/fake-core.js';
@@ -214,7 +215,7 @@ describe('memory', () => {
     if (core === undefined) throw new Error('no core');
     core.largestAlloc = 1000;
     const large = new Uint8Array(2000).fill(0x20);
-    await expect(call(instances, db, 'size', large)).rejects.toMatchObject({ code: 'overloaded' });
+    await expect(call(instances, db, 'size', large)).rejects.toMatchObject({ code: 'too_large' });
     expect(jsonOf(await call(instances, db, 'size', new Uint8Array(10).fill(0x20)))).toBe(10);
     expect(cores.made).toHaveLength(1);
   });
@@ -279,12 +280,12 @@ describe('a body', () => {
       code: 'unavailable',
     });
     expect(instances.current().calls.size).toBe(0);
-    expect(instances.current().reserved).toBe(0);
+    expect(instances.current().memory.large).toBe(0);
     expect(cores.made).toHaveLength(1);
   });
 });
 
-// The fake's memory is 64 MiB, of which 56 are shared out: a body takes three times its size.
+// The fake's memory is 64 MiB, of which 42 are for large values: a body takes three times its size.
 describe('large values', () => {
   const mib = 1024 * 1024;
   const bodyOf = (size: number): Uint8Array => new Uint8Array(size * mib).fill(0x61);
@@ -309,7 +310,7 @@ describe('large values', () => {
     await Promise.all([first, second, third]);
     expect(order).toEqual(['small', 'second', 'third']);
     expect(cores.made[0]?.held.size).toBe(0);
-    expect(instances.current().reserved).toBe(0);
+    expect(instances.current().memory.large).toBe(0);
   });
 
   it('that all wait for one another go on, one after the other', async () => {
@@ -328,15 +329,15 @@ describe('large values', () => {
         expect((await reply).status).toBe(200);
       }),
     );
-    expect(instances.current().reserved).toBe(0);
+    expect(instances.current().memory.large).toBe(0);
   });
 
   it('whose turn does not come are refused, and nothing was sent', async () => {
-    const instances = new Instances(fakeCores(methods).make, highWaterBytes, 20);
+    const instances = new Instances(fakeCores(methods).make, { waitMs: 20 });
     const [db, held] = [new HeldDatabase(), new HeldDatabase()];
     const first = call(instances, held, 'reads', bodyOf(16));
     await held.asked();
-    await expect(call(instances, db, 'reads', bodyOf(4))).rejects.toMatchObject({
+    await expect(call(instances, db, 'reads', bodyOf(10))).rejects.toMatchObject({
       code: 'overloaded',
     });
     expect(db.requests).toEqual([]);

@@ -5,6 +5,11 @@ export interface Core {
   /** The host makes it, and says what it may grow to. */
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly maxMemoryBytes: number;
+  /**
+   * Where the stack stands; between two exports always at the same place. A module that does not
+   * tell is over where a call's memory is exhausted.
+   */
+  readonly __stack_pointer?: { value: number };
   store_alloc(call: number, size: number): number;
   store_start(
     call: number,
@@ -12,16 +17,30 @@ export interface Core {
     contextSize: number,
     body: number,
     bodySize: number,
-  ): void;
-  store_resume(call: number, answer: number, answerSize: number): void;
+    limit: number,
+  ): number;
+  store_resume(call: number, answer: number, answerSize: number, limit: number): number;
   store_release(call: number): void;
 }
 
-/** What the core asks of the host. Both only note the request: the module is never re-entered. */
+/** What the core asks of the host, which only notes the request: the module is never re-entered. */
 export interface CoreImports {
   host_execute(call: number, at: number, size: number): void;
   host_reply(call: number, status: number, at: number, size: number): void;
   host_warn(call: number, at: number, size: number): void;
+  /** Throws Exhausted, through the frames of the module. */
+  host_exhausted(needed: number): never;
+}
+
+/** A call has no memory left for `needed` bytes more: it is over, and it alone. */
+export class Exhausted extends Error {
+  override readonly name = 'Exhausted';
+  readonly needed: number;
+
+  constructor(needed: number) {
+    super('the memory of a call is exhausted');
+    this.needed = needed;
+  }
 }
 
 export type MakeCore = (imports: CoreImports) => Core;
@@ -67,6 +86,7 @@ function importOf(
     if (from === 'env' && name === 'host_execute') return imports.host_execute;
     if (from === 'env' && name === 'host_reply') return imports.host_reply;
     if (from === 'env' && name === 'host_warn') return imports.host_warn;
+    if (from === 'env' && name === 'host_exhausted') return imports.host_exhausted;
     // Emscripten's modules tell of it; whoever looks at the memory asks for its buffer anew.
     if (from === 'env' && name === 'emscripten_notify_memory_growth') return () => {};
     if (from === 'wasi_snapshot_preview1' && name === 'proc_exit') {

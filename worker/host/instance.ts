@@ -1,6 +1,9 @@
 import { RequestError } from '../errors.js';
 import type { Core, MakeCore } from './core.js';
-import { sleep } from './sleep.js';
+import { Exhausted } from './core.js';
+import { maxMemoryBytes } from './limits.js';
+import { baseBytes, Memory } from './memory.js';
+import type { Share } from './memory.js';
 
 /** What the core asked for in the export that has just returned: `status` 0 is a request. */
 export interface Note {
@@ -12,55 +15,36 @@ export interface Note {
 /** One running call, as the host sees it. */
 export interface Call {
   readonly handle: number;
-  readonly startedMs: number;
   /** Over, whether by its reply, a trap or the sweep: its memory is no longer its own. */
   released: boolean;
   /** Bytes that its body may have. */
   readonly limit: number;
-  /** Of linear memory, as it was granted. */
-  uses: Uses;
+  /** What it may have of memory, and what the core has allocated for it. */
+  readonly share: Share;
+  used: number;
 }
-
-/** Bytes of linear memory that a call takes: 0 where they are too few to count. */
-interface Uses {
-  readonly body: number;
-  readonly answer: number;
-  readonly room: number;
-}
-
-const none: Uses = { body: 0, answer: 0, room: 0 };
-const sum = ({ body, answer, room }: Uses): number => body + answer + room;
 
 export const highWaterBytes = 48 * 1024 * 1024;
-export const sweepAfterMs = 60_000;
-/** How long a call waits for its turn, at most. */
-const longestWaitMs = 20_000;
-const pollMs = 5;
-
-// What is read, packed and sent is there three times: as it came, in pieces, and in a request.
-const copies = 3;
-// Less is not worth counting. For all that is not counted, some of the memory is left.
-const smallBytes = 64 * 1024;
+/** Of linear memory, for what is no call's, and for gaps between what is. */
 const uncountedBytes = 8 * 1024 * 1024;
+/** What the core adds to bytes that it has room for. */
+const blockBytes = 64;
 
 /** One Wasm instance and the calls that live in it. */
 export class Instance {
   readonly calls = new Map<number, Call>();
   /** Set by a trap: nothing in here may be trusted or called again. */
   dead = false;
-  /** What its calls were granted. */
-  reserved = 0;
-  /** Calls that wait for their turn, in order of arrival. */
-  readonly #waiting: Call[] = [];
+  readonly memory: Memory;
   readonly #core: Core;
-  readonly #waitMs: number;
+  readonly #stackAt: number | undefined;
   #bytes: Uint8Array;
   #noted: Note | undefined;
   #notedCall = 0;
   #nextHandle = 1;
 
-  constructor(makeCore: MakeCore, waitMs = longestWaitMs) {
-    this.#waitMs = waitMs;
+  /** Without `memory`, what the core may have is for its own calls. */
+  constructor(makeCore: MakeCore, memory?: Memory, waitMs?: number) {
     const note = (call: number, status: number, at: number, size: number): void => {
       if (this.#noted !== undefined) throw new Error('the core asked twice in one step');
       this.#notedCall = call;
@@ -72,8 +56,14 @@ export class Instance {
       host_reply: (call, status, at, size) => note(call, status, at, size),
       host_warn: (_call, at, size) =>
         logWarning(this.bytes().subarray(at >>> 0, (at >>> 0) + size)),
+      host_exhausted: (needed) => {
+        throw new Exhausted(needed >>> 0);
+      },
     });
     this.#bytes = new Uint8Array(this.#core.memory.buffer);
+    this.#stackAt = this.#core.__stack_pointer?.value;
+    this.memory =
+      memory ?? new Memory({ bytes: this.#core.maxMemoryBytes - uncountedBytes, waitMs });
   }
 
   /** Linear memory as it is now. Any call into the module may make the view stale. */
@@ -88,146 +78,128 @@ export class Instance {
   }
 
   begin(nowMs: number, limit: number): Call {
-    this.sweep(nowMs);
     while (this.calls.has(this.#nextHandle)) this.#nextHandle = (this.#nextHandle + 1) >>> 0;
-    const call = {
+    const call: Call = {
       handle: this.#nextHandle,
-      startedMs: nowMs,
       released: false,
       limit,
-      uses: none,
+      share: this.memory.begin(nowMs, () => this.release(call)),
+      used: 0,
     };
     this.#nextHandle = (this.#nextHandle + 1) >>> 0;
     this.calls.set(call.handle, call);
     return call;
   }
 
-  /**
-   * Waits until the others leave so much of linear memory; undefined: they do. `size` bytes come in,
-   * and are copied; `room` is for what the core makes of them, as it says. An answer takes the place
-   * of the one before. Rejects with `overloaded` if it takes too long.
-   */
-  reserve(call: Call, use: keyof Uses, size: number): Promise<void> | undefined {
-    if (size < smallBytes) return undefined;
-    const { body, answer } = call.uses;
-    const uses = {
-      body: use === 'body' ? copies * size : body,
-      answer: use === 'answer' ? copies * size : answer,
-      room: use === 'room' ? size : 0,
-    };
-    if (this.#waiting.length > 0 || !this.#fits(call, uses)) return this.#wait(call, uses);
-    this.#grant(call, uses);
-    return undefined;
-  }
-
-  // Where all who hold something wait, the first of them goes on: what is counted is more than what
-  // is there.
-  #fits(call: Call, uses: Uses): boolean {
-    const others = this.reserved - sum(call.uses);
-    if (others + sum(uses) <= this.#core.maxMemoryBytes - uncountedBytes) return true;
-    for (const other of this.calls.values()) {
-      if (other !== call && sum(other.uses) > 0 && !this.#waiting.includes(other)) return false;
-    }
-    return others === 0 || sum(call.uses) > 0;
-  }
-
-  #grant(call: Call, uses: Uses): void {
-    this.reserved += sum(uses) - sum(call.uses);
-    call.uses = uses;
-  }
-
-  // First come, first served, but those first who hold something, since they give it back. Each by a
-  // timer of its own: a request of Workers that waits for nothing but another request is taken for
-  // one that hangs.
-  async #wait(call: Call, uses: Uses): Promise<void> {
-    const waiting = this.#waiting;
-    const place = waiting.findIndex((other) => sum(other.uses) === 0);
-    waiting.splice(sum(call.uses) > 0 && place !== -1 ? place : waiting.length, 0, call);
-    try {
-      for (let waited = 0; waiting[0] !== call || !this.#fits(call, uses); waited += pollMs) {
-        if (waited >= this.#waitMs) {
-          throw new RequestError('overloaded', 'other large values are being worked on');
-        }
-        await sleep(pollMs);
-        assertRunning(this, call);
-      }
-    } finally {
-      waiting.splice(waiting.indexOf(call), 1);
-    }
-    this.#grant(call, uses);
-  }
-
-  /** Room for `size` bytes that belong to the call; 0 if there is none. */
+  /** Room for `size` bytes that belong to the call. */
   alloc(call: Call, size: number): number {
-    return this.#guarded(() => this.#core.store_alloc(call.handle, size) >>> 0);
+    const used = call.used + size + blockBytes;
+    if (used > this.memory.budget(call.share)) throw this.#refusal(call, used);
+    const at = this.#guarded(call, () => this.#core.store_alloc(call.handle, size) >>> 0);
+    if (at === 0) throw this.#refusal(call, used);
+    call.used = used;
+    return at;
   }
 
   start(call: Call, context: number, contextSize: number, body: number, bodySize: number): Note {
-    return this.#step(call, () =>
-      this.#core.store_start(call.handle, context, contextSize, body, bodySize),
+    return this.#step(call, (budget) =>
+      this.#core.store_start(call.handle, context, contextSize, body, bodySize, budget),
     );
   }
 
   resume(call: Call, answer: number, answerSize: number): Note {
-    return this.#step(call, () => this.#core.store_resume(call.handle, answer, answerSize));
+    return this.#step(call, (budget) =>
+      this.#core.store_resume(call.handle, answer, answerSize, budget),
+    );
   }
 
+  /** The call is over. What its share has outside of linear memory stays, until the share ends. */
   release(call: Call): void {
     if (call.released) return;
     call.released = true;
     this.calls.delete(call.handle);
-    this.#grant(call, none);
-    if (!this.dead) this.#guarded(() => this.#core.store_release(call.handle));
+    this.memory.leave(call.share);
+    if (!this.dead) this.#guarded(call, () => this.#core.store_release(call.handle));
   }
 
-  /** Frees the calls that nobody came back for: a request may end without its handler running on. */
-  sweep(nowMs: number): void {
-    for (const call of this.calls.values()) {
-      if (nowMs - call.startedMs < sweepAfterMs) return; // the rest began later
-      this.release(call);
-    }
-  }
-
-  #step(call: Call, step: () => void): Note {
+  #step(call: Call, step: (budget: number) => number): Note {
     this.#noted = undefined;
-    this.#guarded(step);
+    const used = this.#guarded(call, () => step(this.memory.budget(call.share))) >>> 0;
     const noted = this.#noted as Note | undefined;
     if (noted === undefined || this.#notedCall !== call.handle) {
       this.dead = true;
       throw new Error('the core neither asked nor replied');
     }
+    call.used = used;
+    this.memory.settle(call.share, used);
     return noted;
   }
 
-  // Whatever an export throws, be it a trap, exhausted memory or stack, leaves the core in the
-  // middle of something: the instance is over.
-  #guarded<T>(run: () => T): T {
+  // Whatever else an export throws, be it a trap or an exhausted stack, leaves the core in the middle
+  // of something: the instance is over. A call whose memory is exhausted has changed nothing but its
+  // own, which goes with it.
+  #guarded<T>(call: Call, run: () => T): T {
     if (this.dead) throw new Error('the instance is over');
     try {
       return run();
     } catch (cause) {
+      const stack = this.#core.__stack_pointer;
+      if (cause instanceof Exhausted && stack !== undefined && this.#stackAt !== undefined) {
+        stack.value = this.#stackAt;
+        throw this.#refusal(call, cause.needed);
+      }
       this.dead = true;
       throw cause;
     }
   }
+
+  #refusal(call: Call, size: number): RequestError {
+    if (this.memory.isShared(call.share)) {
+      return new RequestError('overloaded', 'other large values are being worked on');
+    }
+    const limit = baseBytes + this.memory.largeBytes;
+    return new RequestError(
+      'too_large',
+      `the call needs more than ${limit} bytes of memory, the limit of a call: ask for less at once`,
+      { limit, size },
+    );
+  }
+}
+
+/** What the calls of an isolate of Workers may have together. */
+export function workerMemory(): Memory {
+  return new Memory({ bytes: maxMemoryBytes.worker - uncountedBytes });
+}
+
+export interface InstancesOptions {
+  /** An idle instance whose memory is larger is replaced. */
+  readonly highWaterBytes?: number;
+  /** How long a call waits for memory that others have. */
+  readonly waitMs?: number;
+  /** Shared with others of the same isolate. */
+  readonly memory?: Memory;
 }
 
 /** The instance of an isolate: a fresh one after a trap, and when an idle one has grown large. */
 export class Instances {
-  readonly #make: () => Instance;
+  readonly #make: (memory?: Memory) => Instance;
   readonly #highWaterBytes: number;
   #current: Instance;
 
-  constructor(makeCore: MakeCore, highWater = highWaterBytes, waitMs?: number) {
-    this.#make = () => new Instance(makeCore, waitMs);
-    this.#highWaterBytes = highWater;
-    this.#current = this.#make();
+  constructor(makeCore: MakeCore, options: InstancesOptions = {}) {
+    this.#make = (memory) => new Instance(makeCore, memory, options.waitMs);
+    this.#highWaterBytes = options.highWaterBytes ?? highWaterBytes;
+    this.#current = this.#make(options.memory);
+  }
+
+  get memory(): Memory {
+    return this.#current.memory;
   }
 
   current(): Instance {
     const now = this.#current;
     if (now.dead || (now.calls.size === 0 && now.memoryBytes > this.#highWaterBytes)) {
-      this.#current = this.#make();
+      this.#current = this.#make(now.memory);
     }
     return this.#current;
   }

@@ -11,12 +11,21 @@ import {
   writeContext,
   writeReplies,
 } from './abi.js';
-import type { AnswerTarget, Context, DbAnswer, Request, Row, Span } from './abi.js';
+import type {
+  AnswerTarget,
+  Context,
+  DbAnswer,
+  Request,
+  Row,
+  Span,
+  StatementResult,
+} from './abi.js';
 import { readBody } from './body.js';
 import type { Body } from './body.js';
 import type { Held } from './held.js';
 import { assertRunning } from './instance.js';
 import type { Call, Instance, Instances, Note } from './instance.js';
+import { baseBytes } from './memory.js';
 import { sleep } from './sleep.js';
 import type { Transport } from './transport.js';
 
@@ -57,8 +66,11 @@ export async function runCall(
   held?: Held,
 ): Promise<CoreReply> {
   const instance = instances.current();
+  const { memory } = instance;
   const call = instance.begin(context.nowMs, context.limit);
   let maybeCommitted = false;
+  // The database has said that a write of the call is committed.
+  let committed = false;
   try {
     const input = await readBody(instance, call, body);
     let note = start(instance, call, context, input.at, input.size);
@@ -66,14 +78,20 @@ export async function runCall(
       const bytes = instance.bytes().subarray(note.at, note.at + note.size);
       const room = roomAsked(bytes);
       if (room !== undefined) {
-        await instance.reserve(call, 'room', room);
+        await memory.reserve(call.share, call.used + room, 0, maybeCommitted);
         assertRunning(instance, call);
-        const at = alloc(instance, call, 1, 'the call');
+        call.share.promised = call.share.core;
+        const at = instance.alloc(call, 1);
         instance.bytes()[at] = failure.none;
         note = instance.resume(call, at, 1);
         continue;
       }
-      const request = readRequest(bytes);
+      if (note.size > baseBytes) {
+        await memory.reserve(call.share, call.used, note.size, maybeCommitted);
+        assertRunning(instance, call);
+      }
+      // Memory may have grown, and moved, meanwhile.
+      const request = readRequest(instance.bytes().subarray(note.at, note.at + note.size));
       if (request.delayMs > 0) {
         await sleep(request.delayMs);
         assertRunning(instance, call);
@@ -88,18 +106,26 @@ export async function runCall(
         throw cause;
       }
       if (answer.wroteNothing) maybeCommitted = before;
+      else if (!request.readOnly && answer.succeeded) committed = true;
       assertRunning(instance, call);
       if (answer.most > scratch.length) {
-        await instance.reserve(call, 'answer', answer.most / 3);
+        const bytes = answer.most / 3;
+        const core = call.used + copies * bytes + answer.cells * cellBytes;
+        await memory.reserve(call.share, core, bytes, maybeCommitted);
         assertRunning(instance, call);
       }
       const { at, size } = answer.write(targetOf(instance, call));
+      memory.settle(call.share, call.used, 0);
       note = instance.resume(call, at, size);
     }
     return new CoreReply(note.status, copyOut(instance, note));
   } catch (cause) {
     if (!(cause instanceof RequestError)) reportLost(cause, context);
-    if (maybeCommitted && context.readsOnly !== true) {
+    const writes = context.readsOnly !== true;
+    if (committed && writes && cause instanceof RequestError) {
+      throw new RequestError(cause.code, cause.message, cause.details, 'yes');
+    }
+    if (maybeCommitted && writes) {
       throw new RequestError(
         'outcome_unknown',
         'the call was lost after it had sent a write, which may or may not have been done',
@@ -109,13 +135,21 @@ export async function runCall(
     throw new RequestError('unavailable', 'the call was lost before it wrote anything: repeat it');
   } finally {
     tryRelease(instance, call);
+    memory.end(call.share);
   }
 }
 
+// An answer is in linear memory as it came, and in the reply, whose text grows by doubling.
+const copies = 3;
+/** Of the core's, for a cell of an answer. */
+const cellBytes = 32;
+
 interface Answered {
   readonly wroteNothing: boolean;
+  readonly succeeded: boolean;
   /** As `mostBytes` has it. */
   readonly most: number;
+  readonly cells: number;
   write(target: AnswerTarget): Span;
 }
 
@@ -154,7 +188,9 @@ async function answerOf(
     const most = 'failure' in answer ? 0 : mostBytes(answer.results);
     return {
       wroteNothing: 'failure' in answer && !answer.sent,
+      succeeded: !('failure' in answer),
       most,
+      cells: 'failure' in answer ? 0 : cellsOf(answer.results),
       write: (target) => writtenAnswer(answer, target, most),
     };
   }
@@ -163,22 +199,26 @@ async function answerOf(
   return {
     // A refusal, by DynamoDB or before it was reached.
     wroteNothing: replies.every(({ status }) => status === 0 || (status >= 400 && status < 500)),
+    succeeded: replies.every(({ status }) => status === 200),
     most: replies.reduce((bytes, { body }) => bytes + 3 * body.length, 0),
+    cells: 0,
     write: (target) => writeReplies(replies, target),
   };
 }
 
-function targetOf(instance: Instance, call: Call): AnswerTarget {
-  return {
-    alloc: (size) => alloc(instance, call, size, 'the answer'),
-    bytes: () => instance.bytes(),
-  };
+function cellsOf(results: readonly StatementResult[]): number {
+  let cells = 0;
+  for (const { rows } of results) {
+    if (rows.length > 0) cells += rows.length * Object.keys(rows[0]!).length;
+  }
+  return cells;
 }
 
-function alloc(instance: Instance, call: Call, size: number, what: string): number {
-  const at = instance.alloc(call, size);
-  if (at === 0) throw new RequestError('overloaded', `there is no memory left for ${what}`);
-  return at;
+function targetOf(instance: Instance, call: Call): AnswerTarget {
+  return {
+    alloc: (size) => instance.alloc(call, size),
+    bytes: () => instance.bytes(),
+  };
 }
 
 function copyOut(instance: Instance, { at, size }: Span): string | Uint8Array {
@@ -195,7 +235,7 @@ function start(
   bodySize: number,
 ): Note {
   const size = contextSize(context);
-  const at = alloc(instance, call, size, 'the call');
+  const at = instance.alloc(call, size);
   writeContext(instance.bytes(), at, context);
   return instance.start(call, at, size, bodyAt, bodySize);
 }

@@ -132,7 +132,13 @@ void Plan::check(const Writer& writer) {
 void Plan::begin(Writer& writer, const Sql& sql, Role role) {
   if (role == Role::kChanges && counted()) role = Role::kCounted;
   note(role);
-  request_.beginStatement(sql.text(), writer.parameters());
+  std::size_t columns = SqlRequest::kNotRead;
+  if (role == Role::kTotal) columns = 1;
+  if (role == Role::kCounted) columns = 2;
+  if (role == Role::kRows || role == Role::kChanges) {
+    columns = columnsOf(batch_.statements[current_]);
+  }
+  request_.beginStatement(sql.text(), writer.parameters(), columns);
 }
 
 void Plan::end(const Writer& writer) {

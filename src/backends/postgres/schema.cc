@@ -199,7 +199,9 @@ class Ddl {
   const Limits& limits_;
 };
 
-void addStatement(SqlRequest& request, const Sql& sql) { request.beginStatement(sql.text(), 0); }
+void addStatement(SqlRequest& request, const Sql& sql, std::size_t columns = SqlRequest::kNotRead) {
+  request.beginStatement(sql.text(), 0, columns);
+}
 
 bool hasRow(const Rows& rows, Text first, Text second = {}) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -220,12 +222,12 @@ enum class Ask : std::uint8_t { kVersion, kTables, kBoth };
 
 Task<std::expected<Found, SqlFailure>> inspect(Call& call, const Ddl& ddl, Tables tables, Ask ask) {
   SqlRequest request(abi::kReadOnly);
-  if (ask != Ask::kTables) addStatement(request, ddl.readVersion());
+  if (ask != Ask::kTables) addStatement(request, ddl.readVersion(), 3);
   const std::size_t at = request.statements();
   if (ask != Ask::kVersion) {
-    addStatement(request, ddl.readSchema());
-    addStatement(request, ddl.readColumns(tables));
-    addStatement(request, ddl.readIndexes(tables));
+    addStatement(request, ddl.readSchema(), 1);
+    addStatement(request, ddl.readColumns(tables), 2);
+    addStatement(request, ddl.readIndexes(tables), 1);
   }
   const SqlAnswer answer = co_await exchange(call, request, kDdlRetries);
   if (!answer) co_return std::unexpected(answer.error());
@@ -302,7 +304,7 @@ Task<std::expected<std::vector<const Table*>, SqlFailure>> largeTables(
     });
     if (!isThere || isWhole || limits.distributed) continue;
     asked.push_back(table);
-    addStatement(request, ddl.countRows(*table));
+    addStatement(request, ddl.countRows(*table), 1);
   }
   if (asked.empty()) co_return asked;
   const SqlAnswer answer = co_await exchange(call, request, kDdlRetries);

@@ -46,6 +46,24 @@ std::uint8_t flagsOf(const Batch& batch) {
   return abi::kReadOnly | (batch.replica_ok ? abi::kReplicaOk : 0);
 }
 
+std::size_t columnsOf(const query::Statement& statement) {
+  return std::visit(
+      [](const auto& each) -> std::size_t {
+        if constexpr (requires { each.fields; }) {
+          return each.columns.size() + each.fields.size();
+        } else if constexpr (requires { each.returning; }) {
+          return each.returning.size();
+        } else if constexpr (requires { each.measures; }) {
+          return each.groups.size() + each.measures.size();
+        } else if constexpr (requires { each.columns; }) {
+          return each.columns.size();
+        } else {
+          return SqlRequest::kNotRead;
+        }
+      },
+      statement);
+}
+
 Rows joined(Arena& arena, const Rows& first, const Rows& second) {
   if (first.empty()) return second;
   if (second.empty()) return first;
@@ -71,8 +89,14 @@ std::optional<Failed> failedOf(const SqlFailure& failure, const Batch& batch, Te
     std::uint16_t statement = 0;
     std::from_chars(failure.detail.data(), failure.detail.data() + failure.detail.size(),
                     statement);
-    return Failed{.why = statement == kLeftToCaller ? Failed::Why::kLarge : Failed::Why::kGuard,
-                  .statement = statement};
+    if (statement == kLeftToCaller) {
+      return Failed{.why = Failed::Why::kLarge, .statement = statement};
+    }
+    if (statement >= batch.statements.size() ||
+        !std::holds_alternative<query::Guard>(batch.statements[statement])) {
+      return {};
+    }
+    return Failed{.why = Failed::Why::kGuard, .statement = statement};
   }
   if (failure.why != abi::Failure::kUnique) return {};
   for (std::size_t i = 0; i < batch.statements.size(); ++i) {

@@ -11,6 +11,9 @@ namespace agentkeep::sql {
 // abi::kReadOnly and abi::kReplicaOk, as the batch allows.
 std::uint8_t flagsOf(const query::Batch& batch);
 
+// The columns of the rows that the statement answers.
+std::size_t columnsOf(const query::Statement& statement);
+
 // Rows of several statements as those of one.
 query::Rows joined(Arena& arena, const query::Rows& first, const query::Rows& second);
 

@@ -175,9 +175,10 @@ class Work {
   [[nodiscard]] const Rows& rows() const { return rows_; }
 
  private:
-  bool ask(const Sql& sql, std::uint8_t flags = 0, std::size_t parameters = 0) {
+  bool ask(const Sql& sql, std::uint8_t flags = 0, std::size_t parameters = 0,
+           std::size_t columns = SqlRequest::kNotRead) {
     request_ = SqlRequest(flags);
-    request_.beginStatement(sql.text(), parameters);
+    request_.beginStatement(sql.text(), parameters, columns);
     return true;
   }
   bool refuse(ErrorCode code, std::string message) {
@@ -185,7 +186,7 @@ class Work {
     return false;
   }
 
-  bool select() { return ask(words_.select(ask_, isSized_), abi::kReadOnly); }
+  bool select() { return ask(words_.select(ask_, isSized_), abi::kReadOnly, 0, 3); }
 
   // What is wrong with the index itself is said without a trip.
   bool lookFirst() {
@@ -210,7 +211,7 @@ class Work {
       return refuse(ErrorCode::kInvalidArgument,
                     "name could be that of a table or index of the store, behind some prefix");
     }
-    return ask(creation_);
+    return ask(creation_, 0, 0, 1);  // of a database that works on it meanwhile, the job
   }
 
   bool failed(const SqlFailure& failure) {
@@ -248,6 +249,9 @@ class Work {
   bool drop(const Rows& rows) {
     isLast_ = true;
     if (rows.empty()) return false;
+    if (!isName(rows[0][0].text)) {
+      return refuse(ErrorCode::kInternal, "the database answers a name that nobody asked for");
+    }
     if (rows[0][1].integer != 0) {
       return refuse(ErrorCode::kInvalidArgument, "name: the store itself needs that index");
     }

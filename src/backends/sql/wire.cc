@@ -64,14 +64,15 @@ SqlRequest::SqlRequest(std::uint8_t flags) {
   put(out_, std::uint32_t{0});
 }
 
-void SqlRequest::beginStatement(Text sql, std::size_t parameters,
+void SqlRequest::beginStatement(Text sql, std::size_t parameters, std::size_t columns,
                                 std::span<const HeldColumn> held) {
   put(out_, static_cast<std::uint32_t>(sql.size()));
   out_.append(sql);
   put(out_, static_cast<std::uint16_t>(held.size()));
   for (const HeldColumn& each : held) put(out_, each);
   put(out_, static_cast<std::uint16_t>(parameters));
-  putAt(out_, kCountAt, static_cast<std::uint16_t>(++statements_));
+  columns_.push_back(static_cast<std::uint16_t>(columns));
+  putAt(out_, kCountAt, static_cast<std::uint16_t>(columns_.size()));
 }
 
 void SqlRequest::text(Text value) {
@@ -98,8 +99,8 @@ std::string SqlRequest::cutFrom(std::size_t size) {
 
 void SqlRequest::backTo(Mark mark) {
   out_.resize(mark.size);
-  statements_ = mark.statements;
-  putAt(out_, kCountAt, static_cast<std::uint16_t>(statements_));
+  columns_.resize(mark.statements);
+  putAt(out_, kCountAt, static_cast<std::uint16_t>(columns_.size()));
 }
 
 void SqlRequest::setDelay(std::uint32_t ms) { putAt(out_, kDelayAt, ms); }
@@ -108,7 +109,7 @@ bool SqlRequest::readOnly() const {
   return (static_cast<std::uint8_t>(out_[kFlagsAt]) & abi::kReadOnly) != 0;
 }
 
-SqlAnswer decodeAnswer(Arena& arena, Bytes bytes, std::size_t statements) {
+SqlAnswer decodeAnswer(Arena& arena, Bytes bytes, std::span<const std::uint16_t> columns) {
   // An answer that cannot be read whole is no answer.
   constexpr SqlFailure kLost{.why = abi::Failure::kUnavailable, .sent = true};
   ByteReader read(bytes);
@@ -117,18 +118,22 @@ SqlAnswer decodeAnswer(Arena& arena, Bytes bytes, std::size_t statements) {
     const SqlFailure failure = readFailure(status, read);
     return std::unexpected(read.failed() ? kLost : failure);
   }
-  if (read.get<std::uint16_t>() != statements) return std::unexpected(kLost);
-  const std::span<StatementAnswer> answers = arena.make<StatementAnswer>(statements);
-  for (StatementAnswer& answer : answers) {
+  if (read.get<std::uint16_t>() != columns.size()) return std::unexpected(kLost);
+  const std::span<StatementAnswer> answers = arena.make<StatementAnswer>(columns.size());
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    StatementAnswer& answer = answers[i];
     answer.changes = read.get<std::uint32_t>();
     answer.rows.columns = read.get<std::uint16_t>();
     const std::uint64_t cells = std::uint64_t{read.get<std::uint32_t>()} * answer.rows.columns;
     // Each cell is a byte at least: a count that lies must not ask for memory.
     if (read.failed() || cells > read.left()) return std::unexpected(kLost);
+    const bool isRead = columns[i] != SqlRequest::kNotRead;
+    const bool isAsked = columns[i] == SqlRequest::kAnyColumns || answer.rows.columns == columns[i];
+    if (cells != 0 && isRead && !isAsked) return std::unexpected(kLost);
     const std::span<query::Value> values =
         arena.make<query::Value>(static_cast<std::size_t>(cells));
     for (query::Value& value : values) value = readValue(read);
-    answer.rows.cells = values;
+    if (isRead) answer.rows.cells = values;
   }
   if (read.failed()) return std::unexpected(kLost);
   return answers;
@@ -138,7 +143,7 @@ Task<SqlAnswer> exchange(Call& call, SqlRequest& request, Retries retries) {
   std::uint32_t delay = retries.firstMs;
   for (unsigned retry = 0;; ++retry) {
     const Bytes bytes = co_await call.channel.exchange(request.bytes());
-    SqlAnswer answer = decodeAnswer(call.arena, bytes, request.statements());
+    SqlAnswer answer = decodeAnswer(call.arena, bytes, request.columns());
     if (answer || !mayHelpToRepeat(answer.error(), request, retry, retries)) {
       // A read that got no answer has changed nothing.
       if (!answer && request.readOnly()) answer.error().sent = false;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/abi.h"
 #include "core/call.h"
@@ -27,8 +28,12 @@ class SqlRequest {
   explicit SqlRequest(std::uint8_t flags);
 
   void reserve(std::size_t bytes) { out_.reserve(bytes); }
-  // `parameters` texts must follow.
-  void beginStatement(Text sql, std::size_t parameters, std::span<const HeldColumn> held = {});
+  // `parameters` texts must follow. `columns`: what its rows must have; rows that nobody reads are
+  // dropped.
+  static constexpr std::uint16_t kNotRead = 0;
+  static constexpr std::uint16_t kAnyColumns = 0xffff;  // whoever reads them looks
+  void beginStatement(Text sql, std::size_t parameters, std::size_t columns,
+                      std::span<const HeldColumn> held = {});
   void text(Text value);
   // A text written in place: append to buffer() in between.
   void beginText();
@@ -41,17 +46,19 @@ class SqlRequest {
     std::size_t size = 0;
     std::size_t statements = 0;
   };
-  [[nodiscard]] Mark mark() const { return {out_.size(), statements_}; }
+  [[nodiscard]] Mark mark() const { return {out_.size(), columns_.size()}; }
   void backTo(Mark mark);
 
   void setDelay(std::uint32_t ms);
-  [[nodiscard]] std::size_t statements() const { return statements_; }
+  [[nodiscard]] std::size_t statements() const { return columns_.size(); }
+  // Of each statement.
+  [[nodiscard]] std::span<const std::uint16_t> columns() const { return columns_; }
   [[nodiscard]] bool readOnly() const;
   [[nodiscard]] Bytes bytes() const { return bytesOf(out_); }
 
  private:
   std::string out_;
-  std::size_t statements_ = 0;
+  std::vector<std::uint16_t> columns_;
   std::size_t textAt_ = 0;
 };
 
@@ -69,8 +76,9 @@ struct SqlFailure {
 
 using SqlAnswer = std::expected<std::span<const StatementAnswer>, SqlFailure>;
 
-// An answer that is cut off, or has another number of statements, reads as one that never came.
-SqlAnswer decodeAnswer(Arena& arena, Bytes bytes, std::size_t statements);
+// An answer that is cut off, or has another number of statements or of columns in a row, reads as
+// one that never came. `columns`: SqlRequest::columns().
+SqlAnswer decodeAnswer(Arena& arena, Bytes bytes, std::span<const std::uint16_t> columns);
 
 // How often what cannot have been committed is repeated where a rival was in the way, and after
 // which delays: the first, doubled each time up to the longest, each up to doubled at random. A

@@ -125,25 +125,28 @@ std::optional<Rows> unpacked(Arena& arena, const query::Select& select, const Ro
   for (std::size_t i = 0; i < width; ++i) {
     how[i] = {isPacked(*select.table, select.columns[i]), isRead(*select.table, select.columns[i])};
   }
+  const auto inLists = static_cast<std::size_t>(std::ranges::count(how, true, &How::isPacked));
+  const std::size_t lists = (inLists + kMostCells - 1) / kMostCells;
+  if (!packed.empty() && packed.columns != lists + width - inLists) return std::nullopt;
   Value* to = cells.data();
   for (std::size_t row = 0; row < packed.size(); ++row) {
-    std::span<const Value> lists = packed[row];
+    std::span<const Value> left = packed[row];
     // Two levels more than a document: the list of the row, and that of the document.
     JsonReader read({}, kMaxJsonDepth + 2);
     std::size_t count = 0;
     for (std::size_t i = 0; i < width; ++i) {
       if (!how[i].isPacked) continue;
       if (count++ % kMostCells == 0) {
-        read = JsonReader(lists.front().text, kMaxJsonDepth + 2);
-        lists = lists.subspan(1);
+        read = JsonReader(left.front().text, kMaxJsonDepth + 2);
+        left = left.subspan(1);
         if (!read.beginArray()) return std::nullopt;
       }
       if (!readCell(read, arena, how[i].isRead, to[i])) return std::nullopt;
     }
     for (std::size_t i = 0; i < width; ++i) {
       if (how[i].isPacked) continue;
-      to[i] = lists.front();
-      lists = lists.subspan(1);
+      to[i] = left.front();
+      left = left.subspan(1);
     }
     to += width;
   }

@@ -120,9 +120,26 @@ void Plan::finish(Writer& writer, const Sql& sql, Role role, std::span<const Hel
   if (problem_) return;
   std::vector<Text> texts = writer.parameters.texts();
   texts.resize(sql.parameters());
-  request_.beginStatement(sql.text(), texts.size(), held);
+  request_.beginStatement(sql.text(), texts.size(), columnsOf(role), held);
   for (const Text text : texts) request_.text(text);
   note(role);
+}
+
+std::size_t Plan::columnsOf(Role role) const {
+  const query::Statement& statement = batch_.statements[current_];
+  switch (role) {
+    case Role::kTotal:
+      return 1;
+    case Role::kGuard:
+      return SqlRequest::kNotRead;
+    case Role::kPackedRows:  // unpacked() looks
+      return SqlRequest::kAnyColumns;
+    case Role::kRows:
+    case Role::kChanges:
+      break;
+  }
+  // Of a window also the place.
+  return sql::columnsOf(statement) + (std::holds_alternative<query::Around>(statement) ? 2 : 0);
 }
 
 Result<query::Outcome> Plan::outcome(std::span<const StatementAnswer> answers) const {

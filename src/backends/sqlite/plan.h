@@ -63,6 +63,7 @@ class Plan {
   // D1.
   void finish(Writer& writer, const Sql& sql, Role role, std::span<const HeldColumn> held = {});
   void check(const Writer& writer, const Sql& sql);
+  [[nodiscard]] std::size_t columnsOf(Role role) const;
   void note(Role role) { steps_.push_back({current_, role}); }
   void refuse(Error error);
 

@@ -32,7 +32,7 @@ bool RowWriter::endRow() {
 
 void RowWriter::begin() {
   begun_ = plan_.request_.mark();
-  plan_.request_.beginStatement(sql_, 1 + others_.size());
+  plan_.request_.beginStatement(sql_, 1 + others_.size(), plan_.columnsOf(Role::kChanges));
   plan_.request_.beginText();
   start_ = plan_.request_.buffer().size();
   plan_.request_.buffer().push_back('[');

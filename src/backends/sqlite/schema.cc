@@ -162,7 +162,9 @@ Sql countRows(Text prefix, const Table& table) {
              << " LIMIT " << std::uint64_t{query::kManyRows} + 1 << ")";
 }
 
-void addStatement(SqlRequest& request, const Sql& sql) { request.beginStatement(sql.text(), 0); }
+void addStatement(SqlRequest& request, const Sql& sql, std::size_t columns = SqlRequest::kNotRead) {
+  request.beginStatement(sql.text(), 0, columns);
+}
 
 bool hasName(const Rows& rows, Text prefix, Text name) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -196,20 +198,20 @@ enum class Ask : std::uint8_t { kVersion, kTables, kBoth, kMake };
 Task<std::expected<Found, SqlFailure>> inspect(Call& call, Text prefix, Tables tables, Ask ask) {
   const bool make = ask == Ask::kMake;
   SqlRequest request(make ? std::uint8_t{0} : abi::kReadOnly);
-  if (ask == Ask::kVersion || ask == Ask::kBoth) addStatement(request, readVersion(prefix));
+  if (ask == Ask::kVersion || ask == Ask::kBoth) addStatement(request, readVersion(prefix), 3);
   const std::size_t first = request.statements();
-  if (ask != Ask::kVersion) addStatement(request, readTables(prefix, tables));
+  if (ask != Ask::kVersion) addStatement(request, readTables(prefix, tables), 1);
   if (make) {
     for (const Table* table : tables) addStatement(request, createTable(prefix, *table));
     addStatement(request, createVersionTable(prefix));
   }
   const std::size_t at = request.statements();
   if (ask != Ask::kVersion) {
-    addStatement(request, readColumns(prefix, tables));
-    addStatement(request, readIndexes(prefix, tables));
+    addStatement(request, readColumns(prefix, tables), 2);
+    addStatement(request, readIndexes(prefix, tables), 1);
   }
   if (make) {
-    for (const Table* table : tables) addStatement(request, countRows(prefix, *table));
+    for (const Table* table : tables) addStatement(request, countRows(prefix, *table), 1);
   }
   const SqlAnswer answer = co_await exchange(call, request);
   if (!answer) co_return std::unexpected(answer.error());

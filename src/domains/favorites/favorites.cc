@@ -85,7 +85,8 @@ Task<Result<void>> change(Call& call, Database& db, const Request& request, Json
                                          .changes = counted},
                                   favors ? set : drop, entity};
   const Text serial[] = {key.entity};
-  const Result<Outcome> outcome = co_await db.run({.statements = statements, .serialize = serial});
+  const Result<Outcome> outcome =
+      co_await db.run({.statements = statements, .serialize = serial, .may_fail = true});
   if (!outcome) co_return std::unexpected(outcome.error());
   if (outcome->failed) {
     JsonWriter details;

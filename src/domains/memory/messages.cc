@@ -410,7 +410,7 @@ Task<Result<Rows>> MemoryStore::updateMessages(UpdateMessages input) {
                                  .where = isOneOf(MessageCol::id, all),
                                  .opaque = true});
   const Arena::Mark begin = arena.mark();
-  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements});
+  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements, .may_fail = true});
   for (unsigned attempt = 0; outcome && outcome->failed; ++attempt) {
     if (attempt == kUpdateAttempts) {
       Error lost{ErrorCode::kConflict,
@@ -429,7 +429,7 @@ Task<Result<Rows>> MemoryStore::updateMessages(UpdateMessages input) {
     std::vector<Statement> edits(statements.begin(), statements.end() - 2);
     changeOneByOne(arena, cells.first(count * kCellsAChange), *stored, edits);
     edits.push_back(statements.back());
-    outcome = co_await db_.run(Batch{.statements = edits});
+    outcome = co_await db_.run(Batch{.statements = edits, .may_fail = true});
   }
   if (!outcome) co_return std::unexpected(std::move(outcome.error()));
   co_return inOrder(arena, outcome->answers.back().rows, input.messages);

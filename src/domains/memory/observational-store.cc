@@ -371,7 +371,7 @@ Task<Result<Rows>> ObservationalStore::insert(ObservationalMemoryRecord record,
   }
   const Statement statements[] = {Insert{
       .table = &kObservationalMemory, .columns = kColumns, .rows = row, .returning = returning}};
-  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements});
+  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements, .may_fail = true});
   if (!outcome) co_return std::unexpected(std::move(outcome.error()));
   if (outcome->failed) {
     co_return fail(ErrorCode::kConflict,
@@ -692,7 +692,8 @@ Task<Result<void>> ObservationalStore::updateObservationalMemoryConfig(
                        .changes = left.first(count)};
     left = left.subspan(count);
   }
-  const Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements});
+  const Result<Outcome> outcome =
+      co_await db_.run(Batch{.statements = statements, .may_fail = true});
   if (!outcome) co_return std::unexpected(outcome.error());
   bool found = !outcome->failed && outcome->answers.back().changed != 0;
   if (outcome->failed) {

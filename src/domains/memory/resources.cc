@@ -71,7 +71,7 @@ Task<Result<Rows>> MemoryStore::updateResource(UpdateResource input) {
                 .changes = std::span(changes, count),
                 .returning = kResourceRow};
   const Statement statements[] = {insert};
-  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements});
+  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements, .may_fail = true});
   if (!outcome) co_return std::unexpected(std::move(outcome.error()));
   if (!outcome->failed) co_return outcome->answers[0].rows;
 

@@ -194,7 +194,7 @@ Task<Result<ThreadCopy>> MemoryStore::copy(CopyThread input, bool withMessages) 
                  .order = by_creation,
                  .opaque = true});
     }
-    Result<Outcome> written = co_await db_.run(Batch{.statements = writes});
+    Result<Outcome> written = co_await db_.run(Batch{.statements = writes, .may_fail = true});
     if (!written) co_return std::unexpected(std::move(written.error()));
     if (!written->failed) {
       if (withMessages) copy.messages = written->answers.back().rows;

@@ -104,7 +104,7 @@ Task<Result<Rows>> MemoryStore::updateThread(UpdateThread input) {
                       .changes = std::span(changes, count),
                       .returning = kThreadRow};
   const Statement statements[] = {update};
-  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements});
+  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements, .may_fail = true});
   if (!outcome) co_return std::unexpected(std::move(outcome.error()));
   const Result<Rows> rows = outcome->failed ? co_await mergedHere(call_, db_, update)
                                             : Result<Rows>(outcome->answers[0].rows);
@@ -127,7 +127,7 @@ Task<Result<Rows>> MemoryStore::updateThreadIf(UpdateThreadIf input) {
   // Tells a thread that is not there from one that has changed.
   const Select look{.table = &kThreads, .columns = kThreadRow, .where = thread};
   const Statement statements[] = {update, look};
-  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements});
+  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements, .may_fail = true});
   if (!outcome) co_return std::unexpected(std::move(outcome.error()));
   Rows written;
   Rows found;

@@ -239,9 +239,8 @@ class SetState : public SnapshotEdit {
   Arena& arena_;
 };
 
-bool isLarge(const Outcome& outcome) {
-  return outcome.failed && outcome.failed->why == Failed::Why::kLarge;
-}
+// Nothing else than a large value undoes these.
+bool isLarge(const Outcome& outcome) { return outcome.failed.has_value(); }
 
 }  // namespace
 
@@ -359,7 +358,8 @@ Task<Result<Text>> WorkflowStore::updateWorkflowResults(UpdateWorkflowResults in
     const Statement statements[] = {set_step, merge_step, set_step};
     const Result<Outcome> outcome = co_await db_.run(
         {.statements =
-             std::span(statements).subspan(report.outputs ? 1 : 0, report.outputs ? 2 : 1)});
+             std::span(statements).subspan(report.outputs ? 1 : 0, report.outputs ? 2 : 1),
+         .may_fail = true});
     if (!outcome) co_return std::unexpected(outcome.error());
     if (isLarge(*outcome)) co_return co_await editResult(input, report, row);
     for (const Answer& answer : outcome->answers) {
@@ -394,7 +394,7 @@ Task<Result<Text>> WorkflowStore::updateWorkflowResults(UpdateWorkflowResults in
             : Statement(set_step),
         look,
     };
-    const Result<Outcome> outcome = co_await db_.run({.statements = statements});
+    const Result<Outcome> outcome = co_await db_.run({.statements = statements, .may_fail = true});
     if (!outcome) co_return std::unexpected(outcome.error());
     if (isLarge(*outcome)) co_return co_await editResult(input, report, row);
     const auto [written, found] = std::pair(outcome->answers[0].rows, outcome->answers[1].rows);
@@ -459,7 +459,7 @@ Task<Result<Rows>> WorkflowStore::updateWorkflowState(UpdateWorkflowState input)
              .columns = kRunId,
              .where = allOf(arena, {is_run, noneOf(arena, has_context)})},
   };
-  Result<Outcome> outcome = co_await db_.run({.statements = statements});
+  Result<Outcome> outcome = co_await db_.run({.statements = statements, .may_fail = true});
   if (!outcome) co_return std::unexpected(std::move(outcome.error()));
   if (isLarge(*outcome)) {
     SetState edit(input.runId, *change, arena);

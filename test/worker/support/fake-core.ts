@@ -46,6 +46,7 @@ const pageBytes = 65_536;
 export class FakeCore implements Core {
   readonly memory = new WebAssembly.Memory({ initial: 1, maximum: 1024 });
   readonly maxMemoryBytes = 1024 * pageBytes;
+  readonly __stack_pointer = { value: 16 };
   readonly held = new Map<number, { bytes: number; method?: ReturnType<FakeMethod> }>();
   readonly released: number[] = [];
   /** Answers store_alloc with 0 for requests of more bytes than this. */
@@ -67,7 +68,7 @@ export class FakeCore implements Core {
     return this.#take(size);
   }
 
-  store_start(call: number, at: number, size: number, body: number, bodySize: number): void {
+  store_start(call: number, at: number, size: number, body: number, bodySize: number): number {
     const context = readContext(new Uint8Array(this.memory.buffer, at, size));
     const text = new TextDecoder().decode(new Uint8Array(this.memory.buffer, body, bodySize));
     const held = this.held.get(call);
@@ -75,13 +76,13 @@ export class FakeCore implements Core {
     if (held === undefined || method === undefined)
       throw new WebAssembly.RuntimeError('unreachable');
     held.method = method({ context, body: text });
-    this.#after(call, held.method.next());
+    return this.#after(call, held.method.next());
   }
 
-  store_resume(call: number, at: number, size: number): void {
+  store_resume(call: number, at: number, size: number): number {
     const method = this.held.get(call)?.method;
     if (method === undefined) throw new WebAssembly.RuntimeError('unreachable');
-    this.#after(call, method.next(readAnswer(new Uint8Array(this.memory.buffer, at, size))));
+    return this.#after(call, method.next(readAnswer(new Uint8Array(this.memory.buffer, at, size))));
   }
 
   store_release(call: number): void {
@@ -91,7 +92,7 @@ export class FakeCore implements Core {
     if (this.held.size === 0) this.#top = 16;
   }
 
-  #after(call: number, step: IteratorResult<FakeRequest, FakeReply>): void {
+  #after(call: number, step: IteratorResult<FakeRequest, FakeReply>): number {
     if (step.done) {
       const bytes = new TextEncoder().encode(JSON.stringify(step.value.json));
       this.#imports.host_reply(call, step.value.status, this.#put(bytes), bytes.length);
@@ -99,6 +100,7 @@ export class FakeCore implements Core {
       const bytes = requestBytes(step.value);
       this.#imports.host_execute(call, this.#put(bytes), bytes.length);
     }
+    return this.held.get(call)?.bytes ?? 0;
   }
 
   #put(bytes: Uint8Array): number {
