@@ -197,7 +197,7 @@ class Work {
       creation_ << " WHERE ";
       error_ = Condition(words_, *index.table, index.where).appendTo(creation_);
     }
-    return !error_ && ask(words_.owner(ask_.name), abi::kReadOnly);
+    return !error_ && ask(words_.owner(ask_.name), abi::kReadOnly, 0, 1);
   }
 
   // `owner`: the table that has an index of that name.
