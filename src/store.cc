@@ -210,7 +210,8 @@ class ReadyDatabase : public query::Database {
       const Text what = report->createdTables.empty() ? "column " : "table ";
       if (const auto names = missingIn(*report); !names.empty()) {
         std::string why = "the database has no ";
-        why.append(what).append(names[0]).append(" and init is disabled: run npx agentkeep migrate");
+        why.append(what).append(names[0]).append(
+            " and init is disabled: run npx agentkeep migrate");
         co_return fail(ErrorCode::kSchemaMissing, std::move(why));
       }
     }

@@ -66,7 +66,8 @@ const Form kForms[] = {
        return json{{"output", items}};
      }},
     {"metadata", [](int many) { return json{{"metadata", members(many)}}; }},
-    {"a text", [](int many) { return json{{"a", std::string(static_cast<std::size_t>(many) * 8, ',')}}; }},
+    {"a text",
+     [](int many) { return json{{"a", std::string(static_cast<std::size_t>(many) * 8, ',')}}; }},
 };
 
 // The same value, written in another way: members the other way round, whole numbers as real ones.
@@ -87,10 +88,17 @@ std::string otherwise(const json& value) {
 // A value that is accepted, by the name of its member where its kind does not say enough.
 json plain(const Field& field, int number = 0) {
   static const std::map<Text, json> kByName = {
-      {"role", "user"},       {"source", "TEST"},        {"originType", "initial"},
-      {"entityType", "AGENT"}, {"scope", "thread"},      {"field", "createdAt"},
-      {"direction", "ASC"},   {"activationRatio", 0.5},  {"providerName", "p"},
-      {"perPage", 10},        {"page", 0},
+      {"role", "user"},
+      {"source", "TEST"},
+      {"originType", "initial"},
+      {"entityType", "AGENT"},
+      {"scope", "thread"},
+      {"field", "createdAt"},
+      {"direction", "ASC"},
+      {"activationRatio", 0.5},
+      {"providerName", "p"},
+      {"perPage", 10},
+      {"page", 0},
   };
   if (const auto known = kByName.find(field.name); known != kByName.end()) return known->second;
   switch (field.kind) {
@@ -213,8 +221,7 @@ class Growth : public testing::TestWithParam<Called> {
     std::uint64_t work = 0;
     std::uint16_t status = 0;
   };
-  static Done callOn(const Called& method, const Form& form, const Argument& argument,
-                     int many) {
+  static Done callOn(const Called& method, const Form& form, const Argument& argument, int many) {
     StoreRig rig;
     fill(rig, form, many);
     const std::string body = argument.body(many).dump();
@@ -286,7 +293,8 @@ TEST_F(SlowBodies, AFilterThatIsAList) {
   }
   json wanted = numbers(1000);
   wanted.back() = 5;
-  EXPECT_LT(workOf("memory.listThreads", {{"filter", {{"metadata", {{"a", wanted}}}}}}), 40'000'000U);
+  EXPECT_LT(workOf("memory.listThreads", {{"filter", {{"metadata", {{"a", wanted}}}}}}),
+            40'000'000U);
   EXPECT_EQ(rig.call("memory.listThreads",
                      json{{"filter", {{"metadata", {{"a", numbers(1000)}}}}}}.dump())["total"],
             41);
@@ -310,8 +318,9 @@ TEST_F(SlowBodies, MergesOfThousandsOfMembers) {
 
   const json resource = {{"resourceId", "r"}, {"metadata", members(2500)}};
   EXPECT_LT(workOf("memory.updateResource", resource), 40'000'000U);
-  EXPECT_LT(workOf("memory.updateResource", {{"resourceId", "r"}, {"metadata", members(2500, "z")}}),
-            40'000'000U);
+  EXPECT_LT(
+      workOf("memory.updateResource", {{"resourceId", "r"}, {"metadata", members(2500, "z")}}),
+      40'000'000U);
   EXPECT_EQ(rig.call("memory.getResourceById", R"({"resourceId":"r"})")["metadata"].size(), 5000U);
 }
 

@@ -146,7 +146,8 @@ Task<Result<Rows>> mergedHere(Call& call, Database& db, Update update) {
   std::vector<Col> columns;
   for (const Change& change : update.changes) {
     if (change.how != How::kMerge) continue;
-    if (std::ranges::find(columns, change.column) == columns.end()) columns.push_back(change.column);
+    if (std::ranges::find(columns, change.column) == columns.end())
+      columns.push_back(change.column);
   }
   const Arena::Mark begin = call.arena.mark();
   for (unsigned attempt = 0; attempt < kMergeAttempts; ++attempt) {

@@ -34,7 +34,7 @@ std::optional<Delete> orphansAmong(Call& call, const Table& table, std::span<con
                                    bool isAtomic) {
   Arena& arena = call.arena;
   std::vector<Cell> refs;
-  std::vector<Cell> ids;   // the first parts of their rows' keys
+  std::vector<Cell> ids;    // the first parts of their rows' keys
   std::vector<Where> keys;  // all of them
   for (const Answer& answer : values) {
     for (std::size_t i = 0; i < answer.rows.size(); ++i) {

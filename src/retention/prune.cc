@@ -50,7 +50,8 @@ Task<Result<std::span<const Pruned>>> prune(Call& call, query::Database& db,
       const std::uint64_t deleted = outcome->answers[0].changed;
       result.deleted += deleted;
       result.done = deleted < limit;
-      if (looks) orphans = orphansAmong(call, *target.table, outcome->answers.subspan(1), db.isAtomic());
+      if (looks)
+        orphans = orphansAmong(call, *target.table, outcome->answers.subspan(1), db.isAtomic());
     }
     if (!orphans || left == 0) continue;
     const Result<query::Answer> gone = co_await query::answerOf(db, *orphans);

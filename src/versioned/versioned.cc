@@ -557,8 +557,7 @@ Task<Result<void>> getByIdResolved(Call& call, Database& db, const Request& requ
   if (rowsAt(0).empty()) co_return Result<void>();
   Rows found = rowsAt(1);
   if (count == 3 && !rowsAt(2).empty()) found = rowsAt(2);
-  writeResolved(out, scene, rowsAt(0)[0],
-                found.empty() ? std::span<const Value>() : found[0]);
+  writeResolved(out, scene, rowsAt(0)[0], found.empty() ? std::span<const Value>() : found[0]);
   co_return Result<void>();
 }
 

@@ -187,8 +187,8 @@ std::string NativeSqlite::answer(const SentRequest& request) {
       code = SQLITE_OK;
     }
     if (prepared != nullptr) {
-      steps += static_cast<std::uint64_t>(
-          sqlite3_stmt_status(prepared, SQLITE_STMTSTATUS_VM_STEP, 0));
+      steps +=
+          static_cast<std::uint64_t>(sqlite3_stmt_status(prepared, SQLITE_STMTSTATUS_VM_STEP, 0));
     }
     if (code != SQLITE_DONE) {
       out = failureOf(db_);

@@ -81,7 +81,8 @@ Result<void> Attempt::checkSize(const Entry& entry) {
       largest = each.name;
     }
   }
-  if (auto error = keysTooLong(entry.now, layout, arena_)) return std::unexpected(std::move(*error));
+  if (auto error = keysTooLong(entry.now, layout, arena_))
+    return std::unexpected(std::move(*error));
   if (bytes <= kMaxItemBytes) return {};
   return fail(ErrorCode::kTooLarge, std::string(largest) + " must not have more than " +
                                         std::to_string(kMaxItemBytes - (bytes - most)) +

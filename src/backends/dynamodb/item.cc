@@ -134,7 +134,8 @@ std::optional<Error> keysTooLong(Row row, const Layout& layout, Arena& arena) {
   for (const KeyPair& key : layout.keys()) {
     if (!key.exists) continue;
     for (const bool sorts : {false, true}) {
-      const auto text = sorts ? sortOf(key, row, layout, arena) : partitionOf(key, row, layout, arena);
+      const auto text =
+          sorts ? sortOf(key, row, layout, arena) : partitionOf(key, row, layout, arena);
       const std::size_t most = sorts ? kMaxSortKeyBytes : kMaxPartitionKeyBytes;
       if (!text || text->size() <= most) continue;
       Col longest = query::kNoCol;
@@ -147,13 +148,14 @@ std::optional<Error> keysTooLong(Row row, const Layout& layout, Arena& arena) {
         bytes = size;
       }
       const std::size_t over = text->size() - most;
-      return Error{ErrorCode::kTooLarge,
-                   std::string(layout.table()[longest].member()) + " must not have more than " +
-                       std::to_string(bytes - std::min(bytes, over)) +
-                       (layout.isForeign() ? " bytes in lower case" : " bytes, # and % being three") +
-                       ": DynamoDB takes keys of " + std::to_string(most),
-                   {},
-                   {}};
+      return Error{
+          ErrorCode::kTooLarge,
+          std::string(layout.table()[longest].member()) + " must not have more than " +
+              std::to_string(bytes - std::min(bytes, over)) +
+              (layout.isForeign() ? " bytes in lower case" : " bytes, # and % being three") +
+              ": DynamoDB takes keys of " + std::to_string(most),
+          {},
+          {}};
     }
   }
   return std::nullopt;

@@ -44,8 +44,8 @@ bool isIn(std::span<const std::uint32_t> ranges, std::uint32_t point) {
 }
 
 std::uint32_t lowered(std::uint32_t point) {
-  const auto behind = std::ranges::upper_bound(kLetters, (point << kCountBits) | kCountMask, {},
-                                               &Letters::range);
+  const auto behind =
+      std::ranges::upper_bound(kLetters, (point << kCountBits) | kCountMask, {}, &Letters::range);
   if (behind == std::begin(kLetters)) return point;
   const Letters& letters = *std::prev(behind);
   const std::uint32_t count = (letters.range & kCountMask) / 2;

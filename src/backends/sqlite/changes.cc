@@ -48,8 +48,8 @@ Sql nameIn(const Sql& path) {
 Sql hasNul(Writer& writer, const Sql& doc) {
   const std::uint16_t n = writer.nextName();
   Sql sql;
-  return sql << "instr(" << doc << ",'\\u0000')>0 AND EXISTS(SELECT 1 FROM json_each(" << objectOf(doc)
-             << ") e" << n << " WHERE instr(e" << n << ".fullkey,'\\u0000')>0)";
+  return sql << "instr(" << doc << ",'\\u0000')>0 AND EXISTS(SELECT 1 FROM json_each("
+             << objectOf(doc) << ") e" << n << " WHERE instr(e" << n << ".fullkey,'\\u0000')>0)";
 }
 
 // {...doc, ...patch}: the document without the members of the patch, and these behind it. Untouched
@@ -106,7 +106,8 @@ Sql mergedItems(Writer& writer, const Sql& doc, const Cell& patch) {
       });
   return edited(padded, "json_set(", items.size(), [&](Sql& sql, std::size_t i) {
     if (items[i] == "null") return false;
-    sql << ",'$[" << std::uint64_t{i} << "]',json(" << AsJson{writer.parameters.addJson(items[i])} << ")";
+    sql << ",'$[" << std::uint64_t{i} << "]',json(" << AsJson{writer.parameters.addJson(items[i])}
+        << ")";
     return true;
   });
 }

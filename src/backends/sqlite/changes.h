@@ -47,8 +47,8 @@ void writeElement(std::string& out, const query::Column& column, const query::Ce
 // `old` changed. `old` is a column or another expression; it may occur several times in the result.
 Sql changed(Writer& writer, const query::Change& change, const Given& given, const Sql& old);
 
-// A merge that SQL would say at a cost of n * n, or not rightly: more members, or items, than a small
-// number, names with a NUL, or a list of items that is not a literal.
+// A merge that SQL would say at a cost of n * n, or not rightly: more members, or items, than a
+// small number, names with a NUL, or a list of items that is not a literal.
 bool isWide(const query::Change& change, const query::Cell& value);
 
 // Binds `old` to a name where it is more than a column: (SELECT <use> FROM (SELECT <old> AS v) o1).

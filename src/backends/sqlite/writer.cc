@@ -34,7 +34,8 @@ Sql textOf(const Sql& document) {
              << ",9) THEN json(" << document << ") ELSE " << document << " END";
 }
 
-// Of the paths in a value that is compared deeply, see Writer::nodes(): what they may have together.
+// Of the paths in a value that is compared deeply, see Writer::nodes(): what they may have
+// together.
 constexpr std::uint64_t kMaxPathBytes = 16U * 1024 * 1024;
 
 struct Shape {
@@ -416,10 +417,10 @@ Sql Writer::jsonEquals(const Where& where, Scope scope) {
       stored << doc << "->(" << path << ")";
       if (shape.longest * shape.nodes > kMaxPathBytes) {
         const Column& column = (*scope.table)[where.field.column];
-        refuse(overLimit(message({column.member(), " is compared with a value of ",
-                                  shape.nodes, " members whose names are too long: the ",
-                                  "longest path times their number"}),
-                         kMaxPathBytes));
+        refuse(overLimit(
+            message({column.member(), " is compared with a value of ", shape.nodes,
+                     " members whose names are too long: the ", "longest path times their number"}),
+            kMaxPathBytes));
       }
       sql << (first == '{' ? SqlText("='object'") : SqlText("='array'")) << " AND CASE WHEN "
           << stored << "=" << given << " THEN 1 WHEN (SELECT count(*) FROM json_tree(" << stored

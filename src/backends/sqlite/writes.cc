@@ -394,11 +394,11 @@ void Plan::updateEach(const Update& update) {
     keys.push_back(keyText(row.first(keyCells)));
     const std::size_t round = turns[firsts.add(keys.back(), i)]++;
     if (round == kMostRounds) {
-      return refuse({ErrorCode::kTooLarge,
-                     message({"a row must not be changed more than ", kMostRounds,
-                              " times by one call"}),
-                     {},
-                     {}});
+      return refuse(
+          {ErrorCode::kTooLarge,
+           message({"a row must not be changed more than ", kMostRounds, " times by one call"}),
+           {},
+           {}});
     }
     if (round == rounds.size()) rounds.emplace_back();
     rounds[round].push_back(row);

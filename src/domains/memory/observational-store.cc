@@ -697,11 +697,10 @@ Task<Result<void>> ObservationalStore::updateObservationalMemoryConfig(
   if (!outcome) co_return std::unexpected(outcome.error());
   bool found = !outcome->failed && outcome->answers.back().changed != 0;
   if (outcome->failed) {
-    const Result<Rows> made = co_await mergedHere(
-        call_, db_,
-        Update{.table = &kObservationalMemory,
-               .where = isRecord(arena, input.id),
-               .changes = changes});
+    const Result<Rows> made = co_await mergedHere(call_, db_,
+                                                  Update{.table = &kObservationalMemory,
+                                                         .where = isRecord(arena, input.id),
+                                                         .changes = changes});
     if (!made) co_return std::unexpected(made.error());
     found = !made->empty();
   }

@@ -84,9 +84,10 @@ TEST_F(DynamoRequests, KeysAreNotLongerThanDynamoTakes) {
       const auto outcome = rig.run({each});
       ASSERT_FALSE(outcome);
       EXPECT_EQ(outcome.error().code, ErrorCode::kTooLarge);
-      EXPECT_EQ(outcome.error().message,
-                "id must not have more than 2028 bytes, # and % being three: DynamoDB takes keys of "
-                "2048");
+      EXPECT_EQ(
+          outcome.error().message,
+          "id must not have more than 2028 bytes, # and % being three: DynamoDB takes keys of "
+          "2048");
     }
     EXPECT_EQ(rig.one(Delete{.table = &kNotes, .where = isId(id)}).changed, 0U);
   }

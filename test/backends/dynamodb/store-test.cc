@@ -275,8 +275,9 @@ TEST_F(DynamoStore, AKeyThatIsTooLongIsNobodys) {
   };
   EXPECT_TRUE(call("memory.getThreadById", {{"threadId", id}}).is_null());
   EXPECT_EQ(answer("memory.updateThread", {{"id", id}, {"title", "T"}}).status, 404);
-  EXPECT_EQ(answer("memory.updateThread",
-                   {{"id", id}, {"title", "T"}, {"metadata", {{"a", 1}}}}).status, 404);
+  EXPECT_EQ(
+      answer("memory.updateThread", {{"id", id}, {"title", "T"}, {"metadata", {{"a", 1}}}}).status,
+      404);
   EXPECT_EQ(answer("memory.copyThread", {{"sourceThreadId", id}}).status, 404);
   call("memory.deleteThread", {{"threadId", id}});
   call("memory.deleteMessages", {{"messageIds", {id}}});
@@ -309,9 +310,8 @@ TEST_F(DynamoStore, PrunesPiecesOfWritersThatWereCutOff) {
   call("memory.prune", prune);
   EXPECT_EQ(pieces(), used);
   // Pieces are large: none that is in use is read for it.
-  const std::string in_use =
-      database.items.at({"$mastra#entity_message#id_m", "$message_1#entity_message"})
-          ["content_large"]["S"];
+  const std::string in_use = database.items.at(
+      {"$mastra#entity_message#id_m", "$message_1#entity_message"})["content_large"]["S"];
   for (const auto& request : database.requests) {
     for (const auto& sent : request) {
       if (sent.operation == "Query") EXPECT_EQ(sent.body.dump().find(in_use), std::string::npos);

@@ -156,9 +156,8 @@ TEST_F(Changes, MergeOfBareTextStartsAnew) {
 
 TEST_F(Changes, MergeAgreesWithTheSpreadOfJavaScript) {
   std::mt19937 random(11);
-  const std::vector<std::string> keys = {"a", "b",   "q\"uote", "back\\slash",           "dot.ted",
-                                         "",  "[0]", "ü",       "slash/\t",              "\x01",
-                                         "'", "a b"};
+  const std::vector<std::string> keys = {"a",   "b", "q\"uote",  "back\\slash", "dot.ted", "",
+                                         "[0]", "ü", "slash/\t", "\x01",        "'",       "a b"};
   const auto object = [&] {
     json out = json::object();
     for (std::size_t i = random() % 6; i != 0; --i) {

@@ -107,10 +107,10 @@ TEST_F(Equality, ComparesLongNamesAndDeepTrees) {
   wide += "}}";
   const Text path[] = {"k"};
   const Cell value[] = {{Json{wide}}};
-  const auto outcome = rig.run(
-      {Select{.table = &kNotes,
-              .columns = kId,
-              .where = {.is = Is::kJsonEq, .field = {Note::data, path}, .values = value}}});
+  const auto outcome =
+      rig.run({Select{.table = &kNotes,
+                      .columns = kId,
+                      .where = {.is = Is::kJsonEq, .field = {Note::data, path}, .values = value}}});
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().code, ErrorCode::kTooLarge);
   EXPECT_TRUE(outcome.error().message.starts_with("data is compared with a value of 5003 members"))
