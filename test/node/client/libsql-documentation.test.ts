@@ -38,7 +38,8 @@ beforeEach(() => {
 });
 
 const now = new Date();
-const thread = { id: 't', resourceId: 'r', title: 'T', createdAt: now, updatedAt: now };
+const metadata = { topic: 'T' };
+const thread = { id: 't', resourceId: 'r', title: 'T', createdAt: now, updatedAt: now, metadata };
 const snapshot = {
   runId: 'run-123',
   status: 'success',
