@@ -33,8 +33,10 @@ function taken(held: Held, asked: DbRequest, given: DbAnswer): (readonly Row[])[
 describe('texts of an answer', () => {
   it('stay with the host where the request says so, and come back parsed', () => {
     const held = new Held();
-    const document = { text: long('ü€😀'), list: [1, null] };
+    const document = { format: 2, text: long('ü€😀'), list: [1, null] };
     const json = JSON.stringify(document);
+    // The core has to see what it is.
+    const other = JSON.stringify({ text: long('a') });
     const [rows, others] = taken(
       held,
       request([always(1)], undefined),
@@ -43,6 +45,7 @@ describe('texts of an answer', () => {
           { id: json, content: json, n: 1 },
           { id: 'b', content: '{"short":1}', n: 2 },
           { id: 'c', content: null, n: 3 },
+          { id: 'd', content: other, n: 4 },
         ],
         [{ content: json }],
       ),
@@ -53,13 +56,14 @@ describe('texts of an answer', () => {
       { id: json, content: JSON.stringify(standIn), n: 1 },
       { id: 'b', content: '{"short":1}', n: 2 },
       { id: 'c', content: null, n: 3 },
+      { id: 'd', content: other, n: 4 },
     ]);
     expect(others).toEqual([{ content: json }]);
     expect(held.value(standIn)).toEqual(document);
   });
 
   it('go to the core in rows that have their value elsewhere', () => {
-    const json = JSON.stringify(long('a'));
+    const json = JSON.stringify({ format: 2, text: long('a') });
     const [rows] = taken(
       new Held(),
       request([{ column: 0, unless: 1 }]),
@@ -80,7 +84,7 @@ describe('texts of an answer', () => {
 
   it('are strings where they are not JSON', () => {
     const held = new Held();
-    const text = long('{"not JSON ');
+    const text = long('{"format":2,not JSON ');
     const [rows] = taken(held, request([always(0)]), answer([{ content: text }]));
     expect(held.value(JSON.parse(rows?.[0]?.['content'] as string))).toBe(text);
   });
@@ -94,7 +98,7 @@ describe('texts of an answer', () => {
 describe('documents of a body', () => {
   it('are named in it, and stand in the parameters again', () => {
     const held = new Held();
-    const documents = ['{"text":"ü😀\\"\\u0000"}', '[1,{"a":[]}]'];
+    const documents = ['{"format":2,"text":"ü😀\\"\\u0000"}', '{"format":2,"a":[]}'];
     const texts = ['{"list":[', documents[0]!, ',"x",', documents[1]!, ']}'];
     const [body = ''] = held.body(texts);
     expect(body).not.toContain('text');
@@ -108,9 +112,11 @@ describe('documents of a body', () => {
   });
 
   it('go to the core where they or all of them are long', () => {
-    const one = JSON.stringify(['x'.repeat(22_000)]);
+    const one = JSON.stringify({ format: 2, x: 'x'.repeat(22_000) });
     expect(new Held().body(['[', one, ']'])).toEqual([`[${one}]`]);
-    const some = JSON.stringify(['x'.repeat(20_000)]);
+    const list = JSON.stringify(['x'.repeat(20_000)]);
+    expect(new Held().body(['[', list, ']'])).toEqual([`[${list}]`]);
+    const some = JSON.stringify({ format: 2, x: 'x'.repeat(20_000) });
     expect(new Held().body(['[', some, ']']).join('')).not.toContain('xxx');
     const many = Array.from({ length: 20 }, () => [some, ',']).flat();
     expect(new Held().body(['[', ...many])).toEqual(['[', ...many]);
