@@ -132,5 +132,7 @@ export function anything(subject: Subject): void {
       expect(typeof snapshot!.context).toBe('object');
       await workflows.listWorkflowRuns({ workflowName });
     }
+    await workflows.deleteWorkflowRunById({ workflowName, runId });
+    await memory.deleteThread({ threadId: t });
   });
 }

@@ -35,6 +35,8 @@ describe('texts of an answer', () => {
     const held = new Held();
     const document = { format: 2, text: long('ü€😀'), list: [1, null] };
     const json = JSON.stringify(document);
+    // The core has to see what it is.
+    const other = JSON.stringify({ text: long('a') });
     const [rows, others] = taken(
       held,
       request([always(1)], undefined),
@@ -43,6 +45,7 @@ describe('texts of an answer', () => {
           { id: json, content: json, n: 1 },
           { id: 'b', content: '{"short":1}', n: 2 },
           { id: 'c', content: null, n: 3 },
+          { id: 'd', content: other, n: 4 },
         ],
         [{ content: json }],
       ),
@@ -53,6 +56,7 @@ describe('texts of an answer', () => {
       { id: json, content: JSON.stringify(standIn), n: 1 },
       { id: 'b', content: '{"short":1}', n: 2 },
       { id: 'c', content: null, n: 3 },
+      { id: 'd', content: other, n: 4 },
     ]);
     expect(others).toEqual([{ content: json }]);
     expect(held.value(standIn)).toEqual(document);
@@ -80,7 +84,11 @@ describe('texts of an answer', () => {
 
   it('are strings where they are not JSON', () => {
     const held = new Held();
+<<<<<<< HEAD
     const text = `{"format":2${long(' not JSON')}`;
+=======
+    const text = long('{"format":2,not JSON ');
+>>>>>>> content
     const [rows] = taken(held, request([always(0)]), answer([{ content: text }]));
     expect(held.value(JSON.parse(rows?.[0]?.['content'] as string))).toBe(text);
   });
@@ -116,6 +124,11 @@ describe('documents of a body', () => {
   it('go to the core where they or all of them are long', () => {
     const one = JSON.stringify({ format: 2, x: 'x'.repeat(22_000) });
     expect(new Held().body(['[', one, ']'])).toEqual([`[${one}]`]);
+<<<<<<< HEAD
+=======
+    const list = JSON.stringify(['x'.repeat(20_000)]);
+    expect(new Held().body(['[', list, ']'])).toEqual([`[${list}]`]);
+>>>>>>> content
     const some = JSON.stringify({ format: 2, x: 'x'.repeat(20_000) });
     expect(new Held().body(['[', some, ']']).join('')).not.toContain('xxx');
     const many = Array.from({ length: 20 }, () => [some, ',']).flat();

@@ -379,5 +379,8 @@ it('a database of an older release of it, without the resource of messages, open
   const theirs = (await incumbent.getStore('memory'))!;
   const { messages } = await theirs.listMessages({ threadId: 't' });
   expect(idsOf(messages).sort()).toEqual([old!.id, added!.id].sort());
-  expect((await ours.listMessages({ threadId: 't', resourceId: 'ada' })).messages).toEqual([added]);
+  // A message without a resource is that of its thread's.
+  const mine = await ours.listMessages({ threadId: 't', resourceId: 'ada' });
+  expect(mine.messages).toEqual([bareMessage, added]);
+  expect((await ours.listMessages({ threadId: 't', resourceId: 'bob' })).messages).toEqual([]);
 });
