@@ -84,11 +84,7 @@ describe('texts of an answer', () => {
 
   it('are strings where they are not JSON', () => {
     const held = new Held();
-<<<<<<< HEAD
-    const text = `{"format":2${long(' not JSON')}`;
-=======
     const text = long('{"format":2,not JSON ');
->>>>>>> content
     const [rows] = taken(held, request([always(0)]), answer([{ content: text }]));
     expect(held.value(JSON.parse(rows?.[0]?.['content'] as string))).toBe(text);
   });
@@ -124,11 +120,8 @@ describe('documents of a body', () => {
   it('go to the core where they or all of them are long', () => {
     const one = JSON.stringify({ format: 2, x: 'x'.repeat(22_000) });
     expect(new Held().body(['[', one, ']'])).toEqual([`[${one}]`]);
-<<<<<<< HEAD
-=======
     const list = JSON.stringify(['x'.repeat(20_000)]);
     expect(new Held().body(['[', list, ']'])).toEqual([`[${list}]`]);
->>>>>>> content
     const some = JSON.stringify({ format: 2, x: 'x'.repeat(20_000) });
     expect(new Held().body(['[', some, ']']).join('')).not.toContain('xxx');
     const many = Array.from({ length: 20 }, () => [some, ',']).flat();
