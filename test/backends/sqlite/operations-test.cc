@@ -343,7 +343,7 @@ TEST_F(Operations, InsertsWithEveryAnswerToAConflict) {
       sql(),
       R"(INSERT INTO "p_notes" AS t0(id,thread_id,body,createdAt) SELECT r.v->>0,r.v->>1,r.v->>2,r.v->>3)"
       R"( FROM (SELECT value AS v FROM json_each(?1) LIMIT -1) r WHERE true ON CONFLICT(id) DO UPDATE SET)"
-      R"( thread_id=excluded.thread_id,count=coalesce(t0.count,0)+?2->>0 WHERE t0.thread_id=?2->>1 RETURNING id)");
+      R"( thread_id=excluded.thread_id,count=min(coalesce(t0.count,0)+?2->>0,9007199254740991) WHERE t0.thread_id=?2->>1 RETURNING id)");
   EXPECT_EQ(parameters()[1], R"([2,"t1"])");
   EXPECT_EQ(
       rig.database.query("SELECT id,thread_id,body,count FROM p_notes ORDER BY id"),
@@ -433,7 +433,7 @@ TEST_F(Operations, UpdatesEachRowWithValuesOfItsOwn) {
   EXPECT_EQ(
       sql(),
       R"(UPDATE "p_notes" AS t0 SET thread_id=CASE WHEN json_type(e.v,'$[1][0]') IS NULL THEN t0.thread_id)"
-      R"( ELSE e.v->>'$[1][0]' END,count=coalesce(t0.count,0)+e.v->>2)"
+      R"( ELSE e.v->>'$[1][0]' END,count=min(coalesce(t0.count,0)+e.v->>2,9007199254740991))"
       R"( FROM (SELECT value AS v FROM json_each(?1) LIMIT -1) e WHERE t0.id=e.v->>0 RETURNING id)");
   EXPECT_EQ(parameters(), (Parameters{R"([["n1",["t5"],1],["n3",[],3],["no",[],4]])"}));
   EXPECT_EQ(rig.database.query("SELECT thread_id,count FROM p_notes"),
