@@ -591,7 +591,7 @@ List listOf(const Scene& scene, Arguments& given) {
   const Col metadata = find(scene.entities, "metadata");
   if (metadata != kNoCol) {
     operations::addMetadata(given, scene.call, "metadata", metadata, conditions);
-  } else if (given.read<JsonMembers>("metadata").value_or(JsonMembers{}).members.size() != 0) {
+  } else if (!given.read<JsonMembers>("metadata").value_or(JsonMembers{}).members.empty()) {
     list.empty = true;
   }
   const Order asked =

@@ -25,7 +25,8 @@ struct Versioned {
   bool compares = false;     // update() makes a version of a configuration that has changed
 };
 
-// The methods of every such domain.
+// The methods of every such domain, which are constants.
+// NOLINTNEXTLINE(bugprone-dynamic-static-initializers)
 extern const api::Method kMethods[17];
 
 // What the id of an error calls a method of the domain: `CREATE_PROMPT_BLOCK_VERSION`.

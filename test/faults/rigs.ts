@@ -1,7 +1,7 @@
 import pg from 'pg';
-import module from '#wasm/agentkeep.wasm';
-import dynamoModule from '#wasm/agentkeep-dynamodb.wasm';
-import postgresModule from '#wasm/agentkeep-postgres.wasm';
+import { load } from '#core/agentkeep';
+import { load as loadDynamo } from '#core/agentkeep-dynamodb';
+import { load as loadPostgres } from '#core/agentkeep-postgres';
 import type { Connection } from '../../client/connection.js';
 import { HttpConnection } from '../../client/http-connection.js';
 import { InProcessConnection, LazyService } from '../../client/in-process-connection.js';
@@ -53,6 +53,9 @@ export interface Subject {
   open(): Promise<Rig>;
 }
 
+const module = await load();
+const dynamoModule = await loadDynamo();
+const postgresModule = await loadPostgres();
 const makeCore = coreOf(module);
 const newService = (make = makeCore) => new Service(new Instances(make));
 

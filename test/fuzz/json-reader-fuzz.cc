@@ -15,8 +15,7 @@ using agentkeep::JsonReader;
 using agentkeep::JsonString;
 using agentkeep::Text;
 
-#define REQUIRE(condition) \
-  if (!(condition)) std::abort()
+#define REQUIRE(condition) ((condition) ? void() : std::abort())
 
 // Follows the reader's walk through the tree that the oracle built.
 void compare(JsonReader& reader, const nlohmann::json& tree, Arena& arena) {

@@ -1,4 +1,5 @@
 // Numbers and times: as the C library reads numbers, and what is written reads back.
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
@@ -9,8 +10,7 @@
 #include "core/json.h"
 #include "core/time.h"
 
-#define REQUIRE(condition) \
-  if (!(condition)) std::abort()
+#define REQUIRE(condition) ((condition) ? void() : std::abort())
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace agentkeep;
@@ -22,7 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     if (!reader.failed() && reader.finish()) {
       const double expected = std::strtod(std::string(number).c_str(), nullptr);
       const double read = parseDecimal(number);
-      REQUIRE(std::memcmp(&read, &expected, sizeof read) == 0);
+      REQUIRE(std::bit_cast<std::uint64_t>(read) == std::bit_cast<std::uint64_t>(expected));
       REQUIRE(jsonNumber(number) == expected);
       std::string written;
       writeJsonReal(written, read);

@@ -11,8 +11,7 @@
 #include "core/call.h"
 #include "domains/memory/memory-schema.h"
 
-#define REQUIRE(condition) \
-  if (!(condition)) std::abort()
+#define REQUIRE(condition) ((condition) ? void() : std::abort())
 
 namespace {
 

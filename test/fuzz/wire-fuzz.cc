@@ -8,8 +8,7 @@
 
 #include "backends/sql/wire.h"
 
-#define REQUIRE(condition) \
-  if (!(condition)) std::abort()
+#define REQUIRE(condition) ((condition) ? void() : std::abort())
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace agentkeep;

@@ -65,5 +65,9 @@ describe('the example, beside agentkeep in one workerd', () => {
 });
 
 test('its page shows the code of the example', () => {
-  expect(fileOf('docs/service-binding.md')).toContain('```ts\n' + fileOf('example/src/index.ts') + '```');
+  expect(fileOf('docs/service-binding.md')).toContain(
+    '```ts\n' +
+      fileOf('example/src/index.ts').replace('../../worker/index.js', 'agentkeep/worker') +
+      '```',
+  );
 });

@@ -170,9 +170,8 @@ Json decidingMembers(const Json& schema, bool reads) {
     const std::string text = member.dump();
     // A number that is only stored may be null for JSON: the method says then that it needs one.
     const bool isDocument = member.empty() || member.value("type", "") == "number" ||
-                            text.find("additionalProperties") != text.npos ||
-                            text.find("\"items\":{}") != text.npos ||
-                            text.find("[{},") != text.npos;
+                            text.contains("additionalProperties") ||
+                            text.contains("\"items\":{}") || text.contains("[{},");
     if (reads || !isDocument) out[name] = true;
   }
   return out;
@@ -391,7 +390,7 @@ std::string versionedAnswer(const Versioned& of, Text method) {
   const std::string row = str(of.entity);
   const std::string list = str(of.list);
   if (method == "getById") return row + " | null";
-  if (method == "create" || method == "update") return row;
+  if (method == "create" || method == "update") return {row};
   if (method == "list") return "{ " + list + ": " + row + "[], ...PageInfo }";
   if (method == "createVersion") return row + "Version";
   if (method == "getVersions") return row + "Version[]";

@@ -26,14 +26,14 @@ void Plan::add(const Select& select) {
   const bool everyRow = select.first_per == query::kNoCol;
   const Scope inner = everyRow ? scope : writer.scope(*select.table);
   // The total has parameters of its own.
-  const auto from = [&](Writer& with) {
+  const auto from = [&](Writer& with, Scope of) {
     Sql sql;
-    return sql << " FROM " << with.name(inner) << with.where(select.where, inner);
+    return sql << " FROM " << with.name(of) << with.where(select.where, of);
   };
   Sql page;
   page << "SELECT " << Writer::reads(scope, select.columns) << writer.fields(scope, select.fields);
   if (everyRow) {
-    page << from(writer);
+    page << from(writer, inner);
   } else {
     page << " FROM " << writer.name(scope) << " WHERE " << Writer::place(scope) << " IN (SELECT ";
     for (std::uint64_t i = 0; i < select.table->keys[0].columns.size(); ++i) {
@@ -45,7 +45,8 @@ void Plan::add(const Select& select) {
       page << Writer::column(inner, key) << " AS k" << keys++ << ",";
     }
     page << "row_number() OVER (PARTITION BY " << Writer::column(inner, select.first_per)
-         << writer.order(select.order, inner) << ") AS n" << from(writer) << ") f WHERE n=1)";
+         << writer.order(select.order, inner) << ") AS n" << from(writer, inner)
+         << ") f WHERE n=1)";
   }
   std::optional<std::uint64_t> limit = select.limit;
   if (limit && select.count == Count::kMore) ++*limit;
@@ -56,13 +57,14 @@ void Plan::add(const Select& select) {
   // Without a limit the rows are the count.
   if (select.count != Count::kExact || (!select.limit && select.offset == 0)) return;
   Writer counter(limits_, place_);
+  const Scope counted = counter.scope(*select.table);
   Sql total;
   total << "SELECT count(*) AS n";
   if (everyRow) {
-    total << from(counter);
+    total << from(counter, counted);
   } else {
-    total << " FROM (SELECT DISTINCT " << Writer::column(inner, select.first_per) << from(counter)
-          << ") f";
+    total << " FROM (SELECT DISTINCT " << Writer::column(counted, select.first_per)
+          << from(counter, counted) << ") f";
   }
   finish(counter, total, Role::kTotal);
 }

@@ -25,7 +25,16 @@ describe('keys of DynamoDB items', () => {
         };
         const updates = body.TransactItems?.map(({ Update }) => Update?.Key) ?? [body.Key];
         for (const key of updates) if (key !== undefined) keys.push(key.pk.S);
-        response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{}');
+        const operation = String(request.headers['x-amz-target']).split('.').at(-1);
+        const answer =
+          operation === 'BatchGetItem'
+            ? { Responses: { mastra: [] }, UnprocessedKeys: {} }
+            : operation === 'Query'
+              ? { Items: [], Count: 0, ScannedCount: 0 }
+              : {};
+        response
+          .writeHead(200, { 'content-type': 'application/x-amz-json-1.0' })
+          .end(JSON.stringify(answer));
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -329,7 +329,7 @@ describe('faults', () => {
     await expect.poll(isGone).toBe(true);
     await expect(memory.getThreadById({ threadId: 't' })).rejects.toMatchObject({
       code: 'schema_missing',
-      message: expect.stringContaining('table does not exist in this region and account'),
+      message: expect.stringContaining('does not exist in this region and account'),
     });
     const { GlobalSecondaryIndexes: _, ...bare } = tableOf(tableName) as Record<string, object>;
     const AttributeDefinitions = (bare['AttributeDefinitions'] as object[]).slice(0, 2);

@@ -219,7 +219,12 @@ export class Steps {
   }
 
   #metadataFilter(of: readonly unknown[]): Record<string, unknown> {
-    const possible = this.#habits.textFilters ? ['x', '1', 'ümläut'] : of;
+    // What is an object or a list without members is refused: it would match too much or nothing.
+    const isEmpty = (value: unknown) =>
+      typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+    const possible = this.#habits.textFilters
+      ? ['x', '1', 'ümläut']
+      : of.filter((value) => !isEmpty(value));
     const names = this.#random.some(keys, 0, 2);
     return Object.fromEntries(names.map((name) => [name, this.#random.pick(possible)]));
   }
