@@ -201,6 +201,9 @@ T PostgresRig::finish(Call& call, Task<T>& task) {
 Result<query::Outcome> PostgresRig::run(const query::Batch& batch) {
   // Answers view the call: it stays.
   calls_.push_back(std::make_unique<Call>());
+  // As a host has it: by time and random bits the mark of a batch is above those before it.
+  calls_.back()->now_ms = 1'795'255'200'000 + static_cast<std::int64_t>(calls_.size());
+  calls_.back()->random = Random(calls_.size());
   postgres::PostgresDatabase db(*calls_.back(), prefix_, postgres::kPostgresLimits);
   auto task = db.run(batch);
   return finish(*calls_.back(), task);
