@@ -387,10 +387,10 @@ Json versionedTypes(const Versioned& of) {
 }
 
 std::string versionedAnswer(const Versioned& of, Text method) {
-  const std::string row = str(of.entity);
+  std::string row = str(of.entity);
   const std::string list = str(of.list);
   if (method == "getById") return row + " | null";
-  if (method == "create" || method == "update") return {row};
+  if (method == "create" || method == "update") return row;
   if (method == "list") return "{ " + list + ": " + row + "[], ...PageInfo }";
   if (method == "createVersion") return row + "Version";
   if (method == "getVersions") return row + "Version[]";

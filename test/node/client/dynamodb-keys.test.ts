@@ -10,6 +10,24 @@ type Key = { pk: { S: string } };
 
 describe('keys of DynamoDB items', () => {
   const keys: string[] = [];
+  const keyed = (pk: string, sk: string) => ({
+    KeySchema: [
+      { AttributeName: pk, KeyType: 'HASH' },
+      { AttributeName: sk, KeyType: 'RANGE' },
+    ],
+  });
+  const gsi = (IndexName: string) => ({
+    ...keyed(`${IndexName}pk`, `${IndexName}sk`),
+    ...{ IndexName, IndexStatus: 'ACTIVE', Projection: { ProjectionType: 'ALL' } },
+  });
+  const table = {
+    ...keyed('pk', 'sk'),
+    TableStatus: 'ACTIVE',
+    AttributeDefinitions: ['pk', 'sk', 'gsi1pk', 'gsi1sk', 'gsi2pk', 'gsi2sk'].map(
+      (AttributeName) => ({ AttributeName, AttributeType: 'S' }),
+    ),
+    GlobalSecondaryIndexes: ['gsi1', 'gsi2'].map(gsi),
+  };
   let server: Server;
   let store: DynamoDBStore;
 
@@ -31,7 +49,9 @@ describe('keys of DynamoDB items', () => {
             ? { Responses: { mastra: [] }, UnprocessedKeys: {} }
             : operation === 'Query'
               ? { Items: [], Count: 0, ScannedCount: 0 }
-              : {};
+              : operation === 'DescribeTable'
+                ? { Table: table }
+                : {};
         response
           .writeHead(200, { 'content-type': 'application/x-amz-json-1.0' })
           .end(JSON.stringify(answer));

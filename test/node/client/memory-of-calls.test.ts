@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { load } from '#core/agentkeep';
+import { load as loadPostgres } from '#core/agentkeep-postgres';
 import { afterAll, describe, expect, it } from 'vitest';
 import openapi from '../../../worker/generated/openapi.json';
 import { methods, release } from '../../../worker/generated/methods.js';
@@ -18,9 +18,7 @@ import { RequestError } from '../../../worker/errors.js';
 // writers that wait for their database. A body may be refused. Nobody else may notice.
 
 const seconds = Number(process.env['AGENTKEEP_FUZZ_SECONDS'] ?? 20);
-const path = (file: string): string => fileURLToPath(new URL(`../../../${file}`, import.meta.url));
-const built = (file: string): MakeCore =>
-  coreOf(new WebAssembly.Module(readFileSync(path(`build/wasi/${file}`))), maxMemoryBytes.worker);
+const built = (module: WebAssembly.Module): MakeCore => coreOf(module, maxMemoryBytes.worker);
 
 /** Answers as a database without rows does whose schema is current; or later, when it is told. */
 class EmptyDatabase implements Transport {
@@ -255,12 +253,12 @@ const refusals = new Set([
 const found: Record<string, number> = {};
 
 describe.each([
-  ['agentkeep.wasm', 'sqlite', profile.sqlite],
-  ['agentkeep.wasm', 'D1', profile.d1],
-  ['agentkeep-postgres.wasm', 'PostgreSQL', profile.postgres],
-] as const)('%s on %s', (file, _name, of) => {
+  ['agentkeep', 'sqlite', profile.sqlite, load],
+  ['agentkeep', 'D1', profile.d1, load],
+  ['agentkeep-postgres', 'PostgreSQL', profile.postgres, loadPostgres],
+] as const)('%s on %s', (_file, _name, of, loadModule) => {
   it(`refuses what is too large beside 20 writers (seed ${seed})`, { timeout: 0 }, async () => {
-    const make = built(file);
+    const make = built(await loadModule());
     const made: Core[] = [];
     const instances = new Instances((imports) => {
       const core = make(imports);
