@@ -13,7 +13,7 @@ if (!reported) throw new Error(`${logFile} names no "Total Upload"`);
 const rows = [
   ['module', module.length / 1024, 430],
   ['module, gzipped', gzipSync(module, { level: 9 }).length / 1024, 172],
-  ['upload, gzipped', Number(reported[1]), 225],
+  ['upload, gzipped', Number(reported[1]), 245],
 ];
 for (const [what, kib, limitKib] of rows) {
   const verdict = kib <= limitKib ? 'ok' : 'TOO LARGE';
