@@ -190,7 +190,7 @@ bool unpack(std::span<const Text> pieces, std::span<char> out) {
   for (Text rest = in.rest(); !rest.empty(); rest = in.rest()) {
     const std::size_t literals = std::min(rest.find(kMark), rest.size());
     if (literals > out.size() - at) return false;
-    std::copy_n(rest.data(), literals, out.data() + at);
+    std::copy_n(rest.begin(), literals, out.begin() + static_cast<std::ptrdiff_t>(at));
     at += literals;
     in.skip(literals);
     if (literals == rest.size()) continue;
