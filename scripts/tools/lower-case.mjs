@@ -40,8 +40,7 @@ function rangesOf(property) {
 }
 
 const hex = (number) => `0x${number.toString(16)}U`;
-const list = (type, name, items) =>
-  `inline constexpr ${type} ${name}[] = {${items.join(', ')}};\n`;
+const list = (type, name, items) => `inline constexpr ${type} ${name}[] = {${items.join(', ')}};\n`;
 const packed = (ranges) => ranges.map(({ begin, count }) => hex(begin * 2048 + count));
 console.log(`// Written by scripts/tools/lower-case.mjs, by Unicode ${process.versions.unicode}.
 #pragma once

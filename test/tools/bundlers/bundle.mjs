@@ -74,7 +74,9 @@ const bundlers = {
 
   async ncc() {
     const { default: ncc } = await import('@vercel/ncc');
-    const { code, assets } = await ncc(entry, { externals: { '/^(@mastra/core(?:/.*)?)$/': '$1' } });
+    const { code, assets } = await ncc(entry, {
+      externals: { '/^(@mastra/core(?:/.*)?)$/': '$1' },
+    });
     mkdirSync(out, { recursive: true });
     writeFileSync(join(out, 'app.mjs'), code);
     for (const [name, { source }] of Object.entries(assets)) writeFileSync(join(out, name), source);
