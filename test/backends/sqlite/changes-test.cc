@@ -62,7 +62,7 @@ TEST_F(Changes, MergesOfNamesWithANulAreLeftToTheCaller) {
     add("a", {Null{}}, {Json{document}});
     const Change merge[] = {{.column = Note::data, .how = How::kMerge, .value = {Json{patch}}}};
     const auto outcome = rig.run({Update{.table = &kNotes, .changes = merge}});
-    EXPECT_EQ(rig.database.query("SELECT data FROM p_notes"),
+    EXPECT_EQ(rig.database.query("SELECT json(data) FROM p_notes"),
               (std::vector<std::vector<std::string>>{{std::string(document)}}));
     return outcome && outcome->failed && outcome->failed->why == query::Failed::Why::kLarge;
   };
