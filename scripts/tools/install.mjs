@@ -1,7 +1,7 @@
 // node install.mjs NAME: installs test/tools/NAME, packages that only tests use, into
 // build/test-tools/NAME, unless what its lock file says is there already.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -23,7 +23,7 @@ mkdirSync(into, { recursive: true });
 cpSync(from, into, { recursive: true });
 if (textOf(installed) !== textOf(join(from, lock))) {
   rmSync(installed, { force: true });
-  copyFileSync(join(root, '.npmrc'), join(into, '.npmrc'));
+  if (!existsSync(join(from, '.npmrc'))) copyFileSync(join(root, '.npmrc'), join(into, '.npmrc'));
   execFileSync('npm', ['ci', '--loglevel=error'], { cwd: into, stdio: ['ignore', 2, 2] });
   copyFileSync(join(from, lock), installed);
 }
