@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { counts } from './parts/counts.ts';
 import { cpu } from './parts/cpu.ts';
 import { dynamodb } from './parts/dynamodb.ts';
+import { editor } from './parts/editor.ts';
 import { inProcessCpu } from './parts/in-process.ts';
 import { libsql } from './parts/libsql.ts';
 import { load } from './parts/load.ts';
@@ -29,6 +30,7 @@ const kParts: Record<string, (context: Context) => Promise<Section>> = {
   cpu,
   'in-process': inProcessCpu,
   libsql,
+  editor,
   rpc,
   transports,
   postgres,
@@ -50,6 +52,7 @@ results in bench/results.json and bench/README.md. Without a part: all of them, 
   in-process
            CPU of the class in a Worker of the user's; the database answers from memory
   libsql   LibSQLStore beside @mastra/libsql, on a file and on sqld
+  editor   definitions of agents in versions, beside @mastra/libsql, on a file and on sqld
   rpc      a call by service binding over a bare RPC call
   transports
            round trips, rows and calls per second over each way to SQLite

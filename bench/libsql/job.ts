@@ -1,6 +1,7 @@
-/** What a process of parts/libsql.ts is asked: to make the tables, or calls of the memory domain. */
+/** What a process of parts/libsql.ts is asked: to make the tables, or calls of `memory.saveThread`. */
 export type Job =
-  { readonly init: true } | { readonly method: string; readonly calls: readonly unknown[] };
+  | { readonly init: true }
+  | { readonly method: string; readonly calls: readonly (readonly unknown[])[] };
 
 /** What that took. */
 export interface Outcome {
@@ -9,4 +10,7 @@ export interface Outcome {
   readonly cpuMs: number;
   /** HTTP requests. */
   readonly trips: number;
+  /** Of the server, where the process was told to count them. */
+  readonly rowsRead: number;
+  readonly rowsWritten: number;
 }
