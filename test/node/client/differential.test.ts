@@ -9,6 +9,7 @@ import { inMemory } from './support/differential/in-memory.js';
 import { libsql, libsqlHabits } from './support/differential/libsql.js';
 import { callsOf } from './support/differential/side.js';
 import type { Ask } from './support/differential/side.js';
+import { stepsOf } from './support/differential/steps.js';
 import type { Habits } from './support/differential/steps.js';
 import { libsqlStores } from './support/libsql-stores.js';
 import { SqliteD1 } from './support/sqlite-d1.js';
@@ -55,7 +56,7 @@ async function compareOnOneClock(
       reference,
       seed,
       steps,
-      habits,
+      sequence: stepsOf(habits),
       tick: () => vi.setSystemTime((nowMs += 1000)),
       timeOf: (ms) => (ms < clockMs ? ms : ms - (ms % 1000)),
     });
@@ -154,7 +155,7 @@ describe.each(transports)('memory over $name answers as the in-memory store', (t
         reference: inMemory(),
         seed: seed + 1000,
         steps: stepsOr(120),
-        habits: { byCreationOnly: true },
+        sequence: stepsOf({ byCreationOnly: true }),
         timeOf: (ms) => Math.min(ms, beginMs),
       });
     },

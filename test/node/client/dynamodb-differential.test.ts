@@ -5,6 +5,7 @@ import { memoryOf } from '../../contract/transport.js';
 import { compare } from './support/differential/run.js';
 import { inMemory } from './support/differential/in-memory.js';
 import { callsOf } from './support/differential/side.js';
+import { stepsOf } from './support/differential/steps.js';
 import { credentials, DynamoPeer } from './support/dynamodb/peer.js';
 
 // One sequence, or longer ones: AGENTKEEP_DIFF_SEED=7 AGENTKEEP_DIFF_STEPS=2000 npx vitest run ...
@@ -38,6 +39,7 @@ describe('memory on DynamoDB answers as the in-memory store', () => {
           reference: inMemory(),
           seed,
           steps,
+          sequence: stepsOf(),
           tick: () => vi.setSystemTime((nowMs += 1000)),
           timeOf: (ms) => (ms < clockMs ? ms : ms - (ms % 1000)),
         });

@@ -5,6 +5,7 @@ import { inMemory } from './support/differential/in-memory.js';
 import { compare } from './support/differential/run.js';
 import { callsOf } from './support/differential/side.js';
 import type { Ask } from './support/differential/side.js';
+import { stepsOf } from './support/differential/steps.js';
 import { PostgresServer } from './support/postgres-server.js';
 import { heldBy, memoryOf } from '../../contract/transport.js';
 import { transport } from '../../contract/transports/postgres.js';
@@ -57,6 +58,7 @@ describe('memory answers as the in-memory store', () => {
         reference: { ...reference, ask: asStored(reference.ask) },
         seed,
         steps,
+        sequence: stepsOf(),
         tick: () => vi.setSystemTime((nowMs += 1000)),
         timeOf: (ms) => (ms < clockMs ? ms : ms - (ms % 1000)),
       });

@@ -15,45 +15,20 @@ import type {
   UpdateActiveObservationsInput,
 } from '@mastra/core/storage';
 import type { ErrorRule, Reference } from './run.js';
+import { ruled } from './rules.js';
+import type { Rule } from './rules.js';
 import { callsOf } from './side.js';
-import type { Ask } from './side.js';
-
-/** One way in which the in-memory store is not the contract. */
-interface Rule {
-  readonly name: string;
-  readonly reason: string;
-  readonly methods: readonly string[];
-  /**
-   * Answers what the contract wants, of what `ask` answers; may put right what the store keeps.
-   * `args` are those of the call.
-   */
-  readonly answer: (
-    args: any[],
-    ask: (...args: any[]) => Promise<any>,
-    db: InMemoryDB,
-    calls: Ask,
-  ) => unknown;
-}
 
 /** The framework's store in memory, put right where the contract follows other adapters. */
 export function inMemory(): Reference {
   const db = new InMemoryDB();
   const calls = callsOf(new InMemoryMemory({ db }));
-  const ask: Ask = (method, args) => {
-    let answer = (...asked: unknown[]) => calls(method, asked);
-    for (const rule of rules) {
-      if (!rule.methods.includes(method)) continue;
-      const inner = answer;
-      answer = async (...asked) => rule.answer(asked, inner, db, calls);
-    }
-    return answer(...args);
-  };
-  return { ask, errors };
+  return { ask: ruled(calls, rules, db), errors };
 }
 
 const lists = ['listMessages', 'listMessagesByResourceId'];
 
-const rules: readonly Rule[] = [
+const rules: readonly Rule<InMemoryDB>[] = [
   {
     name: 'a missing title is an empty one',
     reason: 'the column is NOT NULL; libsql and pg store an empty title',

@@ -2,8 +2,6 @@ import { isDeepStrictEqual, inspect } from 'node:util';
 import { Random } from './random.js';
 import { Side } from './side.js';
 import type { Ask, Outcome, Step } from './side.js';
-import { Steps } from './steps.js';
-import type { Habits } from './steps.js';
 
 /** A store that says what is right, and where it is known to be wrong. */
 export interface Reference {
@@ -17,12 +15,22 @@ export interface ErrorRule {
   readonly ours: RegExp;
 }
 
+/** Makes the calls of a comparison, one after the other. */
+export interface Sequence {
+  next(): Step | Promise<Step>;
+  /** Called with what came of each, as the reference has it. */
+  learn(outcome: Outcome, step: Step): void;
+  /** The calls that together read everything. */
+  readonly everything: readonly Step[];
+}
+
 export interface Comparison {
   readonly ours: Ask;
   readonly reference: Reference;
   readonly seed: number;
   readonly steps: number;
-  readonly habits?: Habits;
+  /** `read` makes a call at once, for arguments that are taken from its answer. */
+  readonly sequence: (random: Random, read: (step: Step) => Promise<Outcome>) => Sequence;
   /** Called before each step. Default: nothing is done. */
   readonly tick?: () => void;
   /** What a time is compared as. */
@@ -34,7 +42,7 @@ const shownSteps = 12;
 
 /** Runs one sequence through both stores. Throws at the first answer that differs. */
 export async function compare(comparison: Comparison): Promise<void> {
-  const { reference, seed, habits = {}, timeOf, tick } = comparison;
+  const { reference, seed, timeOf, tick } = comparison;
   const ours = new Side(comparison.ours, timeOf);
   const theirs = new Side(reference.ask, timeOf);
   const history: Step[] = [];
@@ -47,12 +55,12 @@ export async function compare(comparison: Comparison): Promise<void> {
     }
     return expected;
   };
-  const steps = new Steps(new Random(seed), habits, check);
+  const sequence = comparison.sequence(new Random(seed), check);
   for (let done = 1; done <= comparison.steps; done++) {
-    const step = await steps.next();
-    steps.learn(await check(step));
+    const step = await sequence.next();
+    sequence.learn(await check(step), step);
     if (done % auditEvery !== 0 && done !== comparison.steps) continue;
-    for (const step of Steps.everything) await check(step);
+    for (const step of sequence.everything) await check(step);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ObservationalMemoryRecord } from '@mastra/core/storage';
 import type { Random } from './random.js';
+import type { Sequence } from './run.js';
 import type { MetadataUpdate, Outcome, Step } from './side.js';
 
 /** What a sequence must keep away from, since the two stores cannot be compared there. */
@@ -58,7 +59,7 @@ type Read = (step: Step) => Promise<Outcome>;
  * Makes random valid calls out of few ids, so that they meet. `read` runs a call at once, for
  * arguments that callers take from its answer.
  */
-export class Steps {
+export class Steps implements Sequence {
   readonly #random: Random;
   readonly #habits: Habits;
   readonly #read: Read;
@@ -99,7 +100,7 @@ export class Steps {
   }
 
   /** The calls that together read everything. */
-  static readonly everything: readonly Step[] = [
+  readonly everything: readonly Step[] = [
     { method: 'listThreads', args: [{ perPage: false }] },
     ...resources.flatMap((resourceId): Step[] => [
       { method: 'listMessagesByResourceId', args: [{ resourceId, perPage: false }] },
@@ -552,3 +553,9 @@ function keepLast(list: string[], added: readonly string[], most: number): void 
   list.push(...added.filter((each) => !list.includes(each)));
   list.splice(0, list.length - most);
 }
+
+/** Of the memory of agents. */
+export const stepsOf =
+  (habits: Habits = {}) =>
+  (random: Random, read: Read): Sequence =>
+    new Steps(random, habits, read);
