@@ -44,7 +44,8 @@ target_compile_definitions(sqlite PUBLIC
 target_compile_options(sqlite PRIVATE -w -fno-sanitize=undefined)
 
 file(GLOB_RECURSE testSources CONFIGURE_DEPENDS
-  ${CMAKE_SOURCE_DIR}/test/*-test.cc ${CMAKE_SOURCE_DIR}/test/support/*.cc)
+  ${CMAKE_SOURCE_DIR}/test/*-test.cc ${CMAKE_SOURCE_DIR}/test/support/*.cc
+  ${CMAKE_SOURCE_DIR}/test/library/*.cc)
 set(postgresSources ${testSources})
 list(FILTER testSources EXCLUDE REGEX "postgres")
 list(FILTER postgresSources INCLUDE REGEX "postgres")

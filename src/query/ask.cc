@@ -100,17 +100,19 @@ Value storedValue(Arena& arena, const Column& column, const Cell& cell) {
 
 }  // namespace
 
-Rows insertedRow(Arena& arena, const Insert& insert, const Rows& answered) {
-  const std::span<Value> row = arena.make<Value>(insert.columns.size());
-  for (std::size_t i = 0; i < row.size(); ++i) {
-    const Col column = insert.columns[i];
-    const auto read = static_cast<std::size_t>(std::ranges::find(insert.returning, column) -
-                                               insert.returning.begin());
-    row[i] = read < answered.cells.size()
-                 ? answered.cells[read]
-                 : storedValue(arena, (*insert.table)[column], insert.rows[i]);
+Rows insertedRows(Arena& arena, const Insert& insert, const Rows& answered) {
+  const std::size_t width = insert.columns.size();
+  const std::span<Value> cells = arena.make<Value>(insert.rows.size());
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const Col column = insert.columns[i % width];
+    const auto found = std::ranges::find(insert.returning, column);
+    const std::size_t read = i / width * insert.returning.size() +
+                             static_cast<std::size_t>(found - insert.returning.begin());
+    cells[i] = found != insert.returning.end() && read < answered.cells.size()
+                   ? answered.cells[read]
+                   : storedValue(arena, (*insert.table)[column], insert.rows[i]);
   }
-  return {static_cast<std::uint32_t>(row.size()), row};
+  return {static_cast<std::uint32_t>(width), cells};
 }
 
 namespace {

@@ -203,7 +203,7 @@ Task<Result<void>> create(Call& call, Database& db, const Request& request, Json
   const Result<Outcome> outcome = co_await db.run({.statements = statements, .may_fail = true});
   if (!outcome) co_return std::unexpected(outcome.error());
   if (outcome->failed) co_return std::unexpected(exists(scene.of, key));
-  const Rows row = insertedRow(scene.arena, entity, {});
+  const Rows row = insertedRows(scene.arena, entity, {});
   if (out.unread) co_return Result<void>();
   co_return api::writeRows(out, scene.entities, entity.columns, row);
 }
@@ -252,7 +252,7 @@ Task<Result<void>> createVersion(Call& call, Database& db, const Request& reques
   }
   if (out.unread) co_return Result<void>();
   co_return api::writeRows(out, scene.versions, insert.columns,
-                           insertedRow(scene.arena, insert, {}));
+                           insertedRows(scene.arena, insert, {}));
 }
 
 // ---- update
@@ -446,7 +446,8 @@ Task<Result<void>> listVersions(Call& call, Database& db, const Request& request
   operation.member = "versions";
   operation.form = Form::kPage;
   operation.rows = 20;
-  operation.sorts = scene.arena.list<Col>({scene.number, find(scene.versions, "createdAt")});
+  operation.sort = scene.arena.keep(operations::Sort{
+      .columns = scene.arena.list<Col>({scene.number, find(scene.versions, "createdAt")})});
   return simple(call, db, request, out, operation);
 }
 Task<Result<void>> clear(Call& call, Database& db, const Request& request, JsonWriter& out) {
@@ -594,8 +595,8 @@ List listOf(const Scene& scene, Arguments& given) {
   } else if (!given.read<JsonMembers>("metadata").value_or(JsonMembers{}).members.empty()) {
     list.empty = true;
   }
-  const Order asked =
-      operations::readOrder(given, scene.entities, arena.list<Col>({scene.created, scene.updated}));
+  const Order asked = operations::readSort(
+      given, scene.entities, {.columns = arena.list<Col>({scene.created, scene.updated})});
   std::vector<Order> order = {asked, {.column = scene.id}};
   if (!scene.of.favorite.empty()) {
     if (const auto ids = given.read<std::span<const Id>>("entityIds")) {
