@@ -168,8 +168,10 @@ void setStatements(Arena& arena, Plan& plan, const Operation& operation, Stateme
                                              .where = allEqual(arena, demand.columns, values),
                                              .limit = 1});
     // Not every database has a unique index over these columns.
-    const Text* name = std::get_if<Text>(&values[0].value);
-    if (demand.none && name != nullptr) serial.push_back(*name);
+    for (const Cell& value : values) {
+      const Text* name = std::get_if<Text>(&value.value);
+      if (demand.none && name != nullptr) serial.push_back(*name);
+    }
     statements.push_back(
         Guard{.must = demand.none ? Must::kNotExist : Must::kExist, .select = select});
   }
@@ -316,49 +318,6 @@ Plan planSave(Call& call, const Operation& operation, Arguments& body) {
 
 // ---- Changes
 
-// What is set of a row, as Operation says or as its columns do.
-std::vector<Change> changesOf(Call& call, const Operation& operation, Arguments& from) {
-  const Table& table = *operation.table;
-  const std::span<const Set> sets = operation.more ? operation.more->sets : std::span<const Set>();
-  std::vector<Change> changes;
-  for (const Set& set : sets) {
-    const Column& column = table[set.column];
-    const Text name = set.name.empty() ? column.member() : set.name;
-    const Cell given = set.value != nullptr ? *set.value : from.cell(column, name);
-    if (!api::isGiven(given) || (api::isNull(given) && !column.clears && set.value == nullptr)) {
-      if (set.required) from.refuse(name, "is required");
-      continue;
-    }
-    Change change = changeTo(column, set.column, given);
-    if (set.how != How::kSet) change.how = set.how;
-    changes.push_back(change);
-  }
-  for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    const Column& column = table.columns[i];
-    const Col at = static_cast<Col>(i);
-    const bool takes = sets.empty() && (column.given == Given::kAlways || column.given == Given::kLater);
-    const Cell given = takes ? from.cell(column, column.member()) : Cell{Keep{}};
-    const auto same = [&](const By& by) {
-      return by.column == at && by.inside == operation.wrapper && by.name.empty();
-    };
-    if (api::isGiven(given) && (!api::isNull(given) || column.clears)) {
-      if (std::ranges::none_of(operation.by, same)) changes.push_back(changeTo(column, at, given));
-    } else if (column.fill == Fill::kTime &&
-               std::ranges::find(changes, at, &Change::column) == changes.end()) {
-      changes.push_back({.column = at, .how = How::kTouch, .value = {Time{call.now_ms}}});
-    }
-  }
-  if (operation.more == nullptr) return changes;
-  for (const Stamp& stamp : operation.more->stamps) {
-    const auto is = [&](const Change& each) {
-      return each.column == stamp.of && isText(each.value, stamp.word);
-    };
-    if (std::ranges::none_of(changes, is)) continue;
-    changes.push_back({.column = stamp.column, .how = How::kSet, .value = {Time{call.now_ms}}});
-  }
-  return changes;
-}
-
 Plan planUpdate(Call& call, const Operation& operation, Arguments& arguments) {
   Arena& arena = call.arena;
   const Conditions conditions = conditionsOf(call, operation, arguments);
@@ -447,6 +406,52 @@ Plan planTally(Call& call, const Operation& operation, Arguments& arguments) {
 
 }  // namespace
 
+void readRow(Call& call, const Operation& operation, Arguments& arguments, std::span<Cell> cells) {
+  rowOf(call, operation, arguments, cells);
+}
+
+std::vector<Change> changesOf(Call& call, const Operation& operation, Arguments& from) {
+  const Table& table = *operation.table;
+  const std::span<const Set> sets = operation.more ? operation.more->sets : std::span<const Set>();
+  std::vector<Change> changes;
+  for (const Set& set : sets) {
+    const Column& column = table[set.column];
+    const Text name = set.name.empty() ? column.member() : set.name;
+    const Cell given = set.value != nullptr ? *set.value : from.cell(column, name);
+    if (!api::isGiven(given) || (api::isNull(given) && !column.clears && set.value == nullptr)) {
+      if (set.required) from.refuse(name, "is required");
+      continue;
+    }
+    Change change = changeTo(column, set.column, given);
+    if (set.how != How::kSet) change.how = set.how;
+    changes.push_back(change);
+  }
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    const Column& column = table.columns[i];
+    const Col at = static_cast<Col>(i);
+    const bool takes = sets.empty() && (column.given == Given::kAlways || column.given == Given::kLater);
+    const Cell given = takes ? from.cell(column, column.member()) : Cell{Keep{}};
+    const auto same = [&](const By& by) {
+      return by.column == at && by.inside == operation.wrapper && by.name.empty();
+    };
+    if (api::isGiven(given) && (!api::isNull(given) || column.clears)) {
+      if (std::ranges::none_of(operation.by, same)) changes.push_back(changeTo(column, at, given));
+    } else if (column.fill == Fill::kTime &&
+               std::ranges::find(changes, at, &Change::column) == changes.end()) {
+      changes.push_back({.column = at, .how = How::kTouch, .value = {Time{call.now_ms}}});
+    }
+  }
+  if (operation.more == nullptr) return changes;
+  for (const Stamp& stamp : operation.more->stamps) {
+    const auto is = [&](const Change& each) {
+      return each.column == stamp.of && isText(each.value, stamp.word);
+    };
+    if (std::ranges::none_of(changes, is)) continue;
+    changes.push_back({.column = stamp.column, .how = How::kSet, .value = {Time{call.now_ms}}});
+  }
+  return changes;
+}
+
 Plan planOf(Call& call, const Operation& operation, Arguments& arguments) {
   switch (operation.what) {
     case Do::kGet:
@@ -498,12 +503,12 @@ Error errorOf(const Operation& operation, const Plan& plan, const Failed& failed
     for (const Where& part : where.parts) values.push_back(part.values[0]);
     return {demand.none ? ErrorCode::kConflict : ErrorCode::kNotFound,
             filledIn(demand.says, values),
-            {},
+            demand.none ? Text("FAILED") : Text(),
             {}};
   }
   if (failed.why != Failed::Why::kKey || failed.key != 0) return query::errorOf(failed);
   const std::string says = std::string(operation.entity) + " with id * already exists";
-  return {ErrorCode::kConflict, filledIn(says, plan.key), {}, {}};
+  return {ErrorCode::kConflict, filledIn(says, plan.key), "FAILED", {}};
 }
 
 }  // namespace agentkeep::operations

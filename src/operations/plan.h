@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "api/arguments.h"
 #include "operations/operation.h"
@@ -27,6 +28,14 @@ struct Plan {
 
 // Problems are those of the arguments.
 Plan planOf(Call& call, const Operation& operation, api::Arguments& arguments);
+
+// The cells of a new row, in the order of Operation::row.
+void readRow(Call& call, const Operation& operation, api::Arguments& arguments,
+             std::span<query::Cell> cells);
+
+// What an update sets of a row.
+std::vector<query::Change> changesOf(Call& call, const Operation& operation,
+                                     api::Arguments& arguments);
 
 // Why the batch was undone.
 Error errorOf(const Operation& operation, const Plan& plan, const query::Failed& failed);

@@ -1,5 +1,5 @@
 // The tables that more than one domain looks at: agents and skills, which users may favour, and
-// their favourites: contract/favorites.md.
+// their favourites: contract/favorites.md. And the columns that four kinds of entities have.
 #pragma once
 
 #include "versioned/columns.h"
@@ -13,6 +13,8 @@ using query::Table;
 inline constexpr Column kAgentColumns[] = {kId,         kStatus,   kActiveVersionId, kAuthorId,
                                            kVisibility, kMetadata, kFavoriteCount,   kCreatedAt,
                                            kUpdatedAt};
+inline constexpr Column kEntityColumns[] = {kId,       kStatus,    kActiveVersionId, kAuthorId,
+                                            kMetadata, kCreatedAt, kUpdatedAt};
 inline constexpr Column kSkillColumns[] = {
     kId, kStatus, kActiveVersionId, kAuthorId, kVisibility, kFavoriteCount, kCreatedAt, kUpdatedAt};
 inline constexpr Col kFirst[] = {0};

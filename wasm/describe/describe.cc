@@ -513,7 +513,7 @@ std::string versionedAnswer(const Versioned& of, Text method) {
 Json versionedArguments(const Versioned& of, Text method) {
   using query::Given;
   const std::string status = "'draft' | 'published' | 'archived'";
-  const Text parent = (*of.versions)[of.parent].name;
+  const Text parent = (*of.versions)[versioned::VersionCol::parent].name;
   Json object = {{"type", "object"}, {"properties", Json::object()}};
   if (method == "create") {
     Json row = object;

@@ -41,8 +41,6 @@ constexpr Column kVersionColumns[] = {
     kChangeMessage,
     kCreatedAt,
 };
-constexpr Col kByNumber[] = {query::columnOf(kVersionColumns, "agentId"),
-                             query::columnOf(kVersionColumns, "versionNumber")};
 constexpr query::AccessPath kVersionPaths[] = {{"idx_agent_versions_agent_version", kByNumber}};
 constexpr Table kVersions{.name = "mastra_agent_versions",
                           .columns = kVersionColumns,
@@ -50,14 +48,13 @@ constexpr Table kVersions{.name = "mastra_agent_versions",
                           .paths = kVersionPaths};
 
 constexpr const Table* kTables[] = {&kAgents, &kVersions};
-constexpr Versioned kVersioned{.argument = "agent",
+constexpr Versioned kVersioned = ordered({.argument = "agent",
                                .list = "agents",
                                .entity = "Agent",
                                .error = "AGENT",
                                .entities = &kAgents,
                                .versions = &kVersions,
-                               .parent = kByNumber[0],
-                               .favorite = "agent"};
+                               .favorite = "agent"});
 
 }  // namespace
 

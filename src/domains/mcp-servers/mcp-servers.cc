@@ -7,8 +7,6 @@ namespace {
 
 using namespace versioned;  // the words of its tables
 
-constexpr Column kEntityColumns[] = {kId,       kStatus,    kActiveVersionId, kAuthorId,
-                                     kMetadata, kCreatedAt, kUpdatedAt};
 constexpr Table kEntities{.name = "mastra_mcp_servers", .columns = kEntityColumns, .keys = kById};
 
 constexpr Column kVersionColumns[] = {
@@ -30,8 +28,6 @@ constexpr Column kVersionColumns[] = {
     kChangeMessage,
     kCreatedAt,
 };
-constexpr Col kByNumber[] = {query::columnOf(kVersionColumns, "mcpServerId"),
-                             query::columnOf(kVersionColumns, "versionNumber")};
 constexpr query::AccessPath kVersionPaths[] = {
     {"idx_mcp_server_versions_server_version", kByNumber}};
 constexpr Table kVersions{.name = "mastra_mcp_server_versions",
@@ -40,14 +36,13 @@ constexpr Table kVersions{.name = "mastra_mcp_server_versions",
                           .paths = kVersionPaths};
 
 constexpr const Table* kTables[] = {&kEntities, &kVersions};
-constexpr Versioned kVersioned{.argument = "mcpServer",
+constexpr Versioned kVersioned = ordered({.argument = "mcpServer",
                                .list = "mcpServers",
                                .entity = "MCPServer",
                                .error = "MCP_SERVER",
                                .entities = &kEntities,
                                .versions = &kVersions,
-                               .parent = kByNumber[0],
-                               .status = "published"};
+                               .status = "published"});
 
 }  // namespace
 

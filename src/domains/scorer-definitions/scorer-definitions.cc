@@ -36,8 +36,6 @@ constexpr Column kVersionColumns[] = {
     kChangeMessage,
     kCreatedAt,
 };
-constexpr Col kByNumber[] = {query::columnOf(kVersionColumns, "scorerDefinitionId"),
-                             query::columnOf(kVersionColumns, "versionNumber")};
 constexpr query::AccessPath kVersionPaths[] = {
     {"idx_scorer_definition_versions_scorer_version", kByNumber}};
 constexpr Table kVersions{.name = "mastra_scorer_definition_versions",
@@ -46,13 +44,12 @@ constexpr Table kVersions{.name = "mastra_scorer_definition_versions",
                           .paths = kVersionPaths};
 
 constexpr const Table* kTables[] = {&kEntities, &kVersions};
-constexpr Versioned kVersioned{.argument = "scorerDefinition",
+constexpr Versioned kVersioned = ordered({.argument = "scorerDefinition",
                                .list = "scorerDefinitions",
                                .entity = "ScorerDefinition",
                                .error = "SCORER_DEFINITION",
                                .entities = &kEntities,
-                               .versions = &kVersions,
-                               .parent = kByNumber[0]};
+                               .versions = &kVersions});
 
 }  // namespace
 

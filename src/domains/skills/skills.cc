@@ -27,8 +27,6 @@ constexpr Column kVersionColumns[] = {
     kChangeMessage,
     kCreatedAt,
 };
-constexpr Col kByNumber[] = {query::columnOf(kVersionColumns, "skillId"),
-                             query::columnOf(kVersionColumns, "versionNumber")};
 constexpr query::AccessPath kVersionPaths[] = {{"idx_skill_versions_skill_version", kByNumber}};
 constexpr Table kVersions{.name = "mastra_skill_versions",
                           .columns = kVersionColumns,
@@ -36,15 +34,14 @@ constexpr Table kVersions{.name = "mastra_skill_versions",
                           .paths = kVersionPaths};
 
 constexpr const Table* kTables[] = {&kSkills, &kVersions};
-constexpr Versioned kVersioned{.argument = "skill",
+constexpr Versioned kVersioned = ordered({.argument = "skill",
                                .list = "skills",
                                .entity = "Skill",
                                .error = "SKILL",
                                .entities = &kSkills,
                                .versions = &kVersions,
-                               .parent = kByNumber[0],
                                .favorite = "skill",
-                               .compares = true};
+                               .compares = true});
 
 }  // namespace
 
