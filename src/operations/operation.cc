@@ -117,10 +117,18 @@ std::optional<Error> missing(const Operation& operation, const Plan& plan, const
     return Error{ErrorCode::kInvalidArgument, std::move(message), operation.refusal, {}};
   }
   if (operation.missing.empty()) return std::nullopt;
+  JsonWriter details;
+  details.beginObject();
+  const By& by = operation.by[0];
+  const Text* key = plan.key.empty() ? nullptr : std::get_if<Text>(&plan.key[0].value);
+  if (key != nullptr) {
+    details.key(by.name.empty() ? (*operation.table)[by.column].member() : by.name).string(*key);
+  }
+  details.endObject();
   return Error{operation.conflicts ? ErrorCode::kConflict : ErrorCode::kNotFound,
                filledIn(operation.missing, plan.key),
                {},
-               {}};
+               details.take()};
 }
 
 Task<Result<void>> perform(Call& call, Database& db, const Operation& operation, const Plan& plan,

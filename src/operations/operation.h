@@ -74,12 +74,12 @@ struct By {
   // kLt to kGe, kPrefix, kContains: so; kIn, kHasAny, kHasAll: a list, or one; kJsonEq: every
   // member of the argument is one of the document.
   query::Is is = query::Is::kEq;
-  Text inside = {};                         // the argument that holds it: `filters`
-  Text name = {};                           // of the argument, where it is not the column's
-  const query::Cell* value = nullptr;       // always this, whatever the arguments
-  std::span<const Text> path = {};          // of a member of the document that is the column
+  Text inside = {};                          // the argument that holds it: `filters`
+  Text name = {};                            // of the argument, where it is not the column's
+  const query::Cell* value = nullptr;        // always this, whatever the arguments
+  std::span<const Text> path = {};           // of a member of the document that is the column
   std::span<const query::Col> or_else = {};  // or one of these columns has it
-  const Choice* choice = nullptr;           // instead of the column: the one that is asked for
+  const Choice* choice = nullptr;            // instead of the column: the one that is asked for
 };
 
 // An order that callers choose: by one of these columns, the first where they name none or another.
@@ -149,8 +149,8 @@ struct Operation {
   Text type = {};                        // of a row, for the documentation: `Note`
   Text entity = {};                      // what messages call it: `workflow definition`
   Text wrapper = {};                     // the argument that holds the row's members
-  bool many = false;  // it holds a list of rows, which are inserted at once
-  Text member = {};   // that of the answer which holds the row, or the rows
+  bool many = false;                     // it holds a list of rows, which are inserted at once
+  Text member = {};                      // that of the answer which holds the row, or the rows
   Form form = Form::kBare;
   Answers answers = Answers::kAsDone;
   std::span<const By> by = {};

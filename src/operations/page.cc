@@ -30,7 +30,8 @@ PageInfo Page::of(std::uint64_t total) const {
 Page readPage(api::Arguments& arguments, std::uint64_t rows) {
   Page page;
   page.info.page = arguments.read<PageNumber>("page").value_or(PageNumber{}).value;
-  page.info.perPage = arguments.read<PerPage>("perPage").value_or(PerPage{.all = rows == 0, .rows = rows});
+  page.info.perPage =
+      arguments.read<PerPage>("perPage").value_or(PerPage{.all = rows == 0, .rows = rows});
   if (const auto slice = query::sliceOf({page.info.page}, page.info.perPage)) {
     page.slice = *slice;
   } else {

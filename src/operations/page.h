@@ -22,8 +22,8 @@ struct Page {
 // status INVALID_PAGE.
 Page readPage(api::Arguments& arguments, std::uint64_t rows);
 
-// That of the columns which the argument names; the first one where it is left out, or names another
-// and is not `strict`.
+// That of the columns which the argument names; the first one where it is left out, or names
+// another and is not `strict`.
 query::Col readColumn(api::Arguments& arguments, Text name, const query::Table& table,
                       std::span<const query::Col> columns, bool strict);
 

@@ -186,10 +186,9 @@ void setStatements(Arena& arena, Plan& plan, const Operation& operation, Stateme
     } else {
       where = equals(arena, also.column, valueOf(known, also.of));
     }
-    also.changes.empty()
-        ? statements.push_back(Delete{.table = also.table, .where = where})
-        : statements.push_back(
-              Update{.table = also.table, .where = where, .changes = also.changes});
+    also.changes.empty() ? statements.push_back(Delete{.table = also.table, .where = where})
+                         : statements.push_back(Update{
+                               .table = also.table, .where = where, .changes = also.changes});
   }
   plan.own = static_cast<std::uint16_t>(statements.size());
   statements.push_back(own);
@@ -394,13 +393,12 @@ Plan planTally(Call& call, const Operation& operation, Arguments& arguments) {
   Plan plan{.replica = true};
   if (conditions.none) return plan;
   static constexpr Measure kCounted[] = {{.fn = Fn::kRows}};
-  plan.statements = call.arena.list<Statement>(
-      {Aggregate{.table = operation.table,
-                 .where = conditions.all(call.arena),
-                 .groups = call.arena.list<Group>(
-                     {{.by = query::By::kField, .field = {operation.row[0]}},
-                      {.by = query::By::kField, .field = {operation.tallied}}}),
-                 .measures = kCounted}});
+  plan.statements = call.arena.list<Statement>({Aggregate{
+      .table = operation.table,
+      .where = conditions.all(call.arena),
+      .groups = call.arena.list<Group>({{.by = query::By::kField, .field = {operation.row[0]}},
+                                        {.by = query::By::kField, .field = {operation.tallied}}}),
+      .measures = kCounted}});
   return plan;
 }
 
@@ -429,7 +427,8 @@ std::vector<Change> changesOf(Call& call, const Operation& operation, Arguments&
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     const Column& column = table.columns[i];
     const Col at = static_cast<Col>(i);
-    const bool takes = sets.empty() && (column.given == Given::kAlways || column.given == Given::kLater);
+    const bool takes =
+        sets.empty() && (column.given == Given::kAlways || column.given == Given::kLater);
     const Cell given = takes ? from.cell(column, column.member()) : Cell{Keep{}};
     const auto same = [&](const By& by) {
       return by.column == at && by.inside == operation.wrapper && by.name.empty();

@@ -38,8 +38,8 @@ constexpr Column own(Column column, Fill fill) {
 }
 
 // Where columns are that all of these tables have: createdAt and updatedAt are the last ones of an
-// entity; changedFields, changeMessage and createdAt of a version. What a version has between is its
-// configuration.
+// entity; changedFields, changeMessage and createdAt of a version. What a version has between is
+// its configuration.
 struct EntityCol {
   static constexpr query::Col id = 0, status = 1, activeVersionId = 2, authorId = 3;
 };

@@ -1,5 +1,5 @@
-// What writes whole configurations: a new entity with its version 1, and updates that make a version
-// of what has changed.
+// What writes whole configurations: a new entity with its version 1, and updates that make a
+// version of what has changed.
 #include <string>
 #include <vector>
 
@@ -23,8 +23,8 @@ Insert insertOf(const Scene& scene, const Table& table, std::span<const Cell> ce
   return {.table = &table, .columns = scene.allOf(table), .rows = cells};
 }
 
-// A cell a column of the version: what is given of its configuration. Notes in `names`, a JSON list,
-// which members were given.
+// A cell a column of the version: what is given of its configuration. Notes in `names`, a JSON
+// list, which members were given.
 struct NewVersion {
   std::span<Cell> cells;
   std::string names = "[";
@@ -116,10 +116,10 @@ Task<Result<void>> create(Call& call, Database& db, const Request& request, Json
   const Result<Outcome> outcome = co_await db.run({.statements = statements, .may_fail = true});
   if (!outcome) co_return std::unexpected(outcome.error());
   if (outcome->failed) {
-    co_return fail(ErrorCode::kConflict,
-                   std::string(scene.of.entity).append(" with id ").append(key).append(
-                       " already exists"),
-                   "FAILED");
+    co_return fail(
+        ErrorCode::kConflict,
+        std::string(scene.of.entity).append(" with id ").append(key).append(" already exists"),
+        "FAILED");
   }
   if (out.unread) co_return Result<void>();
   co_return api::writeRows(out, scene.entities, entity.columns,
@@ -146,8 +146,8 @@ struct Difference {
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const Column& column = scene.versions.columns[i];
       const Cell stored = cellOf(column, known[i]);
-      const bool is_asked = !isFrame(scene.of, static_cast<Col>(i)) &&
-                            find(given, column.member()) != nullptr;
+      const bool is_asked =
+          !isFrame(scene.of, static_cast<Col>(i)) && find(given, column.member()) != nullptr;
       cells[i] = is_asked ? asked.cells[i] : stored;
       if (!is_asked || sameCell(asked.cells[i], stored, scene.arena)) continue;
       if (names.size() > 1) {
@@ -170,15 +170,16 @@ Error notFound(const Versioned& of, Text key) {
 
 // The changes of the thin row that are asked for: a version that becomes active is published.
 std::vector<Change> changesOf(const Scene& scene, Arguments& given) {
-  std::vector<Change> changes = operations::changesOf(
-      scene.call, {.what = Do::kUpdate, .table = &scene.entities}, given);
+  std::vector<Change> changes =
+      operations::changesOf(scene.call, {.what = Do::kUpdate, .table = &scene.entities}, given);
   const auto change = [&](Col column) {
     return std::ranges::find(changes, column, &Change::column);
   };
   const auto active = change(EntityCol::activeVersionId);
   if (active != changes.end() && !api::isNull(active->value) &&
       change(EntityCol::status) == changes.end()) {
-    changes.push_back({.column = EntityCol::status, .how = How::kSet, .value = {Text("published")}});
+    changes.push_back(
+        {.column = EntityCol::status, .how = How::kSet, .value = {Text("published")}});
   }
   return changes;
 }
@@ -221,10 +222,9 @@ Task<Result<void>> updateCompared(Call& call, Database& db, const Request& reque
                  scene.arena.text(next.message));
         newer = {.table = &scene.versions,
                  .columns = scene.versions.keys[0].columns,
-                 .where = allOf(scene.arena,
-                                {equals(scene.arena, VersionCol::parent, {key}),
-                                 compares(scene.arena, VersionCol::versionNumber, Is::kGt,
-                                          {number})})};
+                 .where = allOf(scene.arena, {equals(scene.arena, VersionCol::parent, {key}),
+                                              compares(scene.arena, VersionCol::versionNumber,
+                                                       Is::kGt, {number})})};
         statements.push_back(Guard{.must = Must::kNotExist, .select = &newer});
         statements.push_back(insertOf(scene, scene.versions, next.cells));
       }

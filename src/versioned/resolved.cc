@@ -118,8 +118,7 @@ List listOf(const Scene& scene, Arguments& given) {
   }
   const Col end = static_cast<Col>(scene.entities.columns.size());
   const Col sorts[] = {static_cast<Col>(end - 2), static_cast<Col>(end - 1)};
-  const Order asked = operations::readSort(
-      given, scene.entities, {.columns = sorts});
+  const Order asked = operations::readSort(given, scene.entities, {.columns = sorts});
   std::vector<Order> order = {asked, {.column = EntityCol::id}};
   if (!scene.of.favorite.empty()) {
     if (const auto ids = given.read<std::span<const Id>>("entityIds")) {
@@ -133,9 +132,8 @@ List listOf(const Scene& scene, Arguments& given) {
       const Select* favorites = arena.keep(Select{
           .table = &kFavorites,
           .columns = kFavoriteEntity,
-          .where =
-              allOf(arena, {equals(arena, FavoriteCol::userId, {user->text}),
-                                   equals(arena, FavoriteCol::entityType, {scene.of.favorite})})});
+          .where = allOf(arena, {equals(arena, FavoriteCol::userId, {user->text}),
+                                 equals(arena, FavoriteCol::entityType, {scene.of.favorite})})});
       const Where pinned{.is = Is::kInRows, .field = {EntityCol::id}, .rows = favorites};
       if (only) {
         conditions.push_back(pinned);
@@ -197,7 +195,8 @@ Task<Result<void>> listed(const Scene& scene, bool resolved) {
   }
   for (std::size_t i = 0; resolved && i < page.rows.size(); ++i) {
     const std::span<const Value> entity = page.rows[i];
-    std::span<const Value> version = rowOf(active, VersionCol::id, entity[EntityCol::activeVersionId].text);
+    std::span<const Value> version =
+        rowOf(active, VersionCol::id, entity[EntityCol::activeVersionId].text);
     if (version.empty()) version = rowOf(latest, VersionCol::parent, entity[EntityCol::id].text);
     writeResolved(out, scene, entity, version);
   }

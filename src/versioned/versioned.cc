@@ -64,9 +64,9 @@ Operation operationOf(const Scene& scene, Text method) {
     of.what = Do::kCreate;
     of.entity = "Version";
     of.by = {};
-    of.more = arena.keep(operations::More{
-        .demands = arena.list({operations::Demand{&scene.versions, kNumbered, kNumbered,
-                                                  takenNumber(scene), true}})});
+    of.more = arena.keep(
+        operations::More{.demands = arena.list({operations::Demand{
+                             &scene.versions, kNumbered, kNumbered, takenNumber(scene), true}})});
   } else if (method == "getVersionByNumber") {
     of.by = kByEntityAndNumber;
   } else if (method == "getLatestVersion") {
@@ -135,8 +135,8 @@ extern const api::Method kMethods[17] = {
     method("createVersion", Scope::kWrite, one,
            AGENTKEEP_NOTE("Adds a version; conflict if its id or its number is taken.")),
     method("getVersion", Scope::kRead, one, AGENTKEEP_NOTE("One version, or null."), kOne),
-    method("getVersionByNumber", Scope::kRead, one,
-           AGENTKEEP_NOTE("One version, or null."), kNumbered),
+    method("getVersionByNumber", Scope::kRead, one, AGENTKEEP_NOTE("One version, or null."),
+           kNumbered),
     method("getLatestVersion", Scope::kRead, one,
            AGENTKEEP_NOTE("The version of the highest number, or null."), kParent),
     method("getVersions", Scope::kRead, one,

@@ -35,8 +35,7 @@ constexpr Column kShelfColumns[] = {
 consteval Col shelf(Text name) { return columnOf(kShelfColumns, name); }
 constexpr Col kShelfKey[] = {shelf("id")};
 constexpr Key kShelfKeys[] = {{kShelfKey}};
-constexpr Table kShelves{
-    .name = "mastra_shelves", .columns = kShelfColumns, .keys = kShelfKeys};
+constexpr Table kShelves{.name = "mastra_shelves", .columns = kShelfColumns, .keys = kShelfKeys};
 constexpr auto kShelf = allOf<std::size(kShelfColumns)>;
 
 constexpr Column kBookColumns[] = {
@@ -106,11 +105,8 @@ constexpr Order kTies[] = {{.column = shelf("id")}};
 constexpr Also kBooksToo[] = {{&kBooks, book("shelfId")}};
 constexpr More kDeletesBooks{.also = kBooksToo};
 
-constexpr Operation kCreateShelf{.what = Do::kCreate,
-                                 .table = &kShelves,
-                                 .row = kShelf,
-                                 .type = "Shelf",
-                                 .entity = "Shelf"};
+constexpr Operation kCreateShelf{
+    .what = Do::kCreate, .table = &kShelves, .row = kShelf, .type = "Shelf", .entity = "Shelf"};
 constexpr Operation kGetShelf{
     .what = Do::kGet, .table = &kShelves, .row = kShelf, .type = "Shelf", .by = kByIdAndOwner};
 constexpr Operation kUpdateShelf{.what = Do::kUpdate,
@@ -158,8 +154,7 @@ constexpr By kIfStatus[] = {
     {book("shelfId")},
     {book("id")},
     {.column = book("status"), .optional = true, .inside = "options", .name = "expectedStatus"}};
-constexpr By kOfShelf[] = {{book("shelfId")},
-                           {.column = book("id"), .is = Is::kIn, .name = "ids"}};
+constexpr By kOfShelf[] = {{book("shelfId")}, {.column = book("id"), .is = Is::kIn, .name = "ids"}};
 
 constexpr Col kShelfId[] = {shelf("id")}, kOfBook[] = {book("shelfId")};
 constexpr Demand kOnShelf[] = {{&kShelves, kShelfId, kOfBook, "Shelf * not found"}};
@@ -167,9 +162,8 @@ constexpr Change kOneMore[] = {{.column = shelf("bookCount"), .how = How::kAdd, 
 constexpr Also kCounted[] = {{&kShelves, shelf("id"), book("shelfId"), kOneMore}};
 constexpr More kPuts{.demands = kOnShelf, .also = kCounted};
 constexpr Col kTitle[] = {book("shelfId"), book("title")};
-constexpr Demand kOnlyOne[] = {
-    {&kShelves, kShelfId, kOfBook, "Shelf * not found"},
-    {&kBooks, kTitle, kTitle, "Shelf * has a book called *", true}};
+constexpr Demand kOnlyOne[] = {{&kShelves, kShelfId, kOfBook, "Shelf * not found"},
+                               {&kBooks, kTitle, kTitle, "Shelf * has a book called *", true}};
 constexpr More kNew{.demands = kOnlyOne};
 constexpr Set kStatusOnly[] = {{.column = book("status"), .required = true}};
 constexpr Stamp kWhenLent[] = {{book("lentAt"), book("status"), "lent"}};
@@ -202,21 +196,16 @@ constexpr Operation kAddBooks{.what = Do::kCreate,
                               .wrapper = "books",
                               .many = true,
                               .more = nullptr};
-constexpr Operation kSaveBook{.what = Do::kSave,
-                              .table = &kBooks,
-                              .row = kBook,
-                              .answers = Answers::kNothing};
+constexpr Operation kSaveBook{
+    .what = Do::kSave, .table = &kBooks, .row = kBook, .answers = Answers::kNothing};
 constexpr Operation kSaveBooks{.what = Do::kSave,
                                .table = &kBooks,
                                .row = kBook,
                                .wrapper = "books",
                                .many = true,
                                .answers = Answers::kNothing};
-constexpr Operation kUpsertBook{.what = Do::kUpsert,
-                                .table = &kBooks,
-                                .row = kBook,
-                                .type = "Book",
-                                .entity = "book"};
+constexpr Operation kUpsertBook{
+    .what = Do::kUpsert, .table = &kBooks, .row = kBook, .type = "Book", .entity = "book"};
 constexpr Operation kTitleOf{.what = Do::kGet,
                              .table = &kBooks,
                              .row = kTitleOnly,
@@ -264,10 +253,8 @@ constexpr Operation kSetStatus{.what = Do::kUpdate,
                                .answers = Answers::kRows,
                                .by = kOfShelf,
                                .more = &kLends};
-constexpr Operation kDeleteBooks{.what = Do::kRemove,
-                                 .table = &kBooks,
-                                 .answers = Answers::kChanged,
-                                 .by = kBookFilters};
+constexpr Operation kDeleteBooks{
+    .what = Do::kRemove, .table = &kBooks, .answers = Answers::kChanged, .by = kBookFilters};
 constexpr Operation kCountLent{.what = Do::kCount, .table = &kBooks, .by = kLentOnes};
 constexpr Operation kTallyBooks{
     .what = Do::kTally, .table = &kBooks, .row = kOfBook, .tallied = book("status")};

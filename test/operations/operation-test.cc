@@ -118,10 +118,9 @@ TEST_P(Library, FindsARowByMoreThanItsKey) {
 }
 
 TEST_P(Library, UpdatesWhatIsGivenAndAnswersTheRow) {
-  const json made = call("createShelf", {{"name", "S"},
-                                         {"owner", "o"},
-                                         {"labels", {"a"}},
-                                         {"metadata", {{"a", 1}, {"b", {1}}}}});
+  const json made = call(
+      "createShelf",
+      {{"name", "S"}, {"owner", "o"}, {"labels", {"a"}}, {"metadata", {{"a", 1}, {"b", {1}}}}});
   json expected = made;
   now_ms += 5000;
   const auto update = [&](const json& patch) {
@@ -156,7 +155,10 @@ TEST_P(Library, MergesDocumentsThatTheDatabaseLeavesToItsCaller) {
 }
 
 TEST_P(Library, ListsByConditions) {
-  shelf({{"name", "Alpha"}, {"owner", "me"}, {"labels", {"x", "y"}}, {"metadata", {{"color", "red"}}}});
+  shelf({{"name", "Alpha"},
+         {"owner", "me"},
+         {"labels", {"x", "y"}},
+         {"metadata", {{"color", "red"}}}});
   shelf({{"name", "Beta"}, {"kind", "non-fiction"}, {"labels", {"y"}}});
   shelf({{"name", "Alps"}, {"owner", "alphabet"}, {"kind", "non-fiction"}});
   const json byName = {{"field", "name"}, {"direction", "ASC"}};
@@ -181,7 +183,8 @@ TEST_P(Library, ListsByConditions) {
   EXPECT_EQ(found({{"prefix", "al"}}), "");
   EXPECT_EQ(call("listShelves", {{"metadata", {{"a b", 1}}}}),
             "invalid_argument: metadata has a key that is no identifier of at most 128 characters");
-  // A list that is empty, and does not say what leaving it out says, finds nothing and asks nothing.
+  // A list that is empty, and does not say what leaving it out says, finds nothing and asks
+  // nothing.
   EXPECT_EQ(found({{"allLabels", json::array()}}), "");
   EXPECT_EQ(trips, 0);
 }
@@ -233,10 +236,9 @@ TEST_P(Library, InsertsManyRowsAllOrNone) {
             "conflict:");
   EXPECT_EQ(call("addBooks", {{"books", {book("c"), {{"shelfId", "s"}}}}}),
             "invalid_argument: books[1].id is required");
-  EXPECT_EQ(call("addBooks", {{"books", {book("c", {{"pages", "x"}})}}})
-                .get<std::string>()
-                .substr(0, 35),
-            "invalid_argument: books[0].pages mu");
+  EXPECT_EQ(
+      call("addBooks", {{"books", {book("c", {{"pages", "x"}})}}}).get<std::string>().substr(0, 35),
+      "invalid_argument: books[0].pages mu");
   EXPECT_EQ(call("addBooks", json::object()), "invalid_argument: books is required");
   EXPECT_EQ(call("addBooks", {{"books", json::array()}}), json::array());
   EXPECT_EQ(trips, 0);
@@ -354,8 +356,8 @@ TEST_P(Library, ChangesSomeRowsAtOnceAndStampsThem) {
   save("a");
   save("b");
   save("c");
-  const json changed = call(
-      "setStatus", {{"shelfId", "s"}, {"ids", {"a", "c", "a", "none"}}, {"status", "lent"}});
+  const json changed =
+      call("setStatus", {{"shelfId", "s"}, {"ids", {"a", "c", "a", "none"}}, {"status", "lent"}});
   EXPECT_EQ(changed.size(), 2);
   for (const json& each : changed) EXPECT_EQ(each["lentAt"], at());
   EXPECT_EQ(call("setStatus", {{"shelfId", "s"}, {"ids", {"b"}}, {"status", "free"}})[0].contains(

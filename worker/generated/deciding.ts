@@ -51,11 +51,11 @@ const CreateReflectionGeneration: Deciding = { currentRecord: ReflectedRecord, r
 const UpdateBufferedReflection: Deciding = { id: true, reflection: true, tokenCount: true, inputTokenCount: true, reflectedObservationLineCount: true };
 const StoredRecord: Deciding = { id: true };
 const SwapBufferedReflectionToActive: Deciding = { currentRecord: StoredRecord, tokenCount: true };
-const SetReflectingFlag: Deciding = { id: true, isReflecting: true };
-const SetObservingFlag: Deciding = { id: true, isObserving: true };
-const SetBufferingObservationFlag: Deciding = { id: true, isBuffering: true, lastBufferedAtTokens: true };
-const SetBufferingReflectionFlag: Deciding = { id: true, isBuffering: true };
-const SetPendingMessageTokens: Deciding = { id: true, tokenCount: true };
+const MemorySetReflectingFlag: Deciding = { id: true, isReflecting: true };
+const MemorySetObservingFlag: Deciding = { id: true, isObserving: true };
+const MemorySetBufferingObservationFlag: Deciding = { id: true, isBuffering: true, lastBufferedAtTokens: true };
+const MemorySetBufferingReflectionFlag: Deciding = { id: true, isBuffering: true };
+const MemorySetPendingMessageTokens: Deciding = { id: true, tokenCount: true };
 const UpdateObservationalMemoryConfig: Deciding = { id: true };
 const PersistWorkflowSnapshot: Deciding = { workflowName: true, runId: true, resourceId: true, createdAt: true, updatedAt: true };
 const WorkflowRunId: Deciding = { workflowName: true, runId: true };
@@ -251,11 +251,11 @@ export const deciding: Readonly<Record<string, Deciding>> = {
   'memory.createReflectionGeneration': CreateReflectionGeneration,
   'memory.updateBufferedReflection': UpdateBufferedReflection,
   'memory.swapBufferedReflectionToActive': SwapBufferedReflectionToActive,
-  'memory.setReflectingFlag': SetReflectingFlag,
-  'memory.setObservingFlag': SetObservingFlag,
-  'memory.setBufferingObservationFlag': SetBufferingObservationFlag,
-  'memory.setBufferingReflectionFlag': SetBufferingReflectionFlag,
-  'memory.setPendingMessageTokens': SetPendingMessageTokens,
+  'memory.setReflectingFlag': MemorySetReflectingFlag,
+  'memory.setObservingFlag': MemorySetObservingFlag,
+  'memory.setBufferingObservationFlag': MemorySetBufferingObservationFlag,
+  'memory.setBufferingReflectionFlag': MemorySetBufferingReflectionFlag,
+  'memory.setPendingMessageTokens': MemorySetPendingMessageTokens,
   'memory.updateObservationalMemoryConfig': UpdateObservationalMemoryConfig,
   'memory.clearObservationalMemory': GetObservationalMemory,
   'workflows.persistWorkflowSnapshot': PersistWorkflowSnapshot,

@@ -49,12 +49,12 @@ constexpr Table kVersions{.name = "mastra_agent_versions",
 
 constexpr const Table* kTables[] = {&kAgents, &kVersions};
 constexpr Versioned kVersioned = ordered({.argument = "agent",
-                               .list = "agents",
-                               .entity = "Agent",
-                               .error = "AGENT",
-                               .entities = &kAgents,
-                               .versions = &kVersions,
-                               .favorite = "agent"});
+                                          .list = "agents",
+                                          .entity = "Agent",
+                                          .error = "AGENT",
+                                          .entities = &kAgents,
+                                          .versions = &kVersions,
+                                          .favorite = "agent"});
 
 }  // namespace
 

@@ -29,12 +29,12 @@ constexpr Table kVersions{.name = "mastra_mcp_client_versions",
 
 constexpr const Table* kTables[] = {&kEntities, &kVersions};
 constexpr Versioned kVersioned = ordered({.argument = "mcpClient",
-                               .list = "mcpClients",
-                               .entity = "MCPClient",
-                               .error = "MCP_CLIENT",
-                               .entities = &kEntities,
-                               .versions = &kVersions,
-                               .status = "published"});
+                                          .list = "mcpClients",
+                                          .entity = "MCPClient",
+                                          .error = "MCP_CLIENT",
+                                          .entities = &kEntities,
+                                          .versions = &kVersions,
+                                          .status = "published"});
 
 }  // namespace
 

@@ -37,12 +37,12 @@ constexpr Table kVersions{.name = "mastra_mcp_server_versions",
 
 constexpr const Table* kTables[] = {&kEntities, &kVersions};
 constexpr Versioned kVersioned = ordered({.argument = "mcpServer",
-                               .list = "mcpServers",
-                               .entity = "MCPServer",
-                               .error = "MCP_SERVER",
-                               .entities = &kEntities,
-                               .versions = &kVersions,
-                               .status = "published"});
+                                          .list = "mcpServers",
+                                          .entity = "MCPServer",
+                                          .error = "MCP_SERVER",
+                                          .entities = &kEntities,
+                                          .versions = &kVersions,
+                                          .status = "published"});
 
 }  // namespace
 

@@ -31,11 +31,11 @@ constexpr Table kVersions{.name = "mastra_prompt_block_versions",
 
 constexpr const Table* kTables[] = {&kEntities, &kVersions};
 constexpr Versioned kVersioned = ordered({.argument = "promptBlock",
-                               .list = "promptBlocks",
-                               .entity = "PromptBlock",
-                               .error = "PROMPT_BLOCK",
-                               .entities = &kEntities,
-                               .versions = &kVersions});
+                                          .list = "promptBlocks",
+                                          .entity = "PromptBlock",
+                                          .error = "PROMPT_BLOCK",
+                                          .entities = &kEntities,
+                                          .versions = &kVersions});
 
 }  // namespace
 

@@ -45,11 +45,11 @@ constexpr Table kVersions{.name = "mastra_scorer_definition_versions",
 
 constexpr const Table* kTables[] = {&kEntities, &kVersions};
 constexpr Versioned kVersioned = ordered({.argument = "scorerDefinition",
-                               .list = "scorerDefinitions",
-                               .entity = "ScorerDefinition",
-                               .error = "SCORER_DEFINITION",
-                               .entities = &kEntities,
-                               .versions = &kVersions});
+                                          .list = "scorerDefinitions",
+                                          .entity = "ScorerDefinition",
+                                          .error = "SCORER_DEFINITION",
+                                          .entities = &kEntities,
+                                          .versions = &kVersions});
 
 }  // namespace
 

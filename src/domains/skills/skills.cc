@@ -35,13 +35,13 @@ constexpr Table kVersions{.name = "mastra_skill_versions",
 
 constexpr const Table* kTables[] = {&kSkills, &kVersions};
 constexpr Versioned kVersioned = ordered({.argument = "skill",
-                               .list = "skills",
-                               .entity = "Skill",
-                               .error = "SKILL",
-                               .entities = &kSkills,
-                               .versions = &kVersions,
-                               .favorite = "skill",
-                               .compares = true});
+                                          .list = "skills",
+                                          .entity = "Skill",
+                                          .error = "SKILL",
+                                          .entities = &kSkills,
+                                          .versions = &kVersions,
+                                          .favorite = "skill",
+                                          .compares = true});
 
 }  // namespace
 

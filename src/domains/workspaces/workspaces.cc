@@ -36,13 +36,13 @@ constexpr Table kVersions{.name = "mastra_workspace_versions",
 
 constexpr const Table* kTables[] = {&kEntities, &kVersions};
 constexpr Versioned kVersioned = ordered({.argument = "workspace",
-                               .list = "workspaces",
-                               .entity = "Workspace",
-                               .error = "WORKSPACE",
-                               .entities = &kEntities,
-                               .versions = &kVersions,
-                               .has_statuses = false,
-                               .compares = true});
+                                          .list = "workspaces",
+                                          .entity = "Workspace",
+                                          .error = "WORKSPACE",
+                                          .entities = &kEntities,
+                                          .versions = &kVersions,
+                                          .has_statuses = false,
+                                          .compares = true});
 
 }  // namespace
 
