@@ -13,23 +13,28 @@ namespace {
 using namespace query;  // operations speak its words all the time
 using api::Arguments;
 
-// A column, and what a call says of it.
-struct Known {
-  Col column;
-  Cell value;
+const More& moreOf(const Operation& operation) {
+  static constexpr More kNone{};
+  return operation.more == nullptr ? kNone : *operation.more;
+}
+
+// What a call says of columns: of the new row, or of `by`.
+struct Said {
+  std::span<const Col> columns;
+  std::span<const Cell> values;
+
+  [[nodiscard]] Cell of(Col column) const {
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (columns[i] == column) return values[i];
+    }
+    return {Null{}};
+  }
+  [[nodiscard]] std::span<const Cell> of(Arena& arena, std::span<const Col> some) const {
+    const std::span<Cell> out = arena.make<Cell>(some.size());
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = of(some[i]);
+    return out;
+  }
 };
-
-Cell valueOf(std::span<const Known> known, Col column) {
-  const auto found = std::ranges::find(known, column, &Known::column);
-  return found == known.end() ? Cell{Null{}} : found->value;
-}
-
-std::span<Cell> valuesOf(Arena& arena, std::span<const Known> known, std::span<const Col> columns) {
-  const std::span<Cell> values = arena.make<Cell>(columns.size());
-  std::ranges::transform(columns, values.begin(),
-                         [&](Col column) { return valueOf(known, column); });
-  return values;
-}
 
 Where allEqual(Arena& arena, std::span<const Col> columns, std::span<const Cell> values) {
   const std::span<Where> parts = arena.make<Where>(columns.size());
@@ -67,18 +72,18 @@ Cell filled(Call& call, const Column& column) {
 
 struct Conditions {
   std::vector<Where> parts;
-  std::vector<Known> known;
+  std::span<Col> columns;  // with what is said of each
+  std::span<Cell> values;
+  std::size_t count = 0;
   bool none = false;  // no row can match
 
+  Conditions(Arena& arena, std::size_t most)
+      : columns(arena.make<Col>(most)), values(arena.make<Cell>(most)) {}
   [[nodiscard]] Where all(Arena& arena) const {
     if (parts.size() == 1) return parts[0];
     return {.is = Is::kAnd, .parts = arena.copy(std::span<const Where>(parts))};
   }
-  [[nodiscard]] std::span<const Cell> values(Arena& arena) const {
-    const std::span<Cell> out = arena.make<Cell>(known.size());
-    std::ranges::transform(known, out.begin(), &Known::value);
-    return out;
-  }
+  [[nodiscard]] Said said() const { return {columns.first(count), values.first(count)}; }
 };
 
 bool takesList(Is is) { return is == Is::kIn || is == Is::kHasAny || is == Is::kHasAll; }
@@ -129,7 +134,8 @@ void addCondition(Call& call, const Operation& operation, const By& by, Argument
               .field = {at, by.path},
               .fold = by.fold,
               .values = values};
-  to.known.push_back({at, values.empty() ? Cell{} : values[0]});
+  to.columns[to.count] = at;
+  to.values[to.count++] = values.empty() ? Cell{} : values[0];
   if (!by.or_else.empty()) {
     const std::span<Where> any = call.arena.make<Where>(by.or_else.size() + 1);
     std::ranges::fill(any, where);
@@ -140,7 +146,7 @@ void addCondition(Call& call, const Operation& operation, const By& by, Argument
 }
 
 Conditions conditionsOf(Call& call, const Operation& operation, Arguments& arguments) {
-  Conditions conditions;
+  Conditions conditions(call.arena, operation.by.size());
   Text inside;
   Arguments inner = arguments.inside({});
   for (const By& by : operation.by) {
@@ -153,47 +159,46 @@ Conditions conditionsOf(Call& call, const Operation& operation, Arguments& argum
 // ---- What is said of several tables
 
 // The batch of an operation's own statement, and of what else it says.
-void setStatements(Arena& arena, Plan& plan, const Operation& operation, Statement own,
-                   std::span<const Known> known, const Where* removed = nullptr) {
-  if (operation.more == nullptr) {
-    plan.statements = arena.list<Statement>({own});
-    return;
-  }
-  std::vector<Statement> statements;
-  std::vector<Text> serial;
-  for (const Demand& demand : operation.more->demands) {
-    const std::span<const Cell> values = valuesOf(arena, known, demand.of);
+void setStatements(Arena& arena, Plan& plan, const Operation& operation, const Statement& own,
+                   Said said, const Where* removed = nullptr) {
+  const More& more = moreOf(operation);
+  const std::span<Statement> statements =
+      arena.make<Statement>(more.demands.size() + more.also.size() + 1);
+  std::size_t count = 0;
+  for (const Demand& demand : more.demands) {
+    const std::span<const Cell> values = said.of(arena, demand.of);
     const Select* select = arena.keep(Select{.table = demand.table,
                                              .columns = demand.table->keys[0].columns,
                                              .where = allEqual(arena, demand.columns, values),
                                              .limit = 1});
-    // Not every database has a unique index over these columns.
-    for (const Cell& value : values) {
-      const Text* name = std::get_if<Text>(&value.value);
-      if (demand.none && name != nullptr) serial.push_back(*name);
+    if (demand.none) {
+      // Not every database has a unique index over these columns.
+      for (const Cell& value : values) {
+        const Text* name = std::get_if<Text>(&value.value);
+        if (name != nullptr) plan.serialize = arena.list({*name});
+      }
     }
-    statements.push_back(
-        Guard{.must = demand.none ? Must::kNotExist : Must::kExist, .select = select});
+    statements[count++] =
+        Guard{.must = demand.none ? Must::kNotExist : Must::kExist, .select = select};
   }
-  for (const Also& also : operation.more->also) {
-    Where where;
+  for (const Also& also : more.also) {
+    Where where = equals(arena, also.column, said.of(also.of));
     if (removed != nullptr && operation.by.size() > 1) {
       const Select* rows = arena.keep(Select{.table = operation.table,
                                              .columns = arena.list({also.of}),
                                              .where = *removed,
                                              .scan = true});
       where = {.is = Is::kInRows, .field = {also.column}, .rows = rows};
-    } else {
-      where = equals(arena, also.column, valueOf(known, also.of));
     }
-    also.changes.empty() ? statements.push_back(Delete{.table = also.table, .where = where})
-                         : statements.push_back(Update{
-                               .table = also.table, .where = where, .changes = also.changes});
+    if (also.changes.empty()) {
+      statements[count++] = Delete{.table = also.table, .where = where};
+    } else {
+      statements[count++] = Update{.table = also.table, .where = where, .changes = also.changes};
+    }
   }
-  plan.own = static_cast<std::uint16_t>(statements.size());
-  statements.push_back(own);
-  plan.statements = arena.copy(std::span<const Statement>(statements));
-  plan.serialize = arena.copy(std::span<const Text>(serial));
+  plan.own = static_cast<std::uint16_t>(count);
+  statements[count] = own;
+  plan.statements = statements;
 }
 
 // ---- New rows
@@ -246,23 +251,16 @@ NewRow rowOf(Call& call, const Operation& operation, Arguments& from, std::span<
   return row;
 }
 
-// Of one row, or of the first one.
-std::span<const Known> knownOf(Arena& arena, const Operation& operation,
-                               std::span<const Cell> cells) {
-  const std::span<Known> known = arena.make<Known>(operation.row.size());
-  for (std::size_t i = 0; i < known.size(); ++i) known[i] = {operation.row[i], cells[i]};
-  return known;
-}
-
 // What the insert answers that may be another's: with kSave the dates, with kUpsert all.
 std::span<const Col> answeredOf(Arena& arena, const Operation& operation) {
   if (operation.answers == Answers::kNothing) return {};
   if (operation.what == Do::kUpsert) return operation.row;
-  std::vector<Col> dates;
+  const std::span<Col> dates = arena.make<Col>(operation.row.size());
+  std::size_t count = 0;
   for (const Col each : operation.row) {
-    if (isTime((*operation.table)[each])) dates.push_back(each);
+    if (isTime((*operation.table)[each])) dates[count++] = each;
   }
-  return arena.copy(std::span<const Col>(dates));
+  return dates.first(count);
 }
 
 Plan planSave(Call& call, const Operation& operation, Arguments& body) {
@@ -287,9 +285,9 @@ Plan planSave(Call& call, const Operation& operation, Arguments& body) {
     cells = arena.make<Cell>(width);
     row = rowOf(call, operation, wrapped ? inner : body, cells);
   }
-  const std::span<const Known> known = knownOf(arena, operation, cells);
+  const Said said{operation.row, cells};  // of one row, or of the first one
   const std::span<const Col> key = operation.table->keys[0].columns;
-  plan.key = valuesOf(arena, known, key);
+  plan.key = said.of(arena, key);
   plan.lacks = row.lacks;
   const std::span<const Change> changes = row.changes.first(row.changed);
   if (!row.lacks.empty()) {
@@ -297,7 +295,7 @@ Plan planSave(Call& call, const Operation& operation, Arguments& body) {
                         .where = allEqual(arena, key, plan.key),
                         .changes = changes,
                         .returning = operation.row};
-    setStatements(arena, plan, operation, update, known);
+    setStatements(arena, plan, operation, update, said);
     return plan;
   }
   Insert into{.table = operation.table, .columns = operation.row, .rows = cells};
@@ -311,7 +309,7 @@ Plan planSave(Call& call, const Operation& operation, Arguments& body) {
     whole = operation.what == Do::kSave;
   }
   if (whole) plan.inserted = arena.keep(into);
-  setStatements(arena, plan, operation, into, known);
+  setStatements(arena, plan, operation, into, said);
   return plan;
 }
 
@@ -322,17 +320,17 @@ Plan planUpdate(Call& call, const Operation& operation, Arguments& arguments) {
   const Conditions conditions = conditionsOf(call, operation, arguments);
   const bool wrapped = !operation.wrapper.empty();
   Arguments inner = wrapped ? arguments.inside(operation.wrapper, true) : arguments.inside({});
-  const std::vector<Change> changes = changesOf(call, operation, wrapped ? inner : arguments);
-  Plan plan{.key = conditions.values(arena)};
+  const std::span<const Change> changes = changesOf(call, operation, wrapped ? inner : arguments);
+  Plan plan{.key = conditions.said().values};
   if (conditions.none || conditions.parts.empty()) return plan;
   const Where where = conditions.all(arena);
   const bool rows = operation.answers == Answers::kAsDone || operation.answers == Answers::kRows;
   if (!changes.empty()) {
     const Update update{.table = operation.table,
                         .where = where,
-                        .changes = arena.copy(std::span<const Change>(changes)),
+                        .changes = changes,
                         .returning = rows ? operation.row : std::span<const Col>()};
-    setStatements(arena, plan, operation, update, conditions.known);
+    setStatements(arena, plan, operation, update, conditions.said());
   } else if (rows) {
     // Nothing is changed: what is there is answered.
     plan.statements = arena.list<Statement>(
@@ -343,11 +341,11 @@ Plan planUpdate(Call& call, const Operation& operation, Arguments& arguments) {
 
 Plan planRemove(Call& call, const Operation& operation, Arguments& arguments) {
   const Conditions conditions = conditionsOf(call, operation, arguments);
-  Plan plan{.key = conditions.values(call.arena)};
+  Plan plan{.key = conditions.said().values};
   if (conditions.none || conditions.parts.empty()) return plan;
   const Where where = conditions.all(call.arena);
   setStatements(call.arena, plan, operation, Delete{.table = operation.table, .where = where},
-                conditions.known, &where);
+                conditions.said(), &where);
   return plan;
 }
 
@@ -371,9 +369,10 @@ Plan planRead(Call& call, const Operation& operation, Arguments& arguments) {
                 .scan = lists,
                 .only_replied = lists};
   if (operation.sort != nullptr) {
-    std::vector<Order> order = {readSort(arguments, *operation.table, *operation.sort)};
-    order.insert(order.end(), operation.order.begin(), operation.order.end());
-    select.order = arena.copy(std::span<const Order>(order));
+    const std::span<Order> order = arena.make<Order>(operation.order.size() + 1);
+    order[0] = readSort(arguments, *operation.table, *operation.sort);
+    std::ranges::copy(operation.order, order.begin() + 1);
+    select.order = order;
   }
   if (counts) select.limit = 0;
   if (operation.what == Do::kGet && !operation.order.empty()) select.limit = 1;
@@ -383,7 +382,7 @@ Plan planRead(Call& call, const Operation& operation, Arguments& arguments) {
   }
   const Conditions conditions = conditionsOf(call, operation, arguments);
   select.where = conditions.all(arena);
-  plan.key = conditions.values(arena);
+  plan.key = conditions.said().values;
   if (!conditions.none) plan.statements = arena.list<Statement>({select});
   return plan;
 }
@@ -408,47 +407,51 @@ void readRow(Call& call, const Operation& operation, Arguments& arguments, std::
   rowOf(call, operation, arguments, cells);
 }
 
-std::vector<Change> changesOf(Call& call, const Operation& operation, Arguments& from) {
+std::span<const Change> changesOf(Call& call, const Operation& operation, Arguments& from) {
+  const More& more = moreOf(operation);
   const Table& table = *operation.table;
-  const std::span<const Set> sets = operation.more ? operation.more->sets : std::span<const Set>();
-  std::vector<Change> changes;
-  for (const Set& set : sets) {
+  const std::span<Change> changes =
+      call.arena.make<Change>(more.sets.size() + more.stamps.size() + table.columns.size());
+  std::size_t count = 0;
+  const auto says = [](const Cell& cell, const Column& column) {
+    return api::isGiven(cell) && (!api::isNull(cell) || column.clears);
+  };
+  for (const Set& set : more.sets) {
     const Column& column = table[set.column];
     const Text name = set.name.empty() ? column.member() : set.name;
     const Cell given = set.value != nullptr ? *set.value : from.cell(column, name);
-    if (!api::isGiven(given) || (api::isNull(given) && !column.clears && set.value == nullptr)) {
+    if (set.value == nullptr && !says(given, column)) {
       if (set.required) from.refuse(name, "is required");
       continue;
     }
-    Change change = changeTo(column, set.column, given);
-    if (set.how != How::kSet) change.how = set.how;
-    changes.push_back(change);
+    changes[count] = changeTo(column, set.column, given);
+    if (set.how != How::kSet) changes[count].how = set.how;
+    ++count;
   }
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     const Column& column = table.columns[i];
     const Col at = static_cast<Col>(i);
     const bool takes =
-        sets.empty() && (column.given == Given::kAlways || column.given == Given::kLater);
+        more.sets.empty() && (column.given == Given::kAlways || column.given == Given::kLater);
     const Cell given = takes ? from.cell(column, column.member()) : Cell{Keep{}};
-    const auto same = [&](const By& by) {
+    const auto asks = [&](const By& by) {
       return by.column == at && by.inside == operation.wrapper && by.name.empty();
     };
-    if (api::isGiven(given) && (!api::isNull(given) || column.clears)) {
-      if (std::ranges::none_of(operation.by, same)) changes.push_back(changeTo(column, at, given));
+    if (says(given, column)) {
+      if (std::ranges::none_of(operation.by, asks)) changes[count++] = changeTo(column, at, given);
     } else if (column.fill == Fill::kTime &&
-               std::ranges::find(changes, at, &Change::column) == changes.end()) {
-      changes.push_back({.column = at, .how = How::kTouch, .value = {Time{call.now_ms}}});
+               std::ranges::find(more.sets, at, &Set::column) == more.sets.end()) {
+      changes[count++] = {.column = at, .how = How::kTouch, .value = {Time{call.now_ms}}};
     }
   }
-  if (operation.more == nullptr) return changes;
-  for (const Stamp& stamp : operation.more->stamps) {
-    const auto is = [&](const Change& each) {
-      return each.column == stamp.of && isText(each.value, stamp.word);
-    };
-    if (std::ranges::none_of(changes, is)) continue;
-    changes.push_back({.column = stamp.column, .how = How::kSet, .value = {Time{call.now_ms}}});
+  const std::span<const Change> set = changes.first(count);
+  for (const Stamp& stamp : more.stamps) {
+    for (const Change& each : set) {
+      if (each.column != stamp.of || !isText(each.value, stamp.word)) continue;
+      changes[count++] = {.column = stamp.column, .how = How::kSet, .value = {Time{call.now_ms}}};
+    }
   }
-  return changes;
+  return changes.first(count);
 }
 
 Plan planOf(Call& call, const Operation& operation, Arguments& arguments) {
@@ -493,11 +496,11 @@ std::string filledIn(Text says, std::span<const Cell> values) {
 }
 
 Error errorOf(const Operation& operation, const Plan& plan, const Failed& failed) {
-  if (operation.more != nullptr && failed.statement < operation.more->demands.size()) {
-    const Demand& demand = operation.more->demands[failed.statement];
-    const auto* guard = std::get_if<Guard>(&plan.statements[failed.statement]);
+  const std::span<const Demand> demands = moreOf(operation).demands;
+  if (failed.statement < demands.size()) {
+    const Demand& demand = demands[failed.statement];
+    const Where& where = std::get<Guard>(plan.statements[failed.statement]).select->where;
     std::vector<Cell> values;
-    const Where& where = guard->select->where;
     if (where.is == Is::kEq) values.push_back(where.values[0]);
     for (const Where& part : where.parts) values.push_back(part.values[0]);
     return {demand.none ? ErrorCode::kConflict : ErrorCode::kNotFound,

@@ -3,7 +3,6 @@
 
 #include <span>
 #include <string>
-#include <vector>
 
 #include "api/arguments.h"
 #include "operations/operation.h"
@@ -34,8 +33,8 @@ void readRow(Call& call, const Operation& operation, api::Arguments& arguments,
              std::span<query::Cell> cells);
 
 // What an update sets of a row.
-std::vector<query::Change> changesOf(Call& call, const Operation& operation,
-                                     api::Arguments& arguments);
+std::span<const query::Change> changesOf(Call& call, const Operation& operation,
+                                         api::Arguments& arguments);
 
 // Why the batch was undone.
 Error errorOf(const Operation& operation, const Plan& plan, const query::Failed& failed);

@@ -170,14 +170,16 @@ Error notFound(const Versioned& of, Text key) {
 
 // The changes of the thin row that are asked for: a version that becomes active is published.
 std::vector<Change> changesOf(const Scene& scene, Arguments& given) {
-  std::vector<Change> changes =
+  const std::span<const Change> asked =
       operations::changesOf(scene.call, {.what = Do::kUpdate, .table = &scene.entities}, given);
-  const auto change = [&](Col column) {
-    return std::ranges::find(changes, column, &Change::column);
-  };
-  const auto active = change(EntityCol::activeVersionId);
-  if (active != changes.end() && !api::isNull(active->value) &&
-      change(EntityCol::status) == changes.end()) {
+  std::vector<Change> changes(asked.begin(), asked.end());
+  bool publishes = false;
+  bool says_status = false;
+  for (const Change& each : asked) {
+    publishes |= each.column == EntityCol::activeVersionId && !api::isNull(each.value);
+    says_status |= each.column == EntityCol::status;
+  }
+  if (publishes && !says_status) {
     changes.push_back(
         {.column = EntityCol::status, .how = How::kSet, .value = {Text("published")}});
   }
