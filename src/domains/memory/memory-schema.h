@@ -86,7 +86,7 @@ struct ResourceCol {
   static constexpr Col id = 0, workingMemory = 1, metadata = 2, createdAt = 3, updatedAt = 4;
 };
 inline constexpr Column kResourceColumns[] = {
-    {.name = "id", .type = Type::kText, .nullable = false},
+    {.name = "id", .type = Type::kText, .nullable = false, .takes = query::Takes::kId},
     {.name = "workingMemory", .type = Type::kText},
     {.name = "metadata", .type = Type::kJson},
     {.name = "createdAt", .type = Type::kTimestamp, .nullable = false},

@@ -23,8 +23,16 @@ inline constexpr Text kSnapshotMembers[] = {"runId", "status", "timestamp"};
 inline constexpr Text kSnapshotShells[] = {"context"};
 inline constexpr query::Stays kSnapshotStays{kSnapshotMembers, kSnapshotShells};
 inline constexpr Column kRunColumns[] = {
-    {.name = "workflow_name", .type = Type::kText, .nullable = false, .json = "workflowName"},
-    {.name = "run_id", .type = Type::kText, .nullable = false, .json = "runId"},
+    {.name = "workflow_name",
+     .type = Type::kText,
+     .nullable = false,
+     .json = "workflowName",
+     .takes = query::Takes::kId},
+    {.name = "run_id",
+     .type = Type::kText,
+     .nullable = false,
+     .json = "runId",
+     .takes = query::Takes::kId},
     {.name = "resourceId", .type = Type::kText},
     // The thread that the snapshot names, '' where it names none; null in rows of other adapters,
     // whose snapshot has to be looked into.
