@@ -308,7 +308,8 @@ Plan planSave(Call& call, const Operation& operation, Arguments& body) {
     into.returning = answeredOf(arena, operation);
     whole = operation.what == Do::kSave;
   }
-  if (whole) plan.inserted = arena.keep(into);
+  const bool answers = operation.answers == Answers::kAsDone && operation.what != Do::kSkip;
+  if (whole && answers) plan.inserted = arena.keep(into);
   setStatements(arena, plan, operation, into, said);
   return plan;
 }
