@@ -501,9 +501,12 @@ Error errorOf(const Operation& operation, const Plan& plan, const Failed& failed
   if (failed.statement < demands.size()) {
     const Demand& demand = demands[failed.statement];
     const Where& where = std::get<Guard>(plan.statements[failed.statement]).select->where;
-    std::vector<Cell> values;
-    if (where.is == Is::kEq) values.push_back(where.values[0]);
-    for (const Where& part : where.parts) values.push_back(part.values[0]);
+    std::span<const Where> parts = where.parts;
+    if (where.is == Is::kEq) parts = {&where, 1};
+    Cell values[4];
+    for (std::size_t i = 0; i < std::min(parts.size(), std::size(values)); ++i) {
+      values[i] = parts[i].values[0];
+    }
     return {demand.none ? ErrorCode::kConflict : ErrorCode::kNotFound,
             filledIn(demand.says, values),
             demand.none ? Text("FAILED") : Text(),
