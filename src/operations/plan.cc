@@ -367,7 +367,7 @@ Plan planRead(Call& call, const Operation& operation, Arguments& arguments) {
                 .limit = plan.page.slice.limit,
                 .offset = plan.page.slice.offset,
                 .count = pages || counts ? Count::kExact : Count::kNone,
-                .scan = lists,
+                .scan = lists || counts,
                 .only_replied = lists};
   if (operation.sort != nullptr) {
     const std::span<Order> order = arena.make<Order>(operation.order.size() + 1);
