@@ -98,10 +98,30 @@ function shapeOf(schema) {
 }
 const replyOf = (schema) =>
   schema.type === 'null' ? "'nothing'" : (shapeOf(schema) ?? "'as it is'");
+
+// Members of arguments that decide what a method does, as an expression: see worker/arguments.ts. A
+// member of `true` decides through and through. What is long and said more than once is a constant,
+// behind those that it needs, of the name of its first use.
+const decidingOf = new Map();
+function decidingText(members) {
+  const said = Object.entries(members).map(([name, member]) => {
+    const known = typeof member === 'string' ? decidingOf.get(described.deciding[member]) : member;
+    return `${name}: ${typeof known === 'object' ? decidingText(known) : known}`;
+  });
+  return `{ ${said.join(', ')} }`;
+}
+const constantsOfArguments = new Map(); // their names, by what they say
+for (const [name, members] of Object.entries(described.deciding)) {
+  const text = decidingText(members);
+  if (text.length > 60 && !constantsOfArguments.has(text))
+    constantsOfArguments.set(text, `take${name}`);
+  decidingOf.set(members, constantsOfArguments.get(text) ?? text);
+}
 const rows = operations.map((post) => {
-  const { scope, parameters } = described.methods[post.operationId];
+  const { scope, parameters, arguments: taken } = described.methods[post.operationId];
   const names = parameters.map((each) => `'${each}'`).join(', ');
-  return `  ['${post.operationId}', '${scope}', ${replyOf(answerOf(post))}, [${names}]],`;
+  const decides = decidingOf.get(described.deciding[taken]);
+  return `  ['${post.operationId}', '${scope}', ${replyOf(answerOf(post))}, [${names}], ${decides}],`;
 });
 const constants = [...shapes].filter(([, shape]) => shape !== undefined);
 
@@ -121,7 +141,13 @@ export const release = { version: '${described.version}', schema: ${described.sc
 // What of a row is no JSON: see worker/revive.ts.
 ${constants.map(([name, shape]) => `const ${name} = ${shape} as const;`).join('\n')}
 
-/** Wire name, scope, what to make of its answer, and the contract's parameters where they are not one object. */
+// Members of arguments that decide, with theirs: see worker/arguments.ts.
+${entries(Object.fromEntries([...constantsOfArguments].map(([text, name]) => [name, text])), ([name, text]) => `const ${name} = ${text} as const;`)}
+
+/**
+ * Wire name, scope, what to make of its answer, the contract's parameters where they are not one object, and which members
+ * of its argument object decide.
+ */
 export const methods = [
 ${rows.join('\n')}
 ] as const;
@@ -162,34 +188,12 @@ ${operations
   .join('\n')}
 }
 `,
-  'worker/generated/openapi.json': `${JSON.stringify(completed(described.openApi, described.errors), null, 2)}\n`,
+  'worker/assets/openapi.json': `${JSON.stringify(completed(described.openApi, described.errors), null, 2)}\n`,
 };
-
-// A member of `true` decides through and through; shapes come before those that name them.
-const decidingText = (members) =>
-  `{ ${Object.entries(members)
-    .map(([name, member]) => {
-      if (typeof member === 'string') return name === member ? name : `${name}: ${member}`;
-      return `${name}: ${member === true ? member : decidingText(member)}`;
-    })
-    .join(', ')} }`;
-
-files['worker/generated/deciding.ts'] = `\
-// Written by scripts/generate from the method table; do not edit.
-
-/** Members of arguments that decide, with theirs; \`true\`: all that is in there. */
-export type Deciding = true | { readonly [member: string]: Deciding };
-
-${entries(described.deciding, ([name, members]) => `const ${name}: Deciding = ${decidingText(members)};`)}
-
-/** Of the argument object of each method, by its wire name. */
-export const deciding: Readonly<Record<string, Deciding>> = {
-${entries(described.methods, ([name, method]) => `  '${name}': ${method.arguments},`)}
-};
-`;
 
 const stale = [];
 mkdirSync('worker/generated', { recursive: true });
+mkdirSync('worker/assets', { recursive: true });
 for (const [path, text] of Object.entries(files)) {
   let old = null;
   try {

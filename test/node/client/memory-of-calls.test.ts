@@ -1,7 +1,7 @@
 import { load } from '#core/agentkeep';
 import { load as loadPostgres } from '#core/agentkeep-postgres';
 import { afterAll, describe, expect, it } from 'vitest';
-import openapi from '../../../worker/generated/openapi.json';
+import openapi from '../../../worker/assets/openapi.json';
 import { methods, release } from '../../../worker/generated/methods.js';
 import { profile } from '../../../worker/host/abi.js';
 import type { DbAnswer, DbRequest, StatementResult } from '../../../worker/host/abi.js';
