@@ -1,15 +1,13 @@
-import type { Caller } from '../worker/auth.js';
-import type { Config } from '../worker/config.js';
 import { scope } from '../worker/host/abi.js';
 import { coreOf } from '../worker/host/core.js';
 import { Held } from '../worker/host/held.js';
 import { Instances } from '../worker/host/instance.js';
 import { isWorker, limits } from '../worker/host/limits.js';
 import type { Database } from '../worker/host/transport.js';
-import { isTablePrefix } from '../worker/entries.js';
-import { ConfigError, errorBody } from '../worker/errors.js';
-import { requestSerial } from '../worker/random.js';
-import { methodOf, Service } from '../worker/service.js';
+import { ConfigError, errorBody } from '../worker/host/errors.js';
+import { requestSerial } from '../worker/host/random.js';
+import { isTablePrefix, methodOf, Service } from '../worker/host/service.js';
+import type { Caller, Settings } from '../worker/host/service.js';
 import type { Answer, Arguments, Connection, Patience } from './connection.js';
 
 /** Runs the core in this process, on a database that it reaches. */
@@ -19,7 +17,7 @@ export class InProcessConnection implements Connection {
   readonly #service: LazyService;
   readonly #database: Database;
   readonly #caller: Caller;
-  readonly #config: Config;
+  readonly #settings: Settings;
 
   /**
    * A core remembers which tables it has found current, by their prefix: so `service` belongs to
@@ -36,21 +34,13 @@ export class InProcessConnection implements Connection {
     this.#service = service;
     this.#database = database;
     this.#caller = { scopes: scope.read | scope.write | scope.admin, tablePrefix };
-    this.#config = {
-      tokens: [],
-      allowAnonymous: false,
-      tablePrefix,
-      corsOrigins: new Set(),
-      disableInit,
-      retention: [],
-      log: 'off',
-    };
+    this.#settings = { disableInit, log: 'off' };
   }
 
   async call(method: string, { texts, documents, unread }: Arguments): Promise<Answer> {
     // Asked for in so many words, it may make tables.
-    const config =
-      method === this.initMethod ? { ...this.#config, disableInit: false } : this.#config;
+    const settings =
+      method === this.initMethod ? { ...this.#settings, disableInit: false } : this.#settings;
     const held = this.#database.holdsNothing ? undefined : new Held();
     const requestId = requestSerial();
     let service: Service;
@@ -61,7 +51,7 @@ export class InProcessConnection implements Connection {
       const refusal = new ConfigError(`the store's WebAssembly module cannot be loaded: ${why}`);
       return { status: refusal.status, body: errorBody(refusal, method, requestId) };
     }
-    const reply = await service.call(config, this.#database, {
+    const reply = await service.call(settings, this.#database, {
       method: methodOf(method),
       caller: this.#caller,
       requestId,

@@ -1,5 +1,5 @@
 import { load } from '#core/agentkeep';
-import { ConfigError } from '../worker/errors.js';
+import { ConfigError } from '../worker/host/errors.js';
 import { embeddedDatabase } from '../worker/host/embedded.js';
 import type { Engine } from '../worker/host/embedded.js';
 import { libsqlDatabase } from '../worker/host/libsql.js';

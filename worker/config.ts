@@ -1,10 +1,10 @@
 import { databases, elsewhere } from './databases.js';
 import type { Choice, DatabaseSettings } from './databases.js';
-import { isTablePrefix } from './entries.js';
-import { ConfigError } from './errors.js';
+import { ConfigError } from './host/errors.js';
 import { parseRetention } from './retention.js';
 import type { Policy } from './retention.js';
-import type { Place } from './service.js';
+import { isTablePrefix } from './host/service.js';
+import type { Place, Settings } from './host/service.js';
 import { parseTokens } from './tokens.js';
 import type { Token } from './tokens.js';
 
@@ -22,16 +22,14 @@ export interface Env extends DatabaseSettings {
   readonly AGENTKEEP_LOG?: string;
 }
 
-export interface Config {
+export interface Config extends Settings {
   readonly tokens: readonly Token[];
   readonly allowAnonymous: boolean;
   /** What a call without a token must carry, if anything: see scripts/tools/front.mjs. */
   readonly localKey?: string | undefined;
   readonly tablePrefix: string;
   readonly corsOrigins: ReadonlySet<string>;
-  readonly disableInit: boolean;
   readonly retention: readonly Policy[];
-  readonly log: 'all' | 'errors' | 'off';
 }
 
 let offered = databases;

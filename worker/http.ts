@@ -1,17 +1,16 @@
 import { authenticate } from './auth.js';
-import type { Caller } from './auth.js';
 import { configOf, placeOf } from './config.js';
 import type { Config, Env } from './config.js';
-import { errorBody, RequestError } from './errors.js';
+import { errorBody, RequestError } from './host/errors.js';
 import { release } from './generated/methods.js';
 import { delivered, streamFromBytes } from './delivery.js';
 import { scope } from './host/abi.js';
 import { isBookmark } from './host/d1-binding.js';
 import { about, page } from './page.js';
-import { requestSerial } from './random.js';
+import { requestSerial } from './host/random.js';
 import { refusalOf } from './refusal.js';
-import { knownMethod, methodOf, parsed } from './service.js';
-import type { Place, Reply, Service } from './service.js';
+import { knownMethod, methodOf, parsed } from './host/service.js';
+import type { Caller, Place, Reply, Service } from './host/service.js';
 
 const methodPath = '/v1/';
 

@@ -71,7 +71,7 @@ function used(schemas) {
   return Object.fromEntries(found);
 }
 
-// What worker/revive.ts makes of an answer, as an expression; undefined: nothing. Shapes of named
+// What worker/host/revive.ts makes of an answer, as an expression; undefined: nothing. Shapes of named
 // types are constants of their names, each behind those that it needs.
 const shapes = new Map();
 function shapeOf(schema) {
@@ -99,7 +99,7 @@ function shapeOf(schema) {
 const replyOf = (schema) =>
   schema.type === 'null' ? "'nothing'" : (shapeOf(schema) ?? "'as it is'");
 
-// Members of arguments that decide what a method does, as an expression: see worker/arguments.ts. A
+// Members of arguments that decide what a method does, as an expression: see worker/host/arguments.ts. A
 // member of `true` decides through and through. What is long and said more than once is a constant,
 // behind those that it needs, of the name of its first use.
 const decidingOf = new Map();
@@ -138,10 +138,10 @@ ${entries(
   'worker/generated/methods.ts': `// Written by scripts/generate from the method table; do not edit.
 export const release = { version: '${described.version}', schema: ${described.schemaVersion} } as const;
 
-// What of a row is no JSON: see worker/revive.ts.
+// What of a row is no JSON: see worker/host/revive.ts.
 ${constants.map(([name, shape]) => `const ${name} = ${shape} as const;`).join('\n')}
 
-// Members of arguments that decide, with theirs: see worker/arguments.ts.
+// Members of arguments that decide, with theirs: see worker/host/arguments.ts.
 ${entries(Object.fromEntries([...constantsOfArguments].map(([text, name]) => [name, text])), ([name, text]) => `const ${name} = ${text} as const;`)}
 
 /**

@@ -24,7 +24,7 @@ import type { Database } from '../../worker/host/transport.js';
 import { Http } from '../../worker/http.js';
 import { objectsOf } from '../../worker/objects.js';
 import type { Objects } from '../../worker/objects.js';
-import { methodOf, parsed, Service } from '../../worker/service.js';
+import { methodOf, parsed, Service } from '../../worker/host/service.js';
 import { D1Api } from '../contract/support/d1-api.js';
 import { LocalD1 } from '../contract/support/local-d1.js';
 import { Sqld } from '../contract/support/sqld.js';

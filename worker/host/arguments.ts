@@ -1,5 +1,5 @@
 import { RequestError } from './errors.js';
-import { methods } from './generated/methods.js';
+import { methods } from '../generated/methods.js';
 
 /** Members of arguments that decide, with theirs; `true`: all that is in there. */
 type Deciding = true | { readonly [member: string]: Deciding };
