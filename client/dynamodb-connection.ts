@@ -57,7 +57,7 @@ const names = {
 
 /** A connection to the core in this process, on a table. Throws a TypeError that names the option. */
 export function dynamoConnection(config: DynamoDBConfig): Connection {
-  const { client, region = 'us-east-1', disableInit = false } = config;
+  const { client, region = 'us-east-1' } = config;
   const { endpoint, settings } = checkedTable({ ...config, region }, names);
   for (const option of ['region', 'endpoint', 'credentials'] as const) {
     if (client !== undefined && config[option] !== undefined) {
@@ -73,7 +73,7 @@ export function dynamoConnection(config: DynamoDBConfig): Connection {
         }
       : ofClient(client),
   );
-  return new InProcessConnection(new LazyService(load), database, settings, disableInit);
+  return new InProcessConnection(new LazyService(load), database, settings, config);
 }
 
 function credentialsOf(given: DynamoDBConfig['credentials']): () => Promise<AwsCredentials> {

@@ -10,6 +10,20 @@ import { isTablePrefix, methodOf, Service } from '../worker/host/service.js';
 import type { Caller, Settings } from '../worker/host/service.js';
 import type { Answer, Arguments, Connection, Patience } from './connection.js';
 
+export interface IndexesOption {
+  /**
+   * `lean`: tables are made without the indexes that only lists of messages and of runs by resource
+   * need, so that a new message costs a write less. An index that is there stays.
+   */
+  indexes?: 'full' | 'lean';
+}
+
+/** How a store in this process makes its tables. */
+export interface TableRules extends IndexesOption {
+  /** No call makes tables, unless `init()` asks for them. */
+  disableInit?: boolean;
+}
+
 /** Runs the core in this process, on a database that it reaches. */
 export class InProcessConnection implements Connection {
   readonly initMethod = 'store.init';
@@ -27,14 +41,14 @@ export class InProcessConnection implements Connection {
     service: LazyService,
     database: Database,
     tablePrefix: string,
-    disableInit: boolean,
+    { disableInit = false, indexes }: TableRules,
     patience?: Patience,
   ) {
     if (patience !== undefined) this.patience = patience;
     this.#service = service;
     this.#database = database;
     this.#caller = { scopes: scope.read | scope.write | scope.admin, tablePrefix };
-    this.#settings = { disableInit, log: 'off' };
+    this.#settings = { disableInit, leanIndexes: isLean(indexes), log: 'off' };
   }
 
   async call(method: string, { texts, documents, unread }: Arguments): Promise<Answer> {
@@ -66,6 +80,11 @@ export class InProcessConnection implements Connection {
   close(): Promise<void> {
     return this.#database.close();
   }
+}
+
+function isLean(indexes: unknown): boolean {
+  if (indexes === undefined || indexes === 'full' || indexes === 'lean') return indexes === 'lean';
+  throw new TypeError("indexes must be 'full' or 'lean'");
 }
 
 /** As isTablePrefix has it. Throws a TypeError. */

@@ -18,6 +18,7 @@ export interface Env extends DatabaseSettings {
   readonly AGENTKEEP_TABLE_PREFIX?: string;
   readonly AGENTKEEP_CORS_ORIGINS?: string;
   readonly AGENTKEEP_DISABLE_INIT?: string;
+  readonly AGENTKEEP_INDEXES?: string;
   readonly AGENTKEEP_RETENTION?: string;
   readonly AGENTKEEP_LOG?: string;
 }
@@ -47,6 +48,7 @@ const settingNames: readonly (keyof Env)[] = [
   'AGENTKEEP_TABLE_PREFIX',
   'AGENTKEEP_CORS_ORIGINS',
   'AGENTKEEP_DISABLE_INIT',
+  'AGENTKEEP_INDEXES',
   'AGENTKEEP_RETENTION',
   'AGENTKEEP_LOG',
 ];
@@ -109,6 +111,7 @@ function parse(env: Env): Config {
     tablePrefix,
     corsOrigins: parseOrigins(env.AGENTKEEP_CORS_ORIGINS),
     disableInit: flag('AGENTKEEP_DISABLE_INIT', env.AGENTKEEP_DISABLE_INIT),
+    leanIndexes: parseIndexes(env.AGENTKEEP_INDEXES),
     retention: parseRetention(env.AGENTKEEP_RETENTION, tablePrefix),
     log: parseLog(env.AGENTKEEP_LOG),
   };
@@ -131,6 +134,12 @@ function flag(name: string, value: string | undefined): boolean {
   if (value === undefined || value === '' || value === 'false') return false;
   if (value === 'true') return true;
   throw new ConfigError(`${name} is not valid: "true" or "false"`);
+}
+
+function parseIndexes(value: string | undefined): boolean {
+  if (value === undefined || value === '' || value === 'full') return false;
+  if (value === 'lean') return true;
+  throw new ConfigError('AGENTKEEP_INDEXES is not valid: "full" or "lean"');
 }
 
 function parseLog(value: string | undefined): Config['log'] {

@@ -191,6 +191,49 @@ ${operations
   'worker/assets/openapi.json': `${JSON.stringify(completed(described.openApi, described.errors), null, 2)}\n`,
 };
 
+// What a new row costs: itself, and an entry in each index.
+const code = (list) => list.map((name) => `\`${name}\``).join(', ');
+const indexRows = Object.entries(described.tables).flatMap(([domain, tables]) =>
+  tables.flatMap(({ name, keys, paths }) => {
+    const writes = 1 + keys.length + paths.length;
+    const spared = paths.filter((path) => path.spared).length;
+    const cost = spared === 0 ? `${writes}` : `${writes}, lean ${writes - spared}`;
+    return [
+      `| \`${name}\` | ${cost} | ${code(keys[0])} | what names rows by their ids |`,
+      ...keys.slice(1).map((key) => `| | | ${code(key)} | no two rows have the same |`),
+      ...paths.map(
+        ({ columns, methods, spared }) =>
+          `| | | ${code(columns)}${spared ? ' (not lean)' : ''} | \`${domain}\`: ${methods} |`,
+      ),
+    ];
+  }),
+);
+files['docs/indexes.md'] = `\
+<!-- Written by scripts/generate from the description of the tables; do not edit. -->
+
+# Indexes
+
+Databases bill, and do, a write for each row and for each entry of an index that it changes: D1's \`rows_written\`. A new row costs
+one for itself, one for its primary key (in SQLite; PostgreSQL and DynamoDB count otherwise) and one for each other index of its table. A
+change of a row costs one, and one more for each index whose columns it changes.
+
+\`AGENTKEEP_INDEXES = "lean"\`, and \`indexes: 'lean'\` of the stores in process, leave out the indexes that only lists by resource
+need: a message costs 3 instead of 4. It is for those who never make such a list, which then reads the whole table; all answers stay the
+same. Threads keep theirs: a list of somebody's threads is what most applications begin with.
+
+- **On tables that are there** it drops nothing: their indexes stay, and cost what they cost, until an admin drops them by name, such as
+  \`store.dropIndex { "indexName": "idx_messages_resource_created_at" }\` (\`listIndexes\` has the names), which the store allows where they
+  are lean and refuses elsewhere.
+- **Back again** is to set it no more and run \`npx agentkeep migrate\`, which builds what is missing. Until then the lists are slow, and
+  \`/health?deep=1\` names the index.
+- All that use one database should say the same: whoever is not lean builds the indexes when it makes tables or migrates them.
+- DynamoDB has the indexes of its table, whatever this says.
+
+| table | a new row costs | index on | needed by |
+| --- | --- | --- | --- |
+${indexRows.join('\n')}
+`;
+
 const stale = [];
 mkdirSync('worker/generated', { recursive: true });
 mkdirSync('worker/assets', { recursive: true });

@@ -73,7 +73,7 @@ function loaded(service: Service): LazyService {
 }
 
 function onDatabase(database: Database, prefix: string, service = newService()): Store {
-  return new ConnectedStore(new InProcessConnection(loaded(service), database, prefix, false));
+  return new ConnectedStore(new InProcessConnection(loaded(service), database, prefix, {}));
 }
 
 const config: Config = {
@@ -82,6 +82,7 @@ const config: Config = {
   tablePrefix: '',
   corsOrigins: new Set(),
   disableInit: false,
+  leanIndexes: false,
   retention: [],
   log: 'off',
 };

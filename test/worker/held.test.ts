@@ -143,6 +143,7 @@ describe('a call that holds documents', () => {
     tablePrefix: 'held_',
     corsOrigins: new Set<string>(),
     disableInit: false,
+    leanIndexes: false,
     retention: [],
     log: 'off' as const,
   };

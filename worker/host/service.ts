@@ -55,6 +55,8 @@ export function isTablePrefix(text: string): boolean {
 /** What a deployment, or a program, has settled for all its calls. */
 export interface Settings {
   readonly disableInit: boolean;
+  /** Tables are made without the indexes that only lists by resource need. */
+  readonly leanIndexes: boolean;
   /** Which calls get a line in the log. */
   readonly log: 'all' | 'errors' | 'off';
 }
@@ -155,7 +157,8 @@ export class Service {
       profile: transport.profile,
       flags:
         (settings.disableInit ? contextFlag.disableInit : 0) |
-        (call.unread ? contextFlag.unread : 0),
+        (call.unread ? contextFlag.unread : 0) |
+        (settings.leanIndexes ? contextFlag.leanIndexes : 0),
       scopes: caller.scopes,
       limit: call.limit ?? limits.http,
       prefix: transport.settingsOf?.(caller.tablePrefix) ?? caller.tablePrefix,

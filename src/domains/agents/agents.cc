@@ -43,7 +43,8 @@ constexpr Column kVersionColumns[] = {
 };
 constexpr Col kByNumber[] = {query::columnOf(kVersionColumns, "agentId"),
                              query::columnOf(kVersionColumns, "versionNumber")};
-constexpr query::AccessPath kVersionPaths[] = {{"idx_agent_versions_agent_version", kByNumber}};
+constexpr query::AccessPath kVersionPaths[] = {
+    {"idx_agent_versions_agent_version", kByNumber, versioned::kVersionPathMethods}};
 constexpr Table kVersions{.name = "mastra_agent_versions",
                           .columns = kVersionColumns,
                           .keys = kById,

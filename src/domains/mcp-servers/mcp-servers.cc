@@ -33,7 +33,7 @@ constexpr Column kVersionColumns[] = {
 constexpr Col kByNumber[] = {query::columnOf(kVersionColumns, "mcpServerId"),
                              query::columnOf(kVersionColumns, "versionNumber")};
 constexpr query::AccessPath kVersionPaths[] = {
-    {"idx_mcp_server_versions_server_version", kByNumber}};
+    {"idx_mcp_server_versions_server_version", kByNumber, versioned::kVersionPathMethods}};
 constexpr Table kVersions{.name = "mastra_mcp_server_versions",
                           .columns = kVersionColumns,
                           .keys = kById,

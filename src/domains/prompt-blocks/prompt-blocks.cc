@@ -27,7 +27,7 @@ constexpr Column kVersionColumns[] = {
 constexpr Col kByNumber[] = {query::columnOf(kVersionColumns, "blockId"),
                              query::columnOf(kVersionColumns, "versionNumber")};
 constexpr query::AccessPath kVersionPaths[] = {
-    {"idx_prompt_block_versions_block_version", kByNumber}};
+    {"idx_prompt_block_versions_block_version", kByNumber, versioned::kVersionPathMethods}};
 constexpr Table kVersions{.name = "mastra_prompt_block_versions",
                           .columns = kVersionColumns,
                           .keys = kById,

@@ -29,7 +29,8 @@ constexpr Column kVersionColumns[] = {
 };
 constexpr Col kByNumber[] = {query::columnOf(kVersionColumns, "skillId"),
                              query::columnOf(kVersionColumns, "versionNumber")};
-constexpr query::AccessPath kVersionPaths[] = {{"idx_skill_versions_skill_version", kByNumber}};
+constexpr query::AccessPath kVersionPaths[] = {
+    {"idx_skill_versions_skill_version", kByNumber, versioned::kVersionPathMethods}};
 constexpr Table kVersions{.name = "mastra_skill_versions",
                           .columns = kVersionColumns,
                           .keys = kById,
