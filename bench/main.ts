@@ -58,7 +58,7 @@ results in bench/results.json and bench/README.md. Without a part: all of them, 
            round trips, rows and calls per second over each way to SQLite
   postgres round trips and calls per second beside @mastra/pg
   dynamodb calls, units and times beside @mastra/dynamodb; AGENTKEEP_DYNAMODB_LOCAL=1: on DynamoDB Local
-  size     module and upload
+  size     module and upload, and whose the bytes of the module are
   start    start-up over a Worker that does nothing
   load     64 callers for AGENTKEEP_LOAD_SECONDS (300) over each database; only where it is named
 

@@ -1,10 +1,10 @@
-import { checkArguments } from '../worker/arguments.js';
-import { RequestError } from '../worker/errors.js';
+import { checkArguments } from '../worker/host/arguments.js';
+import { RequestError } from '../worker/host/errors.js';
 import { methods, release } from '../worker/generated/methods.js';
-import { revive } from '../worker/revive.js';
-import type { Reply } from '../worker/revive.js';
+import { revive } from '../worker/host/revive.js';
+import type { Reply } from '../worker/host/revive.js';
 import { sleep } from '../worker/host/sleep.js';
-import { parsed } from '../worker/service.js';
+import { parsed } from '../worker/host/service.js';
 import { NoAnswer } from './connection.js';
 import type { Answer, Arguments, Connection, Patience } from './connection.js';
 import { errorIn, failureOf, refusalAs } from './store-error.js';

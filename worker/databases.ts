@@ -1,10 +1,10 @@
-import { ConfigError } from './errors.js';
+import { ConfigError } from './host/errors.js';
 import { d1Database } from './host/d1-binding.js';
 import { d1RestDatabase } from './host/d1-rest.js';
 import { libsqlDatabase } from './host/libsql.js';
 import { objectsOf } from './objects.js';
 import type { Objects } from './objects.js';
-import type { Place } from './service.js';
+import type { Place } from './host/service.js';
 
 /** Bindings, variables and secrets of the databases below; docs/databases.md. */
 export interface DatabaseSettings {

@@ -1,10 +1,9 @@
 import { RpcTarget, WorkerEntrypoint } from 'cloudflare:workers';
-import { checkArguments } from './arguments.js';
-import type { Caller } from './auth.js';
+import { checkArguments } from './host/arguments.js';
 import { configOf, placeOf } from './config.js';
 import type { Config, Env } from './config.js';
 import { prefixOf } from './entries.js';
-import { ConfigError, errorBody, RequestError } from './errors.js';
+import { ConfigError, errorBody, RequestError } from './host/errors.js';
 import type { Arguments } from './generated/arguments.js';
 import { methods } from './generated/methods.js';
 import type { Replies, Thread } from './generated/replies.js';
@@ -13,12 +12,12 @@ import { limits } from './host/limits.js';
 import { isBookmark } from './host/d1-binding.js';
 import type { Http } from './http.js';
 import { pruneAll } from './prune-all.js';
-import { requestSerial } from './random.js';
+import { requestSerial } from './host/random.js';
 import { refusalOf } from './refusal.js';
-import { revive } from './revive.js';
-import type { Reply as Revived } from './revive.js';
-import { methodOf } from './service.js';
-import type { Reply, Service } from './service.js';
+import { revive } from './host/revive.js';
+import type { Reply as Revived } from './host/revive.js';
+import { methodOf } from './host/service.js';
+import type { Caller, Reply, Service } from './host/service.js';
 import { scopesOf, tenantOf } from './tokens.js';
 
 /** What `props` of a service binding may say. Without any: the default prefix, read and write. */

@@ -86,6 +86,9 @@ inline constexpr Column kFavoriteCount =
     own({.name = "favoriteCount", .type = Type::kInteger}, Fill::kZero);
 
 // Of versions.
+inline constexpr Text kVersionPathMethods =
+    "createVersion, listVersions, getVersionByNumber, getLatestVersion, countVersions, "
+    "deleteVersionsByParentId, delete, getByIdResolved, listResolved";
 constexpr Column parent(Text name) {
   return {.name = name,
           .type = Type::kText,

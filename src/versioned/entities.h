@@ -38,7 +38,8 @@ inline constexpr Col kFavoriteKey[] = {FavoriteCol::userId, FavoriteCol::entityT
 inline constexpr Key kFavoriteKeys[] = {{kFavoriteKey}};
 inline constexpr Col kFavoritesByEntity[] = {FavoriteCol::entityType, FavoriteCol::entityId};
 inline constexpr query::AccessPath kFavoritePaths[] = {
-    {"idx_favorites_entity", kFavoritesByEntity}};
+    {"idx_favorites_entity", kFavoritesByEntity,
+     "deleteFavoritesForEntity, delete of an agent or a skill"}};
 inline constexpr Table kFavorites{.name = "mastra_favorites",
                                   .columns = kFavoriteColumns,
                                   .keys = kFavoriteKeys,

@@ -24,7 +24,7 @@ import type { Database } from '../../worker/host/transport.js';
 import { Http } from '../../worker/http.js';
 import { objectsOf } from '../../worker/objects.js';
 import type { Objects } from '../../worker/objects.js';
-import { methodOf, parsed, Service } from '../../worker/service.js';
+import { methodOf, parsed, Service } from '../../worker/host/service.js';
 import { D1Api } from '../contract/support/d1-api.js';
 import { LocalD1 } from '../contract/support/local-d1.js';
 import { Sqld } from '../contract/support/sqld.js';
@@ -73,7 +73,7 @@ function loaded(service: Service): LazyService {
 }
 
 function onDatabase(database: Database, prefix: string, service = newService()): Store {
-  return new ConnectedStore(new InProcessConnection(loaded(service), database, prefix, false));
+  return new ConnectedStore(new InProcessConnection(loaded(service), database, prefix, {}));
 }
 
 const config: Config = {
@@ -82,6 +82,7 @@ const config: Config = {
   tablePrefix: '',
   corsOrigins: new Set(),
   disableInit: false,
+  leanIndexes: false,
   retention: [],
   log: 'off',
 };

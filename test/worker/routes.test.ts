@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Env } from '../../worker/config.js';
-import { methods, release } from '../../worker/generated/methods.js';
+import { release } from '../../worker/generated/methods.js';
 import { isBookmark } from '../../worker/host/d1-binding.js';
 import { database, Deployment } from './support/deployment.js';
 import { fakeCores } from './support/fake-core.js';
@@ -210,7 +210,7 @@ describe('a wrong verb', () => {
 });
 
 describe('the open pages', () => {
-  it('need no token: GET /, /openapi.json and /health', async () => {
+  it('need no token: GET / and /health', async () => {
     const worker = deploy({ ALLOW_ANONYMOUS: 'false' });
     const root = await worker.send('/');
     expect(root.json).toMatchObject({ name: 'agentkeep', version: release.version });
@@ -220,12 +220,12 @@ describe('the open pages', () => {
       version: release.version,
       schemaVersion: release.schema,
     });
-    const openapi = await worker.send('/openapi.json');
-    expect(openapi.status).toBe(200);
-    expect(openapi.json.openapi).toMatch(/^3\.1/);
-    expect(Object.keys(openapi.json.paths as object)).toEqual(
-      expect.arrayContaining(methods.map(([name]) => `/v1/${name.replace('.', '/')}`)),
-    );
+  });
+
+  it('say how a deployment gets its static assets, where it has none', async () => {
+    const { status, json } = await deploy().send('/openapi.json');
+    expect(status).toBe(404);
+    expect(json.error.message).toContain('[assets] directory');
   });
 
   it('GET /health?deep=1 asks the database, of the default tables', async () => {

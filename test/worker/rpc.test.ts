@@ -7,7 +7,7 @@ import { limits } from '../../worker/host/limits.js';
 import { Instances } from '../../worker/host/instance.js';
 import { Http } from '../../worker/http.js';
 import { entrypointOf } from '../../worker/rpc.js';
-import { Service } from '../../worker/service.js';
+import { Service } from '../../worker/host/service.js';
 import { builtCore, message, messages, thread } from './support/memory.js';
 import { noise } from './support/noise.js';
 import { bindings, refusalOf } from './support/store-bindings.js';

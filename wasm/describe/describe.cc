@@ -723,6 +723,30 @@ Json openApi() {
         {"schemas", schemas}}}};
 }
 
+// What finds the rows of a table, and what a write of one costs: docs/indexes.md.
+Json tablesOf(const api::Domain& domain) {
+  Json out = Json::array();
+  for (const query::Table* table : domain.tables) {
+    const auto names = [&](std::span<const query::Col> columns) {
+      Json list = Json::array();
+      for (const query::Col each : columns) list.push_back(str((*table)[each].name));
+      return list;
+    };
+    Json keys = Json::array();
+    for (const query::Key& key : table->keys) keys.push_back(names(key.columns));
+    Json paths = Json::array();
+    for (const query::AccessPath& path : table->paths) {
+      if (path.methods.empty()) std::abort();  // what nobody needs
+      paths.push_back({{"name", str(path.name)},
+                       {"columns", names(path.columns)},
+                       {"methods", str(path.methods)},
+                       {"spared", path.is_spared}});
+    }
+    out.push_back({{"name", str(table->name)}, {"keys", keys}, {"paths", paths}});
+  }
+  return out;
+}
+
 std::string& result() {
   static std::string text;
   return text;
@@ -755,6 +779,7 @@ __attribute__((export_name("describe"))) void describe() {
   out["methods"] = described;
   out["deciding"] = deciding;
   out["openApi"] = openApi();
+  for (const api::Domain* domain : domains()) out["tables"][str(domain->name)] = tablesOf(*domain);
   result() = out.dump(2);
 }
 __attribute__((export_name("described_at"))) const char* described_at() { return result().data(); }

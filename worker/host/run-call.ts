@@ -1,4 +1,4 @@
-import { RequestError } from '../errors.js';
+import { RequestError } from './errors.js';
 import {
   CellError,
   contextSize,

@@ -278,7 +278,7 @@ Upgrade planUpgrade(const Found& found, const Place& place, const Ddl& ddl, Tabl
     }
     for (const AccessPath& path : table->paths) {
       std::string index = indexName(place, *table, path);
-      if (hasRow(found.indexes, index)) continue;
+      if (!isMade(path, options.lean) || hasRow(found.indexes, index)) continue;
       const bool isLarge = large != nullptr && std::ranges::find(*large, table) != large->end();
       if (large == nullptr || (isLarge && !options.buildIndexes)) {
         upgrade.report.pendingIndexes.push_back(std::move(index));
@@ -294,13 +294,13 @@ Upgrade planUpgrade(const Found& found, const Place& place, const Ddl& ddl, Tabl
 // Tables that lack an index and have many rows.
 Task<std::expected<std::vector<const Table*>, SqlFailure>> largeTables(
     Call& call, const Found& found, const Place& place, const Limits& limits, const Ddl& ddl,
-    Tables tables) {
+    Tables tables, bool lean) {
   std::vector<const Table*> asked;
   SqlRequest request(abi::kReadOnly);
   for (const Table* table : tables) {
     const bool isThere = hasRow(found.columns, message({place.prefix, table->name}));
     const bool isWhole = std::ranges::all_of(table->paths, [&](const AccessPath& path) {
-      return hasRow(found.indexes, indexName(place, *table, path));
+      return !isMade(path, lean) || hasRow(found.indexes, indexName(place, *table, path));
     });
     if (!isThere || isWhole || limits.distributed) continue;
     asked.push_back(table);
@@ -404,7 +404,7 @@ Task<Result<query::SchemaReport>> migrate(Call& call, const Place& place, const 
         co_return std::move(seen.report);
     }
     looked = false;
-    const auto large = co_await largeTables(call, *found, place, limits, ddl, tables);
+    const auto large = co_await largeTables(call, *found, place, limits, ddl, tables, options.lean);
     if (!large) co_return std::unexpected(errorOf(large.error()));
     Upgrade upgrade = planUpgrade(*found, place, ddl, tables, &*large, options);
     const auto failure = co_await execute(call, limits, ddl, upgrade, options);

@@ -41,7 +41,8 @@ constexpr Column kVersionColumns[] = {
     kChangeMessage,
     kCreatedAt,
 };
-constexpr query::AccessPath kVersionPaths[] = {{"idx_agent_versions_agent_version", kByNumber}};
+constexpr query::AccessPath kVersionPaths[] = {
+    {"idx_agent_versions_agent_version", kByNumber, versioned::kVersionPathMethods}};
 constexpr Table kVersions{.name = "mastra_agent_versions",
                           .columns = kVersionColumns,
                           .keys = kById,

@@ -21,7 +21,7 @@ constexpr Column kVersionColumns[] = {
     kCreatedAt,
 };
 constexpr query::AccessPath kVersionPaths[] = {
-    {"idx_mcp_client_versions_client_version", kByNumber}};
+    {"idx_mcp_client_versions_client_version", kByNumber, versioned::kVersionPathMethods}};
 constexpr Table kVersions{.name = "mastra_mcp_client_versions",
                           .columns = kVersionColumns,
                           .keys = kById,

@@ -29,7 +29,7 @@ constexpr Column kVersionColumns[] = {
     kCreatedAt,
 };
 constexpr query::AccessPath kVersionPaths[] = {
-    {"idx_mcp_server_versions_server_version", kByNumber}};
+    {"idx_mcp_server_versions_server_version", kByNumber, versioned::kVersionPathMethods}};
 constexpr Table kVersions{.name = "mastra_mcp_server_versions",
                           .columns = kVersionColumns,
                           .keys = kById,

@@ -72,7 +72,9 @@ inline constexpr query::Col kRecordKey[] = {RecordCol::id};
 inline constexpr query::Key kRecordKeys[] = {{kRecordKey}};
 inline constexpr query::Col kRecordsByLookup[] = {RecordCol::lookupKey, RecordCol::generationCount};
 inline constexpr query::AccessPath kRecordPaths[] = {
-    {"idx_om_lookup_key_generation", kRecordsByLookup},
+    {"idx_om_lookup_key_generation", kRecordsByLookup,
+     "getObservationalMemory, getObservationalMemoryHistory, initializeObservationalMemory, "
+     "createReflectionGeneration, clearObservationalMemory"},
 };
 inline constexpr query::Table kObservationalMemory{
     .name = "mastra_observational_memory",

@@ -23,7 +23,7 @@ constexpr Column kVersionColumns[] = {
     kCreatedAt,
 };
 constexpr query::AccessPath kVersionPaths[] = {
-    {"idx_prompt_block_versions_block_version", kByNumber}};
+    {"idx_prompt_block_versions_block_version", kByNumber, versioned::kVersionPathMethods}};
 constexpr Table kVersions{.name = "mastra_prompt_block_versions",
                           .columns = kVersionColumns,
                           .keys = kById,

@@ -37,7 +37,7 @@ constexpr Column kVersionColumns[] = {
     kCreatedAt,
 };
 constexpr query::AccessPath kVersionPaths[] = {
-    {"idx_scorer_definition_versions_scorer_version", kByNumber}};
+    {"idx_scorer_definition_versions_scorer_version", kByNumber, versioned::kVersionPathMethods}};
 constexpr Table kVersions{.name = "mastra_scorer_definition_versions",
                           .columns = kVersionColumns,
                           .keys = kById,

@@ -27,7 +27,8 @@ constexpr Column kVersionColumns[] = {
     kChangeMessage,
     kCreatedAt,
 };
-constexpr query::AccessPath kVersionPaths[] = {{"idx_skill_versions_skill_version", kByNumber}};
+constexpr query::AccessPath kVersionPaths[] = {
+    {"idx_skill_versions_skill_version", kByNumber, versioned::kVersionPathMethods}};
 constexpr Table kVersions{.name = "mastra_skill_versions",
                           .columns = kVersionColumns,
                           .keys = kById,

@@ -28,7 +28,7 @@ constexpr Column kVersionColumns[] = {
     kCreatedAt,
 };
 constexpr query::AccessPath kVersionPaths[] = {
-    {"idx_workspace_versions_workspace_version", kByNumber}};
+    {"idx_workspace_versions_workspace_version", kByNumber, versioned::kVersionPathMethods}};
 constexpr Table kVersions{.name = "mastra_workspace_versions",
                           .columns = kVersionColumns,
                           .keys = kById,

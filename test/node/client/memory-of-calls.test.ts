@@ -1,7 +1,7 @@
 import { load } from '#core/agentkeep';
 import { load as loadPostgres } from '#core/agentkeep-postgres';
 import { afterAll, describe, expect, it } from 'vitest';
-import openapi from '../../../worker/generated/openapi.json';
+import openapi from '../../../worker/assets/openapi.json';
 import { methods, release } from '../../../worker/generated/methods.js';
 import { profile } from '../../../worker/host/abi.js';
 import type { DbAnswer, DbRequest, StatementResult } from '../../../worker/host/abi.js';
@@ -12,7 +12,7 @@ import { limits, maxMemoryBytes } from '../../../worker/host/limits.js';
 import { runCall } from '../../../worker/host/run-call.js';
 import type { CoreReply } from '../../../worker/host/run-call.js';
 import type { Transport } from '../../../worker/host/transport.js';
-import { RequestError } from '../../../worker/errors.js';
+import { RequestError } from '../../../worker/host/errors.js';
 
 // Bodies of every method, each place in them that has no size of its own filled in turn, beside
 // writers that wait for their database. A body may be refused. Nobody else may notice.

@@ -1,6 +1,7 @@
 // PostgreSQL 16, directly: the same random calls as to the framework's in-memory store.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PostgresStore } from '../../../client/dsql.js';
+import type { PostgresStoreConfig } from '../../../client/dsql.js';
 import { inMemory } from './support/differential/in-memory.js';
 import { compare } from './support/differential/run.js';
 import { callsOf } from './support/differential/side.js';
@@ -33,9 +34,10 @@ afterAll(() => server?.stop());
 const held = heldBy(transport);
 
 /** A store with a schema of its own. */
-function newStore(): PostgresStore {
+function newStore(options: Partial<PostgresStoreConfig> = {}): PostgresStore {
   const { host, port, user, database } = server;
-  return new PostgresStore({ id: 'pg', host, port, user, database, schemaName: `s${++number}` });
+  const schemaName = `s${++number}`;
+  return new PostgresStore({ id: 'pg', host, port, user, database, schemaName, ...options });
 }
 
 describe('memory answers as the in-memory store', () => {
@@ -137,6 +139,28 @@ describe('a role whose settings change how values are written and read', () => {
     expect(threads.map(({ id }) => id)).toEqual(['a']);
     await store.close();
   });
+});
+
+it('makes lean tables without the indexes that only lists by resource need', async () => {
+  const names: string[][] = [];
+  for (const indexes of ['full', 'lean', 'full'] as const) {
+    // The last one finds the lean tables.
+    const schemaName = `lean${Math.min(names.length, 1)}`;
+    const store = newStore({ indexes, schemaName });
+    await store.init();
+    const { rows } = await store.pool.query<{ indexname: string }>(
+      'SELECT indexname FROM pg_indexes WHERE schemaname = $1 ORDER BY 1',
+      [schemaName],
+    );
+    names.push(rows.map(({ indexname }) => indexname.replace(`${schemaName}_`, '')));
+    await store.close();
+  }
+  const [full, lean, again] = names;
+  expect(full!.filter((name) => !lean!.includes(name))).toEqual([
+    'mastra_messages_resourceid_createdat_idx',
+    'mastra_workflow_snapshot_resourceid_createdat_idx',
+  ]);
+  expect(again).toEqual(full);
 });
 
 it('makes indexes with all that PostgreSQL has for them', async () => {
