@@ -73,8 +73,6 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/node/**/*.test.ts'],
-          // Some 400 faults over every transport, a quarter of an hour: AGENTKEEP_FAULTS=1 asks for them.
-          exclude: process.env.AGENTKEEP_FAULTS ? [] : ['test/node/client/faults.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
