@@ -74,8 +74,6 @@ export default defineConfig({
           name: 'node',
           include: ['test/node/**/*.test.ts'],
           exclude: [
-            // Some 400 faults over every transport, a quarter of an hour: AGENTKEEP_FAULTS=1 asks for them.
-            ...(process.env.AGENTKEEP_FAULTS ? [] : ['test/node/client/faults.test.ts']),
             // A step of its own in scripts/test.
             ...(process.env.AGENTKEEP_DEPLOYER ? [] : ['test/node/deployer.test.ts']),
           ],

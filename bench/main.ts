@@ -63,8 +63,8 @@ results in bench/results.json and bench/README.md. Without a part: all of them, 
   load     64 callers for AGENTKEEP_LOAD_SECONDS (300) over each database; only where it is named
 
   --only   measures one store and keeps nothing: for trying things out
-  --match  speed and cpu: measures the operations with TEXT in their name and keeps nothing; may
-           be given again
+  --match  speed and cpu: measures the operations with TEXT in their name, load: the databases, and
+           keeps nothing; may be given again
 Ends with status 1 when a target is missed.`;
 
 interface Results {

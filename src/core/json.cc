@@ -116,8 +116,9 @@ char* putUtf8(char* to, std::uint32_t point) {
 
 }  // namespace
 
-Text JsonString::decode(Arena& arena) const {
-  if (!escaped) return raw;
+namespace {
+
+Text unescaped(Text raw, bool keeps_surrogates, Arena& arena) {
   // An escape is never shorter than the UTF-8 it stands for.
   auto* begin = static_cast<char*>(arena.allocate(raw.size(), 1));
   char* to = begin;
@@ -155,7 +156,7 @@ Text JsonString::decode(Arena& arena) const {
             unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
           }
         }
-        if (unit >= 0xd800 && unit <= 0xdfff) unit = 0xfffd;
+        if (unit >= 0xd800 && unit <= 0xdfff && !keeps_surrogates) unit = 0xfffd;
         to = putUtf8(to, static_cast<std::uint32_t>(unit));
         break;
       }
@@ -165,6 +166,11 @@ Text JsonString::decode(Arena& arena) const {
   }
   return {begin, static_cast<std::size_t>(to - begin)};
 }
+
+}  // namespace
+
+Text JsonString::decode(Arena& arena) const { return escaped ? unescaped(raw, false, arena) : raw; }
+Text JsonString::exact(Arena& arena) const { return escaped ? unescaped(raw, true, arena) : raw; }
 
 bool JsonReader::fail(const char* problem) {
   if (problem_ == nullptr) problem_ = problem;

@@ -38,6 +38,9 @@ struct JsonString {
   // The characters in UTF-8; a lone surrogate becomes U+FFFD. A view of the document where nothing
   // was escaped, else memory of the arena.
   [[nodiscard]] Text decode(Arena& arena) const;
+  // The same, but a lone surrogate stays one: three bytes that are no UTF-8. For names, which are
+  // compared and never written.
+  [[nodiscard]] Text exact(Arena& arena) const;
 };
 
 // A cursor over one document. After the first problem every call answers "nothing", so a caller may

@@ -1,9 +1,11 @@
 #include "query/large-values.h"
 
 #include <algorithm>
+#include <functional>
 #include <string>
 
 #include "core/abi.h"
+#include "core/bytes.h"
 #include "core/pack.h"
 #include "query/ask.h"
 #include "query/depth.h"
@@ -187,9 +189,38 @@ Task<Result<Outcome>> LargeValues::run(const Batch& batch) {
   co_return fail(ErrorCode::kUnavailable, "the row is being replaced again and again");
 }
 
+void LargeValues::drop(Text received, std::span<Answer> answers) {
+  const auto isInside = [&](Text text) {
+    return !text.empty() && !std::less<>()(text.data(), received.data()) &&
+           std::less<>()(text.data(), received.data() + received.size());
+  };
+  std::size_t left = 0;
+  for (const Answer& each : answers) {
+    for (const Value& cell : each.rows.cells) left += isInside(cell.text) ? cell.text.size() : 0;
+  }
+  if (received.size() < kPieceBytes || left > received.size() / 4) return;
+  const auto save = [&](Text& text) {
+    if (isInside(text)) text = call_.arena.text(text);
+  };
+  for (Answer& each : answers) {
+    Rows& rows = each.rows;
+    if (std::ranges::none_of(rows.cells, isInside, &Value::text)) continue;
+    const std::span<Value> cells = call_.arena.make<Value>(rows.cells.size());
+    std::ranges::copy(rows.cells, cells.begin());
+    for (Value& cell : cells) save(cell.text);
+    rows.cells = cells;
+  }
+  for (Known& each : known_) {
+    save(each.cell);
+    save(each.reference);
+  }
+  call_.arena.release(received.data());
+}
+
 Task<Result<bool>> LargeValues::fetch(const Batch& batch, std::span<const std::size_t> todo,
                                       std::span<Answer> answers, std::span<const Rows> chunks,
                                       bool for_good) {
+  const Text received = textOf(call_.channel.answered());
   std::vector<Wanted> wanted;
   for (const std::size_t i : todo) {
     std::visit(
@@ -240,7 +271,10 @@ Task<Result<bool>> LargeValues::fetch(const Batch& batch, std::span<const std::s
     missing.push_back(each);
     references.push_back({each.reference});
   }
-  if (missing.empty()) co_return true;
+  if (missing.empty()) {
+    if (!wanted.empty()) drop(received, answers);
+    co_return true;
+  }
 
   // A second trip, since only the rows say where their pieces are.
   const Statement select =
@@ -262,6 +296,7 @@ Task<Result<bool>> LargeValues::fetch(const Batch& batch, std::span<const std::s
       whole = false;
     }
   }
+  drop(textOf(call_.channel.answered()), answers);
   co_return whole;
 }
 

@@ -75,6 +75,9 @@ class LargeValues : public Database {
   // `for_good`, cells that are only handed on are left as they are.
   Task<Result<bool>> fetch(const Batch& batch, std::span<const std::size_t> todo,
                            std::span<Answer> answers, std::span<const Rows> chunks, bool for_good);
+  // Frees the bytes of an answer of the host, which were pieces for the most part: what else was in
+  // them, of `answers` and of what is known, is copied.
+  void drop(Text received, std::span<Answer> answers);
 
   Call& call_;
   Database& backend_;

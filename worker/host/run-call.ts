@@ -1,5 +1,6 @@
 import { RequestError } from './errors.js';
 import {
+  bytesOfRequest,
   CellError,
   contextSize,
   failure,
@@ -86,12 +87,14 @@ export async function runCall(
         note = instance.resume(call, at, 1);
         continue;
       }
-      if (note.size > baseBytes) {
-        await memory.reserve(call.share, call.used, note.size, maybeCommitted);
+      const outside = bytesOfRequest(bytes);
+      if (outside > baseBytes) {
+        await memory.reserve(call.share, call.used, outside, maybeCommitted);
         assertRunning(instance, call);
       }
       // Memory may have grown, and moved, meanwhile.
-      const request = readRequest(instance.bytes().subarray(note.at, note.at + note.size));
+      const now = instance.bytes();
+      const request = readRequest(now.subarray(note.at, note.at + note.size), now);
       if (request.delayMs > 0) {
         await sleep(request.delayMs);
         assertRunning(instance, call);
@@ -108,6 +111,8 @@ export async function runCall(
       if (answer.wroteNothing) maybeCommitted = before;
       else if (!request.readOnly && answer.succeeded) committed = true;
       assertRunning(instance, call);
+      // The request is gone: the answer may have what it had.
+      memory.settle(call.share, call.used, 0);
       if (answer.most > scratch.length) {
         const bytes = answer.most / 3;
         const core = call.used + copies * bytes + answer.cells * cellBytes;

@@ -118,10 +118,10 @@ void Plan::finish(Writer& writer, const Sql& sql, Role role, std::span<const Hel
   writer.parameters.finish();
   check(writer, sql);
   if (problem_) return;
-  std::vector<Text> texts = writer.parameters.texts();
-  texts.resize(sql.parameters());
-  request_.beginStatement(sql.text(), texts.size(), columnsOf(role), held);
-  for (const Text text : texts) request_.text(text);
+  std::vector<Parameters::Bound> bound = writer.parameters.bound();
+  bound.resize(sql.parameters());
+  request_.beginStatement(sql.text(), bound.size(), columnsOf(role), held);
+  for (const Parameters::Bound& each : bound) each.writeTo(request_);
   note(role);
 }
 

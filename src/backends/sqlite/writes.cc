@@ -296,13 +296,17 @@ void Plan::add(const Insert& insert) {
   check(writer, sql);
   if (problem_) return;
 
-  const std::vector<Text> others = writer.parameters.texts();
+  const std::vector<Parameters::Bound> others = writer.parameters.bound();
   request_.reserve(request_.bytes().size() + rows.bytes() + rows.bytes() / 8 + sql.text().size() +
                    64);
   RowWriter list(*this, sql.text(), others);
   for (std::size_t at = 0; at + rows.stride() <= insert.rows.size(); at += rows.stride()) {
     const Row row = insert.rows.subspan(at, rows.stride());
-    if (std::ranges::any_of(row, query::isDeep)) {
+    // Two rows that are that long do not fit a list, and one is better off without its escapes.
+    const bool isAlone = std::ranges::any_of(row, [&](const Cell& cell) {
+      return query::isDeep(cell) || sizeOf(cell) > limits_.parameterBytes / 2;
+    });
+    if (isAlone) {
       list.end();
     } else {
       rows.writeRow(list.beginRow(), row, false);
@@ -314,7 +318,7 @@ void Plan::add(const Insert& insert) {
     const Sql wideSql = wide.statement(&row);
     wideWriter.parameters.finish();
     check(wideWriter, wideSql);
-    const std::vector<Text> wideOthers = wideWriter.parameters.texts();
+    const std::vector<Parameters::Bound> wideOthers = wideWriter.parameters.bound();
     RowWriter single(*this, wideSql.text(), wideOthers);
     wide.writeRow(single.beginRow(), row, true);
     if (!single.endRow()) {
@@ -379,7 +383,7 @@ void Plan::updateEach(const Update& update) {
   check(writer, sql);
   if (problem_) return;
 
-  const std::vector<Text> others = writer.parameters.texts();
+  const std::vector<Parameters::Bound> others = writer.parameters.bound();
   request_.reserve(request_.bytes().size() + bytes + bytes / 8 + sql.text().size() + 64);
   // Rows of one key apply one after the other, so they are in different statements: the first rows
   // of all keys, the second ones, and so on.
