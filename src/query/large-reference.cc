@@ -85,9 +85,22 @@ Text keyText(Call& call, const Value& part) {
   return call.arena.text(std::to_string(part.integer));
 }
 
+namespace {
+
+constexpr Order kChunkOrder[] = {{.column = ChunkCol::ref}, {.column = ChunkCol::part}};
+
+}  // namespace
+
 Select selectChunks(Where where) {
-  static constexpr Order kOrder[] = {{.column = ChunkCol::ref}, {.column = ChunkCol::part}};
-  return {.table = &kChunks, .columns = kChunkRow, .where = where, .order = kOrder};
+  return {.table = &kChunks, .columns = kChunkRow, .where = where, .order = kChunkOrder};
+}
+
+Beside chunksBeside(std::span<const Col> references) {
+  return {.table = &kChunks,
+          .columns = kChunkRow,
+          .is = ChunkCol::ref,
+          .in = references,
+          .order = kChunkOrder};
 }
 
 Error noRoom() {

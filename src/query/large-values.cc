@@ -147,7 +147,11 @@ Task<Result<Outcome>> LargeValues::run(const Batch& batch) {
   std::vector<Copied> copied;
   for (unsigned attempt = 1; attempt <= kAttempts; ++attempt) {
     const Rewritten rewritten = rewrite(
-        call_, {.row = backend_.rowBytes(), .call = max_bytes_, .answer = backend_.answerBytes()},
+        call_,
+        {.row = backend_.rowBytes(),
+         .call = max_bytes_,
+         .answer = backend_.answerBytes(),
+         .joins = backend_.joins()},
         known_, copied, batch.statements, todo);
     if (rewritten.problem) co_return std::unexpected(*rewritten.problem);
     if (rewritten.apart) co_return undone({.why = Failed::Why::kLarge, .statement = 0});
@@ -177,6 +181,7 @@ Task<Result<Outcome>> LargeValues::run(const Batch& batch) {
       const Rewritten::Place place = rewritten.places[i];
       answers[todo[i]] = outcome->answers[place.at];
       if (place.chunks) chunks.push_back(outcome->answers[*place.chunks].rows);
+      if (place.beside) chunks.push_back(outcome->answers[place.at].beside);
     }
     const Result<bool> whole = co_await fetch(batch, todo, answers, chunks, attempt == kAttempts);
     if (!whole) co_return std::unexpected(whole.error());

@@ -1,4 +1,4 @@
-import type { DbAnswer, DbRequest, Row } from './abi.js';
+import type { DbAnswer, DbRequest, Row, Statement } from './abi.js';
 import { profile } from './abi.js';
 import { answerWithinMs, within } from './deadline.js';
 import { failureOf } from './sqlite-errors.js';
@@ -22,23 +22,26 @@ export function d1Database(db: D1Database, withinMs?: number): Database {
 
 /**
  * Runs the database requests of one call on a D1 binding. D1 has no interactive transaction, so one
- * request is one `batch()`: all statements apply or none. Cost: one round trip for any number of
- * statements.
+ * request of several statements is one `batch()`: all of them apply or none. Cost: one round trip for
+ * any number of statements.
  *
- * A replica may answer only where the core allows it and the caller has said, by `bookmark`, how
- * far behind it may be; everything else begins at the primary.
+ * Where the caller has said, by `bookmark`, what his reads must have seen, the call is a session and
+ * tells how far it got, and a replica may answer where the core allows it. Everything else goes to
+ * the primary, which needs no session.
  */
 export class D1Binding implements Transport {
   readonly profile = profile.d1;
   readonly cost: Cost = { trips: 0, statements: 0, rowsRead: 0, rowsWritten: 0 };
   readonly #db: D1Database;
   readonly #withinMs: number;
+  readonly #isSession: boolean;
   #reached: string | undefined;
   #mayFollow: string | undefined;
 
   constructor(db: D1Database, bookmark: string | undefined, withinMs = answerWithinMs) {
     this.#db = db;
     this.#withinMs = withinMs;
+    this.#isSession = bookmark !== undefined;
     this.#mayFollow = bookmark;
   }
 
@@ -48,23 +51,17 @@ export class D1Binding implements Transport {
 
   async execute(request: DbRequest): Promise<DbAnswer> {
     const { cost } = this;
+    const { statements } = request;
     cost.trips += 1;
-    cost.statements += request.statements.length;
+    cost.statements += statements.length;
     try {
-      const session = this.#db.withSession(
-        request.replicaOk ? (this.#mayFollow ?? 'first-primary') : 'first-primary',
-      );
-      const results = await within(
-        session.batch<Row>(
-          request.statements.map(({ sql, params }) => session.prepare(sql).bind(...params)),
-        ),
-        this.#withinMs,
-      );
-      if (results.length !== request.statements.length) {
+      const session = this.#isSession ? this.#sessionFor(request) : undefined;
+      const results = await within(send(session ?? this.#db, statements), this.#withinMs);
+      if (results.length !== statements.length) {
         return failureOf('the database answered something else than results', request.readOnly);
       }
       // Later requests of the call see at least what this one saw.
-      this.#reached = this.#mayFollow = session.getBookmark() ?? undefined;
+      if (session) this.#reached = this.#mayFollow = session.getBookmark() ?? undefined;
       return {
         results: results.map(({ meta, results: rows }) => {
           cost.rowsRead += meta.rows_read;
@@ -76,4 +73,21 @@ export class D1Binding implements Transport {
       return failureOf(cause instanceof Error ? cause.message : String(cause), request.readOnly);
     }
   }
+
+  #sessionFor({ replicaOk }: DbRequest): D1DatabaseSession {
+    return this.#db.withSession(
+      replicaOk ? (this.#mayFollow ?? 'first-primary') : 'first-primary',
+    );
+  }
+}
+
+type Prepares = Pick<D1Database, 'prepare' | 'batch'>;
+
+// One statement is a transaction by itself, and less for either side to write and read.
+async function send(db: Prepares, statements: readonly Statement[]): Promise<D1Result<Row>[]> {
+  const [only] = statements;
+  if (statements.length === 1 && only !== undefined) {
+    return [await db.prepare(only.sql).bind(...only.params).all<Row>()];
+  }
+  return db.batch<Row>(statements.map(({ sql, params }) => db.prepare(sql).bind(...params)));
 }

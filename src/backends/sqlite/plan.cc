@@ -55,6 +55,21 @@ Rows merged(Arena& arena, const Rows& windows) {
   return {columns, cells};
 }
 
+// The row that a Select has found, once for each of those beside it, and these.
+void apart(Arena& arena, const Rows& both, const query::Select& select, Answer& answer) {
+  if (both.empty()) return;
+  const std::size_t beside = select.beside->columns.size();
+  const std::size_t columns = both.columns - beside;
+  answer.rows = {static_cast<std::uint32_t>(columns), both.cells.first(columns)};
+  if (both[0][columns].isNull()) return;
+  const std::span<Value> cells = arena.make<Value>(both.size() * beside);
+  auto to = cells.begin();
+  for (std::size_t i = 0; i < both.size(); ++i) {
+    to = std::ranges::copy(both[i].subspan(columns), to).out;
+  }
+  answer.beside = {static_cast<std::uint32_t>(beside), cells};
+}
+
 }  // namespace
 
 std::vector<HeldColumn> jsonColumns(const query::Table& table,
@@ -134,6 +149,8 @@ std::size_t Plan::columnsOf(Role role) const {
       return SqlRequest::kNotRead;
     case Role::kPackedRows:  // unpacked() looks
       return SqlRequest::kAnyColumns;
+    case Role::kRowsBeside:
+      return sql::columnsOf(statement) + std::get<query::Select>(statement).beside->columns.size();
     case Role::kRows:
     case Role::kChanges:
       break;
@@ -158,6 +175,11 @@ Result<query::Outcome> Plan::outcome(std::span<const StatementAnswer> answers) c
       case Role::kRows:
         answer.rows = joined(arena_, answer.rows, given.rows);
         break;
+      case Role::kRowsBeside: {
+        const auto& select = std::get<query::Select>(batch_.statements[steps_[i].statement]);
+        apart(arena_, given.rows, select, answer);
+        break;
+      }
       case Role::kPackedRows: {
         const auto& select = std::get<query::Select>(batch_.statements[steps_[i].statement]);
         const std::optional<Rows> rows = unpacked(arena_, select, given.rows);
