@@ -126,6 +126,8 @@ bool touchesLarge(const Statement& statement) {
       statement);
 }
 
+Task<Result<Outcome>> refused(Error problem) { co_return std::unexpected(std::move(problem)); }
+
 bool isRead(const Statement& statement) {
   return std::holds_alternative<Select>(statement) || std::holds_alternative<Around>(statement) ||
          std::holds_alternative<Aggregate>(statement);
@@ -134,9 +136,12 @@ bool isRead(const Statement& statement) {
 }  // namespace
 
 Task<Result<Outcome>> LargeValues::run(const Batch& batch) {
-  if (auto problem = tooDeep(batch)) co_return std::unexpected(std::move(*problem));
-  if (std::ranges::none_of(batch.statements, touchesLarge)) co_return co_await backend_.run(batch);
+  if (auto problem = tooDeep(batch)) return refused(std::move(*problem));
+  if (std::ranges::none_of(batch.statements, touchesLarge)) return backend_.run(batch);
+  return runLarge(batch);
+}
 
+Task<Result<Outcome>> LargeValues::runLarge(const Batch& batch) {
   const auto undone = [&](Failed why) -> Result<Outcome> {
     if (batch.may_fail) return Outcome{.failed = why};
     return std::unexpected(errorOf(why));

@@ -1,4 +1,4 @@
-import type { DbAnswer, DbRequest, Row, Statement } from './abi.js';
+import type { DbAnswer, DbRequest, Row } from './abi.js';
 import { profile } from './abi.js';
 import { answerWithinMs, within } from './deadline.js';
 import { failureOf } from './sqlite-errors.js';
@@ -22,8 +22,8 @@ export function d1Database(db: D1Database, withinMs?: number): Database {
 
 /**
  * Runs the database requests of one call on a D1 binding. D1 has no interactive transaction, so one
- * request of several statements is one `batch()`: all of them apply or none. Cost: one round trip for
- * any number of statements.
+ * request is one `batch()`: all statements apply or none. Cost: one round trip for any number of
+ * statements.
  *
  * Where the caller has said, by `bookmark`, what his reads must have seen, the call is a session and
  * tells how far it got, and a replica may answer where the core allows it. Everything else goes to
@@ -56,7 +56,11 @@ export class D1Binding implements Transport {
     cost.statements += statements.length;
     try {
       const session = this.#isSession ? this.#sessionFor(request) : undefined;
-      const results = await within(send(session ?? this.#db, statements), this.#withinMs);
+      const db = session ?? this.#db;
+      const results = await within(
+        db.batch<Row>(statements.map(({ sql, params }) => db.prepare(sql).bind(...params))),
+        this.#withinMs,
+      );
       if (results.length !== statements.length) {
         return failureOf('the database answered something else than results', request.readOnly);
       }
@@ -79,15 +83,4 @@ export class D1Binding implements Transport {
       replicaOk ? (this.#mayFollow ?? 'first-primary') : 'first-primary',
     );
   }
-}
-
-type Prepares = Pick<D1Database, 'prepare' | 'batch'>;
-
-// One statement is a transaction by itself, and less for either side to write and read.
-async function send(db: Prepares, statements: readonly Statement[]): Promise<D1Result<Row>[]> {
-  const [only] = statements;
-  if (statements.length === 1 && only !== undefined) {
-    return [await db.prepare(only.sql).bind(...only.params).all<Row>()];
-  }
-  return db.batch<Row>(statements.map(({ sql, params }) => db.prepare(sql).bind(...params)));
 }
