@@ -15,9 +15,19 @@ export function isBookmark(text: string): boolean {
   );
 }
 
-/** `withinMs`: how long a trip may take. */
-export function d1Database(db: D1Database, withinMs?: number): Database {
-  return { open: (bookmark) => new D1Binding(db, bookmark, withinMs), close: async () => {} };
+/**
+ * `withinMs`: how long a trip may take. `ofRequests`: each call is a request of a Worker by itself,
+ * as `within` has it.
+ */
+export function d1Database(
+  db: D1Database,
+  withinMs = answerWithinMs,
+  ofRequests = false,
+): Database {
+  return {
+    open: (bookmark) => new D1Binding(db, bookmark, withinMs, ofRequests),
+    close: async () => {},
+  };
 }
 
 /**
@@ -34,13 +44,20 @@ export class D1Binding implements Transport {
   readonly cost: Cost = { trips: 0, statements: 0, rowsRead: 0, rowsWritten: 0 };
   readonly #db: D1Database;
   readonly #withinMs: number;
+  readonly #ofRequest: boolean;
   readonly #isSession: boolean;
   #reached: string | undefined;
   #mayFollow: string | undefined;
 
-  constructor(db: D1Database, bookmark: string | undefined, withinMs = answerWithinMs) {
+  constructor(
+    db: D1Database,
+    bookmark: string | undefined,
+    withinMs = answerWithinMs,
+    ofRequest = false,
+  ) {
     this.#db = db;
     this.#withinMs = withinMs;
+    this.#ofRequest = ofRequest;
     this.#isSession = bookmark !== undefined;
     this.#mayFollow = bookmark;
   }
@@ -60,6 +77,7 @@ export class D1Binding implements Transport {
       const results = await within(
         db.batch<Row>(statements.map(({ sql, params }) => db.prepare(sql).bind(...params))),
         this.#withinMs,
+        this.#ofRequest,
       );
       if (results.length !== statements.length) {
         return failureOf('the database answered something else than results', request.readOnly);
