@@ -67,6 +67,7 @@ json least(const json& given) {
   return out;
 }
 
+std::string textOf(int many) { return std::string(static_cast<std::size_t>(many) * 8, ','); }
 json members(int many) {
   json out = json::object();
   for (int i = 0; i < many; ++i) out["k" + std::to_string(i)] = i;
@@ -89,7 +90,7 @@ std::vector<json> filled(const json& given, int many) {
   if (schema.contains("const") || schema.contains("enum")) return out;
   const std::string type = typeOf(schema);
   if (type == "string") {
-    if (!schema.contains("format")) out.emplace_back(std::string(many * 8U, 'x'));
+    if (!schema.contains("format")) out.emplace_back(textOf(many));
   } else if (type == "array") {
     const json items = schema.value("items", json::object());
     json same = json::array(), different = json::array();
@@ -115,7 +116,7 @@ std::vector<json> filled(const json& given, int many) {
     out.push_back(members(many));
     out.push_back({{"a", numbers(many)}});
     out.push_back({{"a", members(many)}});
-    out.push_back({{"a", std::string(many * 8U, ',')}});
+    out.push_back({{"a", textOf(many)}});
   }
   return out;
 }
