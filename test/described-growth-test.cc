@@ -84,7 +84,8 @@ std::vector<json> filled(const json& given, int many) {
   const json& schema = resolved(given);
   std::vector<json> out;
   if (const json* choices = choicesOf(schema)) {
-    for (const json& choice : *choices) std::ranges::move(filled(choice, many), std::back_inserter(out));
+    for (const json& choice : *choices)
+      std::ranges::move(filled(choice, many), std::back_inserter(out));
     return out;
   }
   if (schema.contains("const") || schema.contains("enum")) return out;
