@@ -20,6 +20,7 @@ export interface StoreOptions {
   readonly config?: string;
   readonly tablePrefix?: string;
   readonly prefix?: string;
+  readonly indexes?: 'full' | 'lean';
 }
 
 /** Gives the command the argument and the options that `openStore` reads. */
@@ -34,6 +35,12 @@ export function takesStore(command: Command): Command {
     .option('--config <file>', 'D1: the configuration of wrangler that names it')
     .option('--state <folder>', 'D1: where the local one is kept (default: .wrangler/state)')
     .option('--table-prefix <prefix>', 'D1: prefix of the tables (default: none)')
+    .addOption(
+      new Option('--indexes <which>', 'D1: as AGENTKEEP_INDEXES of its Worker says').choices([
+        'full',
+        'lean',
+      ]),
+    )
     .addOption(new Option('--prefix <prefix>').hideHelp())
     .option('--json', 'print JSON');
 }
@@ -55,7 +62,15 @@ function deployment(url: string, options: StoreOptions): [string, Connection] {
   if (!/^https?:\/\//.test(url)) {
     throw new UsageError(`'${url}' is no store: name a deployment, https://…, or none for D1`);
   }
-  for (const name of ['remote', 'database', 'config', 'state', 'tablePrefix', 'prefix'] as const) {
+  for (const name of [
+    'remote',
+    'database',
+    'config',
+    'state',
+    'tablePrefix',
+    'prefix',
+    'indexes',
+  ] as const) {
     if (options[name] === undefined) continue;
     const option = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     throw new UsageError(`--${option} is for a D1 database: a deployment knows its own`);
@@ -74,7 +89,7 @@ function deployment(url: string, options: StoreOptions): [string, Connection] {
 }
 
 function d1(options: StoreOptions): [string, Connection] {
-  const { remote = false, database = 'DB', config, state } = options;
+  const { remote = false, database = 'DB', config, state, indexes = 'full' } = options;
   if (remote && state !== undefined) {
     throw new UsageError('--state is for the local database, not with --remote');
   }
@@ -90,5 +105,5 @@ function d1(options: StoreOptions): [string, Connection] {
   const from = config === undefined ? [] : ['--config', config];
   const d1 = new WranglerD1([database, ...place, ...from]);
   const name = `${database} (${remote ? 'remote' : 'local'} D1)`;
-  return [name, new InProcessConnection(new LazyService(load), d1, prefix, false)];
+  return [name, new InProcessConnection(new LazyService(load), d1, prefix, { indexes })];
 }

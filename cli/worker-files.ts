@@ -133,8 +133,12 @@ export function entryOf({ entry, exports }: DatabaseKind): string {
   return `export { ${['default', ...exports].join(', ')} } from '${entry}';\n`;
 }
 
-/** The Worker's wrangler.toml. */
-export function configOf({ title, flags, settings }: DatabaseKind, name: string): string {
+/** The Worker's wrangler.toml; `assets` is the folder of the package's static assets, as seen from it. */
+export function configOf(
+  { title, flags, settings }: DatabaseKind,
+  name: string,
+  assets: string,
+): string {
   return `# agentkeep on ${title}.
 name = "${name}"
 main = "index.ts"
@@ -142,8 +146,13 @@ compatibility_date = "2026-08-01"
 ${flags}workers_dev = true
 # Without it every function expression that a request makes costs an Object.defineProperty.
 keep_names = false
+minify = true
 
 ${settings.replaceAll('<name>', name)}
+# What the platform answers without asking the Worker: /openapi.json.
+[assets]
+directory = ${JSON.stringify(assets)}
+
 # Once a day rows that are too old go: see docs/retention.md of the package.
 # [triggers]
 # crons = ["30 3 * * *"]

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { ConfigError } from '../worker/errors.js';
+import { ConfigError } from '../worker/host/errors.js';
 import { failure, profile } from '../worker/host/abi.js';
 import type { DbAnswer, DbRequest, Row } from '../worker/host/abi.js';
 import { classifySqliteError } from '../worker/host/sqlite-errors.js';

@@ -2,6 +2,7 @@ import type { Connection } from './connection.js';
 import type { ObjectStorageLike } from '../worker/host/object-storage.js';
 import { checkedResource, HttpConnection } from './http-connection.js';
 import type { HttpOptions } from './http-connection.js';
+import type { IndexesOption } from './in-process-connection.js';
 import { d1Connection, objectConnection } from './local-connections.js';
 import type { D1DatabaseLike } from './local-connections.js';
 import { ServiceConnection } from './service-connection.js';
@@ -19,18 +20,18 @@ export type AgentKeepConfig = StoreOptions &
         /** Whose store it is, where a deployment keeps each resource in a database of its own. */
         resource?: string;
       }
-    | {
+    | (IndexesOption & {
         /** A D1 database: the core runs in this process. */
         binding: D1DatabaseLike;
         /** Prefix of the names of all tables. */
         tablePrefix?: string;
-      }
-    | {
+      })
+    | (IndexesOption & {
         /** `ctx.storage` of the Durable Object that this process is, with SQLite. */
         storage: ObjectStorageLike;
         /** Prefix of the names of all tables. */
         tablePrefix?: string;
-      }
+      })
   );
 
 /** Storage for Mastra in a deployed Worker, behind a service binding, or in this process. */
@@ -62,6 +63,11 @@ function connectionOf(config: Record<string, unknown>): Connection {
   if (config['tablePrefix'] !== undefined) {
     throw new TypeError(
       'tablePrefix is for a binding or storage: a deployment decides whose tables it shows',
+    );
+  }
+  if (config['indexes'] !== undefined) {
+    throw new TypeError(
+      'indexes is for a binding or storage: a deployment has its own setting, AGENTKEEP_INDEXES',
     );
   }
   if (way === 'endpoint') return new HttpConnection(config as unknown as HttpOptions);

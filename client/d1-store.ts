@@ -1,16 +1,18 @@
 import type { D1Client } from '../worker/host/d1-client.js';
 import type { D1RestOptions } from '../worker/host/d1-rest.js';
 import type { Connection } from './connection.js';
+import type { IndexesOption } from './in-process-connection.js';
 import { d1ClientConnection, d1Connection, d1RestConnection } from './local-connections.js';
 import type { D1DatabaseLike } from './local-connections.js';
 import { Store } from './store.js';
 import type { StoreOptions } from './store.js';
 
 /** How the database is reached: one of three. */
-export type D1StoreConfig = StoreOptions & {
-  /** Prefix of the names of all tables. */
-  tablePrefix?: string;
-} & (
+export type D1StoreConfig = StoreOptions &
+  IndexesOption & {
+    /** Prefix of the names of all tables. */
+    tablePrefix?: string;
+  } & (
     | {
         /** The database, such as `env.DB`. */
         binding: D1DatabaseLike;

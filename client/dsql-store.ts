@@ -8,8 +8,9 @@ import { PoolDbClient } from './pool-client.js';
 import { postgresConnection } from './postgres-connection.js';
 import { Store } from './store.js';
 import type { StoreOptions } from './store.js';
+import type { IndexesOption } from './in-process-connection.js';
 
-interface SchemaOptions extends StoreOptions {
+interface SchemaOptions extends StoreOptions, IndexesOption {
   /** Schema of the tables; `public` unless given. It is made by `init()`. */
   schemaName?: string;
   /**
@@ -172,7 +173,7 @@ function opened(
   pool: Pool,
   ownDatabase: string | undefined,
   isDsql: boolean,
-  { schemaName = 'public', disableInit = false, preparedStatements = true }: SchemaOptions,
+  { schemaName = 'public', preparedStatements = true, ...rules }: SchemaOptions,
 ): Opened {
   const isOwn = ownDatabase !== undefined;
   if (isOwn) forgetBroken(pool);
@@ -182,7 +183,7 @@ function opened(
     isDsql,
     preparedStatements,
     schemaName,
-    disableInit,
+    rules,
     close: once(async () => {
       if (isOwn) await pool.end();
     }),

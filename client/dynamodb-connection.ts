@@ -1,11 +1,12 @@
 import { load } from '#core/agentkeep-dynamodb';
 import { dynamoDatabase } from '../worker/host/dynamodb.js';
 import { checkedTable, endpointOf } from '../worker/host/dynamodb-table.js';
+import type { DynamoTtlConfig } from '../worker/host/dynamodb-table.js';
 import type { AwsCredentials } from '../worker/host/aws-credentials.js';
 import type { DynamoOptions } from '../worker/host/dynamodb.js';
 import type { Connection } from './connection.js';
-import type { DynamoDBConfig } from './dynamodb-store.js';
 import { InProcessConnection, LazyService } from './in-process-connection.js';
+import type { StoreOptions } from './store.js';
 
 /** What is needed of a client of the AWS SDK: its configuration. */
 export interface DynamoClientLike {
@@ -23,7 +24,28 @@ interface Endpoint {
   readonly path?: string;
 }
 
-export type { DynamoTtlConfig } from '../worker/host/dynamodb-table.js';
+export type { DynamoTtlConfig };
+
+export interface DynamoDBConfig extends Omit<StoreOptions, 'id'> {
+  id?: string;
+  /** The table, which exists: 3 to 255 of a-z, A-Z, 0-9, `_`, `-` and `.`. */
+  tableName: string;
+  /** us-east-1 if it is not given. */
+  region?: string;
+  /** Of a local DynamoDB, such as `http://localhost:8000`. */
+  endpoint?: string;
+  /** Or what fetches them. Else AWS_ACCESS_KEY_ID and its companions of the environment. */
+  credentials?: AwsCredentials | (() => Promise<AwsCredentials>);
+  /** A client of the AWS SDK, in the place of region, endpoint and credentials. */
+  client?: DynamoClientLike;
+  /** Items that end by themselves, by entity. */
+  ttl?: DynamoTtlConfig;
+  /**
+   * false: a method that writes several items writes each by itself, for less, and may leave some of
+   * them when it fails. The error names them.
+   */
+  transactions?: boolean;
+}
 
 const names = {
   tableName: 'config.tableName',
@@ -35,7 +57,7 @@ const names = {
 
 /** A connection to the core in this process, on a table. Throws a TypeError that names the option. */
 export function dynamoConnection(config: DynamoDBConfig): Connection {
-  const { client, region = 'us-east-1', disableInit = false } = config;
+  const { client, region = 'us-east-1' } = config;
   const { endpoint, settings } = checkedTable({ ...config, region }, names);
   for (const option of ['region', 'endpoint', 'credentials'] as const) {
     if (client !== undefined && config[option] !== undefined) {
@@ -51,7 +73,7 @@ export function dynamoConnection(config: DynamoDBConfig): Connection {
         }
       : ofClient(client),
   );
-  return new InProcessConnection(new LazyService(load), database, settings, disableInit);
+  return new InProcessConnection(new LazyService(load), database, settings, config);
 }
 
 function credentialsOf(given: DynamoDBConfig['credentials']): () => Promise<AwsCredentials> {

@@ -1,5 +1,5 @@
 export { DynamoDBStore } from './dynamodb-store.js';
-export type { DynamoDBConfig } from './dynamodb-store.js';
+export type { DynamoDBConfig } from './dynamodb-connection.js';
 export type { DynamoClientLike, DynamoTtlConfig } from './dynamodb-connection.js';
 export type { AwsCredentials } from '../worker/host/aws-credentials.js';
 export { AgentKeepError } from './errors.js';

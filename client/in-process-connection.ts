@@ -1,16 +1,28 @@
-import type { Caller } from '../worker/auth.js';
-import type { Config } from '../worker/config.js';
 import { scope } from '../worker/host/abi.js';
 import { coreOf } from '../worker/host/core.js';
 import { Held } from '../worker/host/held.js';
 import { Instances } from '../worker/host/instance.js';
 import { isWorker, limits } from '../worker/host/limits.js';
 import type { Database } from '../worker/host/transport.js';
-import { isTablePrefix } from '../worker/entries.js';
-import { ConfigError, errorBody } from '../worker/errors.js';
-import { requestSerial } from '../worker/random.js';
-import { methodOf, Service } from '../worker/service.js';
+import { ConfigError, errorBody } from '../worker/host/errors.js';
+import { requestSerial } from '../worker/host/random.js';
+import { isTablePrefix, methodOf, Service } from '../worker/host/service.js';
+import type { Caller, Settings } from '../worker/host/service.js';
 import type { Answer, Arguments, Connection, Patience } from './connection.js';
+
+export interface IndexesOption {
+  /**
+   * `lean`: tables are made without the indexes that only lists of messages and of runs by resource
+   * need, so that a new message costs a write less. An index that is there stays.
+   */
+  indexes?: 'full' | 'lean';
+}
+
+/** How a store in this process makes its tables. */
+export interface TableRules extends IndexesOption {
+  /** No call makes tables, unless `init()` asks for them. */
+  disableInit?: boolean;
+}
 
 /** Runs the core in this process, on a database that it reaches. */
 export class InProcessConnection implements Connection {
@@ -19,7 +31,7 @@ export class InProcessConnection implements Connection {
   readonly #service: LazyService;
   readonly #database: Database;
   readonly #caller: Caller;
-  readonly #config: Config;
+  readonly #settings: Settings;
 
   /**
    * A core remembers which tables it has found current, by their prefix: so `service` belongs to
@@ -29,28 +41,20 @@ export class InProcessConnection implements Connection {
     service: LazyService,
     database: Database,
     tablePrefix: string,
-    disableInit: boolean,
+    { disableInit = false, indexes }: TableRules,
     patience?: Patience,
   ) {
     if (patience !== undefined) this.patience = patience;
     this.#service = service;
     this.#database = database;
     this.#caller = { scopes: scope.read | scope.write | scope.admin, tablePrefix };
-    this.#config = {
-      tokens: [],
-      allowAnonymous: false,
-      tablePrefix,
-      corsOrigins: new Set(),
-      disableInit,
-      retention: [],
-      log: 'off',
-    };
+    this.#settings = { disableInit, leanIndexes: isLean(indexes), log: 'off' };
   }
 
   async call(method: string, { texts, documents, unread }: Arguments): Promise<Answer> {
     // Asked for in so many words, it may make tables.
-    const config =
-      method === this.initMethod ? { ...this.#config, disableInit: false } : this.#config;
+    const settings =
+      method === this.initMethod ? { ...this.#settings, disableInit: false } : this.#settings;
     const held = this.#database.holdsNothing ? undefined : new Held();
     const requestId = requestSerial();
     let service: Service;
@@ -61,7 +65,7 @@ export class InProcessConnection implements Connection {
       const refusal = new ConfigError(`the store's WebAssembly module cannot be loaded: ${why}`);
       return { status: refusal.status, body: errorBody(refusal, method, requestId) };
     }
-    const reply = await service.call(config, this.#database, {
+    const reply = await service.call(settings, this.#database, {
       method: methodOf(method),
       caller: this.#caller,
       requestId,
@@ -76,6 +80,11 @@ export class InProcessConnection implements Connection {
   close(): Promise<void> {
     return this.#database.close();
   }
+}
+
+function isLean(indexes: unknown): boolean {
+  if (indexes === undefined || indexes === 'full' || indexes === 'lean') return indexes === 'lean';
+  throw new TypeError("indexes must be 'full' or 'lean'");
 }
 
 /** As isTablePrefix has it. Throws a TypeError. */

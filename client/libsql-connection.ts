@@ -1,5 +1,5 @@
 import { load } from '#core/agentkeep';
-import { ConfigError } from '../worker/errors.js';
+import { ConfigError } from '../worker/host/errors.js';
 import { embeddedDatabase } from '../worker/host/embedded.js';
 import type { Engine } from '../worker/host/embedded.js';
 import { libsqlDatabase } from '../worker/host/libsql.js';
@@ -10,9 +10,10 @@ import type { NodeSqliteOptions } from '../worker/host/node-sqlite.js';
 import type { Database } from '../worker/host/transport.js';
 import type { Connection } from './connection.js';
 import { checkedPrefix, InProcessConnection, LazyService } from './in-process-connection.js';
+import type { TableRules } from './in-process-connection.js';
 
 /** Options of `@mastra/libsql`, and some more. */
-export interface LibSQLConnectionOptions extends Omit<LibSQLOptions, 'url'> {
+export interface LibSQLConnectionOptions extends Omit<LibSQLOptions, 'url'>, TableRules {
   /**
    * `libsql://…`, `https://…` or `http://…`: a server, as Turso's. `file:./dev.db`: a file, in Node.
    * `:memory:` or `file::memory:`: a database that lives as long as the store;
@@ -21,7 +22,6 @@ export interface LibSQLConnectionOptions extends Omit<LibSQLOptions, 'url'> {
   url: string;
   /** Prefix of the names of all tables. */
   tablePrefix?: string;
-  disableInit?: boolean;
   /** Calls of a method, when the database is locked by another writer or not there (5). */
   maxRetries?: number;
   /** What is waited before the first repetition, doubled by each further one (100). */
@@ -41,7 +41,7 @@ const memory = ':memory:';
 
 /** A connection to the core in this process, on such a database. Throws a TypeError. */
 export function libsqlConnection(options: LibSQLConnectionOptions): Connection {
-  const { url, tablePrefix, disableInit = false } = options;
+  const { url, tablePrefix } = options;
   if (typeof url !== 'string' || url === '') {
     throw new TypeError('url is required: libsql://…, https://…, file:./dev.db or :memory:');
   }
@@ -52,7 +52,7 @@ export function libsqlConnection(options: LibSQLConnectionOptions): Connection {
   const attempts = checked('maxRetries', options.maxRetries, 5, 1);
   const firstDelayMs = checked('initialBackoffMs', options.initialBackoffMs, 100, 0);
   const prefix = checkedPrefix(tablePrefix);
-  return new InProcessConnection(new LazyService(load), databaseOf(options), prefix, disableInit, {
+  return new InProcessConnection(new LazyService(load), databaseOf(options), prefix, options, {
     attempts,
     firstDelayMs,
   });

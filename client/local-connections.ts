@@ -8,6 +8,7 @@ import { objectDatabase } from '../worker/host/object-storage.js';
 import type { ObjectStorageLike } from '../worker/host/object-storage.js';
 import type { Connection } from './connection.js';
 import { checkedPrefix, InProcessConnection, LazyService } from './in-process-connection.js';
+import type { TableRules } from './in-process-connection.js';
 
 /** What this class needs of a D1 binding, so that its types stand without the platform's. */
 export interface D1DatabaseLike {
@@ -16,9 +17,8 @@ export interface D1DatabaseLike {
   withSession(constraintOrBookmark?: string): unknown;
 }
 
-interface TableOptions {
+interface TableOptions extends TableRules {
   tablePrefix?: string;
-  disableInit?: boolean;
 }
 
 // Each database has a core of its own, for as long as somebody holds the binding.
@@ -37,51 +37,41 @@ function serviceOf(binding: object): LazyService {
  * A connection to the core in this process, on a D1 binding; the database's primary answers every
  * read. Throws a TypeError that names the option.
  */
-export function d1Connection(
-  binding: unknown,
-  { tablePrefix, disableInit = false }: TableOptions,
-): Connection {
+export function d1Connection(binding: unknown, options: TableOptions): Connection {
   if (!isD1(binding)) throw new TypeError('binding must be a D1 database, such as env.DB');
   return new InProcessConnection(
     serviceOf(binding),
     d1Database(binding as D1Database),
-    checkedPrefix(tablePrefix),
-    disableInit,
+    checkedPrefix(options.tablePrefix),
+    options,
   );
 }
 
 /** As d1Connection, on a D1 database that Cloudflare's API reaches, as `d1RestDatabase` says. */
 export function d1RestConnection(options: D1RestOptions & TableOptions): Connection {
-  const { tablePrefix, disableInit = false } = options;
   return new InProcessConnection(
     new LazyService(load),
     d1RestDatabase(options),
-    checkedPrefix(tablePrefix),
-    disableInit,
+    checkedPrefix(options.tablePrefix),
+    options,
   );
 }
 
 /** As d1Connection, on a D1 database that the application's own client of the API reaches. */
-export function d1ClientConnection(
-  client: unknown,
-  { tablePrefix, disableInit = false }: TableOptions,
-): Connection {
+export function d1ClientConnection(client: unknown, options: TableOptions): Connection {
   if (typeof (client as Partial<D1Client> | null)?.query !== 'function') {
     throw new TypeError('client must have a function query({ sql, params })');
   }
   return new InProcessConnection(
     new LazyService(load),
     d1ClientDatabase(client as D1Client),
-    checkedPrefix(tablePrefix),
-    disableInit,
+    checkedPrefix(options.tablePrefix),
+    options,
   );
 }
 
 /** As d1Connection, on the storage of the Durable Object that this process is. */
-export function objectConnection(
-  storage: unknown,
-  { tablePrefix, disableInit = false }: TableOptions,
-): Connection {
+export function objectConnection(storage: unknown, options: TableOptions): Connection {
   const { sql, transactionSync } = (storage ?? {}) as Partial<ObjectStorageLike>;
   if (typeof sql?.exec !== 'function' || typeof transactionSync !== 'function') {
     throw new TypeError('storage must be ctx.storage of a Durable Object with SQLite');
@@ -89,8 +79,8 @@ export function objectConnection(
   return new InProcessConnection(
     serviceOf(storage as object),
     objectDatabase(storage as ObjectStorageLike),
-    checkedPrefix(tablePrefix),
-    disableInit,
+    checkedPrefix(options.tablePrefix),
+    options,
   );
 }
 

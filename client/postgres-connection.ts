@@ -3,6 +3,7 @@ import { postgresDatabase } from '../worker/host/postgres.js';
 import type { PgPool } from '../worker/host/postgres.js';
 import type { Connection } from './connection.js';
 import { InProcessConnection, LazyService } from './in-process-connection.js';
+import type { TableRules } from './in-process-connection.js';
 
 // Each database has a core of its own: one that the store connects to for as long as this program
 // runs, since a Worker makes its pools anew for each request; a pool that was given for as long as
@@ -18,19 +19,19 @@ export interface PostgresTarget {
   readonly preparedStatements: boolean;
   /** A name, or nothing for the first schema of the connection's search path. */
   readonly schemaName: string | undefined;
-  readonly disableInit: boolean;
+  readonly rules: TableRules;
   /** Ends the pool, where it is the store's own. */
   close(): Promise<void>;
 }
 
 /** A connection to the core in this process, on a pool of `pg`. Throws a TypeError that names the option. */
 export function postgresConnection(target: PostgresTarget): Connection {
-  const { pool, database, isDsql, preparedStatements, schemaName, disableInit, close } = target;
+  const { pool, database, isDsql, preparedStatements, schemaName, rules, close } = target;
   return new InProcessConnection(
     database === undefined ? kept(servicesByPool, pool) : kept(servicesByDatabase, database),
     postgresDatabase(pool, { isDsql, preparedStatements, isOwn: database !== undefined }, close),
     schemaName === undefined ? '' : `${checkedSchema(schemaName)}.`,
-    disableInit,
+    rules,
   );
 }
 

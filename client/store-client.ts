@@ -1,10 +1,10 @@
-import { checkArguments } from '../worker/arguments.js';
-import { RequestError } from '../worker/errors.js';
+import { checkArguments } from '../worker/host/arguments.js';
+import { RequestError } from '../worker/host/errors.js';
 import { methods, release } from '../worker/generated/methods.js';
-import { revive } from '../worker/revive.js';
-import type { Reply } from '../worker/revive.js';
+import { revive } from '../worker/host/revive.js';
+import type { Reply } from '../worker/host/revive.js';
 import { sleep } from '../worker/host/sleep.js';
-import { parsed } from '../worker/service.js';
+import { parsed } from '../worker/host/service.js';
 import { NoAnswer } from './connection.js';
 import type { Answer, Arguments, Connection, Patience } from './connection.js';
 import { errorIn, failureOf, refusalAs } from './store-error.js';
@@ -87,6 +87,11 @@ export class StoreClient {
     if (this.#isReady) return;
     await this.call(this.#connection.initMethod, {});
     this.#isReady = true;
+  }
+
+  /** Closes the connection, once more does nothing. */
+  close(): Promise<void> {
+    return this.#connection.close();
   }
 
   async #try(method: Method, args: Arguments, fromPrimary: boolean): Promise<Answer | StoreError> {

@@ -1,6 +1,6 @@
-import { errorBody, RequestError } from '../worker/errors.js';
-import type { ErrorCode } from '../worker/errors.js';
-import { parsed } from '../worker/service.js';
+import { errorBody, RequestError } from '../worker/host/errors.js';
+import type { ErrorCode } from '../worker/host/errors.js';
+import { parsed } from '../worker/host/service.js';
 import type { Answer } from './connection.js';
 
 export type { ErrorCode };

@@ -44,13 +44,16 @@ target_compile_definitions(sqlite PUBLIC
 target_compile_options(sqlite PRIVATE -w -fno-sanitize=undefined)
 
 file(GLOB_RECURSE testSources CONFIGURE_DEPENDS
-  ${CMAKE_SOURCE_DIR}/test/*-test.cc ${CMAKE_SOURCE_DIR}/test/support/*.cc)
+  ${CMAKE_SOURCE_DIR}/test/*-test.cc ${CMAKE_SOURCE_DIR}/test/support/*.cc
+  ${CMAKE_SOURCE_DIR}/test/library/*.cc)
 set(postgresSources ${testSources})
 list(FILTER testSources EXCLUDE REGEX "postgres")
 list(FILTER postgresSources INCLUDE REGEX "postgres")
 if(testSources)
   add_executable(agentkeep_tests ${testSources})
   set_target_properties(agentkeep_tests PROPERTIES OUTPUT_NAME agentkeep-tests)
+  set_source_files_properties(${CMAKE_SOURCE_DIR}/test/described-growth-test.cc PROPERTIES
+    COMPILE_DEFINITIONS AGENTKEEP_OPENAPI="${CMAKE_SOURCE_DIR}/worker/generated/openapi.json")
   target_link_libraries(agentkeep_tests PRIVATE
     agentkeep agentkeep_api agentkeep_warnings sqlite GTest::gmock GTest::gtest_main)
   # test/support/work.h counts what goes through them.

@@ -255,8 +255,8 @@ class ReadyDatabase : public query::Database {
 
   [[nodiscard]] std::size_t rowBytes() const override { return backend_.rowBytes(); }
   [[nodiscard]] std::size_t answerBytes() const override { return backend_.answerBytes(); }
+  [[nodiscard]] bool joins() const override { return backend_.joins(); }
   [[nodiscard]] bool isAtomic() const override { return backend_.isAtomic(); }
-  [[nodiscard]] bool hasOlderRows() const override { return backend_.hasOlderRows(); }
 
   // A batch has changed rows: an error of the call, such as an answer that is too long, came after
   // it.
@@ -267,7 +267,8 @@ class ReadyDatabase : public query::Database {
     return backend_.migrate(allTables(), {.version = kSchemaVersion,
                                           .oldest = kOldestSchema,
                                           .disableInit = context_.disable_init,
-                                          .look = look});
+                                          .look = look,
+                                          .lean = context_.lean_indexes});
   }
 
   Call& call_;
@@ -303,17 +304,21 @@ Task<Result<void>> init(Call& call, query::Backend& backend, const Context& cont
       co_await backend.migrate(allTables(), {.version = kSchemaVersion,
                                              .oldest = kOldestSchema,
                                              .buildIndexes = input.buildIndexes.value_or(false),
-                                             .look = true});
+                                             .look = true,
+                                             .lean = context.lean_indexes});
   if (!report) co_return std::unexpected(report.error());
   if (report->pendingIndexes.empty()) current.remember(context.prefix);
   writeReport(out, *report);
   co_return Result<void>();
 }
 
-Task<Result<void>> status(query::Backend& backend, JsonWriter& out) {
-  Result<query::SchemaReport> report = co_await backend.migrate(
-      allTables(),
-      {.version = kSchemaVersion, .oldest = kOldestSchema, .disableInit = true, .look = true});
+Task<Result<void>> status(query::Backend& backend, const Context& context, JsonWriter& out) {
+  Result<query::SchemaReport> report =
+      co_await backend.migrate(allTables(), {.version = kSchemaVersion,
+                                             .oldest = kOldestSchema,
+                                             .disableInit = true,
+                                             .look = true,
+                                             .lean = context.lean_indexes});
   std::vector<std::string> missing;
   if (!report) {
     // A table that is made beforehand: it is not ready, and nothing else is wrong.
@@ -340,6 +345,7 @@ Task<Result<void>> manageIndexes(Call& call, ReadyDatabase& ready, query::Backen
   if (auto problem = api::readIndexAsk(call, method, body, allTables(), prefix, ask)) {
     co_return std::unexpected(std::move(*problem));
   }
+  ask.lean = context.lean_indexes;
   if (Result<void> prepared = co_await ready.prepare(); !prepared) co_return prepared;
   Result<query::Rows> rows = co_await backend.manageIndexes(ask);
   if (!rows && rows.error().code == ErrorCode::kSchemaMissing) {
@@ -400,7 +406,7 @@ Task<Reply> Store::answer(Call& call, Context context, Text body) {
   } else if (method->name == kInit) {
     done = co_await init(call, *backend, context, current_, body, out);
   } else if (method->name == kStatus) {
-    done = co_await status(*backend, out);
+    done = co_await status(*backend, context, out);
   } else {
     done = co_await manageIndexes(call, ready, *backend, context, *method, body, out);
   }

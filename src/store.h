@@ -28,8 +28,9 @@ inline constexpr std::uint32_t kOldestSchema = 1;
 struct Context {
   abi::Profile profile = abi::Profile::kD1;
   bool disable_init = false;
-  bool unread = false;      // nobody looks at what a method answers: null will do
-  std::uint8_t scopes = 0;  // abi::kScope...
+  bool lean_indexes = false;  // query::isMade
+  bool unread = false;        // nobody looks at what a method answers: null will do
+  std::uint8_t scopes = 0;    // abi::kScope...
   // Bytes that an answer may have, and large values, in one and together: what the way takes by
   // which the call comes.
   std::uint32_t limit = 16 * 1024 * 1024;

@@ -1,14 +1,7 @@
 import type { Config } from './config.js';
-import { RequestError } from './errors.js';
+import { RequestError } from './host/errors.js';
 import { scope } from './host/abi.js';
-
-/** Who is calling, as far as the store cares. */
-export interface Caller {
-  readonly scopes: number;
-  readonly tablePrefix: string;
-  /** Whose data it is, where each tenant has a database of its own. */
-  readonly tenant?: string | undefined;
-}
+import type { Caller } from './host/service.js';
 
 const maxTokenLength = 256;
 const maxRemembered = 64;

@@ -1,10 +1,10 @@
 import { databases, elsewhere } from './databases.js';
 import type { Choice, DatabaseSettings } from './databases.js';
-import { isTablePrefix } from './entries.js';
-import { ConfigError } from './errors.js';
+import { ConfigError } from './host/errors.js';
 import { parseRetention } from './retention.js';
 import type { Policy } from './retention.js';
-import type { Place } from './service.js';
+import { isTablePrefix } from './host/service.js';
+import type { Place, Settings } from './host/service.js';
 import { parseTokens } from './tokens.js';
 import type { Token } from './tokens.js';
 
@@ -18,20 +18,19 @@ export interface Env extends DatabaseSettings {
   readonly AGENTKEEP_TABLE_PREFIX?: string;
   readonly AGENTKEEP_CORS_ORIGINS?: string;
   readonly AGENTKEEP_DISABLE_INIT?: string;
+  readonly AGENTKEEP_INDEXES?: string;
   readonly AGENTKEEP_RETENTION?: string;
   readonly AGENTKEEP_LOG?: string;
 }
 
-export interface Config {
+export interface Config extends Settings {
   readonly tokens: readonly Token[];
   readonly allowAnonymous: boolean;
   /** What a call without a token must carry, if anything: see scripts/tools/front.mjs. */
   readonly localKey?: string | undefined;
   readonly tablePrefix: string;
   readonly corsOrigins: ReadonlySet<string>;
-  readonly disableInit: boolean;
   readonly retention: readonly Policy[];
-  readonly log: 'all' | 'errors' | 'off';
 }
 
 let offered = databases;
@@ -49,6 +48,7 @@ const settingNames: readonly (keyof Env)[] = [
   'AGENTKEEP_TABLE_PREFIX',
   'AGENTKEEP_CORS_ORIGINS',
   'AGENTKEEP_DISABLE_INIT',
+  'AGENTKEEP_INDEXES',
   'AGENTKEEP_RETENTION',
   'AGENTKEEP_LOG',
 ];
@@ -111,6 +111,7 @@ function parse(env: Env): Config {
     tablePrefix,
     corsOrigins: parseOrigins(env.AGENTKEEP_CORS_ORIGINS),
     disableInit: flag('AGENTKEEP_DISABLE_INIT', env.AGENTKEEP_DISABLE_INIT),
+    leanIndexes: parseIndexes(env.AGENTKEEP_INDEXES),
     retention: parseRetention(env.AGENTKEEP_RETENTION, tablePrefix),
     log: parseLog(env.AGENTKEEP_LOG),
   };
@@ -133,6 +134,12 @@ function flag(name: string, value: string | undefined): boolean {
   if (value === undefined || value === '' || value === 'false') return false;
   if (value === 'true') return true;
   throw new ConfigError(`${name} is not valid: "true" or "false"`);
+}
+
+function parseIndexes(value: string | undefined): boolean {
+  if (value === undefined || value === '' || value === 'full') return false;
+  if (value === 'lean') return true;
+  throw new ConfigError('AGENTKEEP_INDEXES is not valid: "full" or "lean"');
 }
 
 function parseLog(value: string | undefined): Config['log'] {

@@ -1,10 +1,10 @@
-import { ConfigError } from './errors.js';
+import { ConfigError } from './host/errors.js';
 import { d1Database } from './host/d1-binding.js';
 import { d1RestDatabase } from './host/d1-rest.js';
 import { libsqlDatabase } from './host/libsql.js';
 import { objectsOf } from './objects.js';
 import type { Objects } from './objects.js';
-import type { Place } from './service.js';
+import type { Place } from './host/service.js';
 
 /** Bindings, variables and secrets of the databases below; docs/databases.md. */
 export interface DatabaseSettings {
@@ -64,7 +64,7 @@ export const databases: ReadonlyMap<string, Choice> = new Map<string, Choice>([
     'd1',
     {
       settings: ['DB'],
-      make: (env) => d1Database(needed(env, 'DB')),
+      make: (env) => d1Database(needed(env, 'DB'), undefined, true),
     },
   ],
   [

@@ -1,6 +1,6 @@
 import { checked, needed } from './databases.js';
 import type { Choice } from './databases.js';
-import { ConfigError } from './errors.js';
+import { ConfigError } from './host/errors.js';
 import { dynamoDatabase } from './host/dynamodb.js';
 import { checkedTable } from './host/dynamodb-table.js';
 import type { DynamoTtlConfig } from './host/dynamodb-table.js';

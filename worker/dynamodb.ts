@@ -6,7 +6,7 @@ import { coreOf } from './host/core.js';
 import { Instances } from './host/instance.js';
 import { Http } from './http.js';
 import { entrypointOf } from './rpc.js';
-import { Service } from './service.js';
+import { Service } from './host/service.js';
 
 offer(dynamoDatabases);
 

@@ -1,4 +1,4 @@
-import { ConfigError } from './errors.js';
+import { ConfigError } from './host/errors.js';
 
 /** Makes an error of why a setting cannot be used; the reason never repeats what was set. */
 export type Refuse = (why: string) => ConfigError;
@@ -60,9 +60,4 @@ export function prefixOf(value: unknown, defaultPrefix: string, refuse: Refuse):
     throw refuse('tablePrefix differs from AGENTKEEP_TABLE_PREFIX only by case');
   }
   return value;
-}
-
-/** The adapters' own rule for a prefix of tables, so that a database written by them can be opened. */
-export function isTablePrefix(text: string): boolean {
-  return /^[a-zA-Z0-9_]{0,64}$/.test(text);
 }

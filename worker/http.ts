@@ -1,18 +1,16 @@
 import { authenticate } from './auth.js';
-import type { Caller } from './auth.js';
 import { configOf, placeOf } from './config.js';
 import type { Config, Env } from './config.js';
-import { errorBody, RequestError } from './errors.js';
+import { errorBody, RequestError } from './host/errors.js';
 import { release } from './generated/methods.js';
-import openapi from './generated/openapi.json';
 import { delivered, streamFromBytes } from './delivery.js';
 import { scope } from './host/abi.js';
 import { isBookmark } from './host/d1-binding.js';
 import { about, page } from './page.js';
-import { requestSerial } from './random.js';
+import { requestSerial } from './host/random.js';
 import { refusalOf } from './refusal.js';
-import { knownMethod, methodOf, parsed } from './service.js';
-import type { Place, Reply, Service } from './service.js';
+import { knownMethod, methodOf, parsed } from './host/service.js';
+import type { Caller, Place, Reply, Service } from './host/service.js';
 
 const methodPath = '/v1/';
 
@@ -98,7 +96,7 @@ export class Http {
     }
     if (path === '/openapi.json') {
       allow(request, 'GET', 'HEAD');
-      return json(openapiText(), requestId);
+      throw new RequestError('not_found', withoutAssets);
     }
     if (path === '/') {
       allow(request, 'GET', 'HEAD');
@@ -181,11 +179,10 @@ const pageHeaders = {
   vary: 'Accept',
 };
 
-let preparedOpenapi: string | undefined;
-
-function openapiText(): string {
-  return (preparedOpenapi ??= JSON.stringify(openapi));
-}
+// The platform answers it from the static assets, where the deployment has them, and asks no Worker.
+const withoutAssets =
+  'this Worker was deployed without static assets, of which the document is one: set ' +
+  '`[assets] directory` in wrangler.toml to the folder worker/assets of the package agentkeep';
 
 /** What the request's reads must have seen, once its headers have been found good. */
 function bookmarkOf({ headers }: Request): string | undefined {

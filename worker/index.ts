@@ -4,7 +4,7 @@ import { Instances } from './host/instance.js';
 import { Http } from './http.js';
 import { objectOf } from './object.js';
 import { entrypointOf } from './rpc.js';
-import { Service } from './service.js';
+import { Service } from './host/service.js';
 
 // For Workers that bind this one.
 export type {

@@ -1,35 +1,20 @@
 import { DurableObject } from 'cloudflare:workers';
-import type { Caller } from './auth.js';
 import { configOf } from './config.js';
 import type { Env } from './config.js';
-import type { Body } from './host/body.js';
 import type { MakeCore } from './host/core.js';
 import { Instances, workerMemory } from './host/instance.js';
 import { scope } from './host/abi.js';
 import { emptyDatabase, isEmpty, objectDatabase } from './host/object-storage.js';
+import type { CallableObject, ObjectCall } from './objects.js';
 import { pruneAll } from './prune-all.js';
-import { methodOf, Service } from './service.js';
-import type { Reply } from './service.js';
+import { methodOf, Service } from './host/service.js';
+import type { Reply } from './host/service.js';
 
 // Many objects may share the memory of an isolate.
 const highWaterBytes = 4 * 1024 * 1024;
 const memory = workerMemory();
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
-
-/** A call that its Worker has authenticated. */
-export interface ObjectCall {
-  readonly method: string;
-  readonly caller: Pick<Caller, 'scopes' | 'tablePrefix'>;
-  readonly requestId: string;
-  readonly body: Body;
-  readonly limit?: number | undefined;
-}
-
-/** What the Worker calls of an object. */
-export interface CallableObject extends Rpc.DurableObjectBranded {
-  run(call: ObjectCall): Promise<Reply>;
-}
 
 type ObjectClass = new (
   ctx: DurableObjectState,

@@ -1,4 +1,4 @@
-import { ConfigError, RequestError } from './errors.js';
+import { ConfigError, RequestError } from './host/errors.js';
 import { scope } from './host/abi.js';
 import { receive } from './host/body.js';
 import { answerWithinMs, within } from './host/deadline.js';
@@ -6,10 +6,23 @@ import { workerMemory } from './host/instance.js';
 import { limits } from './host/limits.js';
 import type { Body } from './host/body.js';
 import type { Share } from './host/memory.js';
-import type { CallableObject } from './object.js';
 import { resourceOf } from './resources.js';
-import { notApart } from './service.js';
-import type { Call, Remote, Reply } from './service.js';
+import { notApart } from './host/service.js';
+import type { Call, Caller, Remote, Reply } from './host/service.js';
+
+/** A call that its Worker has authenticated. */
+export interface ObjectCall {
+  readonly method: string;
+  readonly caller: Pick<Caller, 'scopes' | 'tablePrefix'>;
+  readonly requestId: string;
+  readonly body: Body;
+  readonly limit?: number | undefined;
+}
+
+/** What the Worker calls of an object. */
+export interface CallableObject extends Rpc.DurableObjectBranded {
+  run(call: ObjectCall): Promise<Reply>;
+}
 
 /** Objects, and what each of them keeps. */
 export type Objects = DurableObjectNamespace<CallableObject>;

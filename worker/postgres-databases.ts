@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { PoolConfig } from 'pg';
 import { needed } from './databases.js';
 import type { Choice } from './databases.js';
-import { ConfigError } from './errors.js';
+import { ConfigError } from './host/errors.js';
 import { dsqlPool, regionOf } from './host/dsql-token.js';
 import { Postgres } from './host/postgres.js';
 import type { PgPool } from './host/postgres.js';

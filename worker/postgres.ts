@@ -6,7 +6,7 @@ import { Instances } from './host/instance.js';
 import { Http } from './http.js';
 import { postgresDatabases } from './postgres-databases.js';
 import { entrypointOf } from './rpc.js';
-import { Service } from './service.js';
+import { Service } from './host/service.js';
 
 offer(postgresDatabases);
 

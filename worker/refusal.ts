@@ -1,5 +1,5 @@
 import type { Config } from './config.js';
-import { ConfigError, RequestError } from './errors.js';
+import { ConfigError, RequestError } from './host/errors.js';
 
 /**
  * What a call is answered that failed before it reached the service, or by a bug of ours. Logs one

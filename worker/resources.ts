@@ -1,4 +1,4 @@
-import { RequestError } from './errors.js';
+import { RequestError } from './host/errors.js';
 import type { Body } from './host/body.js';
 
 const decoder = new TextDecoder();

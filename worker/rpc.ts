@@ -1,10 +1,9 @@
 import { RpcTarget, WorkerEntrypoint } from 'cloudflare:workers';
-import { checkArguments } from './arguments.js';
-import type { Caller } from './auth.js';
+import { checkArguments } from './host/arguments.js';
 import { configOf, placeOf } from './config.js';
 import type { Config, Env } from './config.js';
 import { prefixOf } from './entries.js';
-import { ConfigError, errorBody, RequestError } from './errors.js';
+import { ConfigError, errorBody, RequestError } from './host/errors.js';
 import type { Arguments } from './generated/arguments.js';
 import { methods } from './generated/methods.js';
 import type { Replies, Thread } from './generated/replies.js';
@@ -13,12 +12,12 @@ import { limits } from './host/limits.js';
 import { isBookmark } from './host/d1-binding.js';
 import type { Http } from './http.js';
 import { pruneAll } from './prune-all.js';
-import { requestSerial } from './random.js';
+import { requestSerial } from './host/random.js';
 import { refusalOf } from './refusal.js';
-import { revive } from './revive.js';
-import type { Reply as Revived } from './revive.js';
-import { methodOf } from './service.js';
-import type { Reply, Service } from './service.js';
+import { revive } from './host/revive.js';
+import type { Reply as Revived } from './host/revive.js';
+import { methodOf } from './host/service.js';
+import type { Caller, Reply, Service } from './host/service.js';
 import { scopesOf, tenantOf } from './tokens.js';
 
 /** What `props` of a service binding may say. Without any: the default prefix, read and write. */
@@ -33,7 +32,7 @@ export interface RawReply {
   readonly status: number;
   /** JSON. */
   readonly body: string;
-  /** Where the database stood; null if it was not asked. */
+  /** Where the database stood, for a call that had a bookmark; null if the database was not asked. */
   readonly bookmark: string | null;
 }
 
@@ -128,7 +127,10 @@ export interface StoreService extends Store {
    * `resource`: whose database it is, where each resource has one of its own.
    */
   session(bookmark?: string | null, resource?: string): StoreSession;
-  /** One method with JSON in and out; `method` is its wire name, such as memory.saveThread. */
+  /**
+   * One method with JSON in and out; `method` is its wire name, such as memory.saveThread. With a
+   * bookmark, or first-primary for the first one, the reply has one, too.
+   */
   call(
     method: string,
     body: string,
@@ -194,7 +196,7 @@ class Progress {
   readonly resource: unknown;
 
   constructor(bookmark: unknown, resource: unknown) {
-    this.bookmark = bookmark;
+    this.bookmark = bookmark ?? 'first-primary';
     this.resource = resource;
   }
 

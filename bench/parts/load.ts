@@ -90,13 +90,14 @@ const kLarge: Operation = {
 export async function load(context: Context): Promise<Section> {
   const rows: Section['rows'] = [];
   const targets: Target[] = [];
-  const places = [
-    () => inWorkerd(context, 'D1', {}),
-    () => inWorkerd(context, 'objects', { AGENTKEEP_DATABASE: 'durable-object' }),
-    () => onFile(context),
-    () => onPostgres(),
-  ];
-  for (const start of places) {
+  const places: Record<string, () => Promise<Running>> = {
+    D1: () => inWorkerd(context, 'D1', {}),
+    objects: () => inWorkerd(context, 'objects', { AGENTKEEP_DATABASE: 'durable-object' }),
+    'a file': () => onFile(context),
+    PostgreSQL: () => onPostgres(),
+  };
+  for (const [name, start] of Object.entries(places)) {
+    if (!context.matches({ name })) continue;
     const running = await start();
     try {
       const { latencies, answers, mib, calls } = await measure(running);

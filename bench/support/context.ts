@@ -19,7 +19,7 @@ export class Context {
   /** Whether a store is to be measured. */
   readonly has: (name: StoreName) => boolean;
   /** Whether an operation is. */
-  readonly matches: (operation: TimedOperation) => boolean;
+  readonly matches: (operation: Pick<TimedOperation, 'name'>) => boolean;
   readonly #folder: string;
   readonly #bundles = new Map<string, Promise<Bundle>>();
   readonly #seeded = new Map<StoreName, Promise<string>>();

@@ -8,7 +8,7 @@ import {
   objectConnection,
 } from '../../client/local-connections.js';
 import type { Store } from '../../client/store.js';
-import type { Reply } from '../../worker/service.js';
+import type { Reply } from '../../worker/host/service.js';
 import { reviveDates } from '../in-process/calls.js';
 
 interface Env {

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Refusal, UsageError } from '../errors.js';
 import { databases, entryOf, configOf } from '../worker-files.js';
 
@@ -29,7 +29,7 @@ export const init = new Command('init')
     const database = databases[kind]!;
     const files = {
       'index.ts': entryOf(database),
-      'wrangler.toml': configOf(database, name),
+      'wrangler.toml': configOf(database, name, assetsFrom(folder)),
     };
     // All or nothing: a Worker of one project does not get the settings of another.
     const there = Object.keys(files).filter((file) => existsSync(join(folder, file)));
@@ -59,3 +59,21 @@ To deploy it:
 
 ${steps.map((step) => `  ${step}`).join('\n')}`);
   });
+
+/**
+ * The package's static assets as seen from that folder: where it is installed, in a project around
+ * the folder, or else will be by npm, whose project is the nearest one around.
+ */
+function assetsFrom(folder: string): string {
+  const start = resolve(folder);
+  const around = [start];
+  for (let at = start; at !== dirname(at);) around.push((at = dirname(at)));
+  const root =
+    around.find((each) => existsSync(join(each, 'node_modules/agentkeep'))) ??
+    around.find((each) =>
+      ['package.json', 'node_modules'].some((name) => existsSync(join(each, name))),
+    ) ??
+    start;
+  const path = relative(start, join(root, 'node_modules/agentkeep/worker/assets'));
+  return path.split(sep).join('/');
+}

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { createHash, randomBytes } from 'node:crypto';
-import { ConfigError } from '../../worker/errors.js';
+import { ConfigError } from '../../worker/host/errors.js';
 import { prefixOf } from '../../worker/entries.js';
 import { scopesOf, tenantOf } from '../../worker/tokens.js';
 import { UsageError } from '../errors.js';

@@ -71,7 +71,7 @@ function used(schemas) {
   return Object.fromEntries(found);
 }
 
-// What worker/revive.ts makes of an answer, as an expression; undefined: nothing. Shapes of named
+// What worker/host/revive.ts makes of an answer, as an expression; undefined: nothing. Shapes of named
 // types are constants of their names, each behind those that it needs.
 const shapes = new Map();
 function shapeOf(schema) {
@@ -98,10 +98,30 @@ function shapeOf(schema) {
 }
 const replyOf = (schema) =>
   schema.type === 'null' ? "'nothing'" : (shapeOf(schema) ?? "'as it is'");
+
+// Members of arguments that decide what a method does, as an expression: see worker/host/arguments.ts. A
+// member of `true` decides through and through. What is long and said more than once is a constant,
+// behind those that it needs, of the name of its first use.
+const decidingOf = new Map();
+function decidingText(members) {
+  const said = Object.entries(members).map(([name, member]) => {
+    const known = typeof member === 'string' ? decidingOf.get(described.deciding[member]) : member;
+    return `${name}: ${typeof known === 'object' ? decidingText(known) : known}`;
+  });
+  return `{ ${said.join(', ')} }`;
+}
+const constantsOfArguments = new Map(); // their names, by what they say
+for (const [name, members] of Object.entries(described.deciding)) {
+  const text = decidingText(members);
+  if (text.length > 60 && !constantsOfArguments.has(text))
+    constantsOfArguments.set(text, `take${name}`);
+  decidingOf.set(members, constantsOfArguments.get(text) ?? text);
+}
 const rows = operations.map((post) => {
-  const { scope, parameters } = described.methods[post.operationId];
+  const { scope, parameters, arguments: taken } = described.methods[post.operationId];
   const names = parameters.map((each) => `'${each}'`).join(', ');
-  return `  ['${post.operationId}', '${scope}', ${replyOf(answerOf(post))}, [${names}]],`;
+  const decides = decidingOf.get(described.deciding[taken]);
+  return `  ['${post.operationId}', '${scope}', ${replyOf(answerOf(post))}, [${names}], ${decides}],`;
 });
 const constants = [...shapes].filter(([, shape]) => shape !== undefined);
 
@@ -118,10 +138,16 @@ ${entries(
   'worker/generated/methods.ts': `// Written by scripts/generate from the method table; do not edit.
 export const release = { version: '${described.version}', schema: ${described.schemaVersion} } as const;
 
-// What of a row is no JSON: see worker/revive.ts.
+// What of a row is no JSON: see worker/host/revive.ts.
 ${constants.map(([name, shape]) => `const ${name} = ${shape} as const;`).join('\n')}
 
-/** Wire name, scope, what to make of its answer, and the contract's parameters where they are not one object. */
+// Members of arguments that decide, with theirs: see worker/host/arguments.ts.
+${entries(Object.fromEntries([...constantsOfArguments].map(([text, name]) => [name, text])), ([name, text]) => `const ${name} = ${text} as const;`)}
+
+/**
+ * Wire name, scope, what to make of its answer, the contract's parameters where they are not one object, and which members
+ * of its argument object decide.
+ */
 export const methods = [
 ${rows.join('\n')}
 ] as const;
@@ -162,34 +188,55 @@ ${operations
   .join('\n')}
 }
 `,
-  'worker/generated/openapi.json': `${JSON.stringify(completed(described.openApi, described.errors), null, 2)}\n`,
+  'worker/assets/openapi.json': `${JSON.stringify(completed(described.openApi, described.errors), null, 2)}\n`,
 };
 
-// A member of `true` decides through and through; shapes come before those that name them.
-const decidingText = (members) =>
-  `{ ${Object.entries(members)
-    .map(([name, member]) => {
-      if (typeof member === 'string') return name === member ? name : `${name}: ${member}`;
-      return `${name}: ${member === true ? member : decidingText(member)}`;
-    })
-    .join(', ')} }`;
+// What a new row costs: itself, and an entry in each index.
+const code = (list) => list.map((name) => `\`${name}\``).join(', ');
+const indexRows = Object.entries(described.tables).flatMap(([domain, tables]) =>
+  tables.flatMap(({ name, keys, paths }) => {
+    const writes = 1 + keys.length + paths.length;
+    const spared = paths.filter((path) => path.spared).length;
+    const cost = spared === 0 ? `${writes}` : `${writes}, lean ${writes - spared}`;
+    return [
+      `| \`${name}\` | ${cost} | ${code(keys[0])} | what names rows by their ids |`,
+      ...keys.slice(1).map((key) => `| | | ${code(key)} | no two rows have the same |`),
+      ...paths.map(
+        ({ columns, methods, spared }) =>
+          `| | | ${code(columns)}${spared ? ' (not lean)' : ''} | \`${domain}\`: ${methods} |`,
+      ),
+    ];
+  }),
+);
+files['docs/indexes.md'] = `\
+<!-- Written by scripts/generate from the description of the tables; do not edit. -->
 
-files['worker/generated/deciding.ts'] = `\
-// Written by scripts/generate from the method table; do not edit.
+# Indexes
 
-/** Members of arguments that decide, with theirs; \`true\`: all that is in there. */
-export type Deciding = true | { readonly [member: string]: Deciding };
+Databases bill, and do, a write for each row and for each entry of an index that it changes: D1's \`rows_written\`. A new row costs
+one for itself, one for its primary key (in SQLite; PostgreSQL and DynamoDB count otherwise) and one for each other index of its table. A
+change of a row costs one, and one more for each index whose columns it changes.
 
-${entries(described.deciding, ([name, members]) => `const ${name}: Deciding = ${decidingText(members)};`)}
+\`AGENTKEEP_INDEXES = "lean"\`, and \`indexes: 'lean'\` of the stores in process, leave out the indexes that only lists by resource
+need: a message costs 3 instead of 4. It is for those who never make such a list, which then reads the whole table; all answers stay the
+same. Threads keep theirs: a list of somebody's threads is what most applications begin with.
 
-/** Of the argument object of each method, by its wire name. */
-export const deciding: Readonly<Record<string, Deciding>> = {
-${entries(described.methods, ([name, method]) => `  '${name}': ${method.arguments},`)}
-};
+- **On tables that are there** it drops nothing: their indexes stay, and cost what they cost, until an admin drops them by name, such as
+  \`store.dropIndex { "indexName": "idx_messages_resource_created_at" }\` (\`listIndexes\` has the names), which the store allows where they
+  are lean and refuses elsewhere.
+- **Back again** is to set it no more and run \`npx agentkeep migrate\`, which builds what is missing. Until then the lists are slow, and
+  \`/health?deep=1\` names the index.
+- All that use one database should say the same: whoever is not lean builds the indexes when it makes tables or migrates them.
+- DynamoDB has the indexes of its table, whatever this says.
+
+| table | a new row costs | index on | needed by |
+| --- | --- | --- | --- |
+${indexRows.join('\n')}
 `;
 
 const stale = [];
 mkdirSync('worker/generated', { recursive: true });
+mkdirSync('worker/assets', { recursive: true });
 for (const [path, text] of Object.entries(files)) {
   let old = null;
   try {

@@ -11,6 +11,7 @@ for (const name of readdirSync('build/wasi')) {
 }
 // Browsers fetch it from there (wasm/sqlite.browser.js).
 copy('build/wasi/sqlite3.wasm', 'node_modules/@sqlite.org/sqlite-wasm/dist/sqlite3.wasm');
+copy('worker/assets');
 for (const name of readdirSync('wasm')) if (name.endsWith('.js')) copy(`wasm/${name}`);
 
 // What the pages of the documentation link to comes along, so that no link in them is dead.

@@ -51,6 +51,15 @@ Arguments Arguments::inside(Text name, bool required) {
   return out;
 }
 
+Arguments Arguments::item(Text name, std::size_t index, Text object) {
+  std::string within(within_);
+  if (!within.empty()) within += '.';
+  within.append(name).append("[").append(std::to_string(index)).append("]");
+  Arguments out(*call_, *problem_, call_->arena.text(within));
+  out.readMembers(object);
+  return out;
+}
+
 std::optional<Text> Arguments::find(Text name) {
   const JsonMember* found = nullptr;
   for (const JsonMember& member : members_) {

@@ -21,6 +21,9 @@ class Arguments {
   // Of the object that is a member; of none if it is left out, or `name` is empty.
   Arguments inside(Text name, bool required = false);
 
+  // Of `object`, which is an item of the list that is a member: `entries[3]`.
+  Arguments item(Text name, std::size_t index, Text object);
+
   // The JSON of a member; nothing if it is left out.
   [[nodiscard]] std::optional<Text> find(Text name);
 

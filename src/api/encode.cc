@@ -103,6 +103,16 @@ void writeMembers(JsonWriter& out, const query::Table& table, std::span<const qu
   }
 }
 
+void writeValue(JsonWriter& out, const query::Table& table, std::span<const query::Col> columns,
+                std::span<const Value> row) {
+  const Column& column = table[columns[0]];
+  if (isHidden(column, row[0])) {
+    out.null();
+  } else if (!writeCell(out, table, columns, row, 0)) {
+    warnOf(out, table, column, row);
+  }
+}
+
 Result<void> writeRows(JsonWriter& out, const query::Table& table,
                        std::span<const query::Col> columns, const query::Rows& rows) {
   std::size_t bytes = 0;

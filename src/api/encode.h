@@ -22,6 +22,10 @@ Result<void> writeRows(JsonWriter& out, const query::Table& table,
 void writeMembers(JsonWriter& out, const query::Table& table, std::span<const query::Col> columns,
                   std::span<const query::Value> row);
 
+// The first cell of a row as a value; null where it is absent or hidden.
+void writeValue(JsonWriter& out, const query::Table& table, std::span<const query::Col> columns,
+                std::span<const query::Value> row);
+
 // A stored document as it is; text that is not JSON as a string.
 void writeStoredJson(JsonWriter& out, Text stored);
 

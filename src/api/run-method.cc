@@ -14,21 +14,8 @@ namespace agentkeep::api {
   return query::refused<void>(std::move(*problem));
 }
 
-void writePruned(JsonWriter& out, Text domain, std::span<const retention::Pruned> tables) {
-  out.beginArray();
-  for (const retention::Pruned& each : tables) {
-    out.beginObject().key("domain").string(domain).key("table").string(each.table->name);
-    out.key("deleted").integer(static_cast<std::int64_t>(each.deleted));
-    out.key("done").boolean(each.done).endObject();
-  }
-  out.endArray();
-}
-
 template Task<Result<void>> writeResult(Task<Result<void>>, WriterOf<void>::Type, JsonWriter&);
 template Task<Result<void>> writeResult(Task<Result<query::Rows>>, WriterOf<query::Rows>::Type,
-                                        JsonWriter&);
-template Task<Result<void>> writeResult(Task<Result<std::span<const retention::Pruned>>>,
-                                        WriterOf<std::span<const retention::Pruned>>::Type,
                                         JsonWriter&);
 
 }  // namespace agentkeep::api

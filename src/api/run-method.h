@@ -50,9 +50,6 @@ extern template Task<Result<void>> writeResult(Task<Result<void>>, WriterOf<void
                                                JsonWriter&);
 extern template Task<Result<void>> writeResult(Task<Result<query::Rows>>,
                                                WriterOf<query::Rows>::Type, JsonWriter&);
-extern template Task<Result<void>> writeResult(Task<Result<std::span<const retention::Pruned>>>,
-                                               WriterOf<std::span<const retention::Pruned>>::Type,
-                                               JsonWriter&);
 
 // Reads `input`, which is default-made, from the body. Returns what is left to do if it is refused.
 std::optional<Task<Result<void>>> readArguments(Call& call, Text body, const Shape& shape,
@@ -74,22 +71,6 @@ Task<Result<void>> runMethod(Call& call, query::Database& db, const Request& req
   using Value = typename ValueOf<decltype((store->*Method)(*input))>::Type;
   return writeResult<Value>((store->*Method)(*input), Write, out);
 }
-
-// One row as the whole answer; none: null.
-template <const query::Table& kTable, const auto& kColumns>
-constexpr auto kWriteRow = [](JsonWriter& out, const query::Rows& rows) {
-  return rows.empty() ? Result<void>() : writeRows(out, kTable, kColumns, rows);
-};
-
-// What prune() did to the tables of a domain.
-void writePruned(JsonWriter& out, Text domain, std::span<const retention::Pruned> tables);
-
-template <const Text& kDomain>
-constexpr auto kWritePruned =
-    [](JsonWriter& out, const std::span<const retention::Pruned>& tables) {
-      writePruned(out, kDomain, tables);
-      return Result<void>();
-    };
 
 inline constexpr Text kPruneParameters[] = {"policies", "options"};
 

@@ -92,6 +92,19 @@ class Arena {
     used_ = to.used_;
   }
 
+  // Frees what was allocated at this place, where it is large enough to have had a block of its own:
+  // nobody may look at it again. No mark() may be older than that and come back.
+  void release(const void* at) {
+    for (Block** link = &blocks_; *link != nullptr; link = &(*link)->next) {
+      Block* const block = *link;
+      if (data(block) != at || block->capacity <= kBlock) continue;
+      if (block == blocks_) used_ = block->next == nullptr ? 0 : block->next->capacity;
+      *link = block->next;
+      ::operator delete(block);
+      return;
+    }
+  }
+
   Text text(Text source) {
     if (source.empty()) return {"", 0};
     auto* to = static_cast<char*>(allocate(source.size(), 1));

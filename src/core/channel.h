@@ -27,6 +27,8 @@ class Channel {
 
   [[nodiscard]] bool waiting() const { return waiter_ != nullptr; }
   [[nodiscard]] Bytes pending() const { return request_; }
+  // The latest answer.
+  [[nodiscard]] Bytes answered() const { return answer_; }
   void resume(Bytes answer) {
     answer_ = answer;
     std::exchange(waiter_, nullptr).resume();

@@ -12,7 +12,7 @@ std::optional<JsonObjectParts> membersOf(Text document, Arena& arena) {
   JsonObjectParts members;
   JsonString key;
   while (reader.nextMember(key)) {
-    const Text name = key.decode(arena);
+    const Text name = key.exact(arena);
     members.push_back({.key = key.raw, .name = name, .value = reader.value()});
   }
   if (reader.failed()) return std::nullopt;

@@ -12,7 +12,7 @@
 
 namespace agentkeep {
 
-// Views of the document; `name` is what `key` says, with escapes resolved.
+// Views of the document; `name` is what `key` says, as JsonString::exact() has it.
 struct JsonMember {
   Text key;  // between its quotes
   Text name;

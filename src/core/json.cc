@@ -116,8 +116,9 @@ char* putUtf8(char* to, std::uint32_t point) {
 
 }  // namespace
 
-Text JsonString::decode(Arena& arena) const {
-  if (!escaped) return raw;
+namespace {
+
+Text unescaped(Text raw, bool keeps_surrogates, Arena& arena) {
   // An escape is never shorter than the UTF-8 it stands for.
   auto* begin = static_cast<char*>(arena.allocate(raw.size(), 1));
   char* to = begin;
@@ -155,7 +156,7 @@ Text JsonString::decode(Arena& arena) const {
             unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
           }
         }
-        if (unit >= 0xd800 && unit <= 0xdfff) unit = 0xfffd;
+        if (unit >= 0xd800 && unit <= 0xdfff && !keeps_surrogates) unit = 0xfffd;
         to = putUtf8(to, static_cast<std::uint32_t>(unit));
         break;
       }
@@ -165,6 +166,11 @@ Text JsonString::decode(Arena& arena) const {
   }
   return {begin, static_cast<std::size_t>(to - begin)};
 }
+
+}  // namespace
+
+Text JsonString::decode(Arena& arena) const { return escaped ? unescaped(raw, false, arena) : raw; }
+Text JsonString::exact(Arena& arena) const { return escaped ? unescaped(raw, true, arena) : raw; }
 
 bool JsonReader::fail(const char* problem) {
   if (problem_ == nullptr) problem_ = problem;
@@ -457,98 +463,6 @@ bool isUtf8(Text text) {
   return true;
 }
 
-void writeJsonString(std::string& out, Text text) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  out.push_back('"');
-  const char* end = text.data() + text.size();
-  for (const char* at = text.data(); at != end;) {
-    const char* plain = plainEnd<false>(at, end);
-    out.append(at, static_cast<std::size_t>(plain - at));
-    at = plain;
-    if (at == end) break;
-    const auto byte = static_cast<unsigned char>(*at++);
-    out.push_back('\\');
-    switch (byte) {
-      case '"':
-      case '\\':
-        out.push_back(static_cast<char>(byte));
-        break;
-      case '\b':
-        out.push_back('b');
-        break;
-      case '\f':
-        out.push_back('f');
-        break;
-      case '\n':
-        out.push_back('n');
-        break;
-      case '\r':
-        out.push_back('r');
-        break;
-      case '\t':
-        out.push_back('t');
-        break;
-      default:
-        out.append("u00");
-        out.push_back(kHex[byte >> 4]);
-        out.push_back(kHex[byte & 15]);
-    }
-  }
-  out.push_back('"');
-}
-
-void JsonWriter::comma() {
-  if (out_.empty()) return;
-  const char last = out_.back();
-  if (last != '{' && last != '[' && last != ':') out_.push_back(',');
-}
-
-JsonWriter& JsonWriter::open(char bracket) {
-  comma();
-  out_.push_back(bracket);
-  return *this;
-}
-
-JsonWriter& JsonWriter::close(char bracket) {
-  out_.push_back(bracket);
-  return *this;
-}
-
-JsonWriter& JsonWriter::key(Text name) {
-  comma();
-  writeJsonString(out_, name);
-  out_.push_back(':');
-  return *this;
-}
-
-JsonWriter& JsonWriter::rawKey(Text name) {
-  comma();
-  out_.append("\"").append(name).append("\":");
-  return *this;
-}
-
-JsonWriter& JsonWriter::string(Text value) {
-  comma();
-  writeJsonString(out_, value);
-  return *this;
-}
-
-JsonWriter& JsonWriter::raw(Text json) {
-  comma();
-  out_.append(json.data(), json.size());
-  return *this;
-}
-
-JsonWriter& JsonWriter::integer(std::int64_t value) {
-  char digits[24];
-  const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-  return raw({digits, static_cast<std::size_t>(end - digits)});
-}
-
-JsonWriter& JsonWriter::real(double value) {
-  comma();
-  writeJsonReal(out_, value);
-  return *this;
-}
+const char* plainJsonEnd(const char* at, const char* end) { return plainEnd<false>(at, end); }
 
 }  // namespace agentkeep

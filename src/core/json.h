@@ -38,6 +38,9 @@ struct JsonString {
   // The characters in UTF-8; a lone surrogate becomes U+FFFD. A view of the document where nothing
   // was escaped, else memory of the arena.
   [[nodiscard]] Text decode(Arena& arena) const;
+  // The same, but a lone surrogate stays one: three bytes that are no UTF-8. For names, which are
+  // compared and never written.
+  [[nodiscard]] Text exact(Arena& arena) const;
 };
 
 // A cursor over one document. After the first problem every call answers "nothing", so a caller may
@@ -113,6 +116,9 @@ unsigned jsonDepth(Text json);
 
 // True if `text` is well-formed UTF-8.
 bool isUtf8(Text text);
+
+// Where the bytes end that a JSON string has as they are.
+const char* plainJsonEnd(const char* at, const char* end);
 
 // Appends `text`, which is UTF-8, as a JSON string with its quotes.
 void writeJsonString(std::string& out, Text text);

@@ -1,15 +1,13 @@
 #include "operations/operation.h"
 
-#include <algorithm>
 #include <string>
 
 #include "api/arguments.h"
 #include "api/encode.h"
 #include "api/run-method.h"
-#include "core/uuid.h"
-#include "operations/page.h"
+#include "core/ascii.h"
+#include "operations/plan.h"
 #include "query/ask.h"
-#include "query/conditions.h"
 
 namespace agentkeep::operations {
 namespace {
@@ -17,264 +15,146 @@ namespace {
 using namespace query;  // operations speak its words all the time
 using api::Arguments;
 
-// What is asked, and what is to be made of the answer; lives as long as the call.
-struct Plan {
-  std::span<const Statement> statements;
-  bool replica = false;
-  bool parts = false;
-  // Cells of the one row that was inserted, where the statement answers only what may be another's.
-  const Insert* inserted = nullptr;
-  Page page = {};
-  Text missing = {};  // what a new row lacks: it is an error if no row is answered
-  Text key = {};      // of that row
-};
-
-bool isTime(const Column& column) {
-  return column.fill == Fill::kNow || column.fill == Fill::kTime;
-}
-
-Cell filled(Call& call, const Column& column) {
-  switch (column.fill) {
-    case Fill::kNow:
-    case Fill::kTime:
-      return {Time{call.now_ms}};
-    case Fill::kUuid:
-      return {uuid4(call)};
-    case Fill::kZero:
-      return {std::int64_t{0}};
-    case Fill::kWord:
-      return {column.words->list.front()};
-    case Fill::kNull:
-      break;
-  }
-  return {Null{}};
-}
-
-bool isText(const Cell& cell, Text wanted) {
-  const Text* text = std::get_if<Text>(&cell.value);
-  return text != nullptr && *text == wanted;
-}
-
-Plan planSave(Call& call, const Operation& operation, Arguments& body) {
-  Arena& arena = call.arena;
+// One object for each value of the first column: rows are a value, a word and how often they meet.
+void writeTally(JsonWriter& out, const Operation& operation, const Rows& rows) {
   const Table& table = *operation.table;
-  const bool wrapped = !operation.wrapper.empty();
-  Arguments inner = wrapped ? body.inside(operation.wrapper, true) : body.inside({});
-  Arguments& arguments = wrapped ? inner : body;
-  const std::span<Cell> cells = arena.make<Cell>(operation.row.size());
-  const std::span<Change> changes = arena.make<Change>(operation.row.size());
-  const bool replaces = operation.what == Do::kSave;
-  std::size_t count = 0;
-  bool own = false;  // the key is a new one
-  Plan plan;
-  for (std::size_t i = 0; i < operation.row.size(); ++i) {
-    const Col at = operation.row[i];
-    const Column& column = table[at];
-    const bool is_key = at == table.keys[0].columns[0];
-    Cell given =
-        column.given == Given::kNever ? Cell{Keep{}} : arguments.cell(column, column.member());
-    // A key that is '' is none, where one can be made.
-    if (column.fill == Fill::kUuid && isText(given, "")) given = {Keep{}};
-    const bool none = !api::isGiven(given) || (api::isNull(given) && !column.clears);
-    if (none && column.required) {
-      if (operation.what != Do::kUpsert || is_key) {
-        arguments.refuse(column.member(), "is required");
-      } else if (plan.missing.empty()) {
-        plan.missing = column.member();
-      }
-    }
-    cells[i] = none || column.given == Given::kLater ? filled(call, column) : given;
-    if (is_key) {
-      own = none;
-      if (const Text* key = std::get_if<Text>(&cells[i].value)) plan.key = *key;
-      continue;
-    }
-    if (column.fill == Fill::kTime) {
-      changes[count++] = {.column = at, .how = How::kTouch, .value = cells[i]};
-    } else if (column.given != Given::kNever && column.given != Given::kOnce &&
-               (replaces || !none)) {
-      changes[count++] = {
-          .column = at, .how = How::kSet, .value = replaces ? Cell{Incoming{}} : given};
-    }
-  }
-  const std::span<const Change> changed = changes.first(count);
-  Insert into{.table = &table, .columns = operation.row, .rows = cells};
-  bool known = true;  // the row is as it was given, but for what the statement answers
-  if (own || operation.what == Do::kCreate) {
-    // Nobody else's: there is nothing to be read.
-  } else if (operation.what == Do::kSkip) {
-    into.on_conflict = OnConflict::kSkip;
-  } else {
-    into.on_conflict = OnConflict::kChange;
-    into.changes = changed;
-    if (replaces) {
-      // All but the dates is what was given.
-      const std::span<Col> dates = arena.make<Col>(operation.row.size());
-      std::size_t found = 0;
-      for (const Col each : operation.row) {
-        if (isTime(table[each])) dates[found++] = each;
-      }
-      into.returning = dates.first(found);
-    } else {
-      into.returning = operation.row;
-      known = false;
-    }
-  }
-  if (known) plan.inserted = arena.keep(into);
-  if (plan.missing.empty()) {
-    plan.statements = arena.list<Statement>({into});
-  } else {
-    plan.statements =
-        arena.list<Statement>({Update{.table = &table,
-                                      .where = equals(arena, table.keys[0].columns[0], {plan.key}),
-                                      .changes = changed,
-                                      .returning = operation.row}});
-  }
-  return plan;
-}
-
-Where conditionsOf(Call& call, const Operation& operation, Arguments& arguments) {
-  const std::span<Where> parts = call.arena.make<Where>(operation.by.size());
-  std::size_t count = 0;
-  Text inside;
-  Arguments inner = arguments.inside({});
-  for (const By& by : operation.by) {
-    const Column& column = (*operation.table)[by.column];
-    if (by.inside != inside) inner = arguments.inside(inside = by.inside);
-    Arguments& from = inside.empty() ? arguments : inner;
-    // What is asked for need not be a word that a row may have.
-    Column as = column;
-    as.words = nullptr;
-    if (as.takes == Takes::kName) as.takes = Takes::kId;
-    const Text name = by.name.empty() ? column.member() : by.name;
-    const Cell value = from.cell(as, name);
-    if (!api::isGiven(value) || api::isNull(value) || (!by.blank && isText(value, ""))) {
-      if (!by.optional) from.refuse(name, "is required");
-      continue;
-    }
-    parts[count++] = equals(call.arena, by.column, value);
-  }
-  if (count == 1) return parts[0];
-  return {.is = Is::kAnd, .parts = parts.first(count)};
-}
-
-Plan planList(Call& call, const Operation& operation, Arguments& arguments) {
-  Plan plan{.replica = true};
-  const bool nested = operation.form == Form::kNested;
-  const bool pages = nested || operation.form == Form::kPage;
-  Arguments inner = arguments.inside(nested ? Text("pagination") : Text());
-  if (pages) plan.page = readPage(nested ? inner : arguments, operation.rows);
-  std::span<const Order> order = operation.order;
-  if (!operation.sorts.empty()) {
-    order = call.arena.list({readOrder(arguments, *operation.table, operation.sorts)});
-  }
-  plan.statements =
-      call.arena.list<Statement>({Select{.table = operation.table,
-                                         .columns = operation.row,
-                                         .where = conditionsOf(call, operation, arguments),
-                                         .order = order,
-                                         .limit = plan.page.slice.limit,
-                                         .offset = plan.page.slice.offset,
-                                         .count = pages ? Count::kExact : Count::kNone,
-                                         .scan = true,
-                                         .only_replied = true}});
-  return plan;
-}
-
-Plan planOf(Call& call, const Operation& operation, Arguments& arguments) {
-  Arena& arena = call.arena;
-  switch (operation.what) {
-    case Do::kGet:
-      return {
-          .statements = arena.list<Statement>({Select{
-              .table = operation.table,
-              .columns = operation.row,
-              .where = conditionsOf(call, operation, arguments),
-              .order = operation.order,
-              .limit = operation.order.empty() ? std::nullopt : std::optional<std::uint64_t>(1)}}),
-          .replica = true};
-    case Do::kList:
-      return planList(call, operation, arguments);
-    case Do::kCount:
-      return {.statements =
-                  arena.list<Statement>({Select{.table = operation.table,
-                                                .columns = operation.table->keys[0].columns,
-                                                .where = conditionsOf(call, operation, arguments),
-                                                .limit = 0,
-                                                .count = Count::kExact}}),
-              .replica = true};
-    case Do::kRemove:
-      return {.statements = arena.list<Statement>({Delete{
-                  .table = operation.table, .where = conditionsOf(call, operation, arguments)}})};
-    case Do::kClear: {
-      const std::span<Statement> statements = arena.make<Statement>(operation.tables.size());
-      for (std::size_t i = 0; i < statements.size(); ++i) {
-        statements[i] = Delete{.table = operation.tables[i]};
-      }
-      return {.statements = statements, .parts = true};
-    }
-    default:
-      return planSave(call, operation, arguments);
-  }
-}
-
-Result<void> writeAnswer(JsonWriter& out, const Operation& operation, const Plan& plan,
-                         const Answer& answer) {
-  const auto rows = [&] {
-    return api::writeRows(out, *operation.table, operation.row, answer.rows);
-  };
-  if (operation.what == Do::kRemove || operation.what == Do::kClear ||
-      operation.what == Do::kSkip) {
-    return {};
-  }
-  if (operation.what == Do::kCount) {
-    out.integer(static_cast<std::int64_t>(answer.total));
-    return {};
-  }
-  if (operation.what != Do::kList) {
-    if (answer.rows.empty()) return {};
-    if (operation.member.empty()) return rows();
-    out.beginObject().key(operation.member);
-    Result<void> written = rows();
-    out.endObject();
-    return written;
-  }
-  if (operation.form != Form::kBare) out.beginObject().key(operation.member);
   out.beginArray();
-  if (Result<void> written = rows(); !written) return written;
+  for (std::size_t i = 0; i < rows.size();) {
+    const std::size_t first = i;
+    std::int64_t total = 0;
+    for (; i < rows.size() && rows[i][0].text == rows[first][0].text; ++i) {
+      total += rows[i][2].integer;
+    }
+    out.beginObject();
+    api::writeMembers(out, table, operation.row.first(1), rows[first]);
+    out.key("total").integer(total);
+    for (const Text word : table[operation.tallied].words->list) {
+      std::int64_t count = 0;
+      for (std::size_t at = first; at < i; ++at) {
+        if (rows[at][1].text == word) count = rows[at][2].integer;
+      }
+      out.key(memberOf(word)).integer(count);
+    }
+    out.endObject();
+  }
   out.endArray();
-  if (operation.form == Form::kTotal) {
-    out.key("total").integer(static_cast<std::int64_t>(answer.rows.size()));
+}
+
+Result<void> writeList(JsonWriter& out, const Operation& operation, const Plan& plan,
+                       const Answer& answer) {
+  const bool bare = operation.member.empty();
+  if (!bare) out.beginObject().key(operation.member);
+  out.beginArray();
+  const auto written = api::writeRows(out, *operation.table, operation.row, answer.rows);
+  if (!written) return written;
+  out.endArray();
+  if (operation.form == Form::kTotal || operation.form == Form::kCounted) {
+    const bool all = operation.form == Form::kTotal;
+    out.key("total").integer(static_cast<std::int64_t>(all ? answer.rows.size() : answer.total));
   } else if (operation.form != Form::kBare) {
     if (operation.form == Form::kNested) out.key("pagination").beginObject();
     api::writePageInfo(out, plan.page.of(answer.total));
     if (operation.form == Form::kNested) out.endObject();
   }
-  if (operation.form != Form::kBare) out.endObject();
+  if (!bare) out.endObject();
   return {};
 }
 
-Error existsAlready(const Operation& operation, const Plan& plan) {
-  std::string message(operation.entity);
-  message.append(" with id ").append(plan.key).append(" already exists");
-  return {ErrorCode::kConflict, std::move(message), {}, {}};
+Result<void> writeAnswer(JsonWriter& out, const Operation& operation, const Plan& plan,
+                         const Answer& answer) {
+  switch (operation.answers) {
+    case Answers::kNothing:
+      return {};
+    case Answers::kWhether:
+      out.boolean(answer.changed != 0 || !answer.rows.empty());
+      return {};
+    case Answers::kChanged:
+      out.integer(static_cast<std::int64_t>(answer.changed));
+      return {};
+    case Answers::kValue:
+      if (!answer.rows.empty()) {
+        api::writeValue(out, *operation.table, operation.row, answer.rows[0]);
+      }
+      return {};
+    case Answers::kRows:
+      return writeList(out, operation, plan, answer);
+    case Answers::kAsDone:
+      break;
+  }
+  switch (operation.what) {
+    case Do::kSkip:
+    case Do::kRemove:
+    case Do::kClear:
+    case Do::kPrune:
+      return {};
+    case Do::kCount:
+      out.integer(static_cast<std::int64_t>(answer.total));
+      return {};
+    case Do::kTally:
+      writeTally(out, operation, answer.rows);
+      return {};
+    case Do::kList:
+      return writeList(out, operation, plan, answer);
+    default:
+      break;
+  }
+  if (operation.many) return writeList(out, operation, plan, answer);
+  if (answer.rows.empty()) return {};
+  if (!operation.member.empty()) out.beginObject().key(operation.member);
+  const auto written = api::writeRows(out, *operation.table, operation.row, answer.rows);
+  if (!operation.member.empty()) out.endObject();
+  return written;
+}
+
+// That no row was found is an error, of some operations.
+std::optional<Error> missing(const Operation& operation, const Plan& plan, const Answer& answer) {
+  if (!answer.rows.empty() || answer.changed != 0) return std::nullopt;
+  if (!plan.lacks.empty()) {
+    std::string message("Cannot create ");
+    message.append(operation.entity).append(" \"");
+    message.append(filledIn("*", plan.key)).append("\": ").append(plan.lacks);
+    message.append(" is required.");
+    return Error{ErrorCode::kInvalidArgument, std::move(message), operation.refusal, {}};
+  }
+  if (operation.missing.empty()) return std::nullopt;
+  JsonWriter details;
+  details.beginObject();
+  const By& by = operation.by[0];
+  const Text* key = plan.key.empty() ? nullptr : std::get_if<Text>(&plan.key[0].value);
+  if (key != nullptr) {
+    details.key(by.name.empty() ? (*operation.table)[by.column].member() : by.name).string(*key);
+  }
+  details.endObject();
+  return Error{operation.conflicts ? ErrorCode::kConflict : ErrorCode::kNotFound,
+               filledIn(operation.missing, plan.key),
+               {},
+               details.take()};
 }
 
 Task<Result<void>> perform(Call& call, Database& db, const Operation& operation, const Plan& plan,
                            JsonWriter& out) {
-  Result<Outcome> outcome = co_await db.run({.statements = plan.statements,
-                                             .replica_ok = plan.replica,
-                                             .in_parts = plan.parts,
-                                             .may_fail = true});
-  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
-  if (outcome->failed) co_return std::unexpected(existsAlready(operation, plan));
-  Answer answer = outcome->answers[0];
-  if (plan.inserted != nullptr) answer.rows = insertedRow(call.arena, *plan.inserted, answer.rows);
-  if (!plan.missing.empty() && answer.rows.empty()) {
-    std::string message("Cannot create ");
-    message.append(operation.entity).append(" \"").append(plan.key).append("\": ");
-    co_return invalid(message.append(plan.missing).append(" is required."), operation.refusal);
+  Answer answer;
+  if (!plan.statements.empty()) {
+    Result<Outcome> outcome = co_await db.run({.statements = plan.statements,
+                                               .serialize = plan.serialize,
+                                               .replica_ok = plan.replica,
+                                               .in_parts = plan.parts,
+                                               .may_fail = true});
+    if (!outcome) co_return std::unexpected(std::move(outcome.error()));
+    if (!outcome->failed) {
+      answer = outcome->answers[plan.own];
+    } else if (outcome->failed->why == Failed::Why::kLarge && operation.what == Do::kUpdate &&
+               plan.statements.size() == 1) {
+      const Result<Rows> merged =
+          co_await mergedHere(call, db, std::get<Update>(plan.statements[0]));
+      if (!merged) co_return std::unexpected(merged.error());
+      answer = {.rows = *merged, .changed = merged->size()};
+    } else {
+      co_return std::unexpected(errorOf(operation, plan, *outcome->failed));
+    }
   }
+  if (plan.inserted != nullptr) answer.rows = insertedRows(call.arena, *plan.inserted, answer.rows);
+  if (auto error = missing(operation, plan, answer)) co_return std::unexpected(std::move(*error));
   if (out.unread) co_return Result<void>();
   co_return writeAnswer(out, operation, plan, answer);
 }
@@ -283,7 +163,13 @@ Task<Result<void>> writePruned(Task<Result<std::span<const retention::Pruned>>> 
                                JsonWriter& out) {
   const Result<std::span<const retention::Pruned>> pruned = co_await std::move(task);
   if (!pruned) co_return std::unexpected(pruned.error());
-  api::writePruned(out, domain, *pruned);
+  out.beginArray();
+  for (const retention::Pruned& each : *pruned) {
+    out.beginObject().key("domain").string(domain).key("table").string(each.table->name);
+    out.key("deleted").integer(static_cast<std::int64_t>(each.deleted));
+    out.key("done").boolean(each.done).endObject();
+  }
+  out.endArray();
   co_return Result<void>();
 }
 
@@ -303,6 +189,16 @@ Task<Result<void>> prune(Call& call, Database& db, const api::Request& request,
 }
 
 }  // namespace
+
+std::string memberOf(Text word) {
+  std::string out;
+  bool upper = false;
+  for (const char c : word) {
+    if (isNameCharacter(c)) out += upper ? asciiUpper(c) : c;
+    upper = !isNameCharacter(c);
+  }
+  return out;
+}
 
 Task<Result<void>> run(Call& call, Database& db, const api::Request& request, JsonWriter& out) {
   return run(call, db, *request.method.operation, request, out);

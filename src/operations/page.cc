@@ -1,5 +1,6 @@
 #include "operations/page.h"
 
+#include <algorithm>
 #include <string>
 
 #include "core/ascii.h"
@@ -29,7 +30,8 @@ PageInfo Page::of(std::uint64_t total) const {
 Page readPage(api::Arguments& arguments, std::uint64_t rows) {
   Page page;
   page.info.page = arguments.read<PageNumber>("page").value_or(PageNumber{}).value;
-  page.info.perPage = arguments.read<PerPage>("perPage").value_or(PerPage{.rows = rows});
+  page.info.perPage =
+      arguments.read<PerPage>("perPage").value_or(PerPage{.all = rows == 0, .rows = rows});
   if (const auto slice = query::sliceOf({page.info.page}, page.info.perPage)) {
     page.slice = *slice;
   } else {
@@ -39,16 +41,37 @@ Page readPage(api::Arguments& arguments, std::uint64_t rows) {
   return page;
 }
 
-query::Order readOrder(api::Arguments& arguments, const query::Table& table,
-                       std::span<const Col> columns) {
-  api::Arguments order = arguments.inside("orderBy");
-  const Text field = order.read<Text>("field").value_or(Text());
-  query::Order out{.column = columns.front(),
-                   .descending = order.read<Text>("direction") != Text("ASC")};
-  for (const Col column : columns) {
-    if (table[column].member() == field) out.column = column;
+Col readColumn(api::Arguments& arguments, Text name, const query::Table& table,
+               std::span<const Col> columns, bool strict) {
+  const auto field = arguments.read<Text>(name);
+  const auto found = std::ranges::find_if(
+      columns, [&](Col column) { return table[column].member() == field.value_or(Text()); });
+  if (found != columns.end()) return *found;
+  if (field && strict) {
+    std::string why = "must be ";
+    for (const Col column : columns) {
+      if (why.size() > 8) why += " or ";
+      why += table[column].member();
+    }
+    arguments.refuse(name, why);
   }
-  return out;
+  return columns.front();
+}
+
+query::Order readSort(api::Arguments& arguments, const query::Table& table, const Sort& sort) {
+  const bool nested = sort.field.empty();
+  api::Arguments inner = arguments.inside(nested ? Text("orderBy") : Text());
+  api::Arguments& from = nested ? inner : arguments;
+  const Col column =
+      readColumn(from, nested ? Text("field") : sort.field, table, sort.columns, sort.strict);
+  const Text name = nested ? Text("direction") : sort.direction;
+  const Text direction = from.read<Text>(name).value_or(Text());
+  const bool ascends = equalsFolded(direction, "ASC");
+  const bool descends = equalsFolded(direction, "DESC");
+  if (sort.strict && !direction.empty() && !ascends && !descends) {
+    from.refuse(name, "must be 'ASC' or 'DESC'");
+  }
+  return {.column = column, .descending = descends || (!ascends && sort.descending)};
 }
 
 void addMetadata(api::Arguments& arguments, Call& call, Text name, Col column,

@@ -40,20 +40,21 @@ Task<Result<Answer>> readAnswerOf(Database& db, Statement statement) {
 
 namespace {
 
-Task<Result<Rows>> rows(Task<Result<Answer>> task) {
-  Result<Answer> answer = co_await std::move(task);
-  if (!answer) co_return std::unexpected(std::move(answer.error()));
-  co_return answer->rows;
+Task<Result<Rows>> rows(Database& db, Statement statement, Batch how) {
+  how.statements = {&statement, 1};
+  Result<Outcome> outcome = co_await db.run(how);
+  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
+  co_return outcome->answers[0].rows;
 }
 
 }  // namespace
 
 Task<Result<Rows>> rowsOf(Database& db, Statement statement) {
-  return rows(answerOf(db, statement));
+  return rows(db, statement, {});
 }
 
 Task<Result<Rows>> readRowsOf(Database& db, Statement statement) {
-  return rows(readAnswerOf(db, statement));
+  return rows(db, statement, {.replica_ok = true});
 }
 
 namespace {
@@ -100,17 +101,19 @@ Value storedValue(Arena& arena, const Column& column, const Cell& cell) {
 
 }  // namespace
 
-Rows insertedRow(Arena& arena, const Insert& insert, const Rows& answered) {
-  const std::span<Value> row = arena.make<Value>(insert.columns.size());
-  for (std::size_t i = 0; i < row.size(); ++i) {
-    const Col column = insert.columns[i];
-    const auto read = static_cast<std::size_t>(std::ranges::find(insert.returning, column) -
-                                               insert.returning.begin());
-    row[i] = read < answered.cells.size()
-                 ? answered.cells[read]
-                 : storedValue(arena, (*insert.table)[column], insert.rows[i]);
+Rows insertedRows(Arena& arena, const Insert& insert, const Rows& answered) {
+  const std::size_t width = insert.columns.size();
+  const std::span<Value> cells = arena.make<Value>(insert.rows.size());
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const Col column = insert.columns[i % width];
+    const auto found = std::ranges::find(insert.returning, column);
+    const std::size_t read = i / width * insert.returning.size() +
+                             static_cast<std::size_t>(found - insert.returning.begin());
+    cells[i] = found != insert.returning.end() && read < answered.cells.size()
+                   ? answered.cells[read]
+                   : storedValue(arena, (*insert.table)[column], insert.rows[i]);
   }
-  return {static_cast<std::uint32_t>(row.size()), row};
+  return {static_cast<std::uint32_t>(width), cells};
 }
 
 namespace {

@@ -20,9 +20,10 @@ Task<Result<void>> done(Database& db, Statement statement);
 // Deletes all rows of a table, part by part if need be.
 Task<Result<void>> clear(Database& db, const Table& table);
 
-// The one row that `insert` had, whose cells are plain values, as it is stored now, in the columns
-// of the insert. `answered` is what the statement returned: those columns that may be another's.
-Rows insertedRow(Arena& arena, const Insert& insert, const Rows& answered);
+// The rows that `insert` had, whose cells are plain values, as they are stored now, in the columns
+// of the insert. `answered` is what the statement returned of each: those columns that may be
+// another's.
+Rows insertedRows(Arena& arena, const Insert& insert, const Rows& answered);
 
 // Makes an Update whose merges the backend left to the caller (Failed{kLarge}): of the one row that
 // its `where` finds by its key, the merged documents are read, changed here, and written on

@@ -25,6 +25,7 @@ struct SchemaOptions {
   bool disableInit = false;   // only look: no DDL
   bool buildIndexes = false;  // also on tables with many rows
   bool look = false;          // also where the database says that all is there
+  bool lean = false;          // without the indexes that isMade() says no of, unless they are there
 };
 
 // With `disableInit`, what would be created and added.

@@ -44,6 +44,7 @@ struct IndexAsk {
   // put before it, or with it.
   Text name = {};
   NewIndex create = {};  // kCreate
+  bool lean = false;     // an index that only isMade() says no of may be dropped
 };
 
 }  // namespace agentkeep::query

@@ -1,9 +1,11 @@
 #include "query/large-values.h"
 
 #include <algorithm>
+#include <functional>
 #include <string>
 
 #include "core/abi.h"
+#include "core/bytes.h"
 #include "core/pack.h"
 #include "query/ask.h"
 #include "query/depth.h"
@@ -126,6 +128,8 @@ bool touchesLarge(const Statement& statement) {
       statement);
 }
 
+Task<Result<Outcome>> refused(Error problem) { co_return std::unexpected(std::move(problem)); }
+
 bool isRead(const Statement& statement) {
   return std::holds_alternative<Select>(statement) || std::holds_alternative<Around>(statement) ||
          std::holds_alternative<Aggregate>(statement);
@@ -134,9 +138,12 @@ bool isRead(const Statement& statement) {
 }  // namespace
 
 Task<Result<Outcome>> LargeValues::run(const Batch& batch) {
-  if (auto problem = tooDeep(batch)) co_return std::unexpected(std::move(*problem));
-  if (std::ranges::none_of(batch.statements, touchesLarge)) co_return co_await backend_.run(batch);
+  if (auto problem = tooDeep(batch)) return refused(std::move(*problem));
+  if (std::ranges::none_of(batch.statements, touchesLarge)) return backend_.run(batch);
+  return runLarge(batch);
+}
 
+Task<Result<Outcome>> LargeValues::runLarge(const Batch& batch) {
   const auto undone = [&](Failed why) -> Result<Outcome> {
     if (batch.may_fail) return Outcome{.failed = why};
     return std::unexpected(errorOf(why));
@@ -147,7 +154,11 @@ Task<Result<Outcome>> LargeValues::run(const Batch& batch) {
   std::vector<Copied> copied;
   for (unsigned attempt = 1; attempt <= kAttempts; ++attempt) {
     const Rewritten rewritten = rewrite(
-        call_, {.row = backend_.rowBytes(), .call = max_bytes_, .answer = backend_.answerBytes()},
+        call_,
+        {.row = backend_.rowBytes(),
+         .call = max_bytes_,
+         .answer = backend_.answerBytes(),
+         .joins = backend_.joins()},
         known_, copied, batch.statements, todo);
     if (rewritten.problem) co_return std::unexpected(*rewritten.problem);
     if (rewritten.apart) co_return undone({.why = Failed::Why::kLarge, .statement = 0});
@@ -177,6 +188,7 @@ Task<Result<Outcome>> LargeValues::run(const Batch& batch) {
       const Rewritten::Place place = rewritten.places[i];
       answers[todo[i]] = outcome->answers[place.at];
       if (place.chunks) chunks.push_back(outcome->answers[*place.chunks].rows);
+      if (place.beside) chunks.push_back(outcome->answers[place.at].beside);
     }
     const Result<bool> whole = co_await fetch(batch, todo, answers, chunks, attempt == kAttempts);
     if (!whole) co_return std::unexpected(whole.error());
@@ -187,9 +199,38 @@ Task<Result<Outcome>> LargeValues::run(const Batch& batch) {
   co_return fail(ErrorCode::kUnavailable, "the row is being replaced again and again");
 }
 
+void LargeValues::drop(Text received, std::span<Answer> answers) {
+  const auto isInside = [&](Text text) {
+    return !text.empty() && !std::less<>()(text.data(), received.data()) &&
+           std::less<>()(text.data(), received.data() + received.size());
+  };
+  std::size_t left = 0;
+  for (const Answer& each : answers) {
+    for (const Value& cell : each.rows.cells) left += isInside(cell.text) ? cell.text.size() : 0;
+  }
+  if (received.size() < kPieceBytes || left > received.size() / 4) return;
+  const auto save = [&](Text& text) {
+    if (isInside(text)) text = call_.arena.text(text);
+  };
+  for (Answer& each : answers) {
+    Rows& rows = each.rows;
+    if (std::ranges::none_of(rows.cells, isInside, &Value::text)) continue;
+    const std::span<Value> cells = call_.arena.make<Value>(rows.cells.size());
+    std::ranges::copy(rows.cells, cells.begin());
+    for (Value& cell : cells) save(cell.text);
+    rows.cells = cells;
+  }
+  for (Known& each : known_) {
+    save(each.cell);
+    save(each.reference);
+  }
+  call_.arena.release(received.data());
+}
+
 Task<Result<bool>> LargeValues::fetch(const Batch& batch, std::span<const std::size_t> todo,
                                       std::span<Answer> answers, std::span<const Rows> chunks,
                                       bool for_good) {
+  const Text received = textOf(call_.channel.answered());
   std::vector<Wanted> wanted;
   for (const std::size_t i : todo) {
     std::visit(
@@ -240,7 +281,10 @@ Task<Result<bool>> LargeValues::fetch(const Batch& batch, std::span<const std::s
     missing.push_back(each);
     references.push_back({each.reference});
   }
-  if (missing.empty()) co_return true;
+  if (missing.empty()) {
+    if (!wanted.empty()) drop(received, answers);
+    co_return true;
+  }
 
   // A second trip, since only the rows say where their pieces are.
   const Statement select =
@@ -262,6 +306,7 @@ Task<Result<bool>> LargeValues::fetch(const Batch& batch, std::span<const std::s
       whole = false;
     }
   }
+  drop(textOf(call_.channel.answered()), answers);
   co_return whole;
 }
 

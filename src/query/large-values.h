@@ -57,7 +57,6 @@ class LargeValues : public Database {
   void forget() override { known_.clear(); }
   [[nodiscard]] std::size_t rowBytes() const override { return max_bytes_; }
   [[nodiscard]] bool isAtomic() const override { return backend_.isAtomic(); }
-  [[nodiscard]] bool hasOlderRows() const override { return backend_.hasOlderRows(); }
 
   // A value that was read or written in this call, and how its row says it.
   struct Known {
@@ -72,10 +71,14 @@ class LargeValues : public Database {
   };
 
  private:
+  Task<Result<Outcome>> runLarge(const Batch& batch);
   // Puts the values into the rows; false: pieces of some are not there any more. Where that is so
   // `for_good`, cells that are only handed on are left as they are.
   Task<Result<bool>> fetch(const Batch& batch, std::span<const std::size_t> todo,
                            std::span<Answer> answers, std::span<const Rows> chunks, bool for_good);
+  // Frees the bytes of an answer of the host, which were pieces for the most part: what else was in
+  // them, of `answers` and of what is known, is copied.
+  void drop(Text received, std::span<Answer> answers);
 
   Call& call_;
   Database& backend_;

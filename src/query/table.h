@@ -122,7 +122,12 @@ struct Key {
 struct AccessPath {
   Text name;  // of the index, behind the table prefix
   std::span<const Col> columns;
+  Text methods = {};       // that need it, for docs/indexes.md
+  bool is_spared = false;  // not made where indexes are lean: only lists by resource need it
 };
+
+// Whether the tables of a deployment have it.
+constexpr bool isMade(const AccessPath& path, bool lean) { return !(lean && path.is_spared); }
 
 struct Table {
   Text name;  // without prefix

@@ -37,6 +37,17 @@ constexpr Column own(Column column, Fill fill) {
   return column;
 }
 
+// Where columns are that all of these tables have: createdAt and updatedAt are the last ones of an
+// entity; changedFields, changeMessage and createdAt of a version. What a version has between is
+// its configuration.
+struct EntityCol {
+  static constexpr query::Col id = 0, status = 1, activeVersionId = 2, authorId = 3;
+};
+struct VersionCol {
+  static constexpr query::Col id = 0, parent = 1, versionNumber = 2;
+  static constexpr std::size_t before = 3, behind = 3;  // columns that are no configuration
+};
+
 inline constexpr Column kId{.name = "id",
                             .type = Type::kText,
                             .nullable = false,
@@ -75,6 +86,9 @@ inline constexpr Column kFavoriteCount =
     own({.name = "favoriteCount", .type = Type::kInteger}, Fill::kZero);
 
 // Of versions.
+inline constexpr Text kVersionPathMethods =
+    "createVersion, listVersions, getVersionByNumber, getLatestVersion, countVersions, "
+    "deleteVersionsByParentId, delete, getByIdResolved, listResolved";
 constexpr Column parent(Text name) {
   return {.name = name,
           .type = Type::kText,
@@ -87,5 +101,6 @@ inline constexpr Column kVersionNumber{
     .name = "versionNumber", .type = Type::kInteger, .nullable = false, .required = true};
 inline constexpr Column kChangedFields = list("changedFields");
 inline constexpr Column kChangeMessage = text("changeMessage");
+inline constexpr query::Col kByNumber[] = {VersionCol::parent, VersionCol::versionNumber};
 
 }  // namespace agentkeep::versioned

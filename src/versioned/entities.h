@@ -1,5 +1,5 @@
 // The tables that more than one domain looks at: agents and skills, which users may favour, and
-// their favourites: contract/favorites.md.
+// their favourites: contract/favorites.md. And the columns that four kinds of entities have.
 #pragma once
 
 #include "versioned/columns.h"
@@ -13,6 +13,8 @@ using query::Table;
 inline constexpr Column kAgentColumns[] = {kId,         kStatus,   kActiveVersionId, kAuthorId,
                                            kVisibility, kMetadata, kFavoriteCount,   kCreatedAt,
                                            kUpdatedAt};
+inline constexpr Column kEntityColumns[] = {kId,       kStatus,    kActiveVersionId, kAuthorId,
+                                            kMetadata, kCreatedAt, kUpdatedAt};
 inline constexpr Column kSkillColumns[] = {
     kId, kStatus, kActiveVersionId, kAuthorId, kVisibility, kFavoriteCount, kCreatedAt, kUpdatedAt};
 inline constexpr Col kFirst[] = {0};
@@ -36,7 +38,8 @@ inline constexpr Col kFavoriteKey[] = {FavoriteCol::userId, FavoriteCol::entityT
 inline constexpr Key kFavoriteKeys[] = {{kFavoriteKey}};
 inline constexpr Col kFavoritesByEntity[] = {FavoriteCol::entityType, FavoriteCol::entityId};
 inline constexpr query::AccessPath kFavoritePaths[] = {
-    {"idx_favorites_entity", kFavoritesByEntity}};
+    {"idx_favorites_entity", kFavoritesByEntity,
+     "deleteFavoritesForEntity, delete of an agent or a skill"}};
 inline constexpr Table kFavorites{.name = "mastra_favorites",
                                   .columns = kFavoriteColumns,
                                   .keys = kFavoriteKeys,

@@ -5,12 +5,11 @@
 
 #include "api/method.h"
 #include "query/table.h"
+#include "versioned/columns.h"
 
 namespace agentkeep::versioned {
 
-// Columns are found by the names that they have in all of these tables: id, status,
-// activeVersionId, createdAt and updatedAt of an entity; id, versionNumber, changedFields,
-// changeMessage and createdAt of a version. What else a version has is its configuration.
+// columns.h says where the columns are that all of these tables have.
 struct Versioned {
   Text argument;  // of create(): `promptBlock`
   Text list;      // of the answer of list(): `promptBlocks`
@@ -18,12 +17,32 @@ struct Versioned {
   Text error;     // in ids of errors: `PROMPT_BLOCK`
   const query::Table* entities;
   const query::Table* versions;
-  query::Col parent;         // of versions: whose they are
   Text favorite = {};        // what mastra_favorites calls it; empty: nobody can favour it
   Text status = {};          // of those that list() answers, if none is asked for; empty: all
   bool has_statuses = true;  // list() can be asked for one
   bool compares = false;     // update() makes a version of a configuration that has changed
 };
+
+// Where a column is not where columns.h says, it does not compile.
+consteval Versioned ordered(Versioned of) {
+  const auto check = [](const query::Table& table, std::size_t at, Text name) {
+    if (table.columns[at].name != name) std::abort();
+  };
+  const std::size_t entity = of.entities->columns.size();
+  check(*of.entities, EntityCol::id, "id");
+  check(*of.entities, EntityCol::status, "status");
+  check(*of.entities, EntityCol::activeVersionId, "activeVersionId");
+  check(*of.entities, EntityCol::authorId, "authorId");
+  check(*of.entities, entity - 2, "createdAt");
+  check(*of.entities, entity - 1, "updatedAt");
+  const std::size_t version = of.versions->columns.size();
+  check(*of.versions, VersionCol::id, "id");
+  check(*of.versions, VersionCol::versionNumber, "versionNumber");
+  check(*of.versions, version - 3, "changedFields");
+  check(*of.versions, version - 2, "changeMessage");
+  check(*of.versions, version - 1, "createdAt");
+  return of;
+}
 
 // The methods of every such domain, which are constants.
 // NOLINTNEXTLINE(bugprone-dynamic-static-initializers)

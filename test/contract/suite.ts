@@ -42,6 +42,10 @@ export class Subject {
     return this.#transport.hasIndexes;
   }
 
+  get provesDomains(): boolean {
+    return this.#transport.provesDomains === true;
+  }
+
   /** Tables can be dropped beside the store. */
   get drops(): boolean {
     return this.#transport.drops === true;
@@ -104,7 +108,8 @@ export function contract(transport: Transport): void {
     describe('lifecycle', () => lifecycle(subject));
     describe('memory', () => memory(subject));
     describe('texts', () => texts(subject));
-    describe('anything', () => anything(subject));
+    // It is about what databases hold.
+    if (subject.provesDomains) describe('anything', () => anything(subject));
     describe('observational memory', () => observationalMemory(subject));
     describe('workflows, definitions and scores', () => workflows(subject));
     describe('editor', () => editor(subject));

@@ -10,6 +10,8 @@ export interface Transport {
   readonly inProcess?: boolean;
   /** False: indexes are not for callers to make. */
   readonly hasIndexes?: boolean;
+  /** A database of its own kind: the rules of every domain are proved on it, and not only the operations. */
+  readonly provesDomains?: true;
   /** `Opened` has `drop`. */
   readonly drops?: true;
   /** A text as the database can hold it, if it cannot hold every one. */

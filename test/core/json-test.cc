@@ -9,6 +9,8 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "core/json-members.h"
+
 namespace agentkeep {
 namespace {
 
@@ -101,6 +103,18 @@ TEST(JsonString, DecodesEscapesAndMarksWhatIsNoCharacter) {
   EXPECT_EQ(decode(R"("\ud800\ud83d\ude00")"),
             std::tuple("\xef\xbf\xbd\xf0\x9f\x98\x80", true, false));
   EXPECT_EQ(decode(R"("a\u0000b")"), std::tuple(std::string("a\0b", 3), false, true));
+}
+
+// Names that are no text are told apart all the same.
+TEST(JsonMembers, OfLoneSurrogatesAreNotOne) {
+  Arena arena;
+  const Text two = R"({"\ud800":1,"\udc00":2,"\ufffd":3})";
+  const auto mergedWith = [&](Text patch) { return merged(two, {}, patch, arena); };
+  EXPECT_EQ(mergedWith(R"({"x":4})"), R"({"\ud800":1,"\udc00":2,"\ufffd":3,"x":4})");
+  EXPECT_EQ(mergedWith(R"({"\uDC00":4})"), R"({"\ud800":1,"\udc00":4,"\ufffd":3})");
+  EXPECT_EQ(mergedWith("{\"\xef\xbf\xbd\":4}"), R"({"\ud800":1,"\udc00":2,"\ufffd":4})");
+  EXPECT_EQ(mergedWith(R"({"\ud83d\ude00":4})"),
+            R"({"\ud800":1,"\udc00":2,"\ufffd":3,"\ud83d\ude00":4})");
 }
 
 TEST(JsonWriter, WritesWhatAnotherParserReadsBack) {

@@ -113,7 +113,8 @@ describe('agentkeep init', () => {
         readFileSync(file, 'utf8')
           .split('\n')
           .filter(
-            (line) => /^(\w+ = |\[)/.test(line) && !/^(main|name =|command|\[build)/.test(line),
+            (line) =>
+              /^(\w+ = |\[)/.test(line) && !/^(main|name =|command|directory|\[build)/.test(line),
           )
           .filter((line) => !/^\[observability|^enabled/.test(line))
           .map((line) => line.replace(/ +#.*/, ''));

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { methods } from '../../worker/generated/methods.js';
 import { keepsRealInput } from '../real-input/suite.js';
 import { DevServer } from './support/dev-server.js';
 import { readRecording } from './support/recording-file.js';
@@ -54,6 +55,19 @@ it('prunes when a cron trigger ticks', async () => {
     JSON.parse((await post('/v1/memory/getThreadById', JSON.stringify({ threadId }))).text);
   expect(await get('of-long-ago')).toBeNull();
   expect(await get('of-today')).toMatchObject({ id: 'of-today' });
+});
+
+it('serves the OpenAPI document to everyone, as a static asset', async () => {
+  const response = await fetch(`${server!.url}/openapi.json`);
+  expect(response.headers.get('content-type')).toBe('application/json');
+  expect(response.headers.get('access-control-allow-origin')).toBe('*');
+  const { openapi, paths } = (await response.json()) as { openapi: string; paths: object };
+  expect(openapi).toMatch(/^3\.1/);
+  expect(Object.keys(paths).sort()).toEqual(
+    methods.map(([name]) => `/v1/${name.replace('.', '/')}`).sort(),
+  );
+  expect((await fetch(`${server!.url}/_headers`)).status).toBe(404);
+  expect((await post('/openapi.json', '{}')).status).toBe(405);
 });
 
 it('keeps nothing in a fresh folder', async () => {

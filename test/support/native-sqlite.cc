@@ -88,6 +88,14 @@ std::string faultOf(const Fault& fault) {
   return out;
 }
 
+std::string readParameter(ByteReader& reader) {
+  const auto tag = static_cast<abi::Tag>(reader.get<std::uint8_t>());
+  if (tag == abi::Tag::kText) return std::string(reader.getText());
+  EXPECT_EQ(tag, abi::Tag::kFar);
+  const auto size = reader.get<std::uint32_t>();
+  return {reinterpret_cast<const char*>(reader.get<std::uint64_t>()), size};
+}
+
 SentRequest read(Bytes bytes) {
   ByteReader reader(bytes);
   SentRequest request;
@@ -101,8 +109,7 @@ SentRequest read(Bytes bytes) {
     for (sql::HeldColumn& each : statement.held) each = reader.get<sql::HeldColumn>();
     statement.parameters.resize(reader.get<std::uint16_t>());
     for (std::string& parameter : statement.parameters) {
-      EXPECT_EQ(reader.get<std::uint8_t>(), static_cast<std::uint8_t>(abi::Tag::kText));
-      parameter = std::string(reader.getText());
+      parameter = readParameter(reader);
     }
   }
   EXPECT_FALSE(reader.failed());

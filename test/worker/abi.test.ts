@@ -97,6 +97,7 @@ describe('worker/host/abi.ts', () => {
       kReadOnly: abi.requestFlag.readOnly,
       kReplicaOk: abi.requestFlag.replicaOk,
       kMarked: abi.requestFlag.marked,
+      kHasFar: abi.requestFlag.hasFar,
       kStatementUnknown: abi.statementUnknown,
       kDisableInit: abi.contextFlag.disableInit,
       kUnread: abi.contextFlag.unread,
@@ -186,6 +187,21 @@ describe('a request', () => {
     });
     const write = requestBytes({ replicaOk: true, statements: [] });
     expect(abi.readRequest(write)).toMatchObject({ readOnly: false, replicaOk: true });
+  });
+
+  it('has long texts that stay where they are', () => {
+    const memory = new TextEncoder().encode('--far text--');
+    const head = [abi.requestKind.sqlBatch, abi.requestFlag.hasFar, 1, 0, 0, 0, 0, 0];
+    const statement = [1, 0, 0, 0, 0x53, 0, 0, 1, 0];
+    const param = [abi.tag.far, 8, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0];
+    const bytes = Uint8Array.from([...head, ...statement, ...param]);
+    expect(abi.readRequest(bytes, memory)).toMatchObject({
+      statements: [{ sql: 'S', params: ['far text'] }],
+    });
+    expect(abi.bytesOfRequest(bytes)).toBe(bytes.length + 8);
+    expect(() => abi.readRequest(bytes, memory.subarray(0, 9))).toThrow('cut off');
+    const plain = requestBytes({ statements: [{ sql: 'S', params: ['text'] }] });
+    expect(abi.bytesOfRequest(plain)).toBe(plain.length);
   });
 
   it('for memory says how much', () => {

@@ -209,6 +209,7 @@ describe('other settings', () => {
     [{ ALLOW_ANONYMOUS: 'yes' }, 'ALLOW_ANONYMOUS'],
     [{ AGENTKEEP_DISABLE_INIT: '1' }, 'AGENTKEEP_DISABLE_INIT'],
     [{ AGENTKEEP_LOG: 'none' }, 'AGENTKEEP_LOG'],
+    [{ AGENTKEEP_INDEXES: 'none' }, 'AGENTKEEP_INDEXES'],
     [{ AGENTKEEP_TABLE_PREFIX: 'a-b' }, 'AGENTKEEP_TABLE_PREFIX'],
     [
       { AGENTKEEP_CORS_ORIGINS: 'https://a.example,*' },

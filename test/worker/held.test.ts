@@ -6,8 +6,8 @@ import { D1Binding } from '../../worker/host/d1-binding.js';
 import { Held } from '../../worker/host/held.js';
 import { Instances } from '../../worker/host/instance.js';
 import { methods } from '../../worker/generated/methods.js';
-import { revive } from '../../worker/revive.js';
-import { methodOf, parsed, Service } from '../../worker/service.js';
+import { revive } from '../../worker/host/revive.js';
+import { methodOf, parsed, Service } from '../../worker/host/service.js';
 import { builtCore, message, thread } from './support/memory.js';
 
 const { DB } = env as { DB: D1Database };
@@ -143,6 +143,7 @@ describe('a call that holds documents', () => {
     tablePrefix: 'held_',
     corsOrigins: new Set<string>(),
     disableInit: false,
+    leanIndexes: false,
     retention: [],
     log: 'off' as const,
   };

@@ -5,7 +5,7 @@ import { Http } from '../../worker/http.js';
 import { maxTrips } from '../../worker/prune-all.js';
 import { entrypointOf } from '../../worker/rpc.js';
 import type { Props, Store } from '../../worker/rpc.js';
-import { Service } from '../../worker/service.js';
+import { Service } from '../../worker/host/service.js';
 import { database } from './support/deployment.js';
 import { builtCore, deployed, message, thread } from './support/memory.js';
 

@@ -3,7 +3,7 @@ import { Instances } from '../../worker/host/instance.js';
 import { Http } from '../../worker/http.js';
 import { entrypointOf } from '../../worker/rpc.js';
 import type { Props, Store } from '../../worker/rpc.js';
-import { Service } from '../../worker/service.js';
+import { Service } from '../../worker/host/service.js';
 import { database } from './support/deployment.js';
 import { fakeCores } from './support/fake-core.js';
 import { refusalOf } from './support/store-bindings.js';

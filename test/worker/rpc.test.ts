@@ -7,7 +7,7 @@ import { limits } from '../../worker/host/limits.js';
 import { Instances } from '../../worker/host/instance.js';
 import { Http } from '../../worker/http.js';
 import { entrypointOf } from '../../worker/rpc.js';
-import { Service } from '../../worker/service.js';
+import { Service } from '../../worker/host/service.js';
 import { builtCore, message, messages, thread } from './support/memory.js';
 import { noise } from './support/noise.js';
 import { bindings, refusalOf } from './support/store-bindings.js';
@@ -493,7 +493,11 @@ describe('a session', () => {
 describe('call', () => {
   it('takes and answers JSON', async () => {
     const given = JSON.stringify({ thread: thread('raw') });
-    const { status, body, bookmark } = await STORE.call('memory.saveThread', given);
+    const { status, body, bookmark } = await STORE.call(
+      'memory.saveThread',
+      given,
+      'first-primary',
+    );
     expect({ status, json: JSON.parse(body) }).toEqual({ status: 200, json: thread('raw') });
     const read = await STORE.call('memory.getThreadById', '{"threadId":"raw"}', bookmark);
     expect(read).toEqual({ status: 200, body, bookmark: expect.any(String) });
@@ -547,9 +551,9 @@ describe('call', () => {
     expect(reply.status).toBe(200);
   }, 60_000);
 
-  it('have a snapshot of 15 MB, which comes back', async () => {
+  it('have a snapshot of 30 MB, which comes back', async () => {
     const run = { workflowName: 'flow', runId: 'large' };
-    const snapshot = { status: 'success', context: { state: noise(15_000_000) } };
+    const snapshot = { status: 'success', context: { state: noise(30_000_000) } };
     const body = JSON.stringify({ ...run, snapshot });
     const saved = await STORE.call('workflows.persistWorkflowSnapshot', body);
     expect(saved).toMatchObject({ status: 200 });

@@ -251,31 +251,17 @@ Json named(Text name) {
 }
 Json typed(Text type) { return describe::schemaOf(type, named); }
 
-// What the rows of a described method are answered as.
-std::string answerOf(const operations::Operation& operation) {
-  using operations::Do;
+// What the rows of a list are answered as.
+std::string listOf(const operations::Operation& operation) {
   using operations::Form;
-  const std::string row = str(operation.type);
-  const std::string member = str(operation.member);
-  switch (operation.what) {
-    case Do::kGet:
-      return row + " | null";
-    case Do::kList:
-      break;
-    case Do::kPrune:
-      return "PruneResult[]";
-    case Do::kSkip:
-    case Do::kRemove:
-    case Do::kClear:
-      return "null";
-    default:
-      return member.empty() ? row : "{ " + member + ": " + row + " }";
-  }
-  const std::string list = "{ " + member + ": " + row + "[]";
+  const std::string rows = str(operation.type) + "[]";
+  if (operation.member.empty()) return rows;
+  const std::string list = "{ " + str(operation.member) + ": " + rows;
   switch (operation.form) {
     case Form::kBare:
-      return row + "[]";
+      return list + " }";
     case Form::kTotal:
+    case Form::kCounted:
       return list + ", total: integer }";
     case Form::kPage:
       return list + ", ...PageInfo }";
@@ -283,6 +269,54 @@ std::string answerOf(const operations::Operation& operation) {
       return list + ", pagination: PageInfo }";
   }
   return "null";
+}
+
+// What the rows of a described method are answered as.
+std::string answerOf(const operations::Operation& operation) {
+  using operations::Answers;
+  using operations::Do;
+  const std::string row = str(operation.type);
+  switch (operation.answers) {
+    case Answers::kNothing:
+      return "null";
+    case Answers::kWhether:
+      return "boolean";
+    case Answers::kChanged:
+      return "integer";
+    case Answers::kRows:
+      return listOf(operation);
+    case Answers::kValue:
+      return row.empty() ? "any" : row + " | null";
+    case Answers::kAsDone:
+      break;
+  }
+  switch (operation.what) {
+    case Do::kGet:
+    case Do::kUpdate:
+      return operation.missing.empty() ? row + " | null" : row;
+    case Do::kList:
+      return listOf(operation);
+    case Do::kCount:
+      return "integer";
+    case Do::kTally: {
+      const query::Table& table = *operation.table;
+      std::string out = "{ " + str(table[operation.row[0]].member()) + ": string, total: integer";
+      for (const Text word : table[operation.tallied].words->list) {
+        out += ", " + operations::memberOf(word) + ": integer";
+      }
+      return out + " }[]";
+    }
+    case Do::kPrune:
+      return "PruneResult[]";
+    case Do::kSkip:
+    case Do::kRemove:
+    case Do::kClear:
+      return "null";
+    default:
+      break;
+  }
+  if (operation.many) return listOf(operation);
+  return operation.member.empty() ? row : "{ " + str(operation.member) + ": " + row + " }";
 }
 
 void addMember(Json& object, Text name, const Json& schema, bool required) {
@@ -295,15 +329,107 @@ Json pageArguments(Json object, std::uint32_t rows) {
             false);
   addMember(object, "perPage",
             {{"oneOf", {{{"type", "integer"}, {"minimum", 0}}, {{"const", false}}}},
-             {"description", "Absent: " + std::to_string(rows) + "."}},
+             {"description", "Absent: " + (rows == 0 ? "all" : std::to_string(rows)) + "."}},
             false);
   return object;
+}
+
+// What one condition of a described method takes.
+Json schemaOf(const operations::Operation& operation, const operations::By& by) {
+  using query::Is;
+  const query::Table& table = *operation.table;
+  if (by.is == Is::kJsonEq) return {{"type", "object"}, {"additionalProperties", true}};
+  if (by.is == Is::kPrefix || by.is == Is::kContains) return {{"type", "string"}};
+  Json schema = schemaOf(table[by.choice == nullptr ? by.column : by.choice->columns[0]]);
+  const bool lists = by.is == Is::kIn || by.is == Is::kHasAny || by.is == Is::kHasAll;
+  if (lists || !by.path.empty()) schema = {{"type", "string"}};
+  schema.erase("minLength");
+  schema.erase("enum");
+  if (lists) schema = {{"oneOf", {schema, {{"type", "array"}, {"items", schema}}}}};
+  return by.nulls ? nullable(schema) : schema;
+}
+
+// Members of the argument objects that conditions, orders and pages are in.
+void addConditions(Json& object, const operations::Operation& operation) {
+  using operations::Form;
+  const query::Table& table = *operation.table;
+  const auto within = [&](Text inside) -> Json& {
+    if (inside.empty()) return object;
+    Json& to = object["properties"][str(inside)];
+    if (to.is_null()) to = {{"type", "object"}, {"properties", Json::object()}};
+    return to;
+  };
+  const auto words = [&](std::span<const query::Col> columns) {
+    Json out = {{"type", "string"}, {"enum", Json::array()}};
+    for (const query::Col each : columns) out["enum"].push_back(str(table[each].member()));
+    return out;
+  };
+  for (const operations::By& by : operation.by) {
+    if (by.choice != nullptr) {
+      addMember(within(by.inside), by.choice->name, words(by.choice->columns), false);
+    }
+    if (by.value != nullptr) continue;
+    const Text name = by.name.empty() ? table[by.column].member() : by.name;
+    addMember(within(by.inside), name, schemaOf(operation, by), !by.optional);
+    if (!by.inside.empty() && !by.optional) object["required"].push_back(str(by.inside));
+  }
+  if (operation.sort != nullptr) {
+    const operations::Sort& sort = *operation.sort;
+    const bool nested = sort.field.empty();
+    Json& to = within(nested ? Text("orderBy") : Text());
+    addMember(to, nested ? Text("field") : sort.field, words(sort.columns), false);
+    const Json direction = nested ? typed("'ASC' | 'DESC'") : typed("'asc' | 'desc'");
+    addMember(to, nested ? Text("direction") : sort.direction, direction, false);
+  }
+  if (!operation.limit.empty()) {
+    addMember(object, operation.limit, {{"type", "integer"}, {"minimum", 0}}, false);
+  }
+  if (operation.form == Form::kPage || operation.form == Form::kCounted) {
+    object = pageArguments(object, operation.rows);
+  }
+  if (operation.form == Form::kNested) {
+    const Json none = {{"type", "object"}, {"properties", Json::object()}};
+    addMember(object, "pagination", pageArguments(none, operation.rows), false);
+  }
+}
+
+// Members of a row that is written: those that a new one may have, or a change.
+void addRow(Json& object, const operations::Operation& operation) {
+  using operations::Do;
+  const query::Table& table = *operation.table;
+  const auto key = table.keys[0].columns;
+  const auto add = [&](const query::Column& column, Text name, bool required) {
+    Json schema = schemaOf(column);
+    if (column.clears) schema = nullable(schema);
+    addMember(object, name.empty() ? column.member() : name, schema, required);
+  };
+  if (operation.what != Do::kUpdate) {
+    for (const query::Col each : operation.row) {
+      const query::Column& column = table[each];
+      if (column.given == query::Given::kNever) continue;
+      const bool is_key = std::ranges::find(key, each) != key.end();
+      add(column, {}, column.required && (is_key || operation.what != Do::kUpsert));
+    }
+  } else if (operation.more != nullptr && !operation.more->sets.empty()) {
+    for (const operations::Set& set : operation.more->sets) {
+      if (set.value == nullptr) add(table[set.column], set.name, set.required);
+    }
+  } else {
+    for (const query::Column& column : table.columns) {
+      const bool asked = std::ranges::any_of(operation.by, [&](const operations::By& by) {
+        return &table[by.column] == &column && by.inside == operation.wrapper && by.name.empty();
+      });
+      if (asked || column.given == query::Given::kNever || column.given == query::Given::kOnce) {
+        continue;
+      }
+      add(column, {}, false);
+    }
+  }
 }
 
 // What a described method takes: the columns that it writes, or is asked by, and pages.
 Json argumentsOf(Json& schemas, const operations::Operation& operation) {
   using operations::Do;
-  using operations::Form;
   const Json none = {{"type", "object"}, {"properties", Json::object()}};
   Json object = none;
   if (operation.what == Do::kPrune) {
@@ -317,34 +443,17 @@ Json argumentsOf(Json& schemas, const operations::Operation& operation) {
     addMember(object, "options", reference("PruneOptions"), false);
     return object;
   }
-  if (operation.by.empty() && operation.what <= Do::kUpsert) {
-    for (const query::Col each : operation.row) {
-      const query::Column& column = (*operation.table)[each];
-      if (column.given == query::Given::kNever) continue;
-      const bool key = each == operation.table->keys[0].columns[0];
-      Json schema = schemaOf(column);
-      if (column.clears) schema = nullable(schema);
-      addMember(object, column.member(), schema,
-                column.required && (key || operation.what != Do::kUpsert));
-    }
-    if (operation.wrapper.empty()) return object;
-    Json wrapped = none;
-    addMember(wrapped, operation.wrapper, object, true);
-    return wrapped;
+  if (operation.what == Do::kClear) return object;
+  addConditions(object, operation);
+  if (operation.what > Do::kUpdate) return object;
+  if (operation.wrapper.empty()) {
+    addRow(object, operation);
+    return object;
   }
-  for (const operations::By& by : operation.by) {
-    const query::Column& column = (*operation.table)[by.column];
-    Json schema = schemaOf(column);
-    schema.erase("minLength");
-    schema.erase("enum");
-    Json& to = by.inside.empty() ? object : object["properties"][str(by.inside)];
-    if (to.is_null()) to = none;
-    addMember(to, column.member(), schema, !by.optional);
-  }
-  if (operation.form == Form::kPage) object = pageArguments(object, operation.rows);
-  if (operation.form == Form::kNested) {
-    addMember(object, "pagination", pageArguments(none, operation.rows), false);
-  }
+  Json row = none;
+  addRow(row, operation);
+  if (operation.many) row = {{"type", "array"}, {"items", row}};
+  addMember(object, operation.wrapper, row, true);
   return object;
 }
 
@@ -404,7 +513,7 @@ std::string versionedAnswer(const Versioned& of, Text method) {
 Json versionedArguments(const Versioned& of, Text method) {
   using query::Given;
   const std::string status = "'draft' | 'published' | 'archived'";
-  const Text parent = (*of.versions)[of.parent].name;
+  const Text parent = (*of.versions)[versioned::VersionCol::parent].name;
   Json object = {{"type", "object"}, {"properties", Json::object()}};
   if (method == "create") {
     Json row = object;
@@ -614,6 +723,30 @@ Json openApi() {
         {"schemas", schemas}}}};
 }
 
+// What finds the rows of a table, and what a write of one costs: docs/indexes.md.
+Json tablesOf(const api::Domain& domain) {
+  Json out = Json::array();
+  for (const query::Table* table : domain.tables) {
+    const auto names = [&](std::span<const query::Col> columns) {
+      Json list = Json::array();
+      for (const query::Col each : columns) list.push_back(str((*table)[each].name));
+      return list;
+    };
+    Json keys = Json::array();
+    for (const query::Key& key : table->keys) keys.push_back(names(key.columns));
+    Json paths = Json::array();
+    for (const query::AccessPath& path : table->paths) {
+      if (path.methods.empty()) std::abort();  // what nobody needs
+      paths.push_back({{"name", str(path.name)},
+                       {"columns", names(path.columns)},
+                       {"methods", str(path.methods)},
+                       {"spared", path.is_spared}});
+    }
+    out.push_back({{"name", str(table->name)}, {"keys", keys}, {"paths", paths}});
+  }
+  return out;
+}
+
 std::string& result() {
   static std::string text;
   return text;
@@ -646,6 +779,7 @@ __attribute__((export_name("describe"))) void describe() {
   out["methods"] = described;
   out["deciding"] = deciding;
   out["openApi"] = openApi();
+  for (const api::Domain* domain : domains()) out["tables"][str(domain->name)] = tablesOf(*domain);
   result() = out.dump(2);
 }
 __attribute__((export_name("described_at"))) const char* described_at() { return result().data(); }

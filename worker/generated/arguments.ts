@@ -457,29 +457,28 @@ export type StoredRecord = {
   id: string;
 };
 
-export type SetReflectingFlag = {
+export type MemorySetReflectingFlag = {
   id: string;
   isReflecting: boolean;
 };
 
-export type SetObservingFlag = {
+export type MemorySetObservingFlag = {
   id: string;
   isObserving: boolean;
 };
 
-export type SetBufferingObservationFlag = {
+export type MemorySetBufferingObservationFlag = {
   id: string;
   isBuffering: boolean;
-  /** Absent: unchanged. */
   lastBufferedAtTokens?: number | undefined;
 };
 
-export type SetBufferingReflectionFlag = {
+export type MemorySetBufferingReflectionFlag = {
   id: string;
   isBuffering: boolean;
 };
 
-export type SetPendingMessageTokens = {
+export type MemorySetPendingMessageTokens = {
   id: string;
   tokenCount: number;
 };
@@ -1836,15 +1835,15 @@ export interface Arguments {
   /** Begins the next generation with the buffered reflection and what it does not cover. Scope: write. */
   'memory.swapBufferedReflectionToActive': SwapBufferedReflectionToActive;
   /** Says whether a reflection is being made. Scope: write. */
-  'memory.setReflectingFlag': SetReflectingFlag;
+  'memory.setReflectingFlag': MemorySetReflectingFlag;
   /** Says whether observations are being made. Scope: write. */
-  'memory.setObservingFlag': SetObservingFlag;
+  'memory.setObservingFlag': MemorySetObservingFlag;
   /** Says whether observations are being buffered, and at how many tokens they were last. Scope: write. */
-  'memory.setBufferingObservationFlag': SetBufferingObservationFlag;
+  'memory.setBufferingObservationFlag': MemorySetBufferingObservationFlag;
   /** Says whether a reflection is being buffered. Scope: write. */
-  'memory.setBufferingReflectionFlag': SetBufferingReflectionFlag;
+  'memory.setBufferingReflectionFlag': MemorySetBufferingReflectionFlag;
   /** Says how many tokens of messages are not observed yet. Scope: write. */
-  'memory.setPendingMessageTokens': SetPendingMessageTokens;
+  'memory.setPendingMessageTokens': MemorySetPendingMessageTokens;
   /** Merges into the stored configuration at every level. Scope: write. */
   'memory.updateObservationalMemoryConfig': UpdateObservationalMemoryConfig;
   /** Deletes every generation; no error if there is none. Scope: write. */

@@ -4,8 +4,8 @@
  */
 
 export const requestKind = { sqlBatch: 1, dynamoCalls: 2, room: 8 } as const;
-export const requestFlag = { readOnly: 1, replicaOk: 2, marked: 4 } as const;
-export const tag = { null: 0, integer: 1, real: 2, text: 3 } as const;
+export const requestFlag = { readOnly: 1, replicaOk: 2, marked: 4, hasFar: 8 } as const;
+export const tag = { null: 0, integer: 1, real: 2, text: 3, far: 4 } as const;
 export const failure = {
   none: 0,
   unique: 1,
@@ -19,7 +19,7 @@ export const failure = {
 } as const;
 export const statementUnknown = 0xffff;
 export const profile = { d1: 0, sqlite: 1, postgres: 2, dsql: 3, dynamo: 4, libsql: 5 } as const;
-export const contextFlag = { disableInit: 1, unread: 2 } as const;
+export const contextFlag = { disableInit: 1, unread: 2, leanIndexes: 4 } as const;
 export const scope = { read: 1, write: 2, admin: 4 } as const;
 
 export type Failure = Exclude<(typeof failure)[keyof typeof failure], 0>;
@@ -143,11 +143,16 @@ export interface DynamoReply {
 
 export type Request = DbRequest | DynamoRequest;
 
-/** Reads a request out of linear memory; nothing of the result refers to `bytes` afterwards. */
-export function readRequest(bytes: Uint8Array): Request {
+/**
+ * Reads a request out of linear memory, all of which is `memory`; nothing of the result refers to it
+ * afterwards.
+ */
+export function readRequest(bytes: Uint8Array, memory = bytes): Request {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const kind = view.getUint8(0);
-  if (kind === requestKind.sqlBatch) return readBatch(bytes, view);
+  if (kind === requestKind.sqlBatch) {
+    return readBatch(bytes, view, (at, size) => textAt(memory, at, size));
+  }
   if (kind === requestKind.dynamoCalls) return readCalls(bytes, view);
   throw new Error(`request kind ${kind} is not known`);
 }
@@ -171,7 +176,24 @@ function readCalls(bytes: Uint8Array, view: DataView): DynamoRequest {
   };
 }
 
-function readBatch(bytes: Uint8Array, view: DataView): DbRequest {
+/** Bytes that the request has when it is read, with texts that it does not hold itself. */
+export function bytesOfRequest(bytes: Uint8Array): number {
+  const flagged = bytes[0] === requestKind.sqlBatch && (bytes[1]! & requestFlag.hasFar) !== 0;
+  let size = bytes.byteLength;
+  if (!flagged) return size;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  readBatch(bytes, view, (_, farBytes) => {
+    size += farBytes;
+    return '';
+  });
+  return size;
+}
+
+function readBatch(
+  bytes: Uint8Array,
+  view: DataView,
+  farText: (at: number, size: number) => string,
+): DbRequest {
   const flags = view.getUint8(1);
   const count = view.getUint16(2, true);
   const delayMs = view.getUint32(4, true);
@@ -200,6 +222,9 @@ function readBatch(bytes: Uint8Array, view: DataView): DbRequest {
         const size = view.getUint32(at, true);
         params.push(textAt(bytes, at + 4, size));
         at += 4 + size;
+      } else if (kindOfValue === tag.far) {
+        params.push(farText(view.getUint32(at + 4, true), view.getUint32(at, true)));
+        at += 12;
       } else if (kindOfValue === tag.integer) {
         params.push(exactNumber(view.getBigInt64(at, true)));
         at += 8;

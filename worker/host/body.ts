@@ -1,4 +1,4 @@
-import { RequestError } from '../errors.js';
+import { RequestError } from './errors.js';
 import { scratch, utf8Size } from './abi.js';
 import type { Span } from './abi.js';
 import { assertRunning } from './instance.js';

@@ -1,4 +1,4 @@
-import { ConfigError } from '../errors.js';
+import { ConfigError } from './errors.js';
 import { profile } from './abi.js';
 import type { DbAnswer, DbRequest, Row } from './abi.js';
 import { answerWithinMs, within } from './deadline.js';

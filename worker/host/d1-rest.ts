@@ -1,4 +1,4 @@
-import { ConfigError } from '../errors.js';
+import { ConfigError } from './errors.js';
 import { failure, profile } from './abi.js';
 import type { DbAnswer, DbFailure, DbRequest, Row } from './abi.js';
 import { isHeaderToken, isLoopback, jsonOf, post, sending, serverUrl } from './network.js';

@@ -1,6 +1,6 @@
 import { AwsV4Signer } from 'aws4fetch';
 import type { PoolConfig } from 'pg';
-import { ConfigError } from '../errors.js';
+import { ConfigError } from './errors.js';
 import type { AwsCredentials } from './aws-credentials.js';
 
 export interface TokenRequest {

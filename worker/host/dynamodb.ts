@@ -1,5 +1,5 @@
 import { AwsClient } from 'aws4fetch';
-import { RequestError } from '../errors.js';
+import { RequestError } from './errors.js';
 import { failure, profile } from './abi.js';
 import type { DbAnswer, DynamoCall, DynamoReply, DynamoRequest } from './abi.js';
 import type { AwsCredentials } from './aws-credentials.js';

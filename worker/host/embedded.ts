@@ -1,4 +1,4 @@
-import { ConfigError, RequestError } from '../errors.js';
+import { ConfigError, RequestError } from './errors.js';
 import { failure, profile } from './abi.js';
 import type { DbAnswer, DbRequest, Statement, StatementResult } from './abi.js';
 import { sleep } from './sleep.js';

@@ -1,4 +1,4 @@
-import { randomBits } from '../random.js';
+import { randomBits } from './random.js';
 import { mostBytes } from './abi.js';
 import type { DbAnswer, DbRequest, HeldColumn, Row } from './abi.js';
 

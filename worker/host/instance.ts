@@ -1,4 +1,4 @@
-import { RequestError } from '../errors.js';
+import { RequestError } from './errors.js';
 import type { Core, MakeCore } from './core.js';
 import { Exhausted } from './core.js';
 import { maxMemoryBytes } from './limits.js';

@@ -1,4 +1,4 @@
-import { ConfigError, RequestError } from '../errors.js';
+import { ConfigError, RequestError } from './errors.js';
 import { failure, profile } from './abi.js';
 import type { DbAnswer, DbFailure, DbRequest, StatementResult } from './abi.js';
 import { isHeaderToken, isLoopback, jsonOf, post, sending, serverUrl } from './network.js';

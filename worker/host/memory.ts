@@ -1,4 +1,4 @@
-import { RequestError } from '../errors.js';
+import { RequestError } from './errors.js';
 import { sleep } from './sleep.js';
 
 /** What a call has without asking: enough for all that carries no large value. */

@@ -1,4 +1,4 @@
-import { ConfigError } from '../errors.js';
+import { ConfigError } from './errors.js';
 import { failure, type DbFailure } from './abi.js';
 
 /** What a driver of PostgreSQL tells of a failure: fields of the server's message, if it sent one. */

@@ -1,4 +1,4 @@
-import { RequestError } from '../errors.js';
+import { RequestError } from './errors.js';
 import { failure, profile } from './abi.js';
 import { answerWithinMs, within } from './deadline.js';
 import type { DbAnswer, DbFailure, DbRequest, Statement, StatementResult } from './abi.js';

@@ -1,5 +1,6 @@
-import { RequestError } from '../errors.js';
+import { RequestError } from './errors.js';
 import {
+  bytesOfRequest,
   CellError,
   contextSize,
   failure,
@@ -86,12 +87,14 @@ export async function runCall(
         note = instance.resume(call, at, 1);
         continue;
       }
-      if (note.size > baseBytes) {
-        await memory.reserve(call.share, call.used, note.size, maybeCommitted);
+      const outside = bytesOfRequest(bytes);
+      if (outside > baseBytes) {
+        await memory.reserve(call.share, call.used, outside, maybeCommitted);
         assertRunning(instance, call);
       }
       // Memory may have grown, and moved, meanwhile.
-      const request = readRequest(instance.bytes().subarray(note.at, note.at + note.size));
+      const now = instance.bytes();
+      const request = readRequest(now.subarray(note.at, note.at + note.size), now);
       if (request.delayMs > 0) {
         await sleep(request.delayMs);
         assertRunning(instance, call);
@@ -108,9 +111,11 @@ export async function runCall(
       if (answer.wroteNothing) maybeCommitted = before;
       else if (!request.readOnly && answer.succeeded) committed = true;
       assertRunning(instance, call);
+      // The request is gone: the answer may have what it had.
+      memory.settle(call.share, call.used, 0);
       if (answer.most > scratch.length) {
         const bytes = answer.most / 3;
-        const core = call.used + copies * bytes + answer.cells * cellBytes;
+        const core = call.used + copies * bytes + answer.cells() * cellBytes;
         await memory.reserve(call.share, core, bytes, maybeCommitted);
         assertRunning(instance, call);
       }
@@ -149,7 +154,7 @@ interface Answered {
   readonly succeeded: boolean;
   /** As `mostBytes` has it. */
   readonly most: number;
-  readonly cells: number;
+  cells(): number;
   write(target: AnswerTarget): Span;
 }
 
@@ -190,7 +195,7 @@ async function answerOf(
       wroteNothing: 'failure' in answer && !answer.sent,
       succeeded: !('failure' in answer),
       most,
-      cells: 'failure' in answer ? 0 : cellsOf(answer.results),
+      cells: () => ('failure' in answer ? 0 : cellsOf(answer.results)),
       write: (target) => writtenAnswer(answer, target, most),
     };
   }
@@ -201,7 +206,7 @@ async function answerOf(
     wroteNothing: replies.every(({ status }) => status === 0 || (status >= 400 && status < 500)),
     succeeded: replies.every(({ status }) => status === 200),
     most: replies.reduce((bytes, { body }) => bytes + 3 * body.length, 0),
-    cells: 0,
+    cells: () => 0,
     write: (target) => writeReplies(replies, target),
   };
 }

@@ -13,8 +13,6 @@ using query::Is;
 
 // More combinations of keys than this are not worth it.
 constexpr std::size_t kMaxCombinations = 10'000;
-// Behind every text that begins as the one before it.
-constexpr Text kBehindAll = "\xf4\x8f\xbf\xbf";
 
 void conjuncts(const Where& where, std::vector<const Where*>& out) {
   if (where.is != Is::kAnd) {
@@ -49,11 +47,12 @@ std::span<const Cell> allowed(std::span<const Where* const> parts, Col column,
   return values;
 }
 
-// The values that a column may have.
+// The values that a column may have; nothing of one that must have none, whose rows are in no key.
 std::optional<std::span<const Cell>> valuesFor(std::span<const Where* const> parts, Col column) {
   std::optional<std::span<const Cell>> found;
   for (const Where* part : parts) {
     if (!isPlain(*part, column) || (part->is != Is::kEq && part->is != Is::kIn)) continue;
+    if (part->is == Is::kEq && std::holds_alternative<query::Null>(part->values[0].value)) continue;
     if (!found || part->values.size() < found->size()) found = part->values;
   }
   return found;

@@ -190,8 +190,13 @@ std::optional<Text> Layout::sortKey(const KeyPair& key, std::span<const Value> v
       out += entity_;
       continue;
     }
-    if (values[i].isNull()) return std::nullopt;
-    out += keyText(values[i]);
+    if (!values[i].isNull()) {
+      out += keyText(values[i]);
+    } else if (foreign_ || key.index.empty()) {
+      return std::nullopt;
+    } else {
+      out += kBehindAll;
+    }
   }
   return arena.text(out);
 }

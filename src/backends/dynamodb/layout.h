@@ -24,6 +24,8 @@ using query::Table;
 using query::Value;
 
 inline constexpr Text kPk = "pk", kSk = "sk";
+// Behind every text that begins as the one before it.
+inline constexpr Text kBehindAll = "\xf4\x8f\xbf\xbf";
 inline constexpr Text kInsertionAttribute = "insertion";
 
 // One column in a key attribute. An entity may say its own name instead of a column (kNoCol).
@@ -57,7 +59,7 @@ class Layout {
   [[nodiscard]] Col presence() const { return presence_; }
 
   // The key attribute whose parts have these values, in order. Null values: nothing, the item is
-  // not in the index.
+  // not in the index; in the sort keys of our own indexes they are kBehindAll.
   std::optional<Text> partitionKey(const KeyPair& key, std::span<const Value> values,
                                    Arena& arena) const;
   std::optional<Text> sortKey(const KeyPair& key, std::span<const Value> values,

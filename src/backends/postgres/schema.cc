@@ -134,8 +134,9 @@ class Ddl {
   }
   [[nodiscard]] Sql readColumns(Tables tables) const {
     Sql sql;
-    return sql << "SELECT c.relname::text,a.attname::text FROM pg_catalog.pg_class c JOIN "
-                  "pg_catalog.pg_attribute a ON a.attrelid=c.oid WHERE a.attnum>0 AND NOT "
+    return sql << "SELECT c.relname::text,a.attname::text,y.typname::text FROM "
+                  "pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid=c.oid JOIN "
+                  "pg_catalog.pg_type y ON y.oid=a.atttypid WHERE a.attnum>0 AND NOT "
                   "a.attisdropped AND c.relkind IN ('r','p') AND "
                << isOneOf(tables);
   }
@@ -210,6 +211,15 @@ bool hasRow(const Rows& rows, Text first, Text second = {}) {
   return false;
 }
 
+// A column that is there under `type`, a name of pg_type, takes and answers what ours would.
+bool isAsGood(Text type, Type ours) {
+  const Text word = typeOf(ours).text();
+  if (word == "text") return type == word || type == "varchar";
+  if (word == "bigint") return type == "int8" || type == "int4";
+  if (word == "boolean") return type == "bool";
+  return type == word;
+}
+
 struct Found {
   KnownSchema known;  // if it was asked for
   Rows schemas;
@@ -226,7 +236,7 @@ Task<std::expected<Found, SqlFailure>> inspect(Call& call, const Ddl& ddl, Table
   const std::size_t at = request.statements();
   if (ask != Ask::kVersion) {
     addStatement(request, ddl.readSchema(), 1);
-    addStatement(request, ddl.readColumns(tables), 2);
+    addStatement(request, ddl.readColumns(tables), 3);
     addStatement(request, ddl.readIndexes(tables), 1);
   }
   const SqlAnswer answer = co_await exchange(call, request, kDdlRetries);
@@ -278,7 +288,7 @@ Upgrade planUpgrade(const Found& found, const Place& place, const Ddl& ddl, Tabl
     }
     for (const AccessPath& path : table->paths) {
       std::string index = indexName(place, *table, path);
-      if (hasRow(found.indexes, index)) continue;
+      if (!isMade(path, options.lean) || hasRow(found.indexes, index)) continue;
       const bool isLarge = large != nullptr && std::ranges::find(*large, table) != large->end();
       if (large == nullptr || (isLarge && !options.buildIndexes)) {
         upgrade.report.pendingIndexes.push_back(std::move(index));
@@ -291,16 +301,40 @@ Upgrade planUpgrade(const Found& found, const Place& place, const Ddl& ddl, Tabl
   return upgrade;
 }
 
+// Another program's tables have names of ours and columns of other types, which no statement of
+// ours would write to: those of `@mastra/pg` keep jsonb where ours keep text.
+std::optional<Error> foreignTable(const Found& found, const Place& place, Tables tables) {
+  for (std::size_t i = 0; i < found.columns.size(); ++i) {
+    const Text name = found.columns[i][0].text;
+    const auto table = std::ranges::find_if(
+        tables, [&](const Table* each) { return message({place.prefix, each->name}) == name; });
+    if (table == tables.end()) continue;
+    for (const Column& column : (*table)->columns) {
+      const Text type = found.columns[i][2].text;
+      if (column.isDerived() || column.name != found.columns[i][1].text) continue;
+      if (isAsGood(type, column.type)) continue;
+      return Error{
+          ErrorCode::kSchemaMissing,
+          message({"the table ", name,
+                   " is another program's, such as that of @mastra/pg: "
+                   "its column ",
+                   column.name, " is ", type, ", where agentkeep has ", typeOf(column.type).text(),
+                   ": use a schema of its own (schemaName), or a prefix of tables"})};
+    }
+  }
+  return std::nullopt;
+}
+
 // Tables that lack an index and have many rows.
 Task<std::expected<std::vector<const Table*>, SqlFailure>> largeTables(
     Call& call, const Found& found, const Place& place, const Limits& limits, const Ddl& ddl,
-    Tables tables) {
+    Tables tables, bool lean) {
   std::vector<const Table*> asked;
   SqlRequest request(abi::kReadOnly);
   for (const Table* table : tables) {
     const bool isThere = hasRow(found.columns, message({place.prefix, table->name}));
     const bool isWhole = std::ranges::all_of(table->paths, [&](const AccessPath& path) {
-      return hasRow(found.indexes, indexName(place, *table, path));
+      return !isMade(path, lean) || hasRow(found.indexes, indexName(place, *table, path));
     });
     if (!isThere || isWhole || limits.distributed) continue;
     asked.push_back(table);
@@ -397,6 +431,9 @@ Task<Result<query::SchemaReport>> migrate(Call& call, const Place& place, const 
       found = co_await inspect(call, ddl, all, Ask::kTables);
       if (!found) co_return std::unexpected(errorOf(found.error()));
     }
+    if (auto foreign = foreignTable(*found, place, tables)) {
+      co_return std::unexpected(std::move(*foreign));
+    }
     if (attempt == 1 && (looked || options.disableInit)) {
       Upgrade seen = planUpgrade(*found, place, ddl, tables, nullptr, options);
       seen.report.version = now.version;
@@ -404,7 +441,7 @@ Task<Result<query::SchemaReport>> migrate(Call& call, const Place& place, const 
         co_return std::move(seen.report);
     }
     looked = false;
-    const auto large = co_await largeTables(call, *found, place, limits, ddl, tables);
+    const auto large = co_await largeTables(call, *found, place, limits, ddl, tables, options.lean);
     if (!large) co_return std::unexpected(errorOf(large.error()));
     Upgrade upgrade = planUpgrade(*found, place, ddl, tables, &*large, options);
     const auto failure = co_await execute(call, limits, ddl, upgrade, options);

@@ -139,7 +139,8 @@ bool isTheStores(const IndexWords& words, const query::IndexAsk& ask) {
   return std::ranges::any_of(ask.tables, [&](const Table* table) {
     return endsWith(ask.name, table->name) ||
            std::ranges::any_of(table->paths, [&](const query::AccessPath& path) {
-             return endsWith(ask.name, words.indexName(*table, path));
+             const bool isKept = ask.task != query::IndexTask::kDrop || isMade(path, ask.lean);
+             return isKept && endsWith(ask.name, words.indexName(*table, path));
            });
   });
 }

@@ -12,6 +12,8 @@ namespace {
 constexpr std::size_t kFlagsAt = 1;
 constexpr std::size_t kCountAt = 2;
 constexpr std::size_t kDelayAt = 4;
+// A text longer than this is not copied into the request.
+constexpr std::size_t kFarBytes = 64 * 1024;
 
 template <class T>
 void put(std::string& out, T value) {
@@ -35,6 +37,7 @@ query::Value readValue(ByteReader& read) {
     case abi::Tag::kText:
       return {.kind = Kind::kText, .text = read.getText()};
     case abi::Tag::kNull:
+    case abi::Tag::kFar:  // of requests alone
       break;
   }
   return {};
@@ -79,6 +82,14 @@ void SqlRequest::text(Text value) {
   put(out_, abi::Tag::kText);
   put(out_, static_cast<std::uint32_t>(value.size()));
   out_.append(value);
+}
+
+void SqlRequest::far(Text value) {
+  if (value.size() <= kFarBytes) return text(value);
+  out_[kFlagsAt] = static_cast<char>(static_cast<std::uint8_t>(out_[kFlagsAt]) | abi::kHasFar);
+  put(out_, abi::Tag::kFar);
+  put(out_, static_cast<std::uint32_t>(value.size()));
+  put(out_, static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(value.data())));
 }
 
 void SqlRequest::beginText() {

@@ -35,6 +35,8 @@ class SqlRequest {
   void beginStatement(Text sql, std::size_t parameters, std::size_t columns,
                       std::span<const HeldColumn> held = {});
   void text(Text value);
+  // As text(), for a value that lives until the request is answered: a long one stays where it is.
+  void far(Text value);
   // A text written in place: append to buffer() in between.
   void beginText();
   void endText();

@@ -1,5 +1,7 @@
 #include "backends/sqlite/parameters.h"
 
+#include <utility>
+
 #include "core/json.h"
 #include "query/depth.h"
 
@@ -102,6 +104,13 @@ Ref Parameters::addInteger(std::uint64_t value) {
   return append([&](std::string& out) { writeInteger(out, static_cast<std::int64_t>(value)); });
 }
 
+Ref Parameters::addPath(std::span<const Text> members) {
+  std::string path = pathOf(members, limits_.escapesInPaths);
+  if (path.size() <= kOwnParameterBytes) return addText(path);
+  parameters_.push_back({.owned = std::move(path)});
+  return {number(parameters_.size() - 1), Ref::kWhole};
+}
+
 Ref Parameters::addWhole(Text text) {
   parameters_.push_back({.owned = {}, .view = text, .isView = true});
   return {number(parameters_.size() - 1), Ref::kWhole};
@@ -136,12 +145,12 @@ std::vector<Ref> Parameters::addList(std::span<const Cell> values) {
 
 void Parameters::finish() { closeArray(); }
 
-std::vector<Text> Parameters::texts() const {
-  std::vector<Text> texts;
-  texts.reserve(parameters_.size());
+std::vector<Parameters::Bound> Parameters::bound() const {
+  std::vector<Bound> out;
+  out.reserve(parameters_.size());
   for (const Parameter& each : parameters_)
-    texts.push_back(each.isView ? each.view : Text(each.owned));
-  return texts;
+    out.push_back({each.isView ? each.view : Text(each.owned), each.isView});
+  return out;
 }
 
 }  // namespace agentkeep::sqlite

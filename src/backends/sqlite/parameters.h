@@ -10,6 +10,7 @@
 
 #include "backends/sql/cells.h"
 #include "backends/sql/sql-text.h"
+#include "backends/sql/wire.h"
 #include "backends/sqlite/limits.h"
 #include "query/query.h"
 
@@ -56,10 +57,8 @@ class Parameters {
   // Always an element, so that SQL can look into it.
   Ref addJson(Text json);
   Ref addInteger(std::uint64_t value);
-  Ref addPath(std::span<const Text> members) {
-    return addText(pathOf(members, limits_.escapesInPaths));
-  }
-  // A text of its own, by view.
+  Ref addPath(std::span<const Text> members);
+  // A text of its own, by view: it lives until the request is answered.
   Ref addWhole(Text text);
   // A JSON array, cut into several where one parameter would become too long.
   std::vector<Ref> addList(std::span<const query::Cell> values);
@@ -68,8 +67,13 @@ class Parameters {
   void finish();
   // Including the reserved ones.
   [[nodiscard]] std::size_t count() const { return reserved_ + parameters_.size(); }
-  // Without the reserved ones.
-  [[nodiscard]] std::vector<Text> texts() const;
+  // Without the reserved ones; those that are no views live as long as the parameters.
+  struct Bound {
+    Text text;
+    bool isView = false;
+    void writeTo(SqlRequest& request) const { isView ? request.far(text) : request.text(text); }
+  };
+  [[nodiscard]] std::vector<Bound> bound() const;
 
  private:
   struct Parameter {

@@ -42,7 +42,7 @@ void RowWriter::end() {
   if (rows_ == 0) return;
   plan_.request_.buffer().push_back(']');
   plan_.request_.endText();
-  for (const Text other : others_) plan_.request_.text(other);
+  for (const Parameters::Bound& other : others_) other.writeTo(plan_.request_);
   plan_.note(Role::kChanges);
   ++plan_.lastWriteSteps_;
   rows_ = 0;

@@ -11,7 +11,7 @@ namespace agentkeep::sqlite {
 class RowWriter {
  public:
   // `sql` and `others`, the parameters behind the first, must outlive the writer.
-  RowWriter(Plan& plan, Text sql, std::span<const Text> others)
+  RowWriter(Plan& plan, Text sql, std::span<const Parameters::Bound> others)
       : plan_(plan), sql_(sql), others_(others) {}
 
   // Where to append the next row, a JSON array.
@@ -30,7 +30,7 @@ class RowWriter {
 
   Plan& plan_;
   Text sql_;
-  std::span<const Text> others_;
+  std::span<const Parameters::Bound> others_;
   SqlRequest::Mark begun_;
   std::size_t start_ = 0;  // of the parameter's text
   std::size_t rows_ = 0;   // in it

@@ -247,7 +247,7 @@ query::SchemaReport planUpgrade(const Found& found, Text prefix, const Limits& l
       report.addedColumns.push_back(message({name, ".", column.name}));
     }
     for (const AccessPath& path : table.paths) {
-      if (hasName(found.indexes, prefix, path.name)) continue;
+      if (!isMade(path, options.lean) || hasName(found.indexes, prefix, path.name)) continue;
       std::string index = message({prefix, path.name});
       if (found.counts.empty() || (found.counts[i] > query::kManyRows && !options.buildIndexes)) {
         report.pendingIndexes.push_back(std::move(index));

@@ -41,23 +41,21 @@ constexpr Column kVersionColumns[] = {
     kChangeMessage,
     kCreatedAt,
 };
-constexpr Col kByNumber[] = {query::columnOf(kVersionColumns, "agentId"),
-                             query::columnOf(kVersionColumns, "versionNumber")};
-constexpr query::AccessPath kVersionPaths[] = {{"idx_agent_versions_agent_version", kByNumber}};
+constexpr query::AccessPath kVersionPaths[] = {
+    {"idx_agent_versions_agent_version", kByNumber, versioned::kVersionPathMethods}};
 constexpr Table kVersions{.name = "mastra_agent_versions",
                           .columns = kVersionColumns,
                           .keys = kById,
                           .paths = kVersionPaths};
 
 constexpr const Table* kTables[] = {&kAgents, &kVersions};
-constexpr Versioned kVersioned{.argument = "agent",
-                               .list = "agents",
-                               .entity = "Agent",
-                               .error = "AGENT",
-                               .entities = &kAgents,
-                               .versions = &kVersions,
-                               .parent = kByNumber[0],
-                               .favorite = "agent"};
+constexpr Versioned kVersioned = ordered({.argument = "agent",
+                                          .list = "agents",
+                                          .entity = "Agent",
+                                          .error = "AGENT",
+                                          .entities = &kAgents,
+                                          .versions = &kVersions,
+                                          .favorite = "agent"});
 
 }  // namespace
 

@@ -7,8 +7,6 @@ namespace {
 
 using namespace versioned;  // the words of its tables
 
-constexpr Column kEntityColumns[] = {kId,       kStatus,    kActiveVersionId, kAuthorId,
-                                     kMetadata, kCreatedAt, kUpdatedAt};
 constexpr Table kEntities{.name = "mastra_mcp_clients", .columns = kEntityColumns, .keys = kById};
 
 constexpr Column kVersionColumns[] = {
@@ -22,24 +20,21 @@ constexpr Column kVersionColumns[] = {
     kChangeMessage,
     kCreatedAt,
 };
-constexpr Col kByNumber[] = {query::columnOf(kVersionColumns, "mcpClientId"),
-                             query::columnOf(kVersionColumns, "versionNumber")};
 constexpr query::AccessPath kVersionPaths[] = {
-    {"idx_mcp_client_versions_client_version", kByNumber}};
+    {"idx_mcp_client_versions_client_version", kByNumber, versioned::kVersionPathMethods}};
 constexpr Table kVersions{.name = "mastra_mcp_client_versions",
                           .columns = kVersionColumns,
                           .keys = kById,
                           .paths = kVersionPaths};
 
 constexpr const Table* kTables[] = {&kEntities, &kVersions};
-constexpr Versioned kVersioned{.argument = "mcpClient",
-                               .list = "mcpClients",
-                               .entity = "MCPClient",
-                               .error = "MCP_CLIENT",
-                               .entities = &kEntities,
-                               .versions = &kVersions,
-                               .parent = kByNumber[0],
-                               .status = "published"};
+constexpr Versioned kVersioned = ordered({.argument = "mcpClient",
+                                          .list = "mcpClients",
+                                          .entity = "MCPClient",
+                                          .error = "MCP_CLIENT",
+                                          .entities = &kEntities,
+                                          .versions = &kVersions,
+                                          .status = "published"});
 
 }  // namespace
 

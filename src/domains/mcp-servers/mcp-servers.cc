@@ -7,8 +7,6 @@ namespace {
 
 using namespace versioned;  // the words of its tables
 
-constexpr Column kEntityColumns[] = {kId,       kStatus,    kActiveVersionId, kAuthorId,
-                                     kMetadata, kCreatedAt, kUpdatedAt};
 constexpr Table kEntities{.name = "mastra_mcp_servers", .columns = kEntityColumns, .keys = kById};
 
 constexpr Column kVersionColumns[] = {
@@ -30,24 +28,21 @@ constexpr Column kVersionColumns[] = {
     kChangeMessage,
     kCreatedAt,
 };
-constexpr Col kByNumber[] = {query::columnOf(kVersionColumns, "mcpServerId"),
-                             query::columnOf(kVersionColumns, "versionNumber")};
 constexpr query::AccessPath kVersionPaths[] = {
-    {"idx_mcp_server_versions_server_version", kByNumber}};
+    {"idx_mcp_server_versions_server_version", kByNumber, versioned::kVersionPathMethods}};
 constexpr Table kVersions{.name = "mastra_mcp_server_versions",
                           .columns = kVersionColumns,
                           .keys = kById,
                           .paths = kVersionPaths};
 
 constexpr const Table* kTables[] = {&kEntities, &kVersions};
-constexpr Versioned kVersioned{.argument = "mcpServer",
-                               .list = "mcpServers",
-                               .entity = "MCPServer",
-                               .error = "MCP_SERVER",
-                               .entities = &kEntities,
-                               .versions = &kVersions,
-                               .parent = kByNumber[0],
-                               .status = "published"};
+constexpr Versioned kVersioned = ordered({.argument = "mcpServer",
+                                          .list = "mcpServers",
+                                          .entity = "MCPServer",
+                                          .error = "MCP_SERVER",
+                                          .entities = &kEntities,
+                                          .versions = &kVersions,
+                                          .status = "published"});
 
 }  // namespace
 

@@ -148,9 +148,6 @@ struct Resource {
   std::optional<TimeStamp> createdAt;  // absent: now
   std::optional<TimeStamp> updatedAt;  // absent: now
 };
-struct GetResourceById {
-  Id resourceId;
-};
 struct SaveResource {
   Resource resource;
 };
@@ -159,16 +156,5 @@ struct UpdateResource {
   std::optional<Text> workingMemory;
   std::optional<JsonObject> metadata;
 };
-
-struct PrunePolicies {
-  std::optional<retention::PrunePolicy> threads;
-  std::optional<retention::PrunePolicy> messages;
-  std::optional<retention::PrunePolicy> resources;
-};
-struct Prune {
-  PrunePolicies policies;
-  std::optional<retention::PruneOptions> options;
-};
-struct ClearAll {};
 
 }  // namespace agentkeep::memory

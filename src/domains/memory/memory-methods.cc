@@ -6,6 +6,7 @@
 #include "core/time.h"
 #include "domains/memory/memory-shapes.h"
 #include "domains/memory/memory-store.h"
+#include "operations/operation.h"
 
 namespace agentkeep::api {
 
@@ -124,8 +125,6 @@ constexpr auto kClone = [](JsonWriter& out, const ThreadCopy& copy) -> Result<vo
   out.endArray().endObject();
   return {};
 };
-constexpr Text kDomain = "memory";
-
 using Store = MemoryStore;
 
 template <class Input, auto Method, auto Write = kWriteNothing>
@@ -146,6 +145,22 @@ constexpr AnswerType kAnswers[] = {
      .type = "{ thread: Thread, clonedMessages: Message[], messageIdMap: map<string> }"},
 };
 #endif
+
+using operations::described;
+using operations::Do;
+
+constexpr operations::By kByResource[] = {{.column = ResourceCol::id, .name = "resourceId"}};
+constexpr operations::Operation kGetResource{.what = Do::kGet,
+                                             .table = &kResources,
+                                             .row = kResourceRow,
+                                             .type = "Resource",
+                                             .by = kByResource,
+                                             .keeps_status = true};
+constexpr operations::Aging kAging[] = {{"messages", &kMessages, MessageCol::createdAt},
+                                        {"resources", &kResources, ResourceCol::createdAt},
+                                        {"threads", &kThreads, ThreadCol::createdAt}};
+constexpr operations::Operation kPrune{.what = Do::kPrune, .kept = kAging};
+constexpr operations::Operation kClear{.what = Do::kClear, .tables = memory::kTables};
 
 constexpr Method kMethods[] = {
     {"getThreadById",
@@ -271,13 +286,8 @@ constexpr Method kMethods[] = {
      &run<MessageIds, &Store::deleteMessages>,
      AGENTKEEP_NOTE("Deletes messages and touches their threads; unknown ids are ignored."),
      kMessageIds},
-    {"getResourceById",
-     Scope::kRead,
-     &ShapeOf<GetResourceById>::shape,
-     {},
-     AGENTKEEP_NOTE("Resource | null"),
-     &run<GetResourceById, &Store::getResourceById, kResourceRows>,
-     AGENTKEEP_NOTE("One resource, or null.")},
+    described("getResourceById", Scope::kRead, kGetResource,
+              AGENTKEEP_NOTE("One resource, or null.")),
     {"saveResource",
      Scope::kWrite,
      &ShapeOf<SaveResource>::shape,
@@ -292,22 +302,14 @@ constexpr Method kMethods[] = {
      AGENTKEEP_NOTE("Resource"),
      &run<UpdateResource, &Store::updateResource, kResourceRows>,
      AGENTKEEP_NOTE("Changes working memory and metadata of a resource, or makes it.")},
-    {"prune",
-     Scope::kAdmin,
-     &ShapeOf<Prune>::shape,
-     {},
-     AGENTKEEP_NOTE("PruneResult[]"),
-     &run<Prune, &Store::prune, kWritePruned<kDomain>>,
-     AGENTKEEP_NOTE(
-         "Deletes old rows in batches, at most 20 a call: call again until every table is done."),
-     kPruneParameters},
-    {"dangerouslyClearAll",
-     Scope::kAdmin,
-     &ShapeOf<ClearAll>::shape,
-     {},
-     AGENTKEEP_NOTE("null"),
-     &run<ClearAll, &Store::dangerouslyClearAll>,
-     AGENTKEEP_NOTE("Deletes every row of the domain.")},
+    described(
+        "prune", Scope::kAdmin, kPrune,
+        AGENTKEEP_NOTE("Deletes old rows in batches, at most 20 a call: call again until every "
+                       "table is done. Messages, then resources, then threads, whose younger "
+                       "messages stay."),
+        kPruneParameters),
+    described("dangerouslyClearAll", Scope::kAdmin, kClear,
+              AGENTKEEP_NOTE("Deletes every row of the domain.")),
 };
 
 }  // namespace

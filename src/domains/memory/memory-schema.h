@@ -29,7 +29,7 @@ inline constexpr Col kThreadKey[] = {ThreadCol::id};
 inline constexpr Key kThreadKeys[] = {{kThreadKey}};
 inline constexpr Col kThreadsByResource[] = {ThreadCol::resourceId, ThreadCol::createdAt};
 inline constexpr AccessPath kThreadPaths[] = {
-    {"idx_threads_resource_created_at", kThreadsByResource},
+    {"idx_threads_resource_created_at", kThreadsByResource, "listThreads of a resource"},
 };
 inline constexpr Table kThreads{
     .name = "mastra_threads",
@@ -71,8 +71,9 @@ inline constexpr Key kMessageKeys[] = {{kMessageKey}};
 inline constexpr Col kMessagesByThread[] = {MessageCol::threadId, MessageCol::createdAt};
 inline constexpr Col kMessagesByResource[] = {MessageCol::resourceId, MessageCol::createdAt};
 inline constexpr AccessPath kMessagePaths[] = {
-    {"idx_messages_thread_created_at", kMessagesByThread},
-    {"idx_messages_resource_created_at", kMessagesByResource},
+    {"idx_messages_thread_created_at", kMessagesByThread,
+     "listMessages, cloneThread, copyThread, deleteThread, updateThreadResourceId"},
+    {"idx_messages_resource_created_at", kMessagesByResource, "listMessagesByResourceId", true},
 };
 inline constexpr Table kMessages{
     .name = "mastra_messages",
@@ -86,7 +87,7 @@ struct ResourceCol {
   static constexpr Col id = 0, workingMemory = 1, metadata = 2, createdAt = 3, updatedAt = 4;
 };
 inline constexpr Column kResourceColumns[] = {
-    {.name = "id", .type = Type::kText, .nullable = false},
+    {.name = "id", .type = Type::kText, .nullable = false, .takes = query::Takes::kId},
     {.name = "workingMemory", .type = Type::kText},
     {.name = "metadata", .type = Type::kJson},
     {.name = "createdAt", .type = Type::kTimestamp, .nullable = false},

@@ -108,20 +108,11 @@ AGENTKEEP_SHAPE(Resource, MEMBER(Resource, id, "Chosen by the caller."),
                 MEMBER(Resource, workingMemory, ""), MEMBER(Resource, metadata, ""),
                 MEMBER(Resource, createdAt, "Absent: now."),
                 MEMBER(Resource, updatedAt, "Absent: now."))
-AGENTKEEP_SHAPE(GetResourceById, MEMBER(GetResourceById, resourceId, ""))
 AGENTKEEP_SHAPE(SaveResource, MEMBER(SaveResource, resource, ""))
 AGENTKEEP_SHAPE(UpdateResource, MEMBER(UpdateResource, resourceId, ""),
                 MEMBER(UpdateResource, workingMemory, "Absent: unchanged."),
                 MEMBER(UpdateResource, metadata,
                        "Merged over the stored one, member by member; nothing is deleted."))
-AGENTKEEP_SHAPE(PrunePolicies, MEMBER(PrunePolicies, threads, "Their messages stay."),
-                MEMBER(PrunePolicies, messages, ""), MEMBER(PrunePolicies, resources, ""))
-AGENTKEEP_SHAPE(Prune, MEMBER(Prune, policies, "Tables without one are left alone."),
-                MEMBER(Prune, options, ""))
-template <>
-struct ShapeOf<ClearAll> {
-  static constexpr Shape shape{"ClearAll", {}};
-};
 
 #undef MEMBER
 

@@ -122,22 +122,12 @@ class MemoryStore {
   // The same, and answers the new messages, by `createdAt`.
   Task<Result<ThreadCopy>> cloneThread(CopyThread input);
 
-  // No row: absent.
-  Task<Result<query::Rows>> getResourceById(GetResourceById input);
-
   // Full upsert on the id. The resource as stored, times filled in.
   Task<Result<Resource>> saveResource(SaveResource input);
 
   // Sets the working memory if given, merges metadata shallowly; makes the resource where there is
   // none. One statement, so that writers of different members never undo each other.
   Task<Result<query::Rows>> updateResource(UpdateResource input);
-
-  // Deletes rows created longer ago than their policy allows: messages, then resources, then
-  // threads, whose younger messages stay. See retention/prune.h.
-  Task<Result<std::span<const retention::Pruned>>> prune(Prune input);
-
-  // Every row of the domain, in one transaction.
-  Task<Result<void>> dangerouslyClearAll(ClearAll input);
 
  private:
   Task<Result<RowPage>> list(ListMessages input, bool ofThreads);

@@ -3,6 +3,7 @@
 #include "api/method.h"
 #include "api/run-method.h"
 #include "domains/memory/observational-store.h"
+#include "operations/operation.h"
 
 namespace agentkeep::api {
 
@@ -130,17 +131,6 @@ AGENTKEEP_SHAPE(SwapBufferedReflectionToActive,
                        "A record; further members are not read, the stored ones count."),
                 MEMBER(SwapBufferedReflectionToActive, tokenCount,
                        "Of the new active observations."))
-AGENTKEEP_SHAPE(SetReflectingFlag, MEMBER(SetReflectingFlag, id, ""),
-                MEMBER(SetReflectingFlag, isReflecting, ""))
-AGENTKEEP_SHAPE(SetObservingFlag, MEMBER(SetObservingFlag, id, ""),
-                MEMBER(SetObservingFlag, isObserving, ""))
-AGENTKEEP_SHAPE(SetBufferingObservationFlag, MEMBER(SetBufferingObservationFlag, id, ""),
-                MEMBER(SetBufferingObservationFlag, isBuffering, ""),
-                MEMBER(SetBufferingObservationFlag, lastBufferedAtTokens, "Absent: unchanged."))
-AGENTKEEP_SHAPE(SetBufferingReflectionFlag, MEMBER(SetBufferingReflectionFlag, id, ""),
-                MEMBER(SetBufferingReflectionFlag, isBuffering, ""))
-AGENTKEEP_SHAPE(SetPendingMessageTokens, MEMBER(SetPendingMessageTokens, id, ""),
-                MEMBER(SetPendingMessageTokens, tokenCount, ""))
 AGENTKEEP_SHAPE(
     UpdateObservationalMemoryConfig, MEMBER(UpdateObservationalMemoryConfig, id, ""),
     MEMBER(UpdateObservationalMemoryConfig, config,
@@ -212,6 +202,36 @@ constexpr Text kObserving[] = {"id", "isObserving"};
 constexpr Text kBufferingObservation[] = {"id", "isBuffering", "lastBufferedAtTokens"};
 constexpr Text kBufferingReflection[] = {"id", "isBuffering"};
 constexpr Text kPending[] = {"id", "tokenCount"};
+
+// What says a thing or two of a record.
+using operations::Set;
+constexpr operations::By kById[] = {{RecordCol::id}};
+constexpr Set kSetsReflecting[] = {{.column = RecordCol::isReflecting, .required = true}};
+constexpr Set kSetsObserving[] = {{.column = RecordCol::isObserving, .required = true}};
+constexpr Set kSetsBufferingObservation[] = {
+    {.column = RecordCol::isBufferingObservation, .required = true, .name = "isBuffering"},
+    {.column = RecordCol::lastBufferedAtTokens}};
+constexpr Set kSetsBufferingReflection[] = {
+    {.column = RecordCol::isBufferingReflection, .required = true, .name = "isBuffering"}};
+constexpr Set kSetsPending[] = {
+    {.column = RecordCol::pendingMessageTokens, .required = true, .name = "tokenCount"}};
+constexpr operations::More kReflectingSet{.sets = kSetsReflecting},
+    kObservingSet{.sets = kSetsObserving},
+    kBufferingObservationSet{.sets = kSetsBufferingObservation},
+    kBufferingReflectionSet{.sets = kSetsBufferingReflection}, kPendingSet{.sets = kSetsPending};
+constexpr operations::Operation says(const operations::More& more) {
+  return {.what = operations::Do::kUpdate,
+          .table = &kObservationalMemory,
+          .answers = operations::Answers::kNothing,
+          .by = kById,
+          .more = &more,
+          .missing = "Observational memory record not found: *"};
+}
+constexpr operations::Operation kSetReflecting = says(kReflectingSet);
+constexpr operations::Operation kSetObserving = says(kObservingSet);
+constexpr operations::Operation kSetBufferingObservation = says(kBufferingObservationSet);
+constexpr operations::Operation kSetBufferingReflection = says(kBufferingReflectionSet);
+constexpr operations::Operation kSetPending = says(kPendingSet);
 
 #ifdef AGENTKEEP_DESCRIBE
 constexpr AnswerType kAnswers[] = {
@@ -308,47 +328,21 @@ constexpr Method kMethods[] = {
      kRun<SwapBufferedReflectionToActive, &Store::swapBufferedReflectionToActive, &writeRecord>,
      AGENTKEEP_NOTE(
          "Begins the next generation with the buffered reflection and what it does not cover.")},
-    {"setReflectingFlag",
-     Scope::kWrite,
-     &ShapeOf<SetReflectingFlag>::shape,
-     {},
-     AGENTKEEP_NOTE("null"),
-     kRun<SetReflectingFlag, &Store::setReflectingFlag>,
-     AGENTKEEP_NOTE("Says whether a reflection is being made."),
-     kReflecting},
-    {"setObservingFlag",
-     Scope::kWrite,
-     &ShapeOf<SetObservingFlag>::shape,
-     {},
-     AGENTKEEP_NOTE("null"),
-     kRun<SetObservingFlag, &Store::setObservingFlag>,
-     AGENTKEEP_NOTE("Says whether observations are being made."),
-     kObserving},
-    {"setBufferingObservationFlag",
-     Scope::kWrite,
-     &ShapeOf<SetBufferingObservationFlag>::shape,
-     {},
-     AGENTKEEP_NOTE("null"),
-     kRun<SetBufferingObservationFlag, &Store::setBufferingObservationFlag>,
-     AGENTKEEP_NOTE(
-         "Says whether observations are being buffered, and at how many tokens they were last."),
-     kBufferingObservation},
-    {"setBufferingReflectionFlag",
-     Scope::kWrite,
-     &ShapeOf<SetBufferingReflectionFlag>::shape,
-     {},
-     AGENTKEEP_NOTE("null"),
-     kRun<SetBufferingReflectionFlag, &Store::setBufferingReflectionFlag>,
-     AGENTKEEP_NOTE("Says whether a reflection is being buffered."),
-     kBufferingReflection},
-    {"setPendingMessageTokens",
-     Scope::kWrite,
-     &ShapeOf<SetPendingMessageTokens>::shape,
-     {},
-     AGENTKEEP_NOTE("null"),
-     kRun<SetPendingMessageTokens, &Store::setPendingMessageTokens>,
-     AGENTKEEP_NOTE("Says how many tokens of messages are not observed yet."),
-     kPending},
+    operations::described("setReflectingFlag", Scope::kWrite, kSetReflecting,
+                          AGENTKEEP_NOTE("Says whether a reflection is being made."), kReflecting),
+    operations::described("setObservingFlag", Scope::kWrite, kSetObserving,
+                          AGENTKEEP_NOTE("Says whether observations are being made."), kObserving),
+    operations::described(
+        "setBufferingObservationFlag", Scope::kWrite, kSetBufferingObservation,
+        AGENTKEEP_NOTE("Says whether observations are being buffered, and at how many tokens they "
+                       "were last."),
+        kBufferingObservation),
+    operations::described("setBufferingReflectionFlag", Scope::kWrite, kSetBufferingReflection,
+                          AGENTKEEP_NOTE("Says whether a reflection is being buffered."),
+                          kBufferingReflection),
+    operations::described("setPendingMessageTokens", Scope::kWrite, kSetPending,
+                          AGENTKEEP_NOTE("Says how many tokens of messages are not observed yet."),
+                          kPending),
     {.name = "updateObservationalMemoryConfig",
      .scope = Scope::kWrite,
      .arguments = &ShapeOf<UpdateObservationalMemoryConfig>::shape,

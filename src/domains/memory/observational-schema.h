@@ -23,7 +23,7 @@ struct RecordCol {
                               createdAt = 32, updatedAt = 33;
 };
 inline constexpr query::Column kRecordColumns[] = {
-    {.name = "id", .type = query::Type::kText, .nullable = false},
+    {.name = "id", .type = query::Type::kText, .nullable = false, .takes = query::Takes::kId},
     {.name = "lookupKey", .type = query::Type::kText, .nullable = false},
     {.name = "scope", .type = query::Type::kText, .nullable = false},
     {.name = "resourceId", .type = query::Type::kText},
@@ -63,13 +63,18 @@ inline constexpr query::Column kRecordColumns[] = {
      .absent_json = "null"},
     {.name = "metadata", .type = query::Type::kJson},
     {.name = "createdAt", .type = query::Type::kTimestamp, .nullable = false},
-    {.name = "updatedAt", .type = query::Type::kTimestamp, .nullable = false},
+    {.name = "updatedAt",
+     .type = query::Type::kTimestamp,
+     .nullable = false,
+     .fill = query::Fill::kTime},
 };
 inline constexpr query::Col kRecordKey[] = {RecordCol::id};
 inline constexpr query::Key kRecordKeys[] = {{kRecordKey}};
 inline constexpr query::Col kRecordsByLookup[] = {RecordCol::lookupKey, RecordCol::generationCount};
 inline constexpr query::AccessPath kRecordPaths[] = {
-    {"idx_om_lookup_key_generation", kRecordsByLookup},
+    {"idx_om_lookup_key_generation", kRecordsByLookup,
+     "getObservationalMemory, getObservationalMemoryHistory, initializeObservationalMemory, "
+     "createReflectionGeneration, clearObservationalMemory"},
 };
 inline constexpr query::Table kObservationalMemory{
     .name = "mastra_observational_memory",

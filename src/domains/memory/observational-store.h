@@ -7,6 +7,7 @@
 // What changes a record by its id fails with kNotFound, status NOT_FOUND, where there is none.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <span>
 
@@ -193,27 +194,6 @@ struct SwapBufferedReflectionToActive {
   StoredRecord currentRecord;
   Quantity tokenCount;
 };
-struct SetReflectingFlag {
-  Id id;
-  bool isReflecting;
-};
-struct SetObservingFlag {
-  Id id;
-  bool isObserving;
-};
-struct SetBufferingObservationFlag {
-  Id id;
-  bool isBuffering;
-  std::optional<Quantity> lastBufferedAtTokens;
-};
-struct SetBufferingReflectionFlag {
-  Id id;
-  bool isBuffering;
-};
-struct SetPendingMessageTokens {
-  Id id;
-  Quantity tokenCount;
-};
 struct UpdateObservationalMemoryConfig {
   Id id;
   JsonObject config;
@@ -226,6 +206,11 @@ struct SwapResult {
   std::int64_t observationTokens = 0;
   Text observations;  // of all of them, joined by blank lines
 };
+
+// Within the integers that JavaScript counts.
+inline std::int64_t sumOf(std::int64_t a, std::int64_t b) {
+  return std::min(query::kMostCounted, a + b);
+}
 
 class ObservationalStore {
  public:
@@ -265,12 +250,6 @@ class ObservationalStore {
   // observations that the reflection does not cover; the buffer is emptied. Cost and errors as
   // swapBufferedToActive; kConflict, status NO_CONTENT, if nothing is buffered.
   Task<Result<query::Rows>> swapBufferedReflectionToActive(SwapBufferedReflectionToActive input);
-
-  Task<Result<void>> setReflectingFlag(SetReflectingFlag input);
-  Task<Result<void>> setObservingFlag(SetObservingFlag input);
-  Task<Result<void>> setBufferingObservationFlag(SetBufferingObservationFlag input);
-  Task<Result<void>> setBufferingReflectionFlag(SetBufferingReflectionFlag input);
-  Task<Result<void>> setPendingMessageTokens(SetPendingMessageTokens input);
 
   // Merges objects member by member at every level; null, lists and scalars replace. The database
   // merges, so that rivals lose nothing. Cost: a row written for each four objects in `config`.

@@ -6,16 +6,6 @@
 
 namespace agentkeep::memory {
 
-Task<Result<Rows>> MemoryStore::getResourceById(GetResourceById input) {
-  const Statement statements[] = {
-      Select{.table = &kResources,
-             .columns = kResourceRow,
-             .where = equals(call_.arena, ResourceCol::id, idCell(input.resourceId))}};
-  Result<Outcome> outcome = co_await db_.run(Batch{.statements = statements, .replica_ok = true});
-  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
-  co_return outcome->answers[0].rows;
-}
-
 Task<Result<Resource>> MemoryStore::saveResource(SaveResource input) {
   Resource& resource = input.resource;
   if (resource.id.text.empty()) co_return invalid("resource.id must not be empty");

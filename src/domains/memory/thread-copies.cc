@@ -133,7 +133,8 @@ Task<Result<ThreadCopy>> MemoryStore::copy(CopyThread input, bool withMessages) 
           .order = order,
           .limit = last ? std::optional<std::uint64_t>(options.messageLimit->value) : std::nullopt},
   };
-  const Id id = {given(input.newThreadId).value_or(uuid4(call_))};
+  const std::optional<Text> chosen = given(input.newThreadId);
+  const Id id = {chosen.value_or(uuid4(call_))};
 
   // Two trips: every copy needs an id that only the core can make, and the caller wants the map.
   for (unsigned attempt = 0; attempt < kCopyAttempts; ++attempt) {
@@ -201,6 +202,15 @@ Task<Result<ThreadCopy>> MemoryStore::copy(CopyThread input, bool withMessages) 
       co_return copy;
     }
     if (written->failed->why == Failed::Why::kKey && written->failed->statement == 0) {
+      if (!chosen) {
+        // Nobody else can have made this id: something has delivered the request twice.
+        if (!withMessages) co_return copy;
+        const Result<Outcome> made =
+            co_await db_.run(Batch{.statements = std::span(writes).last(1)});
+        if (!made) co_return std::unexpected(made.error());
+        copy.messages = made->answers[0].rows;
+        co_return copy;
+      }
       co_return fail(ErrorCode::kConflict,
                      "Thread with id " + std::string(thread.id.text) + " already exists",
                      "THREAD_EXISTS");

@@ -7,8 +7,6 @@ namespace {
 
 using namespace versioned;  // the words of its tables
 
-constexpr Column kEntityColumns[] = {kId,       kStatus,    kActiveVersionId, kAuthorId,
-                                     kMetadata, kCreatedAt, kUpdatedAt};
 constexpr Table kEntities{.name = "mastra_prompt_blocks", .columns = kEntityColumns, .keys = kById};
 
 constexpr Column kVersionColumns[] = {
@@ -24,23 +22,20 @@ constexpr Column kVersionColumns[] = {
     kChangeMessage,
     kCreatedAt,
 };
-constexpr Col kByNumber[] = {query::columnOf(kVersionColumns, "blockId"),
-                             query::columnOf(kVersionColumns, "versionNumber")};
 constexpr query::AccessPath kVersionPaths[] = {
-    {"idx_prompt_block_versions_block_version", kByNumber}};
+    {"idx_prompt_block_versions_block_version", kByNumber, versioned::kVersionPathMethods}};
 constexpr Table kVersions{.name = "mastra_prompt_block_versions",
                           .columns = kVersionColumns,
                           .keys = kById,
                           .paths = kVersionPaths};
 
 constexpr const Table* kTables[] = {&kEntities, &kVersions};
-constexpr Versioned kVersioned{.argument = "promptBlock",
-                               .list = "promptBlocks",
-                               .entity = "PromptBlock",
-                               .error = "PROMPT_BLOCK",
-                               .entities = &kEntities,
-                               .versions = &kVersions,
-                               .parent = kByNumber[0]};
+constexpr Versioned kVersioned = ordered({.argument = "promptBlock",
+                                          .list = "promptBlocks",
+                                          .entity = "PromptBlock",
+                                          .error = "PROMPT_BLOCK",
+                                          .entities = &kEntities,
+                                          .versions = &kVersions});
 
 }  // namespace
 

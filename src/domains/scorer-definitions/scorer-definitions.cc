@@ -36,23 +36,20 @@ constexpr Column kVersionColumns[] = {
     kChangeMessage,
     kCreatedAt,
 };
-constexpr Col kByNumber[] = {query::columnOf(kVersionColumns, "scorerDefinitionId"),
-                             query::columnOf(kVersionColumns, "versionNumber")};
 constexpr query::AccessPath kVersionPaths[] = {
-    {"idx_scorer_definition_versions_scorer_version", kByNumber}};
+    {"idx_scorer_definition_versions_scorer_version", kByNumber, versioned::kVersionPathMethods}};
 constexpr Table kVersions{.name = "mastra_scorer_definition_versions",
                           .columns = kVersionColumns,
                           .keys = kById,
                           .paths = kVersionPaths};
 
 constexpr const Table* kTables[] = {&kEntities, &kVersions};
-constexpr Versioned kVersioned{.argument = "scorerDefinition",
-                               .list = "scorerDefinitions",
-                               .entity = "ScorerDefinition",
-                               .error = "SCORER_DEFINITION",
-                               .entities = &kEntities,
-                               .versions = &kVersions,
-                               .parent = kByNumber[0]};
+constexpr Versioned kVersioned = ordered({.argument = "scorerDefinition",
+                                          .list = "scorerDefinitions",
+                                          .entity = "ScorerDefinition",
+                                          .error = "SCORER_DEFINITION",
+                                          .entities = &kEntities,
+                                          .versions = &kVersions});
 
 }  // namespace
 

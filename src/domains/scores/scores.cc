@@ -125,10 +125,10 @@ constexpr Col kScoresByRun[] = {col("runId"), col("createdAt")};
 constexpr Col kScoresByEntity[] = {col("entityId"), col("entityType"), col("createdAt")};
 constexpr Col kScoresBySpan[] = {col("traceId"), col("spanId"), col("createdAt")};
 constexpr AccessPath kScorePaths[] = {
-    {"idx_scorers_scorer_created_at", kScoresByScorer},
-    {"idx_scorers_run_created_at", kScoresByRun},
-    {"idx_scorers_entity_created_at", kScoresByEntity},
-    {"idx_scorers_trace_span_created_at", kScoresBySpan},
+    {"idx_scorers_scorer_created_at", kScoresByScorer, "listScoresByScorerId"},
+    {"idx_scorers_run_created_at", kScoresByRun, "listScoresByRunId"},
+    {"idx_scorers_entity_created_at", kScoresByEntity, "listScoresByEntityId"},
+    {"idx_scorers_trace_span_created_at", kScoresBySpan, "listScoresBySpan"},
 };
 constexpr Table kScores{
     .name = "mastra_scorers",

@@ -27,24 +27,22 @@ constexpr Column kVersionColumns[] = {
     kChangeMessage,
     kCreatedAt,
 };
-constexpr Col kByNumber[] = {query::columnOf(kVersionColumns, "skillId"),
-                             query::columnOf(kVersionColumns, "versionNumber")};
-constexpr query::AccessPath kVersionPaths[] = {{"idx_skill_versions_skill_version", kByNumber}};
+constexpr query::AccessPath kVersionPaths[] = {
+    {"idx_skill_versions_skill_version", kByNumber, versioned::kVersionPathMethods}};
 constexpr Table kVersions{.name = "mastra_skill_versions",
                           .columns = kVersionColumns,
                           .keys = kById,
                           .paths = kVersionPaths};
 
 constexpr const Table* kTables[] = {&kSkills, &kVersions};
-constexpr Versioned kVersioned{.argument = "skill",
-                               .list = "skills",
-                               .entity = "Skill",
-                               .error = "SKILL",
-                               .entities = &kSkills,
-                               .versions = &kVersions,
-                               .parent = kByNumber[0],
-                               .favorite = "skill",
-                               .compares = true};
+constexpr Versioned kVersioned = ordered({.argument = "skill",
+                                          .list = "skills",
+                                          .entity = "Skill",
+                                          .error = "SKILL",
+                                          .entities = &kSkills,
+                                          .versions = &kVersions,
+                                          .favorite = "skill",
+                                          .compares = true});
 
 }  // namespace
 

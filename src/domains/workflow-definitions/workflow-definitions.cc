@@ -75,7 +75,7 @@ consteval Col col(Text name) { return columnOf(kColumns, name); }
 constexpr Col kKey[] = {col("id")};
 constexpr Key kKeys[] = {{kKey}};
 constexpr Col kByStatus[] = {col("status"), col("updatedAt")};
-constexpr AccessPath kPaths[] = {{"idx_workflow_definitions_status_updated_at", kByStatus}};
+constexpr AccessPath kPaths[] = {{"idx_workflow_definitions_status_updated_at", kByStatus, "list"}};
 constexpr Table kDefinitions{.name = "mastra_workflow_definitions",
                              .columns = kColumns,
                              .keys = kKeys,

@@ -23,8 +23,16 @@ inline constexpr Text kSnapshotMembers[] = {"runId", "status", "timestamp"};
 inline constexpr Text kSnapshotShells[] = {"context"};
 inline constexpr query::Stays kSnapshotStays{kSnapshotMembers, kSnapshotShells};
 inline constexpr Column kRunColumns[] = {
-    {.name = "workflow_name", .type = Type::kText, .nullable = false, .json = "workflowName"},
-    {.name = "run_id", .type = Type::kText, .nullable = false, .json = "runId"},
+    {.name = "workflow_name",
+     .type = Type::kText,
+     .nullable = false,
+     .json = "workflowName",
+     .takes = query::Takes::kId},
+    {.name = "run_id",
+     .type = Type::kText,
+     .nullable = false,
+     .json = "runId",
+     .takes = query::Takes::kId},
     {.name = "resourceId", .type = Type::kText},
     // The thread that the snapshot names, '' where it names none; null in rows of other adapters,
     // whose snapshot has to be looked into.
@@ -49,10 +57,11 @@ inline constexpr Col kRunsByWorkflow[] = {RunCol::workflowName, RunCol::createdA
 inline constexpr Col kRunsByResource[] = {RunCol::resourceId, RunCol::createdAt};
 inline constexpr Col kRunsByStatus[] = {RunCol::status, RunCol::workflowName, RunCol::createdAt};
 inline constexpr AccessPath kRunPaths[] = {
-    {"idx_workflow_runs_created_at", kRunsByCreation},
-    {"idx_workflow_runs_workflow_created_at", kRunsByWorkflow},
-    {"idx_workflow_runs_resource_created_at", kRunsByResource},
-    {"idx_workflow_runs_status_workflow_created_at", kRunsByStatus},
+    {"idx_workflow_runs_created_at", kRunsByCreation, "listWorkflowRuns of all workflows"},
+    {"idx_workflow_runs_workflow_created_at", kRunsByWorkflow, "listWorkflowRuns of a workflow"},
+    {"idx_workflow_runs_resource_created_at", kRunsByResource, "listWorkflowRuns of a resource",
+     true},
+    {"idx_workflow_runs_status_workflow_created_at", kRunsByStatus, "listWorkflowRuns of a status"},
 };
 inline constexpr Table kRuns{
     .name = "mastra_workflow_snapshot",

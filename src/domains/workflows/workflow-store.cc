@@ -544,32 +544,4 @@ Task<Result<RunPage>> WorkflowStore::listWorkflowRuns(ListWorkflowRuns input) {
                     .total = outcome->answers[by_place ? 1 : 0].total};
 }
 
-Task<Result<Rows>> WorkflowStore::getWorkflowRunById(GetWorkflowRunById input) {
-  Arena& arena = call_.arena;
-  const bool has_name = input.workflowName && !input.workflowName->text.empty();
-  static constexpr Order kNewest[] = {{.column = RunCol::createdAt, .descending = true}};
-  return readRowsOf(db_,
-                    Select{.table = &kRuns,
-                           .columns = kRunRow,
-                           .where = has_name ? isRun(arena, *input.workflowName, input.runId)
-                                             : equals(arena, RunCol::runId, {input.runId.text}),
-                           .order = kNewest,
-                           .limit = 1});
-}
-
-Task<Result<void>> WorkflowStore::deleteWorkflowRunById(WorkflowRunId input) {
-  return done(
-      db_, Delete{.table = &kRuns, .where = isRun(call_.arena, input.workflowName, input.runId)});
-}
-
-Task<Result<std::span<const retention::Pruned>>> WorkflowStore::prune(PruneWorkflows input) {
-  const auto targets = call_.arena.list<retention::Target>(
-      {{"workflowSnapshot", &kRuns, RunCol::updatedAt, input.policies.workflowSnapshot}});
-  return retention::prune(call_, db_, targets, input.options.value_or(retention::PruneOptions{}));
-}
-
-Task<Result<void>> WorkflowStore::dangerouslyClearAll(ClearWorkflows /*input*/) {
-  return query::clear(db_, kRuns);
-}
-
 }  // namespace agentkeep::workflows

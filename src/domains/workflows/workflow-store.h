@@ -29,10 +29,6 @@ struct WorkflowRunId {
   Id workflowName;
   Id runId;
 };
-struct GetWorkflowRunById {
-  Id runId;
-  std::optional<Id> workflowName;
-};
 struct UpdateWorkflowResults {
   Id workflowName;
   Id runId;
@@ -55,15 +51,6 @@ struct ListWorkflowRuns {
   std::optional<PageNumber> page;
   std::optional<PerPage> perPage;
 };
-struct WorkflowPolicies {
-  std::optional<retention::PrunePolicy> workflowSnapshot;
-};
-struct PruneWorkflows {
-  WorkflowPolicies policies;
-  std::optional<retention::PruneOptions> options;
-};
-struct ClearWorkflows {};
-
 // Columns of every run that a method answers, in this order.
 inline constexpr Col kRunRow[] = {RunCol::workflowName, RunCol::runId,     RunCol::snapshot,
                                   RunCol::createdAt,    RunCol::updatedAt, RunCol::resourceId};
@@ -101,18 +88,6 @@ class WorkflowStore {
   // Cost: the rows of the page, plus one row a match for the total. No snapshot of another run is
   // read, but for `threadId` those of runs that another adapter wrote.
   Task<Result<RunPage>> listWorkflowRuns(ListWorkflowRuns input);
-
-  // The run, without a workflow the newest of that id; or no row.
-  Task<Result<query::Rows>> getWorkflowRunById(GetWorkflowRunById input);
-
-  // Idempotent.
-  Task<Result<void>> deleteWorkflowRunById(WorkflowRunId input);
-
-  // Deletes runs that have not changed for longer than the policy says. See retention/prune.h.
-  Task<Result<std::span<const retention::Pruned>>> prune(PruneWorkflows input);
-
-  // Every run.
-  Task<Result<void>> dangerouslyClearAll(ClearWorkflows input);
 
   static constexpr unsigned kMaxAttempts = 200;
 

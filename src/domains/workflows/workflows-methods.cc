@@ -1,6 +1,7 @@
 // The domain `workflows` on the wire: argument shapes, answers, method table.
 #include "api/run-method.h"
 #include "domains/workflows/workflow-store.h"
+#include "operations/operation.h"
 
 namespace agentkeep::api {
 
@@ -17,8 +18,6 @@ AGENTKEEP_SHAPE(PersistWorkflowSnapshot, MEMBER(PersistWorkflowSnapshot, workflo
                 MEMBER(PersistWorkflowSnapshot, updatedAt, "Absent: now."))
 AGENTKEEP_SHAPE(WorkflowRunId, MEMBER(WorkflowRunId, workflowName, ""),
                 MEMBER(WorkflowRunId, runId, ""))
-AGENTKEEP_SHAPE(GetWorkflowRunById, MEMBER(GetWorkflowRunById, runId, ""),
-                MEMBER(GetWorkflowRunById, workflowName, "Absent: the newest run of this id."))
 AGENTKEEP_SHAPE(UpdateWorkflowResults, MEMBER(UpdateWorkflowResults, workflowName, ""),
                 MEMBER(UpdateWorkflowResults, runId, ""), MEMBER(UpdateWorkflowResults, stepId, ""),
                 MEMBER(UpdateWorkflowResults, result,
@@ -38,19 +37,9 @@ AGENTKEEP_SHAPE(ListWorkflowRuns, MEMBER(ListWorkflowRuns, workflowName, ""),
                 MEMBER(ListWorkflowRuns, toDate, "Created then or earlier."),
                 MEMBER(ListWorkflowRuns, page, "From 0. Counts only together with perPage."),
                 MEMBER(ListWorkflowRuns, perPage, "Counts only together with page."))
-AGENTKEEP_SHAPE(WorkflowPolicies, MEMBER(WorkflowPolicies, workflowSnapshot, "By updatedAt."))
-AGENTKEEP_SHAPE(PruneWorkflows, MEMBER(PruneWorkflows, policies, ""),
-                MEMBER(PruneWorkflows, options, ""))
-template <>
-struct ShapeOf<ClearWorkflows> {
-  static constexpr Shape shape{"ClearWorkflows", {}};
-};
-
 #undef MEMBER
 
 namespace {
-
-constexpr Text kDomain = "workflows";
 
 // The stored document as the whole answer; none: null.
 constexpr auto kSnapshot = [](JsonWriter& out, const query::Rows& rows) {
@@ -82,6 +71,24 @@ constexpr AnswerType kAnswers[] = {
      .type = "{ runId?: string, status?: string, context: object, ...any }"},
 };
 #endif
+
+using operations::described;
+using operations::Do;
+
+constexpr operations::By kByRun[] = {
+    {RunCol::runId}, {.column = RunCol::workflowName, .optional = true, .blank = false}};
+constexpr operations::By kByKey[] = {{RunCol::workflowName}, {RunCol::runId}};
+constexpr query::Order kNewest[] = {{.column = RunCol::createdAt, .descending = true}};
+constexpr operations::Aging kAging[] = {{"workflowSnapshot", &kRuns, RunCol::updatedAt}};
+constexpr operations::Operation kGet{.what = Do::kGet,
+                                     .table = &kRuns,
+                                     .row = kRunRow,
+                                     .type = "WorkflowRun",
+                                     .by = kByRun,
+                                     .order = kNewest};
+constexpr operations::Operation kDelete{.what = Do::kRemove, .table = &kRuns, .by = kByKey};
+constexpr operations::Operation kPrune{.what = Do::kPrune, .kept = kAging};
+constexpr operations::Operation kClear{.what = Do::kClear, .tables = workflows::kTables};
 
 constexpr Method kMethods[] = {
     {"persistWorkflowSnapshot",
@@ -120,35 +127,13 @@ constexpr Method kMethods[] = {
      AGENTKEEP_NOTE("{ runs: WorkflowRun[], total: integer }"),
      kRun<ListWorkflowRuns, &Store::listWorkflowRuns, kRunPage>,
      AGENTKEEP_NOTE("Runs, newest first.")},
-    {"getWorkflowRunById",
-     Scope::kRead,
-     &ShapeOf<GetWorkflowRunById>::shape,
-     {},
-     AGENTKEEP_NOTE("WorkflowRun | null"),
-     kRun<GetWorkflowRunById, &Store::getWorkflowRunById, kWriteRow<kRuns, kRunRow>>,
-     AGENTKEEP_NOTE("One run, or null.")},
-    {"deleteWorkflowRunById",
-     Scope::kWrite,
-     &ShapeOf<WorkflowRunId>::shape,
-     {},
-     AGENTKEEP_NOTE("null"),
-     kRun<WorkflowRunId, &Store::deleteWorkflowRunById, kWriteNothing>,
-     AGENTKEEP_NOTE("Deletes a run; no error if it does not exist.")},
-    {"prune",
-     Scope::kAdmin,
-     &ShapeOf<PruneWorkflows>::shape,
-     {},
-     AGENTKEEP_NOTE("PruneResult[]"),
-     kRun<PruneWorkflows, &Store::prune, kWritePruned<kDomain>>,
-     AGENTKEEP_NOTE("Deletes runs that have not changed for long."),
-     kPruneParameters},
-    {"dangerouslyClearAll",
-     Scope::kAdmin,
-     &ShapeOf<ClearWorkflows>::shape,
-     {},
-     AGENTKEEP_NOTE("null"),
-     kRun<ClearWorkflows, &Store::dangerouslyClearAll, kWriteNothing>,
-     AGENTKEEP_NOTE("Deletes every run.")},
+    described("getWorkflowRunById", Scope::kRead, kGet,
+              AGENTKEEP_NOTE("One run, or null; without a workflow the newest of this id.")),
+    described("deleteWorkflowRunById", Scope::kWrite, kDelete,
+              AGENTKEEP_NOTE("Deletes a run; no error if it does not exist.")),
+    described("prune", Scope::kAdmin, kPrune,
+              AGENTKEEP_NOTE("Deletes runs that have not changed for long."), kPruneParameters),
+    described("dangerouslyClearAll", Scope::kAdmin, kClear, AGENTKEEP_NOTE("Deletes every run.")),
 };
 
 }  // namespace

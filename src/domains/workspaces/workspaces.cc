@@ -7,8 +7,6 @@ namespace {
 
 using namespace versioned;  // the words of its tables
 
-constexpr Column kEntityColumns[] = {kId,       kStatus,    kActiveVersionId, kAuthorId,
-                                     kMetadata, kCreatedAt, kUpdatedAt};
 constexpr Table kEntities{.name = "mastra_workspaces", .columns = kEntityColumns, .keys = kById};
 
 constexpr Column kVersionColumns[] = {
@@ -29,25 +27,22 @@ constexpr Column kVersionColumns[] = {
     kChangeMessage,
     kCreatedAt,
 };
-constexpr Col kByNumber[] = {query::columnOf(kVersionColumns, "workspaceId"),
-                             query::columnOf(kVersionColumns, "versionNumber")};
 constexpr query::AccessPath kVersionPaths[] = {
-    {"idx_workspace_versions_workspace_version", kByNumber}};
+    {"idx_workspace_versions_workspace_version", kByNumber, versioned::kVersionPathMethods}};
 constexpr Table kVersions{.name = "mastra_workspace_versions",
                           .columns = kVersionColumns,
                           .keys = kById,
                           .paths = kVersionPaths};
 
 constexpr const Table* kTables[] = {&kEntities, &kVersions};
-constexpr Versioned kVersioned{.argument = "workspace",
-                               .list = "workspaces",
-                               .entity = "Workspace",
-                               .error = "WORKSPACE",
-                               .entities = &kEntities,
-                               .versions = &kVersions,
-                               .parent = kByNumber[0],
-                               .has_statuses = false,
-                               .compares = true};
+constexpr Versioned kVersioned = ordered({.argument = "workspace",
+                                          .list = "workspaces",
+                                          .entity = "Workspace",
+                                          .error = "WORKSPACE",
+                                          .entities = &kEntities,
+                                          .versions = &kVersions,
+                                          .has_statuses = false,
+                                          .compares = true});
 
 }  // namespace
 

@@ -4,6 +4,7 @@ import type { Transport } from '../transport.js';
 
 export const transport: Transport = {
   name: 'D1 binding',
+  provesDomains: true,
   inProcess: true,
   drops: true,
   async open() {

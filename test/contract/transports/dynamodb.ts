@@ -4,6 +4,7 @@ import type { Transport } from '../transport.js';
 
 export const transport: Transport = {
   name: 'DynamoDB',
+  provesDomains: true,
   adapter: 'DYNAMODB',
   hasIndexes: false,
   async open() {

@@ -8,6 +8,7 @@ import type { Transport } from '../transport.js';
 
 export const transport: Transport = {
   name: 'SQLite file',
+  provesDomains: true,
   adapter: 'LIBSQL',
   drops: true,
   async open() {

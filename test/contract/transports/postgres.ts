@@ -5,6 +5,7 @@ import type { Transport } from '../transport.js';
 
 export const transport: Transport = {
   name: 'PostgreSQL',
+  provesDomains: true,
   adapter: 'PG',
   inProcess: true,
   drops: true,

@@ -15,10 +15,8 @@ import { libsqlStores } from './support/libsql-stores.js';
 import { SqliteD1 } from './support/sqlite-d1.js';
 import { memoryOf } from '../../contract/transport.js';
 import type { Opened } from '../../contract/transport.js';
-import { transport as d1Binding } from '../../contract/transports/d1-binding.js';
 import { transport as d1Rest } from '../../contract/transports/d1-rest.js';
 import { transport as durableObject } from '../../contract/transports/durable-object.js';
-import { transport as rpc } from '../../contract/transports/rpc.js';
 
 // What a class says for the sake of the adapter whose place it takes is compared with that adapter:
 // see answers.test.ts.
@@ -127,7 +125,7 @@ describe.each(Object.entries(libsqlStores))(
   },
 );
 
-const transports = [d1Binding, d1Rest, rpc, durableObject];
+const transports = [d1Rest, durableObject];
 
 describe.each(transports)('memory over $name answers as the in-memory store', (transport) => {
   let way: Opened;
@@ -144,7 +142,7 @@ describe.each(transports)('memory over $name answers as the in-memory store', (t
     async (seed) => {
       const memory = await memoryOf(way.store());
       await memory.init();
-      if (transport === d1Binding || transport === d1Rest) {
+      if (transport === d1Rest) {
         await compareOnOneClock(callsOf(memory), inMemory(), seed, stepsOr(120));
         return;
       }

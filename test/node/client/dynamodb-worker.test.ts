@@ -1,4 +1,5 @@
 // The Worker on DynamoDB: its settings, and the configuration of the example.
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,17 +50,18 @@ describe('the configuration of the example', () => {
       AGENTKEEP_DYNAMODB_TTL: '{"thread":{"enabled":true,"defaultTtlSeconds":60}}',
       ...secrets,
     };
-    for (const [tablePrefix, table] of [
-      ['', 'conversations'],
-      ['staging_', 'staging_conversations'],
-      ['none_', undefined],
-    ] as const) {
-      const server = await start(`prefix-${tablePrefix}`, {
-        ...vars,
-        AGENTKEEP_TABLE_PREFIX: tablePrefix,
-      });
-      try {
-        const memory = new AgentKeep({ endpoint: server.url }).stores.memory!;
+    const tables = { '': 'conversations', staging_: 'staging_conversations', none_: undefined };
+    const tokenOf = (prefix: string) => `a-token-of-the-tests-${prefix}`;
+    const entries = Object.keys(tables).map((tablePrefix) => ({
+      sha256: createHash('sha256').update(tokenOf(tablePrefix)).digest('hex'),
+      scopes: ['read', 'write'],
+      ...(tablePrefix === '' ? {} : { tablePrefix }),
+    }));
+    const server = await start('prefixes', { ...vars, AGENTKEEP_TOKENS: JSON.stringify(entries) });
+    try {
+      for (const [tablePrefix, table] of Object.entries(tables)) {
+        const token = tokenOf(tablePrefix);
+        const memory = new AgentKeep({ endpoint: server.url, token }).stores.memory!;
         if (table === undefined) {
           await expect(memory.saveThread({ thread })).rejects.toMatchObject({
             code: 'schema_missing',
@@ -72,9 +74,9 @@ describe('the configuration of the example', () => {
         const items = await peer.items(table);
         expect(items.map(({ entity }) => entity!['S'])).toEqual(['thread']);
         expect(items[0]).toHaveProperty('ttl');
-      } finally {
-        await server.stop();
       }
+    } finally {
+      await server.stop();
     }
   });
 

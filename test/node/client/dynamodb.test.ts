@@ -71,6 +71,14 @@ const calls = () => peer.passed.splice(0).map(({ operation }) => operation);
 const fail = (operation: string, ...faults: Fault[]) =>
   peer.faults.push(...faults.map((fault) => ({ when: (o: string) => o === operation, fault })));
 
+it('keeps members apart whose names are halves of a character', async () => {
+  const { memory } = await ready();
+  await memory.saveThread({ thread: { ...thread('t'), metadata: { '\ud800': 1, '\udc00': 2 } } });
+  await memory.updateThread({ id: 't', title: 'T', metadata: { '\udc00': 3, '\udc01': 4 } });
+  const stored = await memory.getThreadById({ threadId: 't' });
+  expect(stored?.metadata).toEqual({ '\ud800': 1, '\udc00': 3, '\udc01': 4 });
+});
+
 describe('calls a method', () => {
   it('of memory', async () => {
     const { memory } = await ready();

@@ -99,7 +99,6 @@ const bare = (resource: StorageResourceType) =>
 
 describe.each([
   ['', 'its binding'],
-  ['dev_', 'REST'],
   ['', 'a Durable Object'],
   ['dev_', 'an SQLite file'],
   ['', 'libSQL'],

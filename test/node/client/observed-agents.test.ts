@@ -1,13 +1,10 @@
 import type { ObservationalMemoryRecord } from '@mastra/core/storage';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { transport as d1Binding } from '../../contract/transports/d1-binding.js';
-import { transport as dsql } from '../../contract/transports/dsql.js';
 import { transport as durableObject } from '../../contract/transports/durable-object.js';
 import { transport as dynamodb } from '../../contract/transports/dynamodb.js';
 import { transport as file } from '../../contract/transports/file.js';
 import { transport as postgres } from '../../contract/transports/postgres.js';
-import { transport as rpc } from '../../contract/transports/rpc.js';
 import { heldBy } from '../../contract/transport.js';
 import { comparable, expectEqual, referenceStore, stopTheDate, stored } from './support/agents.js';
 import type { Outcome } from './support/agents.js';
@@ -74,7 +71,7 @@ describe('agents with observational memory', () => {
     expect(JSON.stringify(of('thread'))).toMatch(/\\ud800/);
   });
 
-  it.each([d1Binding, rpc, durableObject, file, dynamodb, postgres, dsql])(
+  it.each([durableObject, file, dynamodb, postgres])(
     'over $name leave what they leave in the framework’s store',
     async (transport) => {
       const way = await transport.open();

@@ -11,7 +11,7 @@ import { token, tokens } from '../../contract/transports/http.js';
 import { bundle } from '../support/bundle.js';
 import { kInstallMs, testTools } from '../support/test-tools.js';
 
-const file = fileURLToPath(new URL('../../../worker/generated/openapi.json', import.meta.url).href);
+const file = fileURLToPath(new URL('../../../worker/assets/openapi.json', import.meta.url).href);
 
 interface Operation {
   readonly operationId: string;

@@ -44,6 +44,7 @@ describe('D1Store', () => {
       [{ binding, tablePrefix: 'dev-' }, /tablePrefix/],
       [{ binding, tablePrefix: 'x'.repeat(65) }, /tablePrefix/],
       [{ binding, id: ' ' }, /id cannot be empty/],
+      [{ binding, indexes: 'fat' }, /indexes must be 'full' or 'lean'/],
     ];
     for (const [options, why] of given) expectRefused(D1Store, 'CLOUDFLARE_D1', options, why);
   });
@@ -105,6 +106,7 @@ const refusedKeep: [object | undefined, RegExp][] = [
   [{ endpoint: 'ftp://store.example.com', token: 't' }, /endpoint must be a URL/],
   [{ endpoint: 'https://u:p@store.example.com', token: 't' }, /endpoint must be a URL/],
   [{ endpoint, token: 't', tablePrefix: 'dev_' }, /tablePrefix is for a binding/],
+  [{ endpoint, token: 't', indexes: 'lean' }, /indexes is for a binding/],
   [{ endpoint, token: 't', timeoutMs: 0 }, /timeoutMs/],
   [{ endpoint, token: 't', fetch: 'fetch' }, /fetch must be a function/],
   [{ service: {} }, /service must be a service binding/],

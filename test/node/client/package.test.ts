@@ -113,6 +113,7 @@ describe('the package in a fresh project', () => {
         : modules.map((name) => file.replace('*', file.includes('wasi') ? `${name}.wasm` : name)),
     );
     expect(files.length).toBeGreaterThan(30);
+    files.push('worker/assets/openapi.json', 'worker/assets/_headers');
     files.push(...['LICENSE', 'CHANGELOG.md', 'README.md', 'docs/cli.md', 'dist/cli/main.js']);
     expect(files.filter((file) => !existsSync(join(installed, file)))).toEqual([]);
     expect(Object.keys(manifest).sort()).toEqual(
@@ -308,6 +309,8 @@ describe('the command of the package', () => {
           body: JSON.stringify({ thread }),
         });
         expect(await saved.json()).toMatchObject(thread);
+        const document = await fetch(`${server.url}/openapi.json`);
+        expect(await document.json()).toMatchObject({ info: { title: 'agentkeep' } });
         const status = await run(project, agentkeep, 'status', server.url);
         expect(status).toContain('tables of version');
       } finally {

@@ -1,6 +1,8 @@
 // PostgreSQL 16, directly: the same random calls as to the framework's in-memory store.
+import { PostgresStore as TheirStore } from '@mastra/pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PostgresStore } from '../../../client/dsql.js';
+import type { PostgresStoreConfig } from '../../../client/dsql.js';
 import { inMemory } from './support/differential/in-memory.js';
 import { compare } from './support/differential/run.js';
 import { callsOf } from './support/differential/side.js';
@@ -33,9 +35,10 @@ afterAll(() => server?.stop());
 const held = heldBy(transport);
 
 /** A store with a schema of its own. */
-function newStore(): PostgresStore {
+function newStore(options: Partial<PostgresStoreConfig> = {}): PostgresStore {
   const { host, port, user, database } = server;
-  return new PostgresStore({ id: 'pg', host, port, user, database, schemaName: `s${++number}` });
+  const schemaName = `s${++number}`;
+  return new PostgresStore({ id: 'pg', host, port, user, database, schemaName, ...options });
 }
 
 describe('memory answers as the in-memory store', () => {
@@ -137,6 +140,65 @@ describe('a role whose settings change how values are written and read', () => {
     expect(threads.map(({ id }) => id)).toEqual(['a']);
     await store.close();
   });
+});
+
+it('makes lean tables without the indexes that only lists by resource need', async () => {
+  const names: string[][] = [];
+  for (const indexes of ['full', 'lean', 'full'] as const) {
+    // The last one finds the lean tables.
+    const schemaName = `lean${Math.min(names.length, 1)}`;
+    const store = newStore({ indexes, schemaName });
+    await store.init();
+    const { rows } = await store.pool.query<{ indexname: string }>(
+      'SELECT indexname FROM pg_indexes WHERE schemaname = $1 ORDER BY 1',
+      [schemaName],
+    );
+    names.push(rows.map(({ indexname }) => indexname.replace(`${schemaName}_`, '')));
+    await store.close();
+  }
+  const [full, lean, again] = names;
+  expect(full!.filter((name) => !lean!.includes(name))).toEqual([
+    'mastra_messages_resourceid_createdat_idx',
+    'mastra_workflow_snapshot_resourceid_createdat_idx',
+  ]);
+  expect(again).toEqual(full);
+});
+
+it('refuses a schema that holds the tables of another adapter, and leaves it as it is', async () => {
+  const { host, port, user, database } = server;
+  const schemaName = `s${++number}`;
+  const options = { id: 'pg', host, port, user, database, schemaName, password: 'any' };
+  const theirs = new TheirStore(options);
+  await theirs.init();
+  const tables = () =>
+    theirs.db.any(
+      'SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = $1 ORDER BY 1, 2',
+      [schemaName],
+    );
+  const before = await tables();
+  const ours = new PostgresStore(options);
+  const refusal = {
+    code: 'schema_missing',
+    message: expect.stringMatching(
+      /the table mastra_\w+ is another program's, .* is (jsonb|timestamp), .*\(schemaName\)/,
+    ),
+  };
+  await expect(ours.init()).rejects.toMatchObject(refusal);
+  const memory = await memoryOf(ours);
+  const at = new Date();
+  const thread = { id: 't', resourceId: 'r', title: '', createdAt: at, updatedAt: at };
+  await expect(memory.saveThread({ thread })).rejects.toMatchObject(refusal);
+  expect(await tables()).toEqual(before);
+  // One of their tables is enough.
+  for (const { table_name } of before as { table_name: string }[]) {
+    if (table_name !== 'mastra_threads')
+      await theirs.db.none(`DROP TABLE IF EXISTS ${schemaName}.${table_name} CASCADE`);
+  }
+  await expect(ours.init()).rejects.toMatchObject(refusal);
+  await theirs.db.none(`DROP TABLE ${schemaName}.mastra_threads`);
+  await ours.init();
+  expect((await memory.saveThread({ thread })).id).toBe('t');
+  await Promise.all([ours.close(), theirs.close()]);
 });
 
 it('makes indexes with all that PostgreSQL has for them', async () => {

@@ -5,7 +5,7 @@ import { simulator } from '../../contract/support/local-d1.js';
 import { token, tokens } from '../../contract/transports/http.js';
 import { bundle } from '../support/bundle.js';
 
-const rounds = 100;
+const rounds = Number(process.env['AGENTKEEP_RACES'] ?? 20);
 
 let worker: ReturnType<typeof simulator>;
 let workflows: Client['workflows'];

@@ -9,7 +9,6 @@ import { memoryOf } from '../../contract/transport.js';
 import { transport as dsql } from '../../contract/transports/dsql.js';
 import { transport as durableObject } from '../../contract/transports/durable-object.js';
 import { transport as dynamodb } from '../../contract/transports/dynamodb.js';
-import { transport as http } from '../../contract/transports/http.js';
 import { transport as postgres } from '../../contract/transports/postgres.js';
 
 const noon = new Date('2026-03-01T12:00:00.000Z');
@@ -61,10 +60,6 @@ const rivals: Record<string, () => Promise<Rivals>> = {
   },
   async 'on DynamoDB'() {
     const way = await dynamodb.open();
-    return { store: () => way.store(), stop: () => way.close() };
-  },
-  async 'over HTTP'() {
-    const way = await http.open();
     return { store: () => way.store(), stop: () => way.close() };
   },
   async 'in a Durable Object'() {

@@ -6,11 +6,8 @@ import { Application, comparable, engines, runsOf } from './support/flows.js';
 import type { Engine } from './support/flows.js';
 import { heldBy } from '../../contract/transport.js';
 import type { Opened } from '../../contract/transport.js';
-import { transport as d1Rest } from '../../contract/transports/d1-rest.js';
-import { transport as dsql } from '../../contract/transports/dsql.js';
 import { transport as durableObject } from '../../contract/transports/durable-object.js';
 import { transport as dynamodb } from '../../contract/transports/dynamodb.js';
-import { transport as http } from '../../contract/transports/http.js';
 import { transport as libsql } from '../../contract/transports/libsql.js';
 import { transport as postgres } from '../../contract/transports/postgres.js';
 
@@ -70,91 +67,88 @@ beforeAll(async () => {
   }
 });
 
-describe.each([d1Rest, http, durableObject, libsql, dynamodb, postgres, dsql])(
-  'workflows over $name',
-  (transport) => {
-    const held = heldBy(transport);
-    let way: Opened;
-    const applications: Application[] = [];
-    beforeAll(async () => {
-      way = await transport.open();
-    });
-    afterAll(async () => {
-      await Promise.all(applications.map((each) => each.stop()));
-      await way?.close();
+describe.each([durableObject, libsql, dynamodb, postgres])('workflows over $name', (transport) => {
+  const held = heldBy(transport);
+  let way: Opened;
+  const applications: Application[] = [];
+  beforeAll(async () => {
+    way = await transport.open();
+  });
+  afterAll(async () => {
+    await Promise.all(applications.map((each) => each.stop()));
+    await way?.close();
+  });
+
+  /** As another process starts it: nothing is shared but the database. */
+  async function application(engine: Engine = 'default', lost?: string): Promise<Application> {
+    const made = await Application.on(way.store(), engine, lost);
+    applications.push(made);
+    return made;
+  }
+
+  describe.each(Object.keys(engines) as Engine[])('by the %s engine', (engine) => {
+    it('end as they do in memory', async () => {
+      const outcome = await everyRun(way.store(), engine, way.store());
+      expect(held(comparable(outcome))).toEqual(held(expected.get(engine)));
     });
 
-    /** As another process starts it: nothing is shared but the database. */
-    async function application(engine: Engine = 'default', lost?: string): Promise<Application> {
-      const made = await Application.on(way.store(), engine, lost);
-      applications.push(made);
-      return made;
+    it('are resumed after the process has gone', async () => {
+      const runId = `${engine} gone`;
+      const first = await application(engine);
+      expect((await first.start('claim', runId, { n: 4 })).status).toBe('suspended');
+      const second = await application(engine);
+      const said = { yes: 'Ñandú 🧵' };
+      const waiting = await second.resume('claim', runId, ['approval'], said);
+      expect(waiting.status).toBe('suspended');
+      const third = await application(engine);
+      const last = await third.resume('claim', runId, ['inner', 'inner-approval'], [1, null]);
+      expect([first.ended, second.ended, third.ended]).toEqual([['file'], [], ['pay']]);
+      const inMemory = expected.get(engine)!.results[3]!;
+      expect(comparable({ ...last, runId })).toEqual({ ...inMemory, runId });
+    });
+  });
+
+  it('have their steps scored', async () => {
+    const inMemory = await savedScores(new InMemoryStore(), 'scored');
+    expect(held(await savedScores(way.store(), 'scored'))).toEqual(held(inMemory));
+  });
+
+  // What follows is the default engine's: the other one neither claims what it resumes nor restarts.
+  it('are resumed once, whoever else tries', async () => {
+    const runId = 'claimed';
+    const first = await application();
+    await first.start('claim', runId, { n: 4 });
+    await first.resume('claim', runId, ['approval'], 'yes');
+    const rivals = await Promise.all([application(), application(), application()]);
+    const outcomes = await Promise.allSettled(
+      rivals.map((rival, i) => rival.resume('claim', runId, ['inner', 'inner-approval'], i)),
+    );
+    const winner = outcomes.findIndex(({ status }) => status === 'fulfilled');
+    expect(winner).not.toBe(-1);
+    for (const [i, outcome] of outcomes.entries()) {
+      if (i === winner) continue;
+      // Who looks after the winner has begun finds nothing to resume.
+      const { reason } = outcome as PromiseRejectedResult;
+      expect(String(reason), `rival ${i}`).toMatch(/already resumed|not suspended/);
     }
+    const workflows = await runsOf(way.store());
+    const stored = await workflows.loadWorkflowSnapshot({ workflowName: 'claim', runId });
+    expect(stored).toMatchObject({ status: 'success', result: { paid: { said: winner } } });
+    expect(rivals.flatMap(({ ended }) => ended)).toEqual(['pay']);
+  });
 
-    describe.each(Object.keys(engines) as Engine[])('by the %s engine', (engine) => {
-      it('end as they do in memory', async () => {
-        const outcome = await everyRun(way.store(), engine, way.store());
-        expect(held(comparable(outcome))).toEqual(held(expected.get(engine)));
-      });
-
-      it('are resumed after the process has gone', async () => {
-        const runId = `${engine} gone`;
-        const first = await application(engine);
-        expect((await first.start('claim', runId, { n: 4 })).status).toBe('suspended');
-        const second = await application(engine);
-        const said = { yes: 'Ñandú 🧵' };
-        const waiting = await second.resume('claim', runId, ['approval'], said);
-        expect(waiting.status).toBe('suspended');
-        const third = await application(engine);
-        const last = await third.resume('claim', runId, ['inner', 'inner-approval'], [1, null]);
-        expect([first.ended, second.ended, third.ended]).toEqual([['file'], [], ['pay']]);
-        const inMemory = expected.get(engine)!.results[3]!;
-        expect(comparable({ ...last, runId })).toEqual({ ...inMemory, runId });
-      });
-    });
-
-    it('have their steps scored', async () => {
-      const inMemory = await savedScores(new InMemoryStore(), 'scored');
-      expect(held(await savedScores(way.store(), 'scored'))).toEqual(held(inMemory));
-    });
-
-    // What follows is the default engine's: the other one neither claims what it resumes nor restarts.
-    it('are resumed once, whoever else tries', async () => {
-      const runId = 'claimed';
-      const first = await application();
-      await first.start('claim', runId, { n: 4 });
-      await first.resume('claim', runId, ['approval'], 'yes');
-      const rivals = await Promise.all([application(), application(), application()]);
-      const outcomes = await Promise.allSettled(
-        rivals.map((rival, i) => rival.resume('claim', runId, ['inner', 'inner-approval'], i)),
-      );
-      const winner = outcomes.findIndex(({ status }) => status === 'fulfilled');
-      expect(winner).not.toBe(-1);
-      for (const [i, outcome] of outcomes.entries()) {
-        if (i === winner) continue;
-        // Who looks after the winner has begun finds nothing to resume.
-        const { reason } = outcome as PromiseRejectedResult;
-        expect(String(reason), `rival ${i}`).toMatch(/already resumed|not suspended/);
-      }
-      const workflows = await runsOf(way.store());
-      const stored = await workflows.loadWorkflowSnapshot({ workflowName: 'claim', runId });
-      expect(stored).toMatchObject({ status: 'success', result: { paid: { said: winner } } });
-      expect(rivals.flatMap(({ ended }) => ended)).toEqual(['pay']);
-    });
-
-    it('go on after the process has gone in the middle of a step', async () => {
-      const order = expected.get('default')!.results[0]!;
-      for (const lost of ['price', 'done']) {
-        const runId = `cut off at ${lost}`;
-        const first = await application('default', lost);
-        void first.start('order', runId, { n: 3 });
-        await first.reached;
-        const second = await application();
-        const restarted = await second.restart('order', runId);
-        expect(restarted).toMatchObject({ status: 'success', result: order['result'] });
-        expect(second.ended).toContain(lost);
-        if (lost === 'done') expect(second.ended).toEqual(['done']);
-      }
-    });
-  },
-);
+  it('go on after the process has gone in the middle of a step', async () => {
+    const order = expected.get('default')!.results[0]!;
+    for (const lost of ['price', 'done']) {
+      const runId = `cut off at ${lost}`;
+      const first = await application('default', lost);
+      void first.start('order', runId, { n: 3 });
+      await first.reached;
+      const second = await application();
+      const restarted = await second.restart('order', runId);
+      expect(restarted).toMatchObject({ status: 'success', result: order['result'] });
+      expect(second.ended).toContain(lost);
+      if (lost === 'done') expect(second.ended).toEqual(['done']);
+    }
+  });
+});

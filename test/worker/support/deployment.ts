@@ -3,7 +3,7 @@ import type { Env } from '../../../worker/config.js';
 import type { MakeCore } from '../../../worker/host/core.js';
 import { Instances } from '../../../worker/host/instance.js';
 import { Http } from '../../../worker/http.js';
-import { Service } from '../../../worker/service.js';
+import { Service } from '../../../worker/host/service.js';
 
 export const database = (env as { DB: D1Database }).DB;
 

@@ -1,4 +1,4 @@
-import type { Held } from './host/held.js';
+import type { Held } from './held.js';
 
 /** What members of a value are; a list stands for all items of a list. */
 type Shape = 'date' | 'document' | readonly [Shape] | { readonly [member: string]: Shape };

@@ -1,17 +1,15 @@
-import type { Caller } from './auth.js';
-import type { Config } from './config.js';
 import { errorBody, RequestError } from './errors.js';
-import { methods } from './generated/methods.js';
-import { contextFlag, scope } from './host/abi.js';
-import type { Body } from './host/body.js';
-import type { Held } from './host/held.js';
-import type { Instances } from './host/instance.js';
-import { limits } from './host/limits.js';
-import type { Memory } from './host/memory.js';
+import { methods } from '../generated/methods.js';
+import { contextFlag, scope } from './abi.js';
+import type { Body } from './body.js';
+import type { Held } from './held.js';
+import type { Instances } from './instance.js';
+import { limits } from './limits.js';
+import type { Memory } from './memory.js';
 import { randomBits } from './random.js';
-import { runCall } from './host/run-call.js';
-import type { CoreReply } from './host/run-call.js';
-import type { Cost, Database, Transport } from './host/transport.js';
+import { runCall } from './run-call.js';
+import type { CoreReply } from './run-call.js';
+import type { Cost, Database, Transport } from './transport.js';
 
 export interface Method {
   readonly name: string;
@@ -39,6 +37,28 @@ export function methodOf(name: string): Method {
     // For whoever has to know whether it is the name that he asked for.
     /^[\w./]{1,100}$/.test(name) ? { method: name } : {},
   );
+}
+
+/** Who is calling, as far as the store cares. */
+export interface Caller {
+  readonly scopes: number;
+  readonly tablePrefix: string;
+  /** Whose data it is, where each tenant has a database of its own. */
+  readonly tenant?: string | undefined;
+}
+
+/** The adapters' own rule for a prefix of tables, so that a database written by them can be opened. */
+export function isTablePrefix(text: string): boolean {
+  return /^[a-zA-Z0-9_]{0,64}$/.test(text);
+}
+
+/** What a deployment, or a program, has settled for all its calls. */
+export interface Settings {
+  readonly disableInit: boolean;
+  /** Tables are made without the indexes that only lists by resource need. */
+  readonly leanIndexes: boolean;
+  /** Which calls get a line in the log. */
+  readonly log: 'all' | 'errors' | 'off';
 }
 
 export interface Call {
@@ -93,7 +113,7 @@ export class Service {
    * Runs the call here, or has it run where the data is. Never rejects with a refusal: those are
    * replies. Logs one line without content; a call that runs elsewhere is logged there.
    */
-  async call(config: Config, place: Place, call: Call): Promise<Reply> {
+  async call(settings: Settings, place: Place, call: Call): Promise<Reply> {
     const startedMs = Date.now();
     const transport = 'open' in place ? place.open(call.bookmark) : undefined;
     let reply: Reply;
@@ -104,7 +124,7 @@ export class Service {
         isLogged = true;
       } else {
         if (call.resource !== undefined) throw notApart();
-        const { status, body } = await this.#run(config, transport, call, startedMs);
+        const { status, body } = await this.#run(settings, transport, call, startedMs);
         reply = { status, body, cost: transport.cost, bookmark: transport.bookmark() };
       }
     } catch (cause) {
@@ -118,12 +138,12 @@ export class Service {
     } finally {
       void transport?.close?.();
     }
-    const isTold = config.log === 'all' || (config.log === 'errors' && reply.status >= 400);
+    const isTold = settings.log === 'all' || (settings.log === 'errors' && reply.status >= 400);
     if (isTold && !isLogged) logCall(call, reply, Date.now() - startedMs);
     return reply;
   }
 
-  #run(config: Config, transport: Transport, call: Call, nowMs: number): Promise<CoreReply> {
+  #run(settings: Settings, transport: Transport, call: Call, nowMs: number): Promise<CoreReply> {
     const { method, caller } = call;
     if ((caller.scopes & method.scope) === 0) {
       throw new RequestError(
@@ -136,7 +156,9 @@ export class Service {
       random: [randomBits(), randomBits(), randomBits(), randomBits()] as const,
       profile: transport.profile,
       flags:
-        (config.disableInit ? contextFlag.disableInit : 0) | (call.unread ? contextFlag.unread : 0),
+        (settings.disableInit ? contextFlag.disableInit : 0) |
+        (call.unread ? contextFlag.unread : 0) |
+        (settings.leanIndexes ? contextFlag.leanIndexes : 0),
       scopes: caller.scopes,
       limit: call.limit ?? limits.http,
       prefix: transport.settingsOf?.(caller.tablePrefix) ?? caller.tablePrefix,

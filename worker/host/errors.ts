@@ -1,4 +1,4 @@
-import { errorKinds } from './generated/errors.js';
+import { errorKinds } from '../generated/errors.js';
 
 export type ErrorCode = keyof typeof errorKinds;
 

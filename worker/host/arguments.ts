@@ -1,6 +1,10 @@
 import { RequestError } from './errors.js';
-import { deciding } from './generated/deciding.js';
-import type { Deciding } from './generated/deciding.js';
+import { methods } from '../generated/methods.js';
+
+/** Members of arguments that decide, with theirs; `true`: all that is in there. */
+type Deciding = true | { readonly [member: string]: Deciding };
+
+const deciding = new Map<string, Deciding>(methods.map(([name, , , , members]) => [name, members]));
 
 /**
  * Refuses arguments whose JSON would say something else than they do, where they decide what a
@@ -18,7 +22,7 @@ import type { Deciding } from './generated/deciding.js';
  * Throws `invalid_argument` that names the member. Cost: a look at each described member.
  */
 export function checkArguments(method: string, args: unknown): void {
-  const members = deciding[method];
+  const members = deciding.get(method);
   if (members === undefined || args === undefined) return;
   try {
     check(args, members, '', 0);
