@@ -167,7 +167,7 @@ describe('the editor of @mastra/pg', () => {
         await theirs.db.none(`CREATE SCHEMA one; CREATE TABLE one.${name} (LIKE theirs.${name})`);
         const ours = new PostgresStore({ ...place, schemaName: 'one' });
         await expect(ours.init()).rejects.toMatchObject({
-          id: expect.stringMatching(/SCHEMA_MISSING$/) as string,
+          code: 'schema_missing',
           message: expect.stringContaining(`the table ${name} is another program's`) as string,
         });
         await ours.close();
