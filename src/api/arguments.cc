@@ -1,6 +1,7 @@
 #include "api/arguments.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 namespace agentkeep::api {
@@ -95,6 +96,18 @@ bool Arguments::readFrom(Text value, bool (*read)(Decoder&, void*), Text name, v
   return !failed();
 }
 
+namespace {
+
+// No fraction, as far as it is a number.
+bool isWhole(Text json) {
+  JsonReader reader(json);
+  if (reader.peek() != JsonKind::kNumber) return true;
+  const double number = jsonNumber(reader.number());
+  return number == std::trunc(number);
+}
+
+}  // namespace
+
 Cell Arguments::cell(const Column& column, Text name) {
   const std::optional<Text> given = find(name);
   if (!given || failed()) return {Keep{}};
@@ -119,6 +132,7 @@ Cell Arguments::cell(const Column& column, Text name) {
     case Type::kTimestamp:
       return as(TimeStamp(), [](TimeStamp time) { return query::Time{time.ms}; });
     case Type::kInteger:
+      if (!isWhole(value)) refuse(name, "must be an integer from 0 to 9007199254740991");
       return as(Quantity(), [](Quantity quantity) { return quantity.value; });
     case Type::kReal:
       return as(0.0, [](double number) { return number + 0.0; });  // no -0, which databases lose

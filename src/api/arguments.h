@@ -34,6 +34,14 @@ class Arguments {
     return readWith(&readMember<T>, name, &out) ? std::optional<T>(out) : std::nullopt;
   }
 
+  // As read(), of a member that must be there.
+  template <class T>
+  T needed(Text name) {
+    const std::optional<T> value = read<T>(name);
+    if (!value) refuse(name, "is required");
+    return value.value_or(T{});
+  }
+
   // A member as a cell of the column: Keep if it is left out, Null if it is null, where null is no
   // value of its own.
   query::Cell cell(const query::Column& column, Text name);

@@ -36,10 +36,12 @@ struct NewVersion {
       cells[i] = {Null{}};
       if (isFrame(scene.of, static_cast<Col>(i))) continue;
       const Cell cell = given.cell(column, column.member());
-      if (!api::isGiven(cell)) {
-        if (column.required && needed) given.refuse(column.member(), "is required");
-        continue;
+      const bool is_given = api::isGiven(cell);
+      const bool none = !is_given || api::isNull(cell);
+      if (column.required && none && (needed || is_given)) {
+        given.refuse(column.member(), "is required");
       }
+      if (!is_given) continue;
       cells[i] = cell;
       if (names.size() > 1) names += ',';
       writeJsonString(names, column.member());
@@ -112,14 +114,22 @@ Task<Result<void>> create(Call& call, Database& db, const Request& request, Json
   const Text key = std::get<Text>(cells[EntityCol::id].value);
   setFrame(scene, version.cells, key, 1, version.names, "Initial version");
   const Insert entity = insertOf(scene, scene.entities, cells);
-  const Statement statements[] = {entity, insertOf(scene, scene.versions, version.cells)};
-  const Result<Outcome> outcome = co_await db.run({.statements = statements, .may_fail = true});
+  // Versions may be there without what they are of.
+  const Select first = scene.numbered(key, 1);
+  const Statement statements[] = {entity, Guard{.must = Must::kNotExist, .select = &first},
+                                  insertOf(scene, scene.versions, version.cells)};
+  const Text serial[] = {key};
+  const Result<Outcome> outcome =
+      co_await db.run({.statements = statements, .serialize = serial, .may_fail = true});
   if (!outcome) co_return std::unexpected(outcome.error());
   if (outcome->failed) {
-    co_return fail(
-        ErrorCode::kConflict,
-        std::string(scene.of.entity).append(" with id ").append(key).append(" already exists"),
-        "FAILED");
+    std::string taken(scene.of.entity);
+    if (outcome->failed->statement == 0) {
+      taken.append(" with id ").append(key).append(" already exists");
+    } else {
+      taken = takenNumber(scene, "1", key);
+    }
+    co_return fail(ErrorCode::kConflict, std::move(taken), "FAILED");
   }
   if (out.unread) co_return Result<void>();
   co_return api::writeRows(out, scene.entities, entity.columns,
@@ -176,7 +186,7 @@ std::vector<Change> changesOf(const Scene& scene, Arguments& given) {
   bool publishes = false;
   bool says_status = false;
   for (const Change& each : asked) {
-    publishes |= each.column == EntityCol::activeVersionId && !api::isNull(each.value);
+    publishes |= each.column == EntityCol::activeVersionId;
     says_status |= each.column == EntityCol::status;
   }
   if (publishes && !says_status) {
@@ -194,8 +204,7 @@ Task<Result<void>> updateCompared(Call& call, Database& db, const Request& reque
   const Scene scene(call, db, request, out);
   std::optional<Error> problem;
   Arguments given(call, request.body, problem);
-  const Text key = given.read<Id>("id").value_or(Id{}).text;
-  if (!given.find("id")) given.refuse("id", "is required");
+  const Text key = given.needed<Id>("id").text;
   const std::vector<Change> changes = changesOf(scene, given);
   const NewVersion version(scene, given, false);
   if (problem) co_return std::unexpected(std::move(*problem));

@@ -43,6 +43,13 @@ std::span<const Value> rowOf(const Rows& rows, Col column, Text text) {
   return {};
 }
 
+// By which versions are chosen, if it is said.
+std::optional<Text> statusIn(const Scene& scene, Arguments& given) {
+  const Cell cell = given.cell(scene.entities[EntityCol::status], "status");
+  const auto* word = std::get_if<Text>(&cell.value);
+  return word == nullptr ? std::nullopt : std::optional(*word);
+}
+
 }  // namespace
 
 Task<Result<void>> getByIdResolved(Call& call, Database& db, const Request& request,
@@ -50,11 +57,10 @@ Task<Result<void>> getByIdResolved(Call& call, Database& db, const Request& requ
   const Scene scene(call, db, request, out);
   std::optional<Error> problem;
   Arguments given(call, request.body, problem);
-  if (!given.find("id")) given.refuse("id", "is required");
-  const Text key = given.read<Id>("id").value_or(Id{}).text;
+  const Text key = given.needed<Id>("id").text;
   Arguments options = given.inside("options");
   const auto version = options.read<Id>("versionId");
-  const Text status = options.read<Text>("status").value_or("published");
+  const Text status = statusIn(scene, options).value_or("published");
   if (problem) co_return std::unexpected(std::move(*problem));
   const Select entity = scene.entity(key);
   Select active = entity;
@@ -103,12 +109,12 @@ List listOf(const Scene& scene, Arguments& given) {
     if (value) conditions.push_back(equals(arena, column, {*value}));
   }
   if (scene.of.has_statuses) {
-    const auto asked = given.read<Text>("status");
+    const auto asked = statusIn(scene, given);
     list.status = asked.value_or(Text("published"));
     const Text wanted = asked.value_or(scene.of.status);
     if (!wanted.empty()) conditions.push_back(equals(arena, EntityCol::status, {wanted}));
   } else {
-    list.status = given.read<Text>("status").value_or(Text("published"));
+    list.status = statusIn(scene, given).value_or(Text("published"));
   }
   const Col metadata = scene.entityColumn("metadata");
   if (metadata != kNoCol) {

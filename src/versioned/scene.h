@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <string>
 
 #include "api/method.h"
 #include "query/conditions.h"
@@ -50,6 +51,13 @@ struct Scene {
             .columns = allOf(entities),
             .where = query::equals(arena, EntityCol::id, {key})};
   }
+  [[nodiscard]] query::Select numbered(Text parent, std::int64_t number) const {
+    return {
+        .table = &versions,
+        .columns = versions.keys[0].columns,
+        .where = query::allOf(arena, {query::equals(arena, VersionCol::parent, {parent}),
+                                      query::equals(arena, VersionCol::versionNumber, {number})})};
+  }
   // The version of the highest number.
   [[nodiscard]] query::Select latest(Text parent) const {
     return {.table = &versions,
@@ -62,6 +70,9 @@ struct Scene {
   static constexpr query::Order kHighest[] = {
       {.column = VersionCol::versionNumber, .descending = true}};
 };
+
+// `Version number 2 already exists for prompt block b`.
+std::string takenNumber(const Scene& scene, Text number, Text parent);
 
 // Method::run of those that are more than one statement of one table.
 using Run = Task<Result<void>>(Call&, query::Database&, const api::Request&, JsonWriter&);

@@ -27,16 +27,6 @@ constexpr By kByEntity[] = {{.column = VersionCol::parent, .name = kEntityId}};
 constexpr By kByEntityAndNumber[] = {{.column = VersionCol::parent, .name = kEntityId},
                                      {.column = VersionCol::versionNumber}};
 
-// `Version number * already exists for prompt block *`.
-Text takenNumber(const Scene& scene) {
-  std::string says = "Version number * already exists for ";
-  for (const char c : scene.of.argument) {
-    if (c >= 'A' && c <= 'Z') says += ' ';
-    says += asciiLower(c);
-  }
-  return scene.arena.text(says += " *");
-}
-
 // What a method is that is one operation.
 Operation operationOf(const Scene& scene, Text method) {
   Arena& arena = scene.arena;
@@ -64,9 +54,9 @@ Operation operationOf(const Scene& scene, Text method) {
     of.what = Do::kCreate;
     of.entity = "Version";
     of.by = {};
-    of.more = arena.keep(
-        operations::More{.demands = arena.list({operations::Demand{
-                             &scene.versions, kNumbered, kNumbered, takenNumber(scene), true}})});
+    of.more = arena.keep(operations::More{.demands = arena.list({operations::Demand{
+                                              &scene.versions, kNumbered, kNumbered,
+                                              arena.text(takenNumber(scene, "*", "*")), true}})});
   } else if (method == "getVersionByNumber") {
     of.by = kByEntityAndNumber;
   } else if (method == "getLatestVersion") {
@@ -121,6 +111,16 @@ constexpr api::Method method(Text name, Scope scope, Run& run, Text summary,
 }
 
 }  // namespace
+
+std::string takenNumber(const Scene& scene, Text number, Text parent) {
+  std::string says = "Version number ";
+  says.append(number).append(" already exists for ");
+  for (const char c : scene.of.argument) {
+    if (c >= 'A' && c <= 'Z') says += ' ';
+    says += asciiLower(c);
+  }
+  return says.append(" ").append(parent);
+}
 
 extern const api::Method kMethods[17] = {
     method("getById", Scope::kRead, one, AGENTKEEP_NOTE("The thin row, or null."), kOne),

@@ -194,7 +194,7 @@ Json schemaOf(const query::Column& column) {
     case Type::kTimestamp:
       return {{"type", "string"}, {"format", "date-time"}};
     case Type::kInteger:
-      return {{"type", "integer"}};
+      return {{"type", "integer"}, {"minimum", 0}};
     case Type::kReal:
       return {{"type", "number"}};
     case Type::kBoolean:
@@ -521,12 +521,12 @@ Json versionedArguments(const Versioned& of, Text method) {
     addColumns(row, of, true, Given::kOnce, true);
     addMember(object, of.argument, row, true);
   } else if (method == "update") {
-    addMember(object, "id", typed("string"), true);
+    addMember(object, "id", typed("id"), true);
     addColumns(object, of, false, Given::kLater, false);
     if (of.compares) addColumns(object, of, true, Given::kLater, false);
   } else if (method == "createVersion") {
-    object = typed("{ id: string, " + str(parent) +
-                   ": string, versionNumber: integer, changedFields?: string[], "
+    object = typed("{ id: name, " + str(parent) +
+                   ": name, versionNumber: integer, changedFields?: any[], "
                    "changeMessage?: string }");
     addColumns(object, of, true, Given::kOnce, true);
   } else if (method == "list" || method == "listResolved") {
@@ -545,26 +545,26 @@ Json versionedArguments(const Versioned& of, Text method) {
       addMember(object, "status", typed(status), false);
     }
     if (!of.favorite.empty()) {
-      addMember(object, "entityIds", typed("string[]"), false);
-      addMember(object, "pinFavoritedFor", typed("string"), false);
+      addMember(object, "entityIds", typed("id[]"), false);
+      addMember(object, "pinFavoritedFor", typed("id"), false);
       addMember(object, "favoritedOnly", typed("boolean"), false);
     }
   } else if (method == "listVersions") {
-    object = pageArguments(typed("{ " + str(parent) + ": string }"), 20);
+    object = pageArguments(typed("{ " + str(parent) + ": id }"), 20);
     const Json order =
         typed("{ field?: 'versionNumber' | 'createdAt', direction?: 'ASC' | 'DESC' }");
     addMember(object, "orderBy", order, false);
   } else if (method == "getByIdResolved") {
-    object = typed("{ id: string, options?: { versionId?: string, status?: " + status + " } }");
+    object = typed("{ id: id, options?: { versionId?: id, status?: " + status + " } }");
   } else if (method == "getVersions") {
-    object = typed("{ ids: string[] }");
+    object = typed("{ ids: id[] }");
   } else if (method == "getVersionByNumber") {
-    object = typed("{ entityId: string, versionNumber: integer }");
+    object = typed("{ entityId: id, versionNumber: integer }");
   } else if (method == "getLatestVersion" || method == "deleteVersionsByParentId" ||
              method == "countVersions") {
-    object = typed("{ entityId: string }");
+    object = typed("{ entityId: id }");
   } else if (method != "dangerouslyClearAll") {
-    object = typed("{ id: string }");
+    object = typed("{ id: id }");
   }
   return object;
 }

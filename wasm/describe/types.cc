@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <string>
 
+#include "core/input.h"
+
 namespace agentkeep::describe {
 namespace {
 
@@ -77,9 +79,12 @@ class Parser {
       need(">");
       return {{"type", "object"}, {"additionalProperties", of}};
     }
-    for (const Text plain : {"null", "string", "integer", "number", "boolean"}) {
+    for (const Text plain : {"null", "string", "number", "boolean"}) {
       if (name == plain) return {{"type", std::string(name)}};
     }
+    if (name == "integer") return {{"type", "integer"}, {"minimum", 0}};
+    if (name == "id") return {{"type", "string"}, {"maxLength", Id::kMaxBytes}};
+    if (name == "name") return {{"type", "string"}, {"minLength", 1}, {"maxLength", Id::kMaxBytes}};
     if (name == "false") return {{"const", false}};
     if (name == "time") return {{"type", "string"}, {"format", "date-time"}};
     if (name == "object") return {{"type", "object"}, {"additionalProperties", true}};

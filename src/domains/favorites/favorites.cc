@@ -143,9 +143,7 @@ Task<Result<void>> listIds(Call& call, Database& db, const Request& request, Jso
   Where where = key.rows(call.arena);
   std::span<const Id> ids;
   if (among) {
-    const auto asked = given.read<std::span<const Id>>("entityIds");
-    if (!asked) given.refuse("entityIds", "is required");
-    ids = asked.value_or(std::span<const Id>());
+    ids = given.needed<std::span<const Id>>("entityIds");
     const std::span<Cell> values = call.arena.make<Cell>(ids.size());
     for (std::size_t i = 0; i < ids.size(); ++i) values[i] = {ids[i].text};
     where = allOf(call.arena,
@@ -214,12 +212,12 @@ Task<Result<void>> clear(Call& call, Database& db, const Request&, JsonWriter&) 
 
 constexpr const Table* kTables[] = {&kFavorites};
 
-#define AGENTKEEP_KEY "userId: string, entityType: 'agent' | 'skill'"
+#define AGENTKEEP_KEY "userId: name, entityType: 'agent' | 'skill'"
 
 constexpr api::Method kMethods[] = {
     {.name = "favorite",
      .scope = Scope::kWrite,
-     .takes = AGENTKEEP_NOTE("{ " AGENTKEEP_KEY ", entityId: string }"),
+     .takes = AGENTKEEP_NOTE("{ " AGENTKEEP_KEY ", entityId: name }"),
      .answer = AGENTKEEP_NOTE("{ favorited: boolean, favoriteCount: integer }"),
      .run = &favorite,
      .summary =
@@ -227,19 +225,19 @@ constexpr api::Method kMethods[] = {
                         "is no such entity.")},
     {.name = "unfavorite",
      .scope = Scope::kWrite,
-     .takes = AGENTKEEP_NOTE("{ " AGENTKEEP_KEY ", entityId: string }"),
+     .takes = AGENTKEEP_NOTE("{ " AGENTKEEP_KEY ", entityId: name }"),
      .answer = AGENTKEEP_NOTE("{ favorited: boolean, favoriteCount: integer }"),
      .run = &unfavorite,
      .summary = AGENTKEEP_NOTE("Takes a favourite back, and counts it once.")},
     {.name = "isFavorited",
      .scope = Scope::kRead,
-     .takes = AGENTKEEP_NOTE("{ " AGENTKEEP_KEY ", entityId: string }"),
+     .takes = AGENTKEEP_NOTE("{ " AGENTKEEP_KEY ", entityId: name }"),
      .answer = AGENTKEEP_NOTE("boolean"),
      .run = &isFavorited,
      .summary = AGENTKEEP_NOTE("Whether the user favours it.")},
     {.name = "isFavoritedBatch",
      .scope = Scope::kRead,
-     .takes = AGENTKEEP_NOTE("{ " AGENTKEEP_KEY ", entityIds: string[] }"),
+     .takes = AGENTKEEP_NOTE("{ " AGENTKEEP_KEY ", entityIds: id[] }"),
      .answer = AGENTKEEP_NOTE("string[]"),
      .run = &isFavoritedBatch,
      .summary = AGENTKEEP_NOTE("Those of the ids that the user favours.")},
@@ -251,7 +249,7 @@ constexpr api::Method kMethods[] = {
      .summary = AGENTKEEP_NOTE("What the user favours, the newest first.")},
     {.name = "deleteFavoritesForEntity",
      .scope = Scope::kWrite,
-     .takes = AGENTKEEP_NOTE("{ entityType: 'agent' | 'skill', entityId: string }"),
+     .takes = AGENTKEEP_NOTE("{ entityType: 'agent' | 'skill', entityId: name }"),
      .answer = AGENTKEEP_NOTE("integer"),
      .run = &deleteFavoritesForEntity,
      .summary =

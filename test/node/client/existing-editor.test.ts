@@ -1,11 +1,14 @@
 // What `@mastra/libsql` wrote of the editor's domains, opened as it is, and read by it afterwards.
 import { LibSQLStore as Incumbent } from '@mastra/libsql';
+import { PostgresStore as TheirPostgres } from '@mastra/pg';
 import type { MastraCompositeStore } from '@mastra/core/storage';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PostgresStore } from '../../../client/dsql.js';
 import { LibSQLStore } from '../../../client/index.js';
+import { PostgresServer } from './support/postgres-server.js';
 
 type Any = Record<string, (...args: unknown[]) => Promise<any>>;
 
@@ -144,4 +147,35 @@ describe('the editor of @mastra/libsql', () => {
     ]);
     await read();
   });
+});
+
+describe('the editor of @mastra/pg', () => {
+  it('has tables of other types of columns: each of them is refused by its name', async () => {
+    const server = await PostgresServer.start();
+    const { host, port, user, database } = server;
+    const place = { id: 'pg', host, port, user, database, password: 'any' };
+    const theirs = new TheirPostgres({ ...place, schemaName: 'theirs' });
+    try {
+      await theirs.init();
+      const found: { name: string }[] = await theirs.db.any(
+        `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'theirs'
+           AND table_name ~ '_(agents|favorites|skill_blobs|.+_versions|prompt_blocks|scorer_definitions|mcp_.+|workspaces|skills)$'
+           AND table_name !~ 'dataset'`,
+      );
+      expect(found).toHaveLength(16);
+      for (const { name } of found) {
+        await theirs.db.none(`CREATE SCHEMA one; CREATE TABLE one.${name} (LIKE theirs.${name})`);
+        const ours = new PostgresStore({ ...place, schemaName: 'one' });
+        await expect(ours.init()).rejects.toMatchObject({
+          code: 'schema_missing',
+          message: expect.stringContaining(`the table ${name} is another program's`) as string,
+        });
+        await ours.close();
+        await theirs.db.none('DROP SCHEMA one CASCADE');
+      }
+    } finally {
+      await theirs.close();
+      await server.stop();
+    }
+  }, 60_000);
 });

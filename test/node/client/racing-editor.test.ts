@@ -80,6 +80,20 @@ describe.each([d1, durableObject, file, postgres, dynamodb])('rivals on $name', 
       expect(await store.countVersions(id)).toBe(2);
     });
 
+    it('create what others make a version 1 of: one wins', async () => {
+      const id = randomUUID();
+      wonBy<unknown>(
+        await atOnce(async (rival) =>
+          rival % 2
+            ? create(rival, id)
+            : (await domain(rival, name)).createVersion({
+                ...{ id: randomUUID(), [parent]: id, versionNumber: 1, ...config },
+              } as never),
+        ),
+      );
+      expect(await (await domain(0, name)).countVersions(id)).toBe(1);
+    });
+
     it('count up the versions, each trying again: none is lost', async () => {
       const id = randomUUID();
       await create(0, id);

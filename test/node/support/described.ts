@@ -31,7 +31,7 @@ export interface Described {
   readonly body: Schema;
 }
 
-const openapi = new URL('../../../worker/generated/openapi.json', import.meta.url);
+const openapi = new URL('../../../worker/assets/openapi.json', import.meta.url);
 const document = JSON.parse(readFileSync(fileURLToPath(openapi.href), 'utf8')) as {
   paths: Record<string, any>;
   components: { schemas: Record<string, Schema> };
