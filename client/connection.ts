@@ -30,7 +30,7 @@ export interface Connection {
   call(method: string, args: Arguments, fromPrimary: boolean): Promise<Answer>;
   /** How often and how patiently a call is repeated, if not as others are. */
   readonly patience?: Patience;
-  /** Gives back what is held open. */
+  /** Gives back what is held open; once more does nothing. */
   close(): Promise<void>;
 }
 

@@ -32,6 +32,11 @@ type Same<D extends DomainName, T, Own> = [
       differ: Exclude<MethodOf<D>, FunctionOf<T>> | Exclude<FunctionOf<T>, MethodOf<D> | Inherited>;
     };
 
+interface Closable {
+  /** Closes the whole store: what the framework's composite, given this domain, ends with. */
+  close(): Promise<void>;
+}
+
 interface Options {
   /** What prune() can delete of. */
   readonly retentionTables?: RetentionTablesDescriptor;
@@ -48,7 +53,7 @@ export function described<T extends object, D extends DomainName, Own extends st
   base: abstract new () => T,
   name: D & Same<D, T, Own>,
   { retentionTables = {}, answers = {} }: Options = {},
-): new (domain: Domain) => T {
+): new (domain: Domain) => T & Closable {
   const domains = new WeakMap<object, Domain>();
   const domainOf = (store: object) => domains.get(store)!;
   const Base = base as unknown as new () => object;
@@ -62,6 +67,10 @@ export function described<T extends object, D extends DomainName, Own extends st
 
     init(): Promise<void> {
       return domainOf(this).init();
+    }
+
+    close(): Promise<void> {
+      return domainOf(this).close();
     }
 
     prune(policies: Record<string, TableRetentionPolicy>, options?: PruneOptions) {
@@ -81,7 +90,7 @@ export function described<T extends object, D extends DomainName, Own extends st
       },
     });
   }
-  return Store as unknown as new (domain: Domain) => T;
+  return Store as unknown as new (domain: Domain) => T & Closable;
 }
 
 function argumentsOf(parameters: readonly string[], args: readonly unknown[]): object {

@@ -57,6 +57,11 @@ export class Domain {
     }
   }
 
+  /** Closes the store that the domain is of: a composite closes the domains that it was given. */
+  close(): Promise<void> {
+    return this.#client.close();
+  }
+
   #errorOf(cause: unknown, args: object = {}): unknown {
     if (!(cause instanceof StoreError)) return cause;
     return new AgentKeepError(this.#storeName, cause, namedIn(args));

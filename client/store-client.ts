@@ -89,6 +89,11 @@ export class StoreClient {
     this.#isReady = true;
   }
 
+  /** Closes the connection, once more does nothing. */
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
   async #try(method: Method, args: Arguments, fromPrimary: boolean): Promise<Answer | StoreError> {
     try {
       const answer = await this.#connection.call(method.name, args, fromPrimary);

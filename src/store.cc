@@ -256,7 +256,6 @@ class ReadyDatabase : public query::Database {
   [[nodiscard]] std::size_t rowBytes() const override { return backend_.rowBytes(); }
   [[nodiscard]] std::size_t answerBytes() const override { return backend_.answerBytes(); }
   [[nodiscard]] bool isAtomic() const override { return backend_.isAtomic(); }
-  [[nodiscard]] bool hasOlderRows() const override { return backend_.hasOlderRows(); }
 
   // A batch has changed rows: an error of the call, such as an answer that is too long, came after
   // it.

@@ -72,6 +72,11 @@ export class MemoryStore extends MemoryStorage {
     return this.#domain.init();
   }
 
+  /** Closes the whole store: what the framework's composite, given this domain, ends with. */
+  close(): Promise<void> {
+    return this.#domain.close();
+  }
+
   override async getThreadById(args: {
     threadId: string;
     resourceId?: string;

@@ -38,6 +38,11 @@ export class WorkflowsStore extends WorkflowsStorage {
     return this.#domain.init();
   }
 
+  /** Closes the whole store: what the framework's composite, given this domain, ends with. */
+  close(): Promise<void> {
+    return this.#domain.close();
+  }
+
   /** updateWorkflowResults and updateWorkflowState are atomic. */
   override supportsConcurrentUpdates(): boolean {
     return true;

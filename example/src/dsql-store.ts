@@ -1,4 +1,4 @@
-import { DSQLStore, PostgresStore } from '../../client/dsql.js';
+import { DSQLStore, PostgresStore } from 'agentkeep/dsql';
 
 interface Env {
   readonly DSQL_HOST: string;

@@ -1,4 +1,4 @@
-import type { AgentKeepError, MemoryService, StoreService } from '../../worker/index.js';
+import type { AgentKeepError, MemoryService, StoreService } from 'agentkeep/worker';
 
 interface Env {
   readonly STORE: StoreService;

@@ -80,9 +80,6 @@ class Database {
 
   // All of a batch is seen at once, whatever its size, and its reads share a snapshot.
   [[nodiscard]] virtual bool isAtomic() const { return true; }
-
-  // Its tables may have rows of releases that knew less columns (docs/existing-data.md).
-  [[nodiscard]] virtual bool hasOlderRows() const { return true; }
 };
 
 }  // namespace agentkeep::query

@@ -78,6 +78,18 @@ export function argumentsThatJsonCannotSay(subject: Subject): void {
     });
   });
 
+  it('refuses metadata filters as the framework does, with a TypeError', async () => {
+    for (const metadata of [{ 'bad-key': true }, { nested: {} }, { list: [1] }]) {
+      const list = () => memory.listMessages({ threadId: t, filter: { metadata } as never });
+      const error = await list().then(
+        () => expect.fail('was accepted'),
+        (cause: unknown) => cause,
+      );
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error).toMatchObject({ code: 'invalid_argument' });
+    }
+  });
+
   it('refuses filters that are Maps, or lose their members in JSON', async () => {
     class Filter {
       get resourceId() {

@@ -311,14 +311,32 @@ export function memory(subject: Subject): void {
 
   it('fails with the ids of the contract', async () => {
     const missing = `missing-${randomUUID()}`;
+    // The framework's own words, where its contract gives them.
+    const perPage = 'perPage must be >= 0';
+    const named = 'threadId must be a non-empty string or array of non-empty strings';
     const refused = [
-      [() => memory.listMessages({ threadId: 't', page: -1 }), 'LIST_MESSAGES_INVALID_PAGE', 400],
-      [() => memory.listMessages({ threadId: 't', page: NaN }), 'LIST_MESSAGES_INVALID_PAGE', 400],
-      [() => memory.listThreads({ perPage: Infinity }), 'LIST_THREADS_INVALID_PAGE', 400],
-      [() => memory.listMessages({ threadId: ' ' }), 'LIST_MESSAGES_INVALID_THREAD_ID', 400],
-      [() => memory.updateThread({ id: missing }), 'UPDATE_THREAD_NOT_FOUND', 404],
+      [
+        () => memory.listMessages({ threadId: 't', page: -1 }),
+        'LIST_MESSAGES_INVALID_PAGE',
+        400,
+        '',
+      ],
+      [
+        () => memory.listMessages({ threadId: 't', page: NaN }),
+        'LIST_MESSAGES_INVALID_PAGE',
+        400,
+        '',
+      ],
+      [() => memory.listThreads({ perPage: Infinity }), 'LIST_THREADS_INVALID_PAGE', 400, ''],
+      [() => memory.listThreads({ perPage: -1 }), 'LIST_THREADS_INVALID_PAGE', 400, perPage],
+      [
+        () => memory.listMessages({ threadId: 't', perPage: 1.5 }),
+        ...(['LIST_MESSAGES_INVALID_PAGE', 400, perPage] as const),
+      ],
+      [() => memory.listMessages({ threadId: ' ' }), 'LIST_MESSAGES_INVALID_THREAD_ID', 400, named],
+      [() => memory.updateThread({ id: missing }), 'UPDATE_THREAD_NOT_FOUND', 404, ''],
     ] as const;
-    for (const [call, id, status] of refused) {
+    for (const [call, id, status, words] of refused) {
       const error = await call().then(
         () => expect.fail('was accepted'),
         (cause: unknown) => cause,
@@ -333,6 +351,7 @@ export function memory(subject: Subject): void {
         committed: 'no',
         status,
       });
+      expect((error as AgentKeepError).message).toContain(words);
       expect((error as AgentKeepError).requestId).toMatch(/^\S+$/);
     }
     await expect(memory.updateThread({ id: missing })).rejects.toMatchObject({

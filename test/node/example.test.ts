@@ -66,8 +66,6 @@ describe('the example, beside agentkeep in one workerd', () => {
 
 test('its page shows the code of the example', () => {
   expect(fileOf('docs/service-binding.md')).toContain(
-    '```ts\n' +
-      fileOf('example/src/index.ts').replace('../../worker/index.js', 'agentkeep/worker') +
-      '```',
+    '```ts\n' + fileOf('example/src/index.ts') + '```',
   );
 });

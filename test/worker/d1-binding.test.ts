@@ -147,6 +147,20 @@ describe('a failure', () => {
       expect(await count()).toBe(0);
     },
   );
+  it.each([true, false])('that nobody answers is lost in time, read only: %s', async (readOnly) => {
+    const session = {
+      prepare: (text: string) => DB.prepare(text),
+      batch: () => new Promise(() => {}),
+      getBookmark: () => null,
+    };
+    const silent = { withSession: () => session } as unknown as D1Database;
+    const request = { readOnly, replicaOk: false, delayMs: 0, statements: [sql('SELECT 1')] };
+    // A write may have been done.
+    expect(await new D1Binding(silent, undefined, 20).execute(request)).toMatchObject({
+      failure: failure.unavailable,
+      sent: !readOnly,
+    });
+  });
 });
 
 describe('classifySqliteError', () => {

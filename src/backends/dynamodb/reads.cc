@@ -25,6 +25,12 @@ bool hasLinks(const Where& where) {
          std::ranges::any_of(where.parts, hasLinks);
 }
 
+// What matches without its links matches with them, too: no link stands below a "not".
+bool isSureWithoutLinks(const Where& where) {
+  if (where.is == Is::kNot) return !hasLinks(where);
+  return std::ranges::all_of(where.parts, isSureWithoutLinks);
+}
+
 bool hasSelects(const Where& where) {
   return where.rows != nullptr || std::ranges::any_of(where.parts, hasSelects);
 }
@@ -400,16 +406,24 @@ Task<Result<void>> Attempt::read() {
 
 // ---- Finding
 
-Task<Result<Where>> Attempt::resolved(const Where& where, bool scan, Row row) {
+Task<Result<Where>> Attempt::resolved(const Where& where, bool scan, Row row, const Table* table) {
   if (!hasSelects(where)) co_return where;
+  // Nothing is read for a row that the other parts decide about.
+  if (table != nullptr && (where.is == Is::kAnd || where.is == Is::kOr)) {
+    for (const Where& part : where.parts) {
+      const bool decides = where.is == Is::kOr;
+      if (hasSelects(part) || matches(part, row, *table, arena_) != decides) continue;
+      co_return Where{.is = decides ? Is::kAnd : Is::kOr};
+    }
+  }
   if (where.is == Is::kInRows) {
     Result<Found> rows = co_await select(*where.rows, scan || where.rows->scan);
     if (!rows) co_return std::unexpected(rows.error());
-    const Table& table = *where.rows->table;
+    const Table& inner = *where.rows->table;
     const Col column = where.rows->columns[0];
     std::vector<Cell> cells;
     for (Entry* each : *rows) {
-      each->relied |= columnsOf(where.rows->where, table) | bitOf(column);
+      each->relied |= columnsOf(where.rows->where, inner) | bitOf(column);
       const Value& value = dynamodb::at(each->now, column);
       if (!value.isNull()) cells.push_back(cellOf(value));
     }
@@ -437,12 +451,20 @@ Task<Result<Where>> Attempt::resolved(const Where& where, bool scan, Row row) {
   Where out = where;
   const std::span<Where> parts = arena_.make<Where>(where.parts.size());
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    Result<Where> part = co_await resolved(where.parts[i], scan, row);
+    Result<Where> part = co_await resolved(where.parts[i], scan, row, table);
     if (!part) co_return part;
     parts[i] = *part;
   }
   out.parts = parts;
   co_return out;
+}
+
+Task<Result<bool>> Attempt::isMatch(const Where& where, bool scan, const Entry& entry) {
+  const Table& table = entry.layout->table();
+  if (!hasLinks(where)) co_return matches(where, entry.now, table, arena_);
+  const Result<Where> one = co_await resolved(where, scan, entry.now, &table);
+  if (!one) co_return std::unexpected(one.error());
+  co_return matches(*one, entry.now, table, arena_);
 }
 
 Task<Result<Attempt::Found>> Attempt::find(const Table& table, const Where& where, bool scanning,
@@ -453,7 +475,7 @@ Task<Result<Attempt::Found>> Attempt::find(const Table& table, const Where& wher
   if (auto access = accessOf(layout, *asked, arena_)) {
     for (PartitionQuery& query : access->queries) {
       const std::span<const Part> parts = query.key->skParts;
-      if (enough == nullptr || hasLinks(*asked) || parts.size() != 1) continue;
+      if (enough == nullptr || !isSureWithoutLinks(*asked) || parts.size() != 1) continue;
       if (parts[0].column != enough->order) continue;
       query.enough = *enough;
       query.where = *asked;
@@ -472,13 +494,9 @@ Task<Result<Attempt::Found>> Attempt::find(const Table& table, const Where& wher
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     Entry& each = entries_[i];
     if (!each.exists || &each.layout->table() != &table) continue;
-    if (!hasLinks(*asked)) {
-      if (!matches(*asked, each.now, table, arena_)) continue;
-    } else {
-      const Result<Where> one = co_await resolved(*asked, scanning, each.now);
-      if (!one) co_return std::unexpected(one.error());
-      if (!matches(*one, each.now, table, arena_)) continue;
-    }
+    const Result<bool> is = co_await isMatch(*asked, scanning, each);
+    if (!is) co_return std::unexpected(is.error());
+    if (!*is) continue;
     each.relied |= each.existed ? looked : 0;
     found.push_back(&each);
   }
@@ -657,10 +675,14 @@ Task<Result<void>> Attempt::execute(const query::Around& around, query::Answer& 
     for (const Entry* entry : *anchors) {
       if (entry->now[table.keys[0].columns[0]].text != anchor.id) continue;
       Found rows;
-      for (Entry& each : entries_) {
+      // NOLINTNEXTLINE(modernize-loop-convert): as in find().
+      for (std::size_t i = 0; i < entries_.size(); ++i) {
+        Entry& each = entries_[i];
         if (!each.exists || &each.layout->table() != &table) continue;
         if (!equal(each.now[around.group], entry->now[around.group])) continue;
-        if (matches(scope, each.now, table, arena_)) rows.push_back(&each);
+        const Result<bool> is = co_await isMatch(scope, false, each);
+        if (!is) co_return std::unexpected(is.error());
+        if (*is) rows.push_back(&each);
       }
       sort(rows, table, order);
       const auto at = static_cast<std::size_t>(std::ranges::find(rows, entry) - rows.begin());

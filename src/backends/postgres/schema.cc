@@ -134,8 +134,9 @@ class Ddl {
   }
   [[nodiscard]] Sql readColumns(Tables tables) const {
     Sql sql;
-    return sql << "SELECT c.relname::text,a.attname::text FROM pg_catalog.pg_class c JOIN "
-                  "pg_catalog.pg_attribute a ON a.attrelid=c.oid WHERE a.attnum>0 AND NOT "
+    return sql << "SELECT c.relname::text,a.attname::text,y.typname::text FROM "
+                  "pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid=c.oid JOIN "
+                  "pg_catalog.pg_type y ON y.oid=a.atttypid WHERE a.attnum>0 AND NOT "
                   "a.attisdropped AND c.relkind IN ('r','p') AND "
                << isOneOf(tables);
   }
@@ -210,6 +211,15 @@ bool hasRow(const Rows& rows, Text first, Text second = {}) {
   return false;
 }
 
+// A column that is there under `type`, a name of pg_type, takes and answers what ours would.
+bool isAsGood(Text type, Type ours) {
+  const Text word = typeOf(ours).text();
+  if (word == "text") return type == word || type == "varchar";
+  if (word == "bigint") return type == "int8" || type == "int4";
+  if (word == "boolean") return type == "bool";
+  return type == word;
+}
+
 struct Found {
   KnownSchema known;  // if it was asked for
   Rows schemas;
@@ -226,7 +236,7 @@ Task<std::expected<Found, SqlFailure>> inspect(Call& call, const Ddl& ddl, Table
   const std::size_t at = request.statements();
   if (ask != Ask::kVersion) {
     addStatement(request, ddl.readSchema(), 1);
-    addStatement(request, ddl.readColumns(tables), 2);
+    addStatement(request, ddl.readColumns(tables), 3);
     addStatement(request, ddl.readIndexes(tables), 1);
   }
   const SqlAnswer answer = co_await exchange(call, request, kDdlRetries);
@@ -289,6 +299,30 @@ Upgrade planUpgrade(const Found& found, const Place& place, const Ddl& ddl, Tabl
     }
   }
   return upgrade;
+}
+
+// Another program's tables have names of ours and columns of other types, which no statement of
+// ours would write to: those of `@mastra/pg` keep jsonb where ours keep text.
+std::optional<Error> foreignTable(const Found& found, const Place& place, Tables tables) {
+  for (std::size_t i = 0; i < found.columns.size(); ++i) {
+    const Text name = found.columns[i][0].text;
+    const auto table = std::ranges::find_if(
+        tables, [&](const Table* each) { return message({place.prefix, each->name}) == name; });
+    if (table == tables.end()) continue;
+    for (const Column& column : (*table)->columns) {
+      const Text type = found.columns[i][2].text;
+      if (column.isDerived() || column.name != found.columns[i][1].text) continue;
+      if (isAsGood(type, column.type)) continue;
+      return Error{
+          ErrorCode::kSchemaMissing,
+          message({"the table ", name,
+                   " is another program's, such as that of @mastra/pg: "
+                   "its column ",
+                   column.name, " is ", type, ", where agentkeep has ", typeOf(column.type).text(),
+                   ": use a schema of its own (schemaName), or a prefix of tables"})};
+    }
+  }
+  return std::nullopt;
 }
 
 // Tables that lack an index and have many rows.
@@ -396,6 +430,9 @@ Task<Result<query::SchemaReport>> migrate(Call& call, const Place& place, const 
     if (!looked) {
       found = co_await inspect(call, ddl, all, Ask::kTables);
       if (!found) co_return std::unexpected(errorOf(found.error()));
+    }
+    if (auto foreign = foreignTable(*found, place, tables)) {
+      co_return std::unexpected(std::move(*foreign));
     }
     if (attempt == 1 && (looked || options.disableInit)) {
       Upgrade seen = planUpgrade(*found, place, ddl, tables, nullptr, options);

@@ -151,9 +151,8 @@ Task<Result<RowPage>> MemoryStore::list(ListMessages input, bool ofThreads) {
   if (!slice) co_return pageTooLarge();
   // Of a thread, rows without a resource are few. Of a resource, asking for them would keep its
   // index from giving the page: first it is asked whether there are any.
-  const bool looks = !ofThreads && db_.hasOlderRows();
-  Result<MessageQuery> asked =
-      messageQuery(arena, input, ofThreads, ofThreads && db_.hasOlderRows());
+  const bool looks = !ofThreads;
+  Result<MessageQuery> asked = messageQuery(arena, input, ofThreads, ofThreads);
   if (!asked) co_return std::unexpected(std::move(asked.error()));
 
   const bool with_page = per_page.all || per_page.rows != 0;
@@ -175,7 +174,8 @@ Task<Result<RowPage>> MemoryStore::list(ListMessages input, bool ofThreads) {
   const Select older{.table = &kMessages,
                      .columns = std::span(kColumns).first(1),
                      .where = equals(arena, MessageCol::resourceId, {Null{}}),
-                     .limit = 1};
+                     .limit = 1,
+                     .scan = true};
   Statement statements[3];
   std::size_t count = 0;
   if (with_page) {

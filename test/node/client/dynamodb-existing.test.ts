@@ -157,6 +157,46 @@ describe('a table that @mastra/dynamodb and we share', () => {
     });
   });
 
+  it('has messages without a resource, which belong to that of their thread', async () => {
+    const { memory } = await both();
+    for (const id of ['mine', 'yours']) {
+      await memory.theirs.saveThread({ thread: thread(id, { resourceId: id }) });
+      const without = { threadId: id, resourceId: undefined };
+      const messages = [1, 2, 3].map((ms) => message(`${id}-${ms}`, ms, without));
+      await memory.theirs.saveMessages({
+        messages: [
+          ...messages,
+          message(`${id}-4`, 4, { threadId: id, resourceId: 'mine' }),
+        ] as never,
+      });
+    }
+    const idsOf = ({ messages }: { messages: { id: string }[] }) => messages.map(({ id }) => id);
+    const mine = ['mine-1', 'mine-2', 'mine-3', 'mine-4'];
+    const ofThread = (threadId: string, resourceId: string, more = {}) =>
+      memory.ours.listMessages({ threadId, resourceId, ...more });
+    expect(idsOf(await ofThread('mine', 'mine'))).toEqual(mine);
+    expect(idsOf(await ofThread('mine', 'yours'))).toEqual([]);
+    expect(idsOf(await ofThread('yours', 'yours'))).toEqual(['yours-1', 'yours-2', 'yours-3']);
+    expect(idsOf(await ofThread('yours', 'mine'))).toEqual(['yours-4']);
+    const page = await ofThread('mine', 'mine', { perPage: 2, includeTotal: false });
+    expect([idsOf(page), page.hasMore]).toEqual([mine.slice(0, 2), true]);
+    const include = [{ id: 'mine-2', withPreviousMessages: 1, withNextMessages: 1 }];
+    const around = await ofThread('mine', 'mine', { perPage: 0, include });
+    expect(idsOf(around)).toEqual(mine.slice(0, 3));
+    const ofMine = await memory.ours.listMessagesByResourceId!({ resourceId: 'mine' });
+    expect(idsOf(ofMine).sort()).toEqual([...mine, 'yours-4']);
+    // One more call for each thread that has such messages, not for each of them.
+    const calls = async (id: string) => {
+      peer.passed.length = 0;
+      await ofThread(id, id);
+      return peer.passed.length;
+    };
+    await memory.ours.saveThread({ thread: thread('plain', { resourceId: 'plain' }) });
+    const of = { threadId: 'plain', resourceId: 'plain' };
+    await memory.ours.saveMessages({ messages: [message('p', 1, of)] as never });
+    expect([await calls('plain'), await calls('mine')]).toEqual([1, 2]);
+  });
+
   it('has resources both ways', async () => {
     const { memory } = await both();
     const resource = { id: 'Res', workingMemory: '# Notes', metadata: { a: 1 } };

@@ -1,4 +1,5 @@
 // PostgreSQL 16, directly: the same random calls as to the framework's in-memory store.
+import { PostgresStore as TheirStore } from '@mastra/pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PostgresStore } from '../../../client/dsql.js';
 import { inMemory } from './support/differential/in-memory.js';
@@ -137,6 +138,43 @@ describe('a role whose settings change how values are written and read', () => {
     expect(threads.map(({ id }) => id)).toEqual(['a']);
     await store.close();
   });
+});
+
+it('refuses a schema that holds the tables of another adapter, and leaves it as it is', async () => {
+  const { host, port, user, database } = server;
+  const schemaName = `s${++number}`;
+  const options = { id: 'pg', host, port, user, database, schemaName, password: 'any' };
+  const theirs = new TheirStore(options);
+  await theirs.init();
+  const tables = () =>
+    theirs.db.any(
+      'SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = $1 ORDER BY 1, 2',
+      [schemaName],
+    );
+  const before = await tables();
+  const ours = new PostgresStore(options);
+  const refusal = {
+    code: 'schema_missing',
+    message: expect.stringMatching(
+      /the table mastra_\w+ is another program's, .* is (jsonb|timestamp), .*\(schemaName\)/,
+    ),
+  };
+  await expect(ours.init()).rejects.toMatchObject(refusal);
+  const memory = await memoryOf(ours);
+  const at = new Date();
+  const thread = { id: 't', resourceId: 'r', title: '', createdAt: at, updatedAt: at };
+  await expect(memory.saveThread({ thread })).rejects.toMatchObject(refusal);
+  expect(await tables()).toEqual(before);
+  // One of their tables is enough.
+  for (const { table_name } of before as { table_name: string }[]) {
+    if (table_name !== 'mastra_threads')
+      await theirs.db.none(`DROP TABLE IF EXISTS ${schemaName}.${table_name} CASCADE`);
+  }
+  await expect(ours.init()).rejects.toMatchObject(refusal);
+  await theirs.db.none(`DROP TABLE ${schemaName}.mastra_threads`);
+  await ours.init();
+  expect((await memory.saveThread({ thread })).id).toBe('t');
+  await Promise.all([ours.close(), theirs.close()]);
 });
 
 it('makes indexes with all that PostgreSQL has for them', async () => {
