@@ -32,7 +32,8 @@ type Same<D extends DomainName, T, Own> = [
       differ: Exclude<MethodOf<D>, FunctionOf<T>> | Exclude<FunctionOf<T>, MethodOf<D> | Inherited>;
     };
 
-interface Closable {
+/** What a domain of ours has beside those of the framework. */
+export interface Closable {
   /** Closes the whole store: what the framework's composite, given this domain, ends with. */
   close(): Promise<void>;
 }

@@ -28,10 +28,6 @@ async function run(cwd: string, file: string, ...args: string[]): Promise<string
 // The application of test/tools/deployer, with this tree's package in it.
 beforeAll(async () => {
   project = await testTools('deployer');
-  cpSync(
-    join(root, 'test/real-input/scripted-model.ts'),
-    join(project, 'src/mastra/scripted-model.ts'),
-  );
   await run(root, join(root, 'scripts/package'), '--pack-destination', folder);
   const installed = join(project, 'node_modules/agentkeep');
   rmSync(installed, { recursive: true, force: true });

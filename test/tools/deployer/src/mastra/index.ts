@@ -4,12 +4,7 @@ import { CloudflareDeployer } from '@mastra/deployer-cloudflare';
 import { Memory } from '@mastra/memory';
 import { D1Store } from 'agentkeep';
 import { env } from 'cloudflare:workers';
-import { ScriptedModel } from './scripted-model.js';
-
-// Says which colours it has been told of, now and before.
-const { model } = new ScriptedModel(
-  (prompt) => `I know of ${(prompt.match(/colou?r \w+/g) ?? ['nothing']).join(', ')}`,
-);
+import { model } from './model.js';
 
 const parrot = new Agent({
   id: 'parrot',
