@@ -7,6 +7,8 @@
 #include <new>
 #include <utility>
 
+#include "wasm/pool.h"
+
 extern "C" {
 // Ends the step, and the call: the host throws through the module's frames.
 [[noreturn]] __attribute__((import_module("env"), import_name("host_exhausted"))) void
