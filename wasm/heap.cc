@@ -1,7 +1,5 @@
 #include "wasm/heap.h"
 
-#include "wasm/pool.h"
-
 #include <cstdint>
 #include <cstdlib>
 #include <new>
