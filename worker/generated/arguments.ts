@@ -206,7 +206,7 @@ export type MessageIds = {
   messageIds: readonly (string)[];
 };
 
-export type GetResourceById = {
+export type MemoryGetResourceById = {
   resourceId: string;
 };
 
@@ -233,17 +233,13 @@ export type UpdateResource = {
   metadata?: object | undefined;
 };
 
-export type Prune = {
-  /** Tables without one are left alone. */
-  policies: PrunePolicies;
-  options?: PruneOptions | undefined;
-};
-
-export type PrunePolicies = {
-  /** Their messages stay. */
-  threads?: PrunePolicy | undefined;
+export type MemoryPrune = {
+  policies: {
   messages?: PrunePolicy | undefined;
   resources?: PrunePolicy | undefined;
+  threads?: PrunePolicy | undefined;
+};
+  options?: PruneOptions | undefined;
 };
 
 export type PrunePolicy = {
@@ -260,7 +256,7 @@ export type PruneOptions = {
   maxRows?: number | undefined;
 };
 
-export type ClearAll = Record<string, never>;
+export type MemoryDangerouslyClearAll = Record<string, never>;
 
 export type GetObservationalMemory = {
   /** Absent, null or '': the resource's memory. */
@@ -540,23 +536,24 @@ export type ListWorkflowRuns = {
   perPage?: number | false | undefined;
 };
 
-export type GetWorkflowRunById = {
+export type WorkflowsGetWorkflowRunById = {
   runId: string;
-  /** Absent: the newest run of this id. */
   workflowName?: string | undefined;
 };
 
-export type PruneWorkflows = {
-  policies: WorkflowPolicies;
+export type WorkflowsDeleteWorkflowRunById = {
+  workflowName: string;
+  runId: string;
+};
+
+export type WorkflowsPrune = {
+  policies: {
+  workflowSnapshot?: PrunePolicy | undefined;
+};
   options?: PruneOptions | undefined;
 };
 
-export type WorkflowPolicies = {
-  /** By updatedAt. */
-  workflowSnapshot?: PrunePolicy | undefined;
-};
-
-export type ClearWorkflows = Record<string, never>;
+export type WorkflowsDangerouslyClearAll = Record<string, never>;
 
 export type WorkflowDefinitionsUpsert = {
   id: string;
@@ -766,7 +763,7 @@ export type AgentsCreateVersion = {
   id: string;
   agentId: string;
   versionNumber: number;
-  changedFields?: readonly (string)[] | undefined;
+  changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
   name: string;
   description?: string | undefined;
@@ -907,7 +904,7 @@ export type PromptBlocksCreateVersion = {
   id: string;
   blockId: string;
   versionNumber: number;
-  changedFields?: readonly (string)[] | undefined;
+  changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
   name: string;
   description?: string | undefined;
@@ -1035,7 +1032,7 @@ export type ScorerDefinitionsCreateVersion = {
   id: string;
   scorerDefinitionId: string;
   versionNumber: number;
-  changedFields?: readonly (string)[] | undefined;
+  changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
   name: string;
   description?: string | undefined;
@@ -1159,7 +1156,7 @@ export type McpClientsCreateVersion = {
   id: string;
   mcpClientId: string;
   versionNumber: number;
-  changedFields?: readonly (string)[] | undefined;
+  changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
   name: string;
   description?: string | undefined;
@@ -1284,7 +1281,7 @@ export type McpServersCreateVersion = {
   id: string;
   mcpServerId: string;
   versionNumber: number;
-  changedFields?: readonly (string)[] | undefined;
+  changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
   name: string;
   version: string;
@@ -1425,7 +1422,7 @@ export type WorkspacesCreateVersion = {
   id: string;
   workspaceId: string;
   versionNumber: number;
-  changedFields?: readonly (string)[] | undefined;
+  changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
   name: string;
   description?: string | undefined;
@@ -1574,7 +1571,7 @@ export type SkillsCreateVersion = {
   id: string;
   skillId: string;
   versionNumber: number;
-  changedFields?: readonly (string)[] | undefined;
+  changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
   name: string;
   description: string;
@@ -1718,7 +1715,7 @@ export type BlobsGet = {
 };
 
 export type BlobsGetMany = {
-  hashes: readonly (string)[];
+  hashes: string | readonly (string)[];
 };
 
 export type BlobsHas = {
@@ -1805,15 +1802,15 @@ export interface Arguments {
   /** Deletes messages and touches their threads; unknown ids are ignored. Scope: write. */
   'memory.deleteMessages': MessageIds;
   /** One resource, or null. Scope: read. */
-  'memory.getResourceById': GetResourceById;
+  'memory.getResourceById': MemoryGetResourceById;
   /** Creates a resource or replaces every field of it. Scope: write. */
   'memory.saveResource': SaveResource;
   /** Changes working memory and metadata of a resource, or makes it. Scope: write. */
   'memory.updateResource': UpdateResource;
-  /** Deletes old rows in batches, at most 20 a call: call again until every table is done. Scope: admin. */
-  'memory.prune': Prune;
+  /** Deletes old rows in batches, at most 20 a call: call again until every table is done. Messages, then resources, then threads, whose younger messages stay. Scope: admin. */
+  'memory.prune': MemoryPrune;
   /** Deletes every row of the domain. Scope: admin. */
-  'memory.dangerouslyClearAll': ClearAll;
+  'memory.dangerouslyClearAll': MemoryDangerouslyClearAll;
   /** The newest generation of observations about a thread or a resource, or null. Scope: read. */
   'memory.getObservationalMemory': GetObservationalMemory;
   /** Its generations, newest first, the current one included. Scope: read. */
@@ -1858,14 +1855,14 @@ export interface Arguments {
   'workflows.updateWorkflowState': UpdateWorkflowState;
   /** Runs, newest first. Scope: read. */
   'workflows.listWorkflowRuns': ListWorkflowRuns;
-  /** One run, or null. Scope: read. */
-  'workflows.getWorkflowRunById': GetWorkflowRunById;
+  /** One run, or null; without a workflow the newest of this id. Scope: read. */
+  'workflows.getWorkflowRunById': WorkflowsGetWorkflowRunById;
   /** Deletes a run; no error if it does not exist. Scope: write. */
-  'workflows.deleteWorkflowRunById': WorkflowRunId;
+  'workflows.deleteWorkflowRunById': WorkflowsDeleteWorkflowRunById;
   /** Deletes runs that have not changed for long. Scope: admin. */
-  'workflows.prune': PruneWorkflows;
+  'workflows.prune': WorkflowsPrune;
   /** Deletes every run. Scope: admin. */
-  'workflows.dangerouslyClearAll': ClearWorkflows;
+  'workflows.dangerouslyClearAll': WorkflowsDangerouslyClearAll;
   /** Creates a definition, which is active, or changes what is given of a known one. A new one needs inputSchema, outputSchema and graph. Scope: write. */
   'workflowDefinitions.upsert': WorkflowDefinitionsUpsert;
   /** One definition, or null. Scope: read. */

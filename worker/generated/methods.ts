@@ -1,7 +1,7 @@
 // Written by scripts/generate from the method table; do not edit.
 export const release = { version: '0.1.0', schema: 6 } as const;
 
-// What of a row is no JSON: see worker/revive.ts.
+// What of a row is no JSON: see worker/host/revive.ts.
 const Thread = { createdAt: 'date', updatedAt: 'date' } as const;
 const ThreadCopy = { thread: Thread } as const;
 const Message = { createdAt: 'date', content: 'document' } as const;
@@ -35,7 +35,7 @@ const SkillVersion = { createdAt: 'date' } as const;
 const ResolvedSkill = { createdAt: 'date', updatedAt: 'date' } as const;
 const Blob = { createdAt: 'date' } as const;
 
-// Members of arguments that decide, with theirs: see worker/arguments.ts.
+// Members of arguments that decide, with theirs: see worker/host/arguments.ts.
 const takeThread = { id: true, resourceId: true, title: true, createdAt: true, updatedAt: true } as const;
 const takeCopyOptions = { messageLimit: true, messageFilter: { startDate: true, endDate: true, messageIds: true } } as const;
 const takeCopyThread = { sourceThreadId: true, newThreadId: true, resourceId: true, title: true, options: takeCopyOptions } as const;
@@ -46,8 +46,7 @@ const takeDateRange = { start: true, end: true, startExclusive: true, endExclusi
 const takeListMessages = { threadId: true, resourceId: true, include: takeInclude, filter: { dateRange: takeDateRange, metadata: true }, perPage: true, page: true, orderBy: { field: true, direction: true }, includeTotal: true } as const;
 const takeListMessagesByResourceId = { resourceId: true, include: takeInclude, filter: { dateRange: takeDateRange, metadata: true }, perPage: true, page: true, orderBy: { field: true, direction: true }, includeTotal: true } as const;
 const takeResource = { id: true, workingMemory: true, createdAt: true, updatedAt: true } as const;
-const takePrunePolicies = { threads: { maxAge: true, batchSize: true }, messages: { maxAge: true, batchSize: true }, resources: { maxAge: true, batchSize: true } } as const;
-const takePrune = { policies: takePrunePolicies, options: { maxBatches: true, maxRows: true } } as const;
+const takeMemoryPrune = { policies: { messages: true, resources: true, threads: true }, options: true } as const;
 const takeGetObservationalMemoryHistory = { threadId: true, resourceId: true, limit: true, options: { from: true, to: true, offset: true } } as const;
 const takeInitializeObservationalMemory = { threadId: true, resourceId: true, scope: true, observedTimezone: true } as const;
 const takeBufferedObservationChunk = { id: true, cycleId: true, observations: true, tokenCount: true, messageIds: true, messageTokens: true, lastObservedAt: true, createdAt: true, suggestedContinuation: true, currentTask: true } as const;
@@ -62,7 +61,6 @@ const takeUpdateBufferedReflection = { id: true, reflection: true, tokenCount: t
 const takePersistWorkflowSnapshot = { workflowName: true, runId: true, resourceId: true, createdAt: true, updatedAt: true } as const;
 const takeUpdateWorkflowState = { workflowName: true, runId: true, opts: { expectedStatus: true } } as const;
 const takeListWorkflowRuns = { workflowName: true, resourceId: true, threadId: true, status: true, fromDate: true, toDate: true, page: true, perPage: true } as const;
-const takePruneWorkflows = { policies: { workflowSnapshot: { maxAge: true, batchSize: true } }, options: { maxBatches: true, maxRows: true } } as const;
 const takeWorkflowDefinitionsUpsert = { id: true, description: true, status: true, authorId: true } as const;
 const takeScoresSaveScore = { id: true, scorerId: true, traceId: true, spanId: true, runId: true, reason: true, preprocessPrompt: true, extractPrompt: true, generateScorePrompt: true, generateReasonPrompt: true, analyzePrompt: true, reasonPrompt: true, entityType: true, entityId: true, source: true, resourceId: true, threadId: true, organizationId: true, projectId: true, batchId: true, datasetId: true, datasetItemId: true } as const;
 const takeScoresListScoresByScorerId = { scorerId: true, entityId: true, entityType: true, source: true, filters: { organizationId: true, projectId: true }, pagination: { page: true, perPage: true } } as const;
@@ -72,31 +70,31 @@ const takeScoresListScoresBySpan = { traceId: true, spanId: true, filters: { org
 const takeAgentsCreate = { agent: { id: true, authorId: true, visibility: true, name: true, description: true, skillsFormat: true } } as const;
 const takeAgentsUpdate = { id: true, status: true, activeVersionId: true, authorId: true, visibility: true } as const;
 const takeAgentsList = { page: true, perPage: true, orderBy: { field: true, direction: true }, authorId: true, visibility: true, metadata: true, status: true, entityIds: true, pinFavoritedFor: true, favoritedOnly: true } as const;
-const takeAgentsCreateVersion = { id: true, agentId: true, versionNumber: true, changedFields: true, changeMessage: true, name: true, description: true, skillsFormat: true } as const;
+const takeAgentsCreateVersion = { id: true, agentId: true, versionNumber: true, changeMessage: true, name: true, description: true, skillsFormat: true } as const;
 const takeAgentsListVersions = { agentId: true, page: true, perPage: true, orderBy: { field: true, direction: true } } as const;
 const takePromptBlocksCreate = { promptBlock: { id: true, authorId: true, name: true, description: true, content: true } } as const;
 const takePromptBlocksUpdate = { id: true, status: true, activeVersionId: true, authorId: true } as const;
 const takePromptBlocksList = { page: true, perPage: true, orderBy: { field: true, direction: true }, authorId: true, metadata: true, status: true } as const;
-const takePromptBlocksCreateVersion = { id: true, blockId: true, versionNumber: true, changedFields: true, changeMessage: true, name: true, description: true, content: true } as const;
+const takePromptBlocksCreateVersion = { id: true, blockId: true, versionNumber: true, changeMessage: true, name: true, description: true, content: true } as const;
 const takePromptBlocksListVersions = { blockId: true, page: true, perPage: true, orderBy: { field: true, direction: true } } as const;
 const takeScorerDefinitionsCreate = { scorerDefinition: { id: true, authorId: true, organizationId: true, projectId: true, name: true, description: true, type: true, instructions: true } } as const;
 const takeScorerDefinitionsList = { page: true, perPage: true, orderBy: { field: true, direction: true }, authorId: true, organizationId: true, projectId: true, metadata: true, status: true } as const;
-const takeScorerDefinitionsCreateVersion = { id: true, scorerDefinitionId: true, versionNumber: true, changedFields: true, changeMessage: true, name: true, description: true, type: true, instructions: true } as const;
+const takeScorerDefinitionsCreateVersion = { id: true, scorerDefinitionId: true, versionNumber: true, changeMessage: true, name: true, description: true, type: true, instructions: true } as const;
 const takeScorerDefinitionsListVersions = { scorerDefinitionId: true, page: true, perPage: true, orderBy: { field: true, direction: true } } as const;
 const takeMcpClientsCreate = { mcpClient: { id: true, authorId: true, name: true, description: true } } as const;
-const takeMcpClientsCreateVersion = { id: true, mcpClientId: true, versionNumber: true, changedFields: true, changeMessage: true, name: true, description: true } as const;
+const takeMcpClientsCreateVersion = { id: true, mcpClientId: true, versionNumber: true, changeMessage: true, name: true, description: true } as const;
 const takeMcpClientsListVersions = { mcpClientId: true, page: true, perPage: true, orderBy: { field: true, direction: true } } as const;
 const takeMcpServersCreate = { mcpServer: { id: true, authorId: true, name: true, version: true, description: true, instructions: true, releaseDate: true, isLatest: true, packageCanonical: true } } as const;
-const takeMcpServersCreateVersion = { id: true, mcpServerId: true, versionNumber: true, changedFields: true, changeMessage: true, name: true, version: true, description: true, instructions: true, releaseDate: true, isLatest: true, packageCanonical: true } as const;
+const takeMcpServersCreateVersion = { id: true, mcpServerId: true, versionNumber: true, changeMessage: true, name: true, version: true, description: true, instructions: true, releaseDate: true, isLatest: true, packageCanonical: true } as const;
 const takeMcpServersListVersions = { mcpServerId: true, page: true, perPage: true, orderBy: { field: true, direction: true } } as const;
 const takeWorkspacesCreate = { workspace: { id: true, authorId: true, name: true, description: true, autoSync: true, operationTimeout: true } } as const;
 const takeWorkspacesUpdate = { id: true, status: true, activeVersionId: true, authorId: true, name: true, description: true, autoSync: true, operationTimeout: true } as const;
 const takeWorkspacesList = { page: true, perPage: true, orderBy: { field: true, direction: true }, authorId: true, metadata: true } as const;
-const takeWorkspacesCreateVersion = { id: true, workspaceId: true, versionNumber: true, changedFields: true, changeMessage: true, name: true, description: true, autoSync: true, operationTimeout: true } as const;
+const takeWorkspacesCreateVersion = { id: true, workspaceId: true, versionNumber: true, changeMessage: true, name: true, description: true, autoSync: true, operationTimeout: true } as const;
 const takeWorkspacesListVersions = { workspaceId: true, page: true, perPage: true, orderBy: { field: true, direction: true } } as const;
 const takeSkillsCreate = { skill: { id: true, authorId: true, visibility: true, name: true, description: true, instructions: true, license: true } } as const;
 const takeSkillsUpdate = { id: true, status: true, activeVersionId: true, authorId: true, visibility: true, name: true, description: true, instructions: true, license: true } as const;
-const takeSkillsCreateVersion = { id: true, skillId: true, versionNumber: true, changedFields: true, changeMessage: true, name: true, description: true, instructions: true, license: true } as const;
+const takeSkillsCreateVersion = { id: true, skillId: true, versionNumber: true, changeMessage: true, name: true, description: true, instructions: true, license: true } as const;
 const takeSkillsListVersions = { skillId: true, page: true, perPage: true, orderBy: { field: true, direction: true } } as const;
 const takeBlobsPut = { hash: true, content: true, size: true, mimeType: true, createdAt: true } as const;
 const takeCreateIndex = { name: true, table: true, columns: true, unique: true, concurrent: true, where: true, method: true, opclass: true, storage: true, tablespace: true } as const;
@@ -125,7 +123,7 @@ export const methods = [
   ['memory.getResourceById', 'read', Resource, [], { resourceId: true }],
   ['memory.saveResource', 'write', Resource, [], { resource: takeResource }],
   ['memory.updateResource', 'write', Resource, [], { resourceId: true, workingMemory: true }],
-  ['memory.prune', 'admin', 'as it is', ['policies', 'options'], takePrune],
+  ['memory.prune', 'admin', 'as it is', ['policies', 'options'], takeMemoryPrune],
   ['memory.dangerouslyClearAll', 'admin', 'nothing', [], {  }],
   ['memory.getObservationalMemory', 'read', ObservationalMemoryRecord, ['threadId', 'resourceId'], { threadId: true, resourceId: true }],
   ['memory.getObservationalMemoryHistory', 'read', [ObservationalMemoryRecord], ['threadId', 'resourceId', 'limit', 'options'], takeGetObservationalMemoryHistory],
@@ -151,7 +149,7 @@ export const methods = [
   ['workflows.listWorkflowRuns', 'read', { runs: [WorkflowRun] }, [], takeListWorkflowRuns],
   ['workflows.getWorkflowRunById', 'read', WorkflowRun, [], { runId: true, workflowName: true }],
   ['workflows.deleteWorkflowRunById', 'write', 'nothing', [], { workflowName: true, runId: true }],
-  ['workflows.prune', 'admin', 'as it is', ['policies', 'options'], takePruneWorkflows],
+  ['workflows.prune', 'admin', 'as it is', ['policies', 'options'], { policies: { workflowSnapshot: true }, options: true }],
   ['workflows.dangerouslyClearAll', 'admin', 'nothing', [], {  }],
   ['workflowDefinitions.upsert', 'write', WorkflowDefinition, [], takeWorkflowDefinitionsUpsert],
   ['workflowDefinitions.get', 'read', WorkflowDefinition, ['id'], { id: true }],
