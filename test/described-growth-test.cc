@@ -67,6 +67,7 @@ json least(const json& given) {
   return out;
 }
 
+std::string textOf(int many) { return std::string(static_cast<std::size_t>(many) * 8, ','); }
 json members(int many) {
   json out = json::object();
   for (int i = 0; i < many; ++i) out["k" + std::to_string(i)] = i;
@@ -83,13 +84,14 @@ std::vector<json> filled(const json& given, int many) {
   const json& schema = resolved(given);
   std::vector<json> out;
   if (const json* choices = choicesOf(schema)) {
-    for (const json& choice : *choices) std::ranges::move(filled(choice, many), std::back_inserter(out));
+    for (const json& choice : *choices)
+      std::ranges::move(filled(choice, many), std::back_inserter(out));
     return out;
   }
   if (schema.contains("const") || schema.contains("enum")) return out;
   const std::string type = typeOf(schema);
   if (type == "string") {
-    if (!schema.contains("format")) out.emplace_back(std::string(many * 8U, 'x'));
+    if (!schema.contains("format")) out.emplace_back(textOf(many));
   } else if (type == "array") {
     const json items = schema.value("items", json::object());
     json same = json::array(), different = json::array();
@@ -115,7 +117,7 @@ std::vector<json> filled(const json& given, int many) {
     out.push_back(members(many));
     out.push_back({{"a", numbers(many)}});
     out.push_back({{"a", members(many)}});
-    out.push_back({{"a", std::string(many * 8U, ',')}});
+    out.push_back({{"a", textOf(many)}});
   }
   return out;
 }

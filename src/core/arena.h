@@ -92,8 +92,8 @@ class Arena {
     used_ = to.used_;
   }
 
-  // Frees what was allocated at this place, where it is large enough to have had a block of its own:
-  // nobody may look at it again. No mark() may be older than that and come back.
+  // Frees what was allocated at this place, where it is large enough to have had a block of its
+  // own: nobody may look at it again. No mark() may be older than that and come back.
   void release(const void* at) {
     for (Block** link = &blocks_; *link != nullptr; link = &(*link)->next) {
       Block* const block = *link;

@@ -228,7 +228,9 @@ describe.each(subjects.map((subject, index) => [subject.name, subject, index] as
     pick(2);
 
     if (isWhole) {
-      const cases = probes.flatMap((probe) => ways.map((kind) => [probe.name, kind, probe] as const));
+      const cases = probes.flatMap((probe) =>
+        ways.map((kind) => [probe.name, kind, probe] as const),
+      );
       it.each(cases)(
         '%s tells the truth where a call is %s',
         async (_, kind, probe) => {
