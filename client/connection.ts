@@ -60,9 +60,9 @@ export class NoAnswer extends Error {
 export class Bookmark {
   #reached: string | undefined;
 
-  /** What to send along with the next call, if anything. */
-  next(fromPrimary: boolean): string | undefined {
-    return fromPrimary ? 'first-primary' : this.#reached;
+  /** What to send along with the next call, which is told of its own place only where it asks. */
+  next(fromPrimary: boolean): string {
+    return fromPrimary ? 'first-primary' : (this.#reached ?? 'first-primary');
   }
 
   /** Answers may overtake one another, so the later place counts: bookmarks sort by their age. */

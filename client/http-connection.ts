@@ -47,13 +47,11 @@ export class HttpConnection implements Connection {
   }
 
   async call(method: string, { texts }: Arguments, fromPrimary: boolean): Promise<Answer> {
-    const bookmark = this.#bookmark.next(fromPrimary);
     const got = await post(
       {
         ...this.#way,
         url: this.#url + method.replace('.', '/'),
-        headers:
-          bookmark === undefined ? this.#headers : { ...this.#headers, 'x-d1-bookmark': bookmark },
+        headers: { ...this.#headers, 'x-d1-bookmark': this.#bookmark.next(fromPrimary) },
       },
       texts.join(''),
     );

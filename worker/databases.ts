@@ -64,7 +64,7 @@ export const databases: ReadonlyMap<string, Choice> = new Map<string, Choice>([
     'd1',
     {
       settings: ['DB'],
-      make: (env) => d1Database(needed(env, 'DB')),
+      make: (env) => d1Database(needed(env, 'DB'), undefined, true),
     },
   ],
   [

@@ -33,7 +33,7 @@ export interface RawReply {
   readonly status: number;
   /** JSON. */
   readonly body: string;
-  /** Where the database stood; null if it was not asked. */
+  /** Where the database stood, for a call that had a bookmark; null if the database was not asked. */
   readonly bookmark: string | null;
 }
 
@@ -128,7 +128,10 @@ export interface StoreService extends Store {
    * `resource`: whose database it is, where each resource has one of its own.
    */
   session(bookmark?: string | null, resource?: string): StoreSession;
-  /** One method with JSON in and out; `method` is its wire name, such as memory.saveThread. */
+  /**
+   * One method with JSON in and out; `method` is its wire name, such as memory.saveThread. With a
+   * bookmark, or first-primary for the first one, the reply has one, too.
+   */
   call(
     method: string,
     body: string,
@@ -194,7 +197,7 @@ class Progress {
   readonly resource: unknown;
 
   constructor(bookmark: unknown, resource: unknown) {
-    this.bookmark = bookmark;
+    this.bookmark = bookmark ?? 'first-primary';
     this.resource = resource;
   }
 

@@ -28,7 +28,7 @@ const count = async (): Promise<unknown> =>
 
 describe('a batch', () => {
   it('answers rows in the order of the columns, and counts what it cost', async () => {
-    const transport = new D1Binding(DB, undefined);
+    const transport = new D1Binding(DB, 'first-primary');
     expect(transport.bookmark()).toBeNull();
     const write = await transport.execute({
       readOnly: false,
@@ -82,6 +82,8 @@ describe('a session', () => {
   async function starts(bookmark: string | undefined, ...allowed: boolean[]): Promise<unknown[]> {
     const begun: unknown[] = [];
     const db = {
+      prepare: (text: string) => DB.prepare(text),
+      batch: (statements: D1PreparedStatement[]) => DB.batch(statements),
       withSession(start: string) {
         begun.push(start);
         return DB.withSession(start);
@@ -92,15 +94,19 @@ describe('a session', () => {
       const request = { readOnly: true, replicaOk, delayMs: 0, statements: one };
       expect(await transport.execute(request)).toMatchObject({ results: [{}] });
     }
+    expect(transport.bookmark() === null).toBe(bookmark === undefined);
     return begun;
   }
 
   it('begins at the primary unless core and caller both allow a replica', async () => {
-    expect(await starts(undefined, true)).toEqual(['first-primary']);
-    expect(await starts(undefined, false)).toEqual(['first-primary']);
+    expect(await starts('first-primary', true)).toEqual(['first-primary']);
     expect(await starts('first-unconstrained', false)).toEqual(['first-primary']);
     expect(await starts('first-unconstrained', true)).toEqual(['first-unconstrained']);
     expect(await starts('0-0-0-1', true)).toEqual(['0-0-0-1']);
+  });
+
+  it('is for callers who have asked for it', async () => {
+    expect(await starts(undefined, true, false)).toEqual([]);
   });
 
   it('sees what earlier requests of the call have seen', async () => {
@@ -153,13 +159,18 @@ describe('a failure', () => {
       batch: () => new Promise(() => {}),
       getBookmark: () => null,
     };
-    const silent = { withSession: () => session } as unknown as D1Database;
+    const silent = { ...session, withSession: () => session } as unknown as D1Database;
     const request = { readOnly, replicaOk: false, delayMs: 0, statements: [sql('SELECT 1')] };
-    // A write may have been done.
-    expect(await new D1Binding(silent, undefined, 20).execute(request)).toMatchObject({
-      failure: failure.unavailable,
-      sent: !readOnly,
-    });
+    for (const bookmark of [undefined, 'first-primary']) {
+      for (const ofRequest of [false, true]) {
+        // A write may have been done.
+        const transport = new D1Binding(silent, bookmark, 20, ofRequest);
+        expect(await transport.execute(request)).toMatchObject({
+          failure: failure.unavailable,
+          sent: !readOnly,
+        });
+      }
+    }
   });
 });
 

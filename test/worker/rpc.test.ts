@@ -493,7 +493,11 @@ describe('a session', () => {
 describe('call', () => {
   it('takes and answers JSON', async () => {
     const given = JSON.stringify({ thread: thread('raw') });
-    const { status, body, bookmark } = await STORE.call('memory.saveThread', given);
+    const { status, body, bookmark } = await STORE.call(
+      'memory.saveThread',
+      given,
+      'first-primary',
+    );
     expect({ status, json: JSON.parse(body) }).toEqual({ status: 200, json: thread('raw') });
     const read = await STORE.call('memory.getThreadById', '{"threadId":"raw"}', bookmark);
     expect(read).toEqual({ status: 200, body, bookmark: expect.any(String) });

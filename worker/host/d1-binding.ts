@@ -15,9 +15,19 @@ export function isBookmark(text: string): boolean {
   );
 }
 
-/** `withinMs`: how long a trip may take. */
-export function d1Database(db: D1Database, withinMs?: number): Database {
-  return { open: (bookmark) => new D1Binding(db, bookmark, withinMs), close: async () => {} };
+/**
+ * `withinMs`: how long a trip may take. `ofRequests`: each call is a request of a Worker by itself,
+ * as `within` has it.
+ */
+export function d1Database(
+  db: D1Database,
+  withinMs = answerWithinMs,
+  ofRequests = false,
+): Database {
+  return {
+    open: (bookmark) => new D1Binding(db, bookmark, withinMs, ofRequests),
+    close: async () => {},
+  };
 }
 
 /**
@@ -25,20 +35,30 @@ export function d1Database(db: D1Database, withinMs?: number): Database {
  * request is one `batch()`: all statements apply or none. Cost: one round trip for any number of
  * statements.
  *
- * A replica may answer only where the core allows it and the caller has said, by `bookmark`, how
- * far behind it may be; everything else begins at the primary.
+ * Where the caller has said, by `bookmark`, what his reads must have seen, the call is a session and
+ * tells how far it got, and a replica may answer where the core allows it. Everything else goes to
+ * the primary, which needs no session.
  */
 export class D1Binding implements Transport {
   readonly profile = profile.d1;
   readonly cost: Cost = { trips: 0, statements: 0, rowsRead: 0, rowsWritten: 0 };
   readonly #db: D1Database;
   readonly #withinMs: number;
+  readonly #ofRequest: boolean;
+  readonly #isSession: boolean;
   #reached: string | undefined;
   #mayFollow: string | undefined;
 
-  constructor(db: D1Database, bookmark: string | undefined, withinMs = answerWithinMs) {
+  constructor(
+    db: D1Database,
+    bookmark: string | undefined,
+    withinMs = answerWithinMs,
+    ofRequest = false,
+  ) {
     this.#db = db;
     this.#withinMs = withinMs;
+    this.#ofRequest = ofRequest;
+    this.#isSession = bookmark !== undefined;
     this.#mayFollow = bookmark;
   }
 
@@ -48,23 +68,22 @@ export class D1Binding implements Transport {
 
   async execute(request: DbRequest): Promise<DbAnswer> {
     const { cost } = this;
+    const { statements } = request;
     cost.trips += 1;
-    cost.statements += request.statements.length;
+    cost.statements += statements.length;
     try {
-      const session = this.#db.withSession(
-        request.replicaOk ? (this.#mayFollow ?? 'first-primary') : 'first-primary',
-      );
+      const session = this.#isSession ? this.#sessionFor(request) : undefined;
+      const db = session ?? this.#db;
       const results = await within(
-        session.batch<Row>(
-          request.statements.map(({ sql, params }) => session.prepare(sql).bind(...params)),
-        ),
+        db.batch<Row>(statements.map(({ sql, params }) => db.prepare(sql).bind(...params))),
         this.#withinMs,
+        this.#ofRequest,
       );
-      if (results.length !== request.statements.length) {
+      if (results.length !== statements.length) {
         return failureOf('the database answered something else than results', request.readOnly);
       }
       // Later requests of the call see at least what this one saw.
-      this.#reached = this.#mayFollow = session.getBookmark() ?? undefined;
+      if (session) this.#reached = this.#mayFollow = session.getBookmark() ?? undefined;
       return {
         results: results.map(({ meta, results: rows }) => {
           cost.rowsRead += meta.rows_read;
@@ -75,5 +94,9 @@ export class D1Binding implements Transport {
     } catch (cause) {
       return failureOf(cause instanceof Error ? cause.message : String(cause), request.readOnly);
     }
+  }
+
+  #sessionFor({ replicaOk }: DbRequest): D1DatabaseSession {
+    return this.#db.withSession(replicaOk ? (this.#mayFollow ?? 'first-primary') : 'first-primary');
   }
 }

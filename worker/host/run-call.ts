@@ -110,7 +110,7 @@ export async function runCall(
       assertRunning(instance, call);
       if (answer.most > scratch.length) {
         const bytes = answer.most / 3;
-        const core = call.used + copies * bytes + answer.cells * cellBytes;
+        const core = call.used + copies * bytes + answer.cells() * cellBytes;
         await memory.reserve(call.share, core, bytes, maybeCommitted);
         assertRunning(instance, call);
       }
@@ -149,7 +149,7 @@ interface Answered {
   readonly succeeded: boolean;
   /** As `mostBytes` has it. */
   readonly most: number;
-  readonly cells: number;
+  cells(): number;
   write(target: AnswerTarget): Span;
 }
 
@@ -190,7 +190,7 @@ async function answerOf(
       wroteNothing: 'failure' in answer && !answer.sent,
       succeeded: !('failure' in answer),
       most,
-      cells: 'failure' in answer ? 0 : cellsOf(answer.results),
+      cells: () => ('failure' in answer ? 0 : cellsOf(answer.results)),
       write: (target) => writtenAnswer(answer, target, most),
     };
   }
@@ -201,7 +201,7 @@ async function answerOf(
     wroteNothing: replies.every(({ status }) => status === 0 || (status >= 400 && status < 500)),
     succeeded: replies.every(({ status }) => status === 200),
     most: replies.reduce((bytes, { body }) => bytes + 3 * body.length, 0),
-    cells: 0,
+    cells: () => 0,
     write: (target) => writeReplies(replies, target),
   };
 }

@@ -43,18 +43,11 @@ export function counted(database: D1Database): { binding: D1Database; batches: (
   let batches = 0;
   const binding = {
     prepare: (sql: string) => database.prepare(sql),
-    batch: (statements: D1PreparedStatement[]) => database.batch(statements),
-    withSession(bookmark?: string) {
-      const session = database.withSession(bookmark);
-      return {
-        prepare: (sql: string) => session.prepare(sql),
-        batch(statements: D1PreparedStatement[]) {
-          batches += 1;
-          return session.batch(statements);
-        },
-        getBookmark: () => session.getBookmark(),
-      };
+    batch(statements: D1PreparedStatement[]) {
+      batches += 1;
+      return database.batch(statements);
     },
+    withSession: (bookmark?: string) => database.withSession(bookmark),
   };
   return { binding: binding as unknown as D1Database, batches: () => batches };
 }

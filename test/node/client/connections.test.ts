@@ -93,7 +93,7 @@ it('sends the latest bookmark along', async () => {
   const { client, sent } = clientOf(ok(null, late), ok(null, early), ok(null), ok(null));
   for (let i = 0; i < 4; i++) await client.memory.getThreadById({ threadId: 't' });
   const bookmarks = sent.map(({ init }) => new Headers(init.headers).get('x-d1-bookmark'));
-  expect(bookmarks).toEqual([null, late, late, late]);
+  expect(bookmarks).toEqual(['first-primary', late, late, late]);
 });
 
 it.each([
@@ -278,7 +278,7 @@ it('passes the bookmark of a service binding on', async () => {
   await memory.getThreadById({ threadId: 't' });
   await memory.getThreadById({ threadId: 't' });
   expect(service.call.mock.calls).toEqual([
-    ['memory.getThreadById', '{"threadId":"t"}', undefined],
+    ['memory.getThreadById', '{"threadId":"t"}', 'first-primary'],
     ['memory.getThreadById', '{"threadId":"t"}', bookmark],
   ]);
 });
