@@ -1,5 +1,7 @@
 #include "wasm/heap.h"
 
+#include "wasm/pool.h"
+
 #include <cstdint>
 #include <cstdlib>
 #include <new>
@@ -9,23 +11,78 @@ extern "C" {
 // Ends the step, and the call: the host throws through the module's frames.
 [[noreturn]] __attribute__((import_module("env"), import_name("host_exhausted"))) void
 host_exhausted(std::uint32_t needed);
+extern char __heap_base;
 }
 
 namespace agentkeep {
 
+#ifdef __EMSCRIPTEN__
+using std::free;
+using std::malloc;
+#else
+namespace {
+
+constexpr std::size_t kPage = 65536;
+
+std::size_t moreMemory(std::size_t bytes) {
+  const std::size_t pages = (bytes + kPage - 1) / kPage;
+  return __builtin_wasm_memory_grow(0, pages) == SIZE_MAX ? 0 : pages * kPage;
+}
+
+constinit Pool pool{moreMemory};
+
+// All of linear memory behind data and stack, which nobody else takes from.
+void* malloc(std::size_t size) {
+  static constinit bool hasBegun = false;
+  if (!hasBegun) {
+    hasBegun = true;
+    const auto base = reinterpret_cast<std::uintptr_t>(&__heap_base);
+    pool.begin(&__heap_base, __builtin_wasm_memory_size(0) * kPage - base);
+  }
+  return pool.take(size);
+}
+
+void free(void* at) { pool.give(at); }
+
+}  // namespace
+#endif
+
 struct Heap {
   using Block = Account::Block;
+  using Head = Account::Head;
   static constinit Account* open;
 
   static void* allocate(std::size_t size) {
+    constexpr std::size_t kUnit = Account::kUnit;
+    if (open == nullptr || size > Account::kSmall - sizeof(Head)) return large(size);
+    const std::size_t units = (size + sizeof(Head) + kUnit - 1) / kUnit;
+    if (Account::Free* const free = open->free_[units]) {
+      open->free_[units] = free->next;
+      return free;
+    }
+    const std::size_t whole = units * kUnit;
+    if (whole > static_cast<std::size_t>(open->end_ - open->at_)) {
+      auto* const slab = static_cast<std::byte*>(large(Account::kSlab));
+      if (slab == nullptr) return nullptr;
+      // What is given stands at a multiple of the unit, its head before it.
+      open->at_ = slab + kUnit - sizeof(Head);
+      open->end_ = slab + Account::kSlab;
+    }
+    auto* const head = reinterpret_cast<Head*>(open->at_);
+    *head = {.account = open, .size = whole};
+    open->at_ += whole;
+    return head + 1;
+  }
+
+  static void* large(std::size_t size) {
     const std::size_t whole = sizeof(Block) + size;
     if (whole < size) return nullptr;
     if (open != nullptr && (whole > open->limit_ || open->used_ > open->limit_ - whole)) {
       return nullptr;
     }
-    auto* block = static_cast<Block*>(std::malloc(whole));
+    auto* block = static_cast<Block*>(malloc(whole));
     if (block == nullptr) return nullptr;
-    *block = {.before = nullptr, .next = nullptr, .account = open, .size = whole};
+    *block = {.before = nullptr, .next = nullptr, .head = {.account = open, .size = whole}};
     if (open != nullptr) {
       block->next = open->blocks_;
       if (block->next != nullptr) block->next->before = block;
@@ -46,13 +103,19 @@ struct Heap {
 
   static void free(void* at) {
     if (at == nullptr) return;
-    auto* const block = static_cast<Block*>(at) - 1;
-    if (Account* const account = block->account) {
-      (block->before != nullptr ? block->before->next : account->blocks_) = block->next;
-      if (block->next != nullptr) block->next->before = block->before;
-      account->used_ -= block->size;
+    const Head head = static_cast<Head*>(at)[-1];
+    if (head.account != nullptr && head.size <= Account::kSmall) {
+      Account::Free*& free = head.account->free_[head.size / Account::kUnit];
+      free = new (at) Account::Free{free};
+      return;
     }
-    std::free(block);
+    auto* const block = static_cast<Block*>(at) - 1;
+    if (head.account != nullptr) {
+      (block->before != nullptr ? block->before->next : head.account->blocks_) = block->next;
+      if (block->next != nullptr) block->next->before = block->before;
+      head.account->used_ -= head.size;
+    }
+    agentkeep::free(block);
   }
 };
 
@@ -61,8 +124,10 @@ constinit Account* Heap::open = nullptr;
 void Account::open(Account* account) { Heap::open = account; }
 
 void Account::freeAll() {
-  while (blocks_ != nullptr) std::free(std::exchange(blocks_, blocks_->next));
+  while (blocks_ != nullptr) free(std::exchange(blocks_, blocks_->next));
   used_ = 0;
+  at_ = end_ = nullptr;
+  for (Free*& free : free_) free = nullptr;
 }
 
 }  // namespace agentkeep
@@ -81,3 +146,9 @@ void operator delete(void* at) noexcept { Heap::free(at); }
 void operator delete[](void* at) noexcept { Heap::free(at); }
 void operator delete(void* at, std::size_t) noexcept { Heap::free(at); }
 void operator delete[](void* at, std::size_t) noexcept { Heap::free(at); }
+
+#ifndef __EMSCRIPTEN__
+// Should the C library ask: its own would take from the same memory.
+extern "C" void* malloc(std::size_t size) { return Heap::allocate(size); }
+extern "C" void free(void* at) { Heap::free(at); }
+#endif

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace agentkeep {
 
@@ -23,12 +24,27 @@ class Account {
 
  private:
   friend struct Heap;
+  // Stands right before what was given.
+  struct Head {
+    Account* account;
+    std::size_t size;  // of all
+  };
   struct alignas(std::max_align_t) Block {
     Block* before;
     Block* next;
-    Account* account;
-    std::size_t size;
+    Head head;
   };
+  // What is small, and that is most, is cut from a few blocks, and given again by its size.
+  static constexpr std::size_t kUnit = alignof(std::max_align_t);
+  static constexpr std::size_t kSmall = 256;
+  static constexpr std::size_t kSlab = 4096;
+  struct Free {
+    Free* next;
+  };
+  Free* free_[kSmall / kUnit + 1] = {};  // by units
+  std::byte* at_ = nullptr;
+  std::byte* end_ = nullptr;
+
   Block* blocks_ = nullptr;  // the newest first
   std::size_t used_ = 0;
   std::size_t limit_ = 0;

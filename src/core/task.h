@@ -8,10 +8,18 @@
 
 namespace agentkeep {
 
+// In the module nothing is destroyed at a suspension: the memory of a call goes at once
+// (wasm/heap.h). So the code for that need not be there.
+#ifdef __wasm__
+#define AGENTKEEP_TASK [[nodiscard, clang::coro_only_destroy_when_complete]]
+#else
+#define AGENTKEEP_TASK [[nodiscard]]
+#endif
+
 // The result of a coroutine that may wait for the database. Owns its frame: destroying a Task at
 // any suspension destroys everything below it.
 template <class T>
-class [[nodiscard]] Task {
+class AGENTKEEP_TASK Task {
  public:
   struct promise_type {
     std::optional<T> value;
