@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 
 #include "core/error.h"
 
@@ -20,8 +21,13 @@ constexpr bool equalsFolded(Text a, Text b) {
   return std::ranges::equal(a, b, {}, asciiLower, asciiLower);
 }
 
-constexpr bool isNameCharacter(char c) {
-  return (asciiLower(c) >= 'a' && asciiLower(c) <= 'z') || (c >= '0' && c <= '9') || c == '_';
+[[gnu::always_inline]] constexpr bool isNameCharacter(char c) {
+  constexpr std::uint64_t kDigits = std::uint64_t{0x3ff} << '0';
+  constexpr std::uint64_t kLetters = (std::uint64_t{0x3ffffff} << ('A' - 64)) |
+                                     (std::uint64_t{1} << ('_' - 64)) |
+                                     (std::uint64_t{0x3ffffff} << ('a' - 64));
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 128 && (((byte < 64 ? kDigits : kLetters) >> (byte & 63U)) & 1U) != 0;
 }
 
 // Letters, digits and underscores, at least one: what tables, columns and indexes are called.

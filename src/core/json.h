@@ -114,6 +114,9 @@ unsigned jsonDepth(Text json);
 // True if `text` is well-formed UTF-8.
 bool isUtf8(Text text);
 
+// Where the bytes end that a JSON string has as they are.
+const char* plainJsonEnd(const char* at, const char* end);
+
 // Appends `text`, which is UTF-8, as a JSON string with its quotes.
 void writeJsonString(std::string& out, Text text);
 

@@ -1,9 +1,8 @@
 #include "query/documents.h"
 
 #include <algorithm>
-#include <charconv>
-#include <iterator>
 
+#include "core/hex.h"
 #include "core/json-members.h"
 #include "core/pack.h"
 
@@ -31,8 +30,7 @@ bool isListOfParts(Text document) {
 
 Text markFor(Arena& arena, Text word, Text cell) {
   std::string out(word);
-  char digits[16];
-  out.append(digits, std::to_chars(std::begin(digits), std::end(digits), checksum(cell), 16).ptr);
+  appendHex(out, checksum(cell));
   return arena.text(out);
 }
 
@@ -69,9 +67,7 @@ Value::Form formOf(Text mark, Text cell) {
   const bool isText = mark.starts_with(kText);
   if (!isText && !mark.starts_with(kJson)) return Value::Form::kUnsaid;
   mark.remove_prefix(kText.size());
-  std::uint64_t of = 0;
-  const auto end = std::from_chars(mark.data(), mark.data() + mark.size(), of, 16).ptr;
-  if (end != mark.data() + mark.size() || of != checksum(cell)) return Value::Form::kUnsaid;
+  if (readHex(mark) != checksum(cell)) return Value::Form::kUnsaid;
   return isText ? Value::Form::kText : Value::Form::kDocument;
 }
 

@@ -40,10 +40,10 @@ struct Prefixed {
 };
 
 // Out of line, every one: a statement is a few hundred of these calls, and they are most of the
-// code.
+// code. Its parts are short and many, so that what is short allocates nothing.
 class Sql {
  public:
-  Sql();
+  Sql() = default;
   ~Sql();
   Sql(const Sql& other);
   Sql(Sql&& other) noexcept;
@@ -66,14 +66,24 @@ class Sql {
 
   // The highest number of a parameter: how many must be bound.
   [[nodiscard]] std::uint16_t parameters() const { return parameters_; }
-  [[nodiscard]] bool empty() const { return out_.empty(); }
-  [[nodiscard]] Text text() const { return out_; }
+  [[nodiscard]] bool empty() const { return size_ == 0; }
+  [[nodiscard]] Text text() const { return {at_, size_}; }
 
  private:
-  Sql& quote(Text prefix, Text name, char mark);
+  static constexpr std::uint32_t kShort = 112;
 
-  std::string out_;
+  Sql& quote(Text prefix, Text name, char mark);
+  void append(Text text);
+  // Room for `size` bytes more.
+  char* grow(std::size_t size);
+  void take(Sql& other);
+  void drop();
+
+  char* at_ = short_;
+  std::uint32_t size_ = 0;
+  std::uint32_t capacity_ = kShort;
   std::uint16_t parameters_ = 0;
+  char short_[kShort];
 };
 
 }  // namespace agentkeep::sql
