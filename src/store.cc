@@ -255,6 +255,7 @@ class ReadyDatabase : public query::Database {
 
   [[nodiscard]] std::size_t rowBytes() const override { return backend_.rowBytes(); }
   [[nodiscard]] std::size_t answerBytes() const override { return backend_.answerBytes(); }
+  [[nodiscard]] bool joins() const override { return backend_.joins(); }
   [[nodiscard]] bool isAtomic() const override { return backend_.isAtomic(); }
 
   // A batch has changed rows: an error of the call, such as an answer that is too long, came after

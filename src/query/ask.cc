@@ -40,20 +40,21 @@ Task<Result<Answer>> readAnswerOf(Database& db, Statement statement) {
 
 namespace {
 
-Task<Result<Rows>> rows(Task<Result<Answer>> task) {
-  Result<Answer> answer = co_await std::move(task);
-  if (!answer) co_return std::unexpected(std::move(answer.error()));
-  co_return answer->rows;
+Task<Result<Rows>> rows(Database& db, Statement statement, Batch how) {
+  how.statements = {&statement, 1};
+  Result<Outcome> outcome = co_await db.run(how);
+  if (!outcome) co_return std::unexpected(std::move(outcome.error()));
+  co_return outcome->answers[0].rows;
 }
 
 }  // namespace
 
 Task<Result<Rows>> rowsOf(Database& db, Statement statement) {
-  return rows(answerOf(db, statement));
+  return rows(db, statement, {});
 }
 
 Task<Result<Rows>> readRowsOf(Database& db, Statement statement) {
-  return rows(readAnswerOf(db, statement));
+  return rows(db, statement, {.replica_ok = true});
 }
 
 namespace {

@@ -40,6 +40,7 @@ struct Rows {
 
 struct Answer {
   Rows rows = {};
+  Rows beside = {};           // of Select::beside
   std::uint64_t total = 0;    // Count::kExact: rows that match, whatever the page
   bool has_more = false;      // Count::kMore
   std::uint64_t changed = 0;  // Insert, Update, Delete: rows stored, changed or gone
@@ -77,6 +78,9 @@ class Database {
 
   // What it can answer at once, and so what one large value may have.
   [[nodiscard]] virtual std::size_t answerBytes() const { return SIZE_MAX; }
+
+  // A Select may ask for rows beside its own.
+  [[nodiscard]] virtual bool joins() const { return false; }
 
   // All of a batch is seen at once, whatever its size, and its reads share a snapshot.
   [[nodiscard]] virtual bool isAtomic() const { return true; }

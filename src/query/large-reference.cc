@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
-#include <iterator>
+#include <cstdint>
 #include <string>
 
+#include "core/hex.h"
 #include "core/json.h"
 #include "core/uuid.h"
 
@@ -15,13 +16,27 @@ namespace {
 constexpr std::size_t kVersionAt = 14, kTimeAt = 24;
 constexpr char kTimed = '8';
 
-template <class T>
-bool takeNumber(Text& text, T& out, int base) {
-  if (!text.starts_with('.')) return false;
+// What stands between this dot and the next.
+Text takePart(Text& text) {
+  if (!text.starts_with('.')) return {};
   text.remove_prefix(1);
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), out, base);
-  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-  return problem == std::errc();
+  const Text part = text.substr(0, text.find('.'));
+  text.remove_prefix(part.size());
+  return part;
+}
+
+bool takeCount(Text& text, std::size_t& out) {
+  const Text part = takePart(text);
+  std::uint64_t number = 0;
+  const auto [end, problem] = std::from_chars(part.data(), part.data() + part.size(), number);
+  out = static_cast<std::size_t>(number);
+  return problem == std::errc() && end == part.data() + part.size() && number <= SIZE_MAX;
+}
+
+bool takeChecksum(Text& text, std::uint64_t& out) {
+  const auto number = readHex(takePart(text));
+  out = number.value_or(0);
+  return number.has_value();
 }
 
 }  // namespace
@@ -30,8 +45,8 @@ std::optional<Reference> readReference(Text text) {
   Reference out;
   const std::size_t id = std::min(text.find('.'), text.size());
   text.remove_prefix(id);
-  if (!takeNumber(text, out.bytes, 10) || !takeNumber(text, out.parts, 10) ||
-      !takeNumber(text, out.value, 16) || !takeNumber(text, out.cell, 16) || !text.empty()) {
+  if (!takeCount(text, out.bytes) || !takeCount(text, out.parts) ||
+      !takeChecksum(text, out.value) || !takeChecksum(text, out.cell) || !text.empty()) {
     return std::nullopt;
   }
   return out;
@@ -47,27 +62,22 @@ std::string newReferenceId(Call& call) {
 }
 
 std::optional<std::int64_t> timeOfReference(Text text) {
-  std::int64_t ms = 0;
   text = text.substr(0, text.find('.'));
   if (text.size() <= kTimeAt || text[kVersionAt] != kTimed) return std::nullopt;
-  const auto [end, problem] =
-      std::from_chars(text.data() + kTimeAt, text.data() + text.size(), ms, 16);
-  if (problem != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return ms;
+  const auto ms = readHex(text.substr(kTimeAt));
+  if (!ms || *ms > static_cast<std::uint64_t>(INT64_MAX)) return std::nullopt;
+  return static_cast<std::int64_t>(*ms);
 }
 
 Text writeReference(Call& call, const Reference& reference) {
   std::string out = newReferenceId(call);
-  const auto add = [&](std::uint64_t number, int base) {
-    char digits[24];
-    const auto end = std::to_chars(std::begin(digits), std::end(digits), number, base).ptr;
+  for (const std::size_t count : {reference.bytes, reference.parts}) {
+    out.append(".").append(std::to_string(count));
+  }
+  for (const std::uint64_t checksum : {reference.value, reference.cell}) {
     out.push_back('.');
-    out.append(digits, end);
-  };
-  add(reference.bytes, 10);
-  add(reference.parts, 10);
-  add(reference.value, 16);
-  add(reference.cell, 16);
+    appendHex(out, checksum);
+  }
   return call.arena.text(out);
 }
 
@@ -85,9 +95,22 @@ Text keyText(Call& call, const Value& part) {
   return call.arena.text(std::to_string(part.integer));
 }
 
+namespace {
+
+constexpr Order kChunkOrder[] = {{.column = ChunkCol::ref}, {.column = ChunkCol::part}};
+
+}  // namespace
+
 Select selectChunks(Where where) {
-  static constexpr Order kOrder[] = {{.column = ChunkCol::ref}, {.column = ChunkCol::part}};
-  return {.table = &kChunks, .columns = kChunkRow, .where = where, .order = kOrder};
+  return {.table = &kChunks, .columns = kChunkRow, .where = where, .order = kChunkOrder};
+}
+
+Beside chunksBeside(std::span<const Col> references) {
+  return {.table = &kChunks,
+          .columns = kChunkRow,
+          .is = ChunkCol::ref,
+          .in = references,
+          .order = kChunkOrder};
 }
 
 Error noRoom() {

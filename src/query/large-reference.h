@@ -44,6 +44,8 @@ inline constexpr Col kChunkRow[] = {ChunkCol::ref, ChunkCol::part, ChunkCol::own
 
 // Pieces, in their order.
 Select selectChunks(Where where);
+// Likewise, of a row that has their references in these columns.
+Beside chunksBeside(std::span<const Col> references);
 
 // There is no memory for a large value now.
 Error noRoom();

@@ -157,6 +157,16 @@ class Rewriter {
                              [&](Col key) { return asked(out.where, key) != nullptr; })) {
       return;
     }
+    if (limits_.joins && !select.limit && select.offset == 0 && select.count == Count::kNone) {
+      std::vector<Col> in;
+      for (const Col column : select.columns) {
+        if (isLarge(table, column)) in.push_back(table[column].reference);
+      }
+      std::get<Select>(out_.statements.back()).beside =
+          arena_.keep(chunksBeside(arena_.copy(std::span<const Col>(in))));
+      out_.places.back().beside = true;
+      return;
+    }
     std::vector<Where> refs;
     for (const Col column : select.columns) {
       if (!isLarge(table, column)) continue;

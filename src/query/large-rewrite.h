@@ -15,6 +15,7 @@ struct Rewritten {
   struct Place {
     std::size_t at = 0;
     std::optional<std::size_t> chunks = {};  // the Select of its pieces
+    bool beside = false;                     // its pieces are beside its rows
   };
 
   std::vector<Statement> statements;
@@ -39,6 +40,7 @@ struct LargeLimits {
   std::size_t row = 0;     // bytes of one row
   std::size_t call = 0;    // of a call's large values, together
   std::size_t answer = 0;  // of one, packed
+  bool joins = false;      // Database::joins()
 };
 
 // Rewrites those of the `statements` that `which` names. `known`: values of this call, to which it

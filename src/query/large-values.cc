@@ -126,6 +126,8 @@ bool touchesLarge(const Statement& statement) {
       statement);
 }
 
+Task<Result<Outcome>> refused(Error problem) { co_return std::unexpected(std::move(problem)); }
+
 bool isRead(const Statement& statement) {
   return std::holds_alternative<Select>(statement) || std::holds_alternative<Around>(statement) ||
          std::holds_alternative<Aggregate>(statement);
@@ -134,9 +136,12 @@ bool isRead(const Statement& statement) {
 }  // namespace
 
 Task<Result<Outcome>> LargeValues::run(const Batch& batch) {
-  if (auto problem = tooDeep(batch)) co_return std::unexpected(std::move(*problem));
-  if (std::ranges::none_of(batch.statements, touchesLarge)) co_return co_await backend_.run(batch);
+  if (auto problem = tooDeep(batch)) return refused(std::move(*problem));
+  if (std::ranges::none_of(batch.statements, touchesLarge)) return backend_.run(batch);
+  return runLarge(batch);
+}
 
+Task<Result<Outcome>> LargeValues::runLarge(const Batch& batch) {
   const auto undone = [&](Failed why) -> Result<Outcome> {
     if (batch.may_fail) return Outcome{.failed = why};
     return std::unexpected(errorOf(why));
@@ -147,7 +152,11 @@ Task<Result<Outcome>> LargeValues::run(const Batch& batch) {
   std::vector<Copied> copied;
   for (unsigned attempt = 1; attempt <= kAttempts; ++attempt) {
     const Rewritten rewritten = rewrite(
-        call_, {.row = backend_.rowBytes(), .call = max_bytes_, .answer = backend_.answerBytes()},
+        call_,
+        {.row = backend_.rowBytes(),
+         .call = max_bytes_,
+         .answer = backend_.answerBytes(),
+         .joins = backend_.joins()},
         known_, copied, batch.statements, todo);
     if (rewritten.problem) co_return std::unexpected(*rewritten.problem);
     if (rewritten.apart) co_return undone({.why = Failed::Why::kLarge, .statement = 0});
@@ -177,6 +186,7 @@ Task<Result<Outcome>> LargeValues::run(const Batch& batch) {
       const Rewritten::Place place = rewritten.places[i];
       answers[todo[i]] = outcome->answers[place.at];
       if (place.chunks) chunks.push_back(outcome->answers[*place.chunks].rows);
+      if (place.beside) chunks.push_back(outcome->answers[place.at].beside);
     }
     const Result<bool> whole = co_await fetch(batch, todo, answers, chunks, attempt == kAttempts);
     if (!whole) co_return std::unexpected(whole.error());

@@ -71,6 +71,7 @@ class LargeValues : public Database {
   };
 
  private:
+  Task<Result<Outcome>> runLarge(const Batch& batch);
   // Puts the values into the rows; false: pieces of some are not there any more. Where that is so
   // `for_good`, cells that are only handed on are left as they are.
   Task<Result<bool>> fetch(const Batch& batch, std::span<const std::size_t> todo,

@@ -95,6 +95,15 @@ struct Order {
 
 enum class Count : std::uint8_t { kNone, kMore, kExact };
 
+// Rows of another table that the one row of a key refers to: Answer::beside.
+struct Beside {
+  const Table* table;
+  std::span<const Col> columns;
+  Col is;                  // has what one of `in` has, columns of the row
+  std::span<const Col> in;
+  std::span<const Order> order;
+};
+
 struct Select {
   const Table* table;
   std::span<const Col> columns;
@@ -109,6 +118,7 @@ struct Select {
   std::span<const Field> fields = {};  // behind the columns: members of JSON columns, as JSON text
   bool opaque = false;                 // JSON cells are only handed on, never looked into
   bool only_replied = false;           // nor is any cell: the rows go to api::writeRows()
+  const Beside* beside = nullptr;      // where Database::joins(), of a key without limit and count
 };
 
 // The neighbours of some rows: `before` rows up to each anchor and `after` rows behind it, in the

@@ -130,6 +130,7 @@ TEST_F(Large, ComesBackInOneTripEachWay) {
     EXPECT_EQ(database.requests.size(), 1U);
     EXPECT_TRUE(stateOf("r") == state) << bytes;
     EXPECT_EQ(database.requests.size(), 2U);
+    EXPECT_EQ(database.requests.back().statements.size(), 1U) << "pieces come beside their row";
   }
   EXPECT_EQ(chunks(), "9") << "only those of the last value";
   put("r", "{}");

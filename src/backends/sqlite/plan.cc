@@ -55,6 +55,21 @@ Rows merged(Arena& arena, const Rows& windows) {
   return {columns, cells};
 }
 
+// The row that a Select has found, once for each of those beside it, and these.
+void apart(Arena& arena, const Rows& both, const query::Select& select, Answer& answer) {
+  if (both.empty()) return;
+  const std::size_t beside = select.beside->columns.size();
+  const std::size_t columns = both.columns - beside;
+  answer.rows = {static_cast<std::uint32_t>(columns), both.cells.first(columns)};
+  if (both[0][columns].isNull()) return;
+  const std::span<Value> cells = arena.make<Value>(both.size() * beside);
+  auto to = cells.begin();
+  for (std::size_t i = 0; i < both.size(); ++i) {
+    to = std::ranges::copy(both[i].subspan(columns), to).out;
+  }
+  answer.beside = {static_cast<std::uint32_t>(beside), cells};
+}
+
 }  // namespace
 
 std::vector<HeldColumn> jsonColumns(const query::Table& table,
@@ -84,7 +99,8 @@ Plan::Plan(Arena& arena, const Limits& limits, Text prefix, const Batch& batch, 
       packs_(packs),
       request_(flagsOf(batch)) {}
 
-Result<void> Plan::make() {
+// Steps of their own: V8 optimises what runs often function by function, and the larger the dearer.
+[[gnu::noinline]] Result<void> Plan::make() {
   for (std::size_t i = 0; i < batch_.statements.size() && !problem_ && !wide_; ++i) {
     current_ = static_cast<std::uint16_t>(i);
     std::visit([&](const auto& statement) { add(statement); }, batch_.statements[i]);
@@ -134,6 +150,8 @@ std::size_t Plan::columnsOf(Role role) const {
       return SqlRequest::kNotRead;
     case Role::kPackedRows:  // unpacked() looks
       return SqlRequest::kAnyColumns;
+    case Role::kRowsBeside:
+      return sql::columnsOf(statement) + std::get<query::Select>(statement).beside->columns.size();
     case Role::kRows:
     case Role::kChanges:
       break;
@@ -142,7 +160,7 @@ std::size_t Plan::columnsOf(Role role) const {
   return sql::columnsOf(statement) + (std::holds_alternative<query::Around>(statement) ? 2 : 0);
 }
 
-Result<query::Outcome> Plan::outcome(std::span<const StatementAnswer> answers) const {
+[[gnu::noinline]] Result<query::Outcome> Plan::outcome(std::span<const StatementAnswer> answers) const {
   const std::span<Answer> out = arena_.make<Answer>(batch_.statements.size());
   for (std::size_t i = 0; i < steps_.size(); ++i) {
     const StatementAnswer& given = answers[i];
@@ -158,6 +176,11 @@ Result<query::Outcome> Plan::outcome(std::span<const StatementAnswer> answers) c
       case Role::kRows:
         answer.rows = joined(arena_, answer.rows, given.rows);
         break;
+      case Role::kRowsBeside: {
+        const auto& select = std::get<query::Select>(batch_.statements[steps_[i].statement]);
+        apart(arena_, given.rows, select, answer);
+        break;
+      }
       case Role::kPackedRows: {
         const auto& select = std::get<query::Select>(batch_.statements[steps_[i].statement]);
         const std::optional<Rows> rows = unpacked(arena_, select, given.rows);
@@ -186,7 +209,7 @@ bool Plan::hasPacked() const {
   return std::ranges::find(steps_, Role::kPackedRows, &Step::role) != steps_.end();
 }
 
-std::optional<Failed> Plan::failed(const SqlFailure& failure) const {
+[[gnu::noinline]] std::optional<Failed> Plan::failed(const SqlFailure& failure) const {
   std::optional<std::uint16_t> at;
   if (failure.statement < steps_.size()) at = steps_[failure.statement].statement;
   return failedOf(failure, batch_, prefix_, at);

@@ -13,7 +13,7 @@
 namespace agentkeep::sqlite {
 
 // What a statement of the request answers.
-enum class Role : std::uint8_t { kRows, kPackedRows, kTotal, kChanges, kGuard };
+enum class Role : std::uint8_t { kRows, kRowsBeside, kPackedRows, kTotal, kChanges, kGuard };
 
 struct Step {
   std::uint16_t statement = 0;  // of the batch

@@ -14,6 +14,15 @@ using query::Guard;
 using query::Must;
 using query::Select;
 
+// Names of their own: rows of D1 are objects, which have a name once.
+Sql besideColumns(Scope scope, std::span<const query::Col> columns) {
+  Sql sql;
+  for (const query::Col each : columns) {
+    sql << "," << Writer::column(scope, each) << " AS _beside" << std::uint64_t{each};
+  }
+  return sql;
+}
+
 }  // namespace
 
 void Plan::add(const Select& select) {
@@ -22,12 +31,22 @@ void Plan::add(const Select& select) {
   const bool everyRow = select.first_per == query::kNoCol;
   const Scope inner = everyRow ? scope : writer.scope(*select.table);
   Sql page;
-  const bool packs = packs_ && mayBePacked(select);
+  const query::Beside* const beside = select.beside;
+  const bool packs = packs_ && beside == nullptr && mayBePacked(select);
   page << "SELECT "
        << (packs ? packedColumns(scope, select.columns) : Writer::columns(scope, select.columns))
        << writer.fields(scope, select.fields);
+  Sql join;
+  Sql order;
+  if (beside != nullptr) {
+    const Scope other = writer.scope(*beside->table);
+    page << besideColumns(other, beside->columns);
+    join << " LEFT JOIN " << writer.name(other) << " ON " << Writer::column(other, beside->is)
+         << " IN (" << Writer::columns(scope, beside->in) << ")";
+    order << writer.order(beside->order, other);
+  }
   Sql from;
-  from << " FROM " << writer.name(inner) << writer.where(select.where, inner);
+  from << " FROM " << writer.name(inner) << join << writer.where(select.where, inner);
 
   if (everyRow) {
     page << from;
@@ -41,10 +60,12 @@ void Plan::add(const Select& select) {
   std::optional<std::uint64_t> limit = select.limit;
   if (limit && select.count == Count::kMore) ++*limit;
   if (!pinsKey(select.where, *select.table)) page << writer.order(select.order, scope);
+  page << order;
   page << writer.limit(limit, select.offset);
   std::vector<HeldColumn> held;
   if (select.opaque && !packs) held = jsonColumns(*select.table, select.columns);
-  finish(writer, page, packs ? Role::kPackedRows : Role::kRows, held);
+  const Role role = beside != nullptr ? Role::kRowsBeside : Role::kRows;
+  finish(writer, page, packs ? Role::kPackedRows : role, held);
 
   // Without a limit the rows are the count.
   if (select.count != Count::kExact || (!select.limit && select.offset == 0)) return;

@@ -21,6 +21,7 @@ class SqliteDatabase : public query::Backend {
   Task<Result<query::Outcome>> run(const query::Batch& batch) override;
   [[nodiscard]] std::size_t rowBytes() const override { return limits_.valueBytes; }
   [[nodiscard]] std::size_t answerBytes() const override { return limits_.answerBytes; }
+  [[nodiscard]] bool joins() const override { return true; }
   Task<Result<query::SchemaReport>> migrate(std::span<const query::Table* const> tables,
                                             query::SchemaOptions options) override;
   Task<Result<query::Rows>> manageIndexes(const query::IndexAsk& ask) override;

@@ -222,6 +222,7 @@ Sql Writer::andWhere(const Where& where, Scope scope) {
   return sql << " AND (" << condition(where, scope) << ")";
 }
 
+// What is rare stands out of line: a young isolate compiles what it runs, function by function.
 Sql Writer::condition(const Where& where, Scope scope, unsigned depth) {
   Sql sql;
   if (depth + kLeafDepth > limits_.expressionDepth) {
@@ -314,7 +315,7 @@ Sql Writer::comparison(const Where& where, Scope scope, SqlText strict, SqlText 
   return sql << left << (mayBeNull || isNull(cell) ? nullSafe : strict) << value(cell, column);
 }
 
-Sql Writer::textMatch(const Where& where, Scope scope) {
+[[gnu::noinline]] Sql Writer::textMatch(const Where& where, Scope scope) {
   const Column& column = (*scope.table)[where.field.column];
   const auto* text = std::get_if<Text>(&where.values[0].value);
   const auto folded = [&](const Sql& inner) {
@@ -340,7 +341,7 @@ Sql Writer::textMatch(const Where& where, Scope scope) {
   }
 }
 
-Sql Writer::isIn(const Where& where, Scope scope) {
+[[gnu::noinline]] Sql Writer::isIn(const Where& where, Scope scope) {
   const Column& column = (*scope.table)[where.field.column];
   Sql sql;
   if (where.values.empty()) return sql << "0";
@@ -380,7 +381,7 @@ Sql Writer::nodes(const Sql& document, std::uint64_t longest) {
              << "FROM n" << n << ")";
 }
 
-Sql Writer::jsonEquals(const Where& where, Scope scope) {
+[[gnu::noinline]] Sql Writer::jsonEquals(const Where& where, Scope scope) {
   const auto* wanted = std::get_if<query::Json>(&where.values[0].value);
   Sql sql;
   if (wanted == nullptr || wanted->text.empty()) return sql << "0";
@@ -435,7 +436,7 @@ Sql Writer::jsonEquals(const Where& where, Scope scope) {
   return sql << " ELSE 0 END";
 }
 
-Sql Writer::hasTexts(const Where& where, Scope scope) {
+[[gnu::noinline]] Sql Writer::hasTexts(const Where& where, Scope scope) {
   const Sql doc = document(scope, where.field.column);
   Sql path;
   path << AsValue{parameters.addPath(where.field.path)};
@@ -453,7 +454,7 @@ Sql Writer::hasTexts(const Where& where, Scope scope) {
   return sql << " ELSE 0 END";
 }
 
-Sql Writer::hasItem(const Where& where, Scope scope) {
+[[gnu::noinline]] Sql Writer::hasItem(const Where& where, Scope scope) {
   const Sql doc = document(scope, where.field.column);
   const std::span<const Text> members = where.field.path;
   Sql sql;
@@ -474,14 +475,14 @@ Sql Writer::hasItem(const Where& where, Scope scope) {
   return sql << " ELSE 0 END";
 }
 
-Sql Writer::inRows(const Where& where, Scope scope) {
+[[gnu::noinline]] Sql Writer::inRows(const Where& where, Scope scope) {
   const Scope inner = this->scope(*where.rows->table);
   Sql sql;
   return sql << operand(where.field, scope) << " IN ("
              << subselect(*where.rows, inner, column(inner, where.rows->columns[0]), {}) << ")";
 }
 
-Sql Writer::exists(const Where& where, Scope scope) {
+[[gnu::noinline]] Sql Writer::exists(const Where& where, Scope scope) {
   const Scope inner = this->scope(*where.rows->table);
   Sql links;
   for (const query::Link& link : where.links) {

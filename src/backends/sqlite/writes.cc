@@ -30,6 +30,8 @@ using Row = std::span<const Cell>;
 constexpr std::size_t kWholeBytes = 64 * 1024;
 constexpr std::uint64_t kMostRounds = 100;  // each reads and writes its rows anew
 
+bool isNull(const Cell& cell) { return std::holds_alternative<query::Null>(cell.value); }
+
 Sql names(const Table& table, std::span<const Col> columns) {
   Sql sql;
   for (const Col each : columns) {
@@ -93,9 +95,17 @@ class InsertWriter {
 
   [[nodiscard]] std::size_t stride() const { return keyCells_ + insert_.columns.size(); }
 
-  // Looks at every cell: what its column holds, and whether it and its row are within the limits.
+  // Looks at every cell: what its column holds, and whether it and its row are within the limits. A
+  // column that has nothing in any row is left out: a new row has nothing there by itself.
   void look() {
     kinds_.resize(insert_.columns.size());
+    for (std::size_t i = 0; i < insert_.columns.size(); ++i) {
+      bool isLeft = column(i).nullable && column(i).default_sql.empty();
+      for (std::size_t at = keyCells_ + i; isLeft && at < insert_.rows.size(); at += stride()) {
+        isLeft = isNull(insert_.rows[at]);
+      }
+      if (!isLeft) kept_.push_back(i);
+    }
     for (std::size_t at = 0; at + stride() <= insert_.rows.size(); at += stride()) {
       std::size_t size = 0;
       std::size_t largest = 0;
@@ -123,9 +133,9 @@ class InsertWriter {
     const Scope scope = writer_.scope(table);
     Sql sql;
     sql << "INSERT INTO " << writer_.name(table) << " AS t" << scope.alias << "("
-        << names(table, insert_.columns) << ") SELECT ";
+        << columnNames() << ") SELECT ";
     const Scope source = insert_.from == nullptr ? Scope{} : writer_.scope(*insert_.from);
-    for (std::size_t i = 0; i < insert_.columns.size(); ++i) {
+    for (std::size_t i = 0; i < kept_.size(); ++i) {
       if (i != 0) sql << ",";
       sql << expression(i, source, wide);
     }
@@ -146,27 +156,38 @@ class InsertWriter {
 
   void writeRow(std::string& out, Row row, bool wide) const {
     out.push_back('[');
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      if (i != 0) out.push_back(',');
-      if (i < keyCells_) {
-        writeCellAsText(out, row[i]);
-      } else if (const auto* of = std::get_if<Lookup>(&row[i].value)) {
+    for (std::size_t k = 0; k < keyCells_; ++k) {
+      writeCellAsText(out, row[k]);
+      out.push_back(',');
+    }
+    for (const std::size_t i : kept_) {
+      if (i != kept_.front()) out.push_back(',');
+      const Cell& cell = row[keyCells_ + i];
+      if (const auto* of = std::get_if<Lookup>(&cell.value)) {
         out.push_back('[');
         for (std::size_t k = 0; k < of->key.size(); ++k) {
           if (k != 0) out.push_back(',');
           writeCellAsText(out, of->key[k]);
         }
         out.push_back(']');
-      } else if (wide && isWhole(row[i])) {
+      } else if (wide && isWhole(cell)) {
         out.push_back('0');
       } else {
-        writeElement(out, column(i - keyCells_), row[i]);
+        writeElement(out, column(i), cell);
       }
     }
     out.push_back(']');
   }
 
  private:
+  [[nodiscard]] Sql columnNames() const {
+    Sql sql;
+    for (const std::size_t i : kept_) {
+      if (!sql.empty()) sql << ",";
+      sql << Identifier(column(i).name);
+    }
+    return sql;
+  }
   [[nodiscard]] const Column& column(std::size_t i) const {
     return (*insert_.table)[insert_.columns[i]];
   }
@@ -174,9 +195,11 @@ class InsertWriter {
     return sizeOf(cell) > kWholeBytes || query::isDeep(cell);
   }
 
-  Sql expression(std::size_t i, Scope source, const Row* wide) {
+  // Of the column that is kept as number `at`.
+  Sql expression(std::size_t at, Scope source, const Row* wide) {
+    const std::size_t i = kept_[at];
     const CellKinds& kinds = kinds_[i];
-    const std::size_t position = keyCells_ + i;
+    const std::size_t position = keyCells_ + at;
     if (kinds.source != nullptr) return Writer::column(source, kinds.source->column);
     Sql sql;
     if (kinds.lookup != nullptr) {
@@ -191,9 +214,8 @@ class InsertWriter {
       }
       return sql << ")";
     }
-    if (wide != nullptr && isWhole((*wide)[static_cast<std::size_t>(position)])) {
-      return sql << AsValue{
-                 writer_.parameters.addAsText((*wide)[static_cast<std::size_t>(position)])};
+    if (wide != nullptr && isWhole((*wide)[keyCells_ + i])) {
+      return sql << AsValue{writer_.parameters.addAsText((*wide)[keyCells_ + i])};
     }
     return stored(givenBy(column(i), kinds, "r", position, false));
   }
@@ -213,6 +235,7 @@ class InsertWriter {
   Writer& writer_;
   std::size_t keyCells_;
   std::vector<CellKinds> kinds_;
+  std::vector<std::size_t> kept_;  // columns
   std::size_t bytes_ = 0;
 };
 

@@ -313,6 +313,30 @@ TEST_F(Operations, InsertsRowsFromOneParameter) {
           {"b", R"({"p":[]})", "NULL", at(2), "NULL", "real", "0"}}));
 }
 
+TEST_F(Operations, LeavesOutColumnsThatHaveNothingInAnyRow) {
+  const Col columns[] = {Note::id, Note::body, Note::thread, Note::data, Note::at, Note::count};
+  const Cell rows[] = {
+      {Text("a")}, {Null{}}, {Text("t")}, {Null{}}, {Time{msOf(1)}}, {Null{}},
+      {Text("b")}, {Null{}}, {Text("t")}, {Null{}}, {Time{msOf(2)}}, {std::int64_t{7}},
+  };
+  rig.one(Insert{.table = &kNotes, .columns = columns, .rows = rows});
+  EXPECT_EQ(sql(),
+            R"(INSERT INTO "p_notes" AS t0(id,thread_id,createdAt,count) SELECT r.v->>0,r.v->>1,)"
+            R"(r.v->>2,r.v->>3 FROM (SELECT value AS v FROM json_each(?1) LIMIT -1) r WHERE true)");
+  EXPECT_EQ(parameters(), (Parameters{R"([["a","t","2026-01-01T00:00:00.001Z",null],)"
+                                      R"(["b","t","2026-01-01T00:00:00.002Z",7]])"}));
+  // A change to what the new row has there is one to nothing.
+  const Change changes[] = {{.column = Note::count, .how = How::kSet, .value = {query::Incoming{}}}};
+  const Cell again[] = {{Text("b")}, {Null{}}, {Text("t")}, {Null{}}, {Time{msOf(2)}}, {Null{}}};
+  rig.one(Insert{.table = &kNotes,
+                 .columns = columns,
+                 .rows = again,
+                 .on_conflict = OnConflict::kChange,
+                 .changes = changes});
+  EXPECT_EQ(rig.database.query("SELECT id,body,count FROM p_notes"),
+            (std::vector<Parameters>{{"a", "NULL", "NULL"}, {"b", "NULL", "NULL"}}));
+}
+
 TEST_F(Operations, InsertsWithEveryAnswerToAConflict) {
   fill(2);
   const Cell again[] = {{Text("n2")}, {Text("t9")}, {Text("new")}, {Time{msOf(7)}},
