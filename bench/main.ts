@@ -15,6 +15,7 @@ import { load } from './parts/load.ts';
 import { postgres } from './parts/postgres.ts';
 import { rpc } from './parts/rpc.ts';
 import { size } from './parts/size.ts';
+import { small } from './parts/small.ts';
 import { speed } from './parts/speed.ts';
 import { start } from './parts/start.ts';
 import { transports } from './parts/transports.ts';
@@ -28,6 +29,7 @@ const kParts: Record<string, (context: Context) => Promise<Section>> = {
   counts,
   speed,
   cpu,
+  small,
   'in-process': inProcessCpu,
   libsql,
   editor,
@@ -49,6 +51,7 @@ results in bench/results.json and bench/README.md. Without a part: all of them, 
   counts   round trips and rows of every operation
   speed    calls per second and latency over HTTP, with a local D1
   cpu      CPU of the Worker alone; the database answers from memory
+  small    CPU of small calls, of new isolates and warm ones; likewise
   in-process
            CPU of the class in a Worker of the user's; the database answers from memory
   libsql   LibSQLStore beside @mastra/libsql, on a file and on sqld
@@ -63,7 +66,7 @@ results in bench/results.json and bench/README.md. Without a part: all of them, 
   load     64 callers for AGENTKEEP_LOAD_SECONDS (300) over each database; only where it is named
 
   --only   measures one store and keeps nothing: for trying things out
-  --match  speed and cpu: measures the operations with TEXT in their name and keeps nothing; may
+  --match  speed, cpu and small: measures the operations with TEXT in their name and keeps nothing; may
            be given again
 Ends with status 1 when a target is missed.`;
 

@@ -18,7 +18,7 @@ const kScores = 2_000;
 const kScoresOfOne = kPage;
 
 /** A snapshot as the framework's engine makes it, of about so many KB: mostly outputs of steps. */
-function makeSnapshot(runId: string, kilobytes: number, seed: number, status = 'success') {
+export function makeSnapshot(runId: string, kilobytes: number, seed: number, status = 'success') {
   const random = randomNumbers(seed);
   const steps = Math.max(4, Math.min(50, kilobytes / 2));
   const outputs = Array.from({ length: steps }, (_, step) => [
@@ -46,7 +46,7 @@ function makeSnapshot(runId: string, kilobytes: number, seed: number, status = '
   };
 }
 
-function makeScore(index: number) {
+export function makeScore(index: number) {
   const random = randomNumbers(90_000 + index);
   const group = Math.floor(index / kScoresOfOne);
   return {
