@@ -1,11 +1,11 @@
 #include "wasm/heap.h"
 
-#include "wasm/pool.h"
-
 #include <cstdint>
 #include <cstdlib>
 #include <new>
 #include <utility>
+
+#include "wasm/pool.h"
 
 extern "C" {
 // Ends the step, and the call: the host throws through the module's frames.
