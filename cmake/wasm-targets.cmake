@@ -42,7 +42,7 @@ function(add_wasm_program target outputName)
   # Where the host ends a call in the middle, it puts the stack back.
   target_link_options(${target} PRIVATE -Wl,--export=__stack_pointer)
   # A module's memory is the host's, who knows how much there may be of it. WASI runs the describer.
-  string(COMPARE NOTEQUAL ${target} agentkeep_describe hostMemory)
+  string(COMPARE NOTEQUAL ${outputName} agentkeep-describe hostMemory)
   if(CMAKE_SYSTEM_NAME STREQUAL "Emscripten")
     target_link_options(${target} PRIVATE
       -sSTANDALONE_WASM=1 --no-entry -sALLOW_MEMORY_GROWTH=1
@@ -118,6 +118,9 @@ function(add_grown_program target outputName)
   add_wasm_program(${target} ${outputName} ${ARGN})
   set_target_properties(${target} PROPERTIES
     EXCLUDE_FROM_ALL ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/grown)
+  if(NOT CMAKE_SYSTEM_NAME STREQUAL "Emscripten")
+    target_link_options(${target} PRIVATE --no-wasm-opt)  # which the compiler runs where it finds it
+  endif()
   if(AGENTKEEP_LTO AND NOT AGENTKEEP_GROWN_OPT AND NOT CMAKE_SYSTEM_NAME STREQUAL "Emscripten")
     target_link_options(${target} PRIVATE -Wl,--lto-O0)
   endif()

@@ -66,7 +66,8 @@ consteval Col book(Text name) { return columnOf(kBookColumns, name); }
 constexpr Col kBookKey[] = {book("shelfId"), book("id")};
 constexpr Key kBookKeys[] = {{kBookKey}};
 constexpr Col kBooksByStatus[] = {book("status"), book("dueAt")};
-constexpr AccessPath kBookPaths[] = {{"idx_books_status_due_at", kBooksByStatus}};
+constexpr AccessPath kBookPaths[] = {
+    {"idx_books_status_due_at", kBooksByStatus, AGENTKEEP_NOTE("listDue, listBooks")}};
 constexpr Table kBooks{.name = "mastra_books",
                        .columns = kBookColumns,
                        .keys = kBookKeys,

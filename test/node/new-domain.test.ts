@@ -28,7 +28,15 @@ it(
     run('ninja', ['-C', 'build/wasi', '-j2', '--quiet', 'agentkeep_grown_modules'], root);
 
     rmSync(copy, { recursive: true, force: true });
-    const kept = ['client', 'worker', 'wasm', 'scripts/tools', 'test/contract', 'test/node'];
+    const kept = [
+      'client',
+      'worker',
+      'wasm',
+      'scripts/tools',
+      'test/contract',
+      'test/node',
+      'docs',
+    ];
     for (const name of kept) cpSync(join(root, name), join(copy, name), { recursive: true });
     const files = ['package.json', 'tsconfig.json', 'vitest.config.ts', 'wrangler.toml'];
     for (const name of files) cpSync(join(root, name), join(copy, name));
