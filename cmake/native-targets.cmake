@@ -53,7 +53,7 @@ if(testSources)
   add_executable(agentkeep_tests ${testSources})
   set_target_properties(agentkeep_tests PROPERTIES OUTPUT_NAME agentkeep-tests)
   set_source_files_properties(${CMAKE_SOURCE_DIR}/test/described-growth-test.cc PROPERTIES
-    COMPILE_DEFINITIONS AGENTKEEP_OPENAPI="${CMAKE_SOURCE_DIR}/worker/generated/openapi.json")
+    COMPILE_DEFINITIONS AGENTKEEP_OPENAPI="${CMAKE_SOURCE_DIR}/worker/assets/openapi.json")
   target_link_libraries(agentkeep_tests PRIVATE
     agentkeep agentkeep_api agentkeep_warnings sqlite GTest::gmock GTest::gtest_main)
   # test/support/work.h counts what goes through them.

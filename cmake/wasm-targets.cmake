@@ -61,9 +61,10 @@ function(add_wasm_program target outputName)
   endif()
   if(AGENTKEEP_WASM_OPT AND hostMemory)
     set(small ${CMAKE_BINARY_DIR}/${outputName}.small)
-    # Which passes, makes no difference to the CPU of warm calls that could be measured: so the
-    # smallest. Large functions stay out of those that call them: a young isolate compiles what runs.
-    set(passes "$<IF:$<CONFIG:MinSizeRel>,--flatten;--rereloop;-Oz;-ocimfs;120,-O3>")
+    # Which passes, makes no difference to the CPU of warm calls that could be measured: so those of
+    # which the least is left when it is gzipped. Large functions stay out of the ones that call them:
+    # a young isolate compiles what runs.
+    set(passes "$<IF:$<CONFIG:MinSizeRel>,--flatten;--rereloop;-O3;-ocimfs;120,-O3>")
     add_custom_command(TARGET ${target} POST_BUILD
       COMMAND node ${wasmOptimizer} ${wasmFeatures} "${passes}" $<TARGET_FILE:${target}> -o ${small}
       COMMAND ${CMAKE_COMMAND} -E rename ${small} $<TARGET_FILE:${target}>

@@ -1,16 +1,16 @@
 #include "wasm/heap.h"
 
-#include "wasm/pool.h"
-
 #include <cstdint>
 #include <cstdlib>
 #include <new>
 #include <utility>
 
+#include "wasm/pool.h"
+
 extern "C" {
 // Ends the step, and the call: the host throws through the module's frames.
-__attribute__((import_module("env"), import_name("host_exhausted"))) [[noreturn]]
-void host_exhausted(std::uint32_t needed);
+[[noreturn]] __attribute__((import_module("env"), import_name("host_exhausted"))) void
+host_exhausted(std::uint32_t needed);
 extern char __heap_base;
 }
 

@@ -1,5 +1,5 @@
-// Blocks of any size from a region that grows at its end. Free ones stand in lists by their size, and
-// neighbours become one, so that to take and to give are a few steps, whatever is there.
+// Blocks of any size from a region that grows at its end. Free ones stand in lists by their size,
+// and neighbours become one, so that to take and to give are a few steps, whatever is there.
 #pragma once
 
 #include <algorithm>
@@ -71,8 +71,8 @@ class Pool {
 
  private:
   struct Chunk {
-    std::size_t before;  // bytes of the one before it; 0: there is none
-    std::size_t size;    // with its head; the lowest bit: taken
+    std::size_t before;     // bytes of the one before it; 0: there is none
+    std::size_t size;       // with its head; the lowest bit: taken
     Chunk* next = nullptr;  // in its list, where it is free
     Chunk* previous = nullptr;
   };

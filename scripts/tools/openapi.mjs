@@ -141,7 +141,8 @@ const bookmark = '0000007b-0000b26e-00001538-0c3e87bb37b3db5cc52eedb93cd3b96b';
 const headers = {
   'x-request-id': header('Names this call, in the log as well.', values.requestId),
   'x-d1-bookmark': header(
-    'Sent along with a later call: that one sees at least what this one saw and wrote.',
+    'Where the request has this header: sent along with a later call, that one sees at least what ' +
+      'this one saw and wrote.',
     bookmark,
   ),
   'x-agentkeep-cost': header(
@@ -153,7 +154,11 @@ const headers = {
 };
 
 const parameters = {
-  'x-d1-bookmark': ['Bookmark of an earlier answer: this call sees what that one did.', bookmark],
+  'x-d1-bookmark': [
+    'Bookmark of an earlier answer, or first-primary: this call sees what that one did, and its ' +
+      'answer has one, too.',
+    bookmark,
+  ],
   'x-agentkeep-resource': [
     'Whose database it is, percent-encoded, where each resource has one of its own.',
     values.resourceId,

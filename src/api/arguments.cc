@@ -132,7 +132,9 @@ Cell Arguments::cell(const Column& column, Text name) {
     case Type::kTimestamp:
       return as(TimeStamp(), [](TimeStamp time) { return query::Time{time.ms}; });
     case Type::kInteger:
-      if (!isWhole(value)) refuse(name, "must be an integer from 0 to 9007199254740991");
+      if (column.takes != Takes::kNear && !isWhole(value)) {
+        refuse(name, "must be an integer from 0 to 9007199254740991");
+      }
       return as(Quantity(), [](Quantity quantity) { return quantity.value; });
     case Type::kReal:
       return as(0.0, [](double number) { return number + 0.0; });  // no -0, which databases lose

@@ -1,4 +1,5 @@
-// The writer: short calls, many of them, so that they are small. What passes over bytes is in json.cc.
+// The writer: short calls, many of them, so that they are small. What passes over bytes is in
+// json.cc.
 #include <charconv>
 
 #include "core/json.h"
@@ -40,7 +41,7 @@ void writeJsonString(std::string& out, Text text) {
     if (at == end) break;
     const auto byte = static_cast<unsigned char>(*at++);
     const char escape = escapeOf(byte);
-    const char escaped[] = {'\\', escape == 0 ? 'u' : escape, '0', '0', kHex[byte >> 4],
+    const char escaped[] = {'\\',           escape == 0 ? 'u' : escape, '0', '0', kHex[byte >> 4],
                             kHex[byte & 15]};
     out.append(escaped, escape == 0 ? sizeof escaped : 2);
   }

@@ -37,7 +37,11 @@ std::size_t digitsOf(std::size_t value) {
 // The pieces as they grow.
 class Out {
  public:
-  explicit Out(std::size_t piece_bytes) : piece_bytes_(piece_bytes), pieces_(1) {}
+  // `most`: bytes that all pieces have, but for a few. A piece that grew by doubling would take
+  // twice its size.
+  Out(std::size_t piece_bytes, std::size_t most) : piece_bytes_(piece_bytes), pieces_(1) {
+    pieces_.back().reserve(std::min(piece_bytes, most));
+  }
 
   void token(std::size_t length, std::size_t distance) {
     const std::size_t n = digitsOf(length);
@@ -60,7 +64,10 @@ class Out {
     }
   }
 
-  std::vector<std::string> take() { return std::move(pieces_); }
+  std::vector<std::string> take() {
+    pieces_.back().shrink_to_fit();
+    return std::move(pieces_);
+  }
 
  private:
   static void digits(std::string& piece, std::size_t value, std::size_t digits) {
@@ -84,7 +91,7 @@ class Out {
 
   // A piece with room for so many bytes more.
   std::string& room(std::size_t bytes) {
-    if (pieces_.back().size() + bytes > piece_bytes_) pieces_.emplace_back();
+    if (pieces_.back().size() + bytes > piece_bytes_) pieces_.emplace_back().reserve(piece_bytes_);
     return pieces_.back();
   }
 
@@ -110,7 +117,7 @@ std::size_t commonLength(Text text, std::size_t a, std::size_t b) {
 
 std::vector<std::string> pack(Text text, std::size_t piece_bytes) {
   static_assert(std::endian::native == std::endian::little);
-  Out out(piece_bytes);
+  Out out(piece_bytes, text.size());
   // The last place where a hash of eight bytes was met, plus one; 0: nowhere.
   std::vector<std::uint32_t> table(std::size_t{1} << kTableBits);
   std::size_t at = 0;

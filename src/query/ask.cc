@@ -49,9 +49,7 @@ Task<Result<Rows>> rows(Database& db, Statement statement, Batch how) {
 
 }  // namespace
 
-Task<Result<Rows>> rowsOf(Database& db, Statement statement) {
-  return rows(db, statement, {});
-}
+Task<Result<Rows>> rowsOf(Database& db, Statement statement) { return rows(db, statement, {}); }
 
 Task<Result<Rows>> readRowsOf(Database& db, Statement statement) {
   return rows(db, statement, {.replica_ok = true});

@@ -153,13 +153,12 @@ Task<Result<Outcome>> LargeValues::runLarge(const Batch& batch) {
   for (std::size_t i = 0; i < todo.size(); ++i) todo[i] = i;
   std::vector<Copied> copied;
   for (unsigned attempt = 1; attempt <= kAttempts; ++attempt) {
-    const Rewritten rewritten = rewrite(
-        call_,
-        {.row = backend_.rowBytes(),
-         .call = max_bytes_,
-         .answer = backend_.answerBytes(),
-         .joins = backend_.joins()},
-        known_, copied, batch.statements, todo);
+    const Rewritten rewritten = rewrite(call_,
+                                        {.row = backend_.rowBytes(),
+                                         .call = max_bytes_,
+                                         .answer = backend_.answerBytes(),
+                                         .joins = backend_.joins()},
+                                        known_, copied, batch.statements, todo);
     if (rewritten.problem) co_return std::unexpected(*rewritten.problem);
     if (rewritten.apart) co_return undone({.why = Failed::Why::kLarge, .statement = 0});
     Result<Outcome> outcome = co_await backend_.run({.statements = rewritten.statements,

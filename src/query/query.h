@@ -99,7 +99,7 @@ enum class Count : std::uint8_t { kNone, kMore, kExact };
 struct Beside {
   const Table* table;
   std::span<const Col> columns;
-  Col is;                  // has what one of `in` has, columns of the row
+  Col is;  // has what one of `in` has, columns of the row
   std::span<const Col> in;
   std::span<const Order> order;
 };

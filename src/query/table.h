@@ -41,6 +41,7 @@ enum class Takes : std::uint8_t {
   kName,    // an Id that is not empty
   kObject,  // of JSON
   kList,    // of JSON
+  kNear,    // a number that is not whole, too: the nearest one that is
 };
 
 // When they may; else it is as if it were left out.

@@ -159,13 +159,18 @@ describe('a failure', () => {
       batch: () => new Promise(() => {}),
       getBookmark: () => null,
     };
-    const silent = { withSession: () => session } as unknown as D1Database;
+    const silent = { ...session, withSession: () => session } as unknown as D1Database;
     const request = { readOnly, replicaOk: false, delayMs: 0, statements: [sql('SELECT 1')] };
-    // A write may have been done.
-    expect(await new D1Binding(silent, undefined, 20).execute(request)).toMatchObject({
-      failure: failure.unavailable,
-      sent: !readOnly,
-    });
+    for (const bookmark of [undefined, 'first-primary']) {
+      for (const ofRequest of [false, true]) {
+        // A write may have been done.
+        const transport = new D1Binding(silent, bookmark, 20, ofRequest);
+        expect(await transport.execute(request)).toMatchObject({
+          failure: failure.unavailable,
+          sent: !readOnly,
+        });
+      }
+    }
   });
 });
 

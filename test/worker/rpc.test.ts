@@ -551,9 +551,9 @@ describe('call', () => {
     expect(reply.status).toBe(200);
   }, 60_000);
 
-  it('have a snapshot of 30 MB, which comes back', async () => {
+  it('have a snapshot of 15 MB, which comes back', async () => {
     const run = { workflowName: 'flow', runId: 'large' };
-    const snapshot = { status: 'success', context: { state: noise(30_000_000) } };
+    const snapshot = { status: 'success', context: { state: noise(15_000_000) } };
     const body = JSON.stringify({ ...run, snapshot });
     const saved = await STORE.call('workflows.persistWorkflowSnapshot', body);
     expect(saved).toMatchObject({ status: 200 });

@@ -763,7 +763,7 @@ export type AgentsCreateVersion = {
   id: string;
   agentId: string;
   versionNumber: number;
-  changedFields?: readonly (string)[] | undefined;
+  changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
   name: string;
   description?: string | undefined;
@@ -904,7 +904,7 @@ export type PromptBlocksCreateVersion = {
   id: string;
   blockId: string;
   versionNumber: number;
-  changedFields?: readonly (string)[] | undefined;
+  changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
   name: string;
   description?: string | undefined;
@@ -1032,7 +1032,7 @@ export type ScorerDefinitionsCreateVersion = {
   id: string;
   scorerDefinitionId: string;
   versionNumber: number;
-  changedFields?: readonly (string)[] | undefined;
+  changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
   name: string;
   description?: string | undefined;
@@ -1156,7 +1156,7 @@ export type McpClientsCreateVersion = {
   id: string;
   mcpClientId: string;
   versionNumber: number;
-  changedFields?: readonly (string)[] | undefined;
+  changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
   name: string;
   description?: string | undefined;
@@ -1281,7 +1281,7 @@ export type McpServersCreateVersion = {
   id: string;
   mcpServerId: string;
   versionNumber: number;
-  changedFields?: readonly (string)[] | undefined;
+  changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
   name: string;
   version: string;
@@ -1422,7 +1422,7 @@ export type WorkspacesCreateVersion = {
   id: string;
   workspaceId: string;
   versionNumber: number;
-  changedFields?: readonly (string)[] | undefined;
+  changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
   name: string;
   description?: string | undefined;
@@ -1571,7 +1571,7 @@ export type SkillsCreateVersion = {
   id: string;
   skillId: string;
   versionNumber: number;
-  changedFields?: readonly (string)[] | undefined;
+  changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
   name: string;
   description: string;

@@ -97,8 +97,6 @@ export class D1Binding implements Transport {
   }
 
   #sessionFor({ replicaOk }: DbRequest): D1DatabaseSession {
-    return this.#db.withSession(
-      replicaOk ? (this.#mayFollow ?? 'first-primary') : 'first-primary',
-    );
+    return this.#db.withSession(replicaOk ? (this.#mayFollow ?? 'first-primary') : 'first-primary');
   }
 }

@@ -155,8 +155,8 @@ class Attempt {
   Task<Result<Found>> find(const Table& table, const Where& where, bool scan,
                            const Enough* enough = nullptr);
   Task<Result<Found>> select(const query::Select& select, bool scan);
-  // kInRows and kExists without links become what they find; for a row of `table`, those with links,
-  // too, where the answer depends on them.
+  // kInRows and kExists without links become what they find; for a row of `table`, those with
+  // links, too, where the answer depends on them.
   Task<Result<Where>> resolved(const Where& where, bool scan, Row row = {},
                                const Table* table = nullptr);
   // `where` of find(), which has no selects left but those with links.

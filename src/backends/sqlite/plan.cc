@@ -160,7 +160,8 @@ std::size_t Plan::columnsOf(Role role) const {
   return sql::columnsOf(statement) + (std::holds_alternative<query::Around>(statement) ? 2 : 0);
 }
 
-[[gnu::noinline]] Result<query::Outcome> Plan::outcome(std::span<const StatementAnswer> answers) const {
+[[gnu::noinline]] Result<query::Outcome> Plan::outcome(
+    std::span<const StatementAnswer> answers) const {
   const std::span<Answer> out = arena_.make<Answer>(batch_.statements.size());
   for (std::size_t i = 0; i < steps_.size(); ++i) {
     const StatementAnswer& given = answers[i];

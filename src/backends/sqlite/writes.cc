@@ -132,8 +132,8 @@ class InsertWriter {
     const Table& table = *insert_.table;
     const Scope scope = writer_.scope(table);
     Sql sql;
-    sql << "INSERT INTO " << writer_.name(table) << " AS t" << scope.alias << "("
-        << columnNames() << ") SELECT ";
+    sql << "INSERT INTO " << writer_.name(table) << " AS t" << scope.alias << "(" << columnNames()
+        << ") SELECT ";
     const Scope source = insert_.from == nullptr ? Scope{} : writer_.scope(*insert_.from);
     for (std::size_t i = 0; i < kept_.size(); ++i) {
       if (i != 0) sql << ",";

@@ -326,7 +326,8 @@ TEST_F(Operations, LeavesOutColumnsThatHaveNothingInAnyRow) {
   EXPECT_EQ(parameters(), (Parameters{R"([["a","t","2026-01-01T00:00:00.001Z",null],)"
                                       R"(["b","t","2026-01-01T00:00:00.002Z",7]])"}));
   // A change to what the new row has there is one to nothing.
-  const Change changes[] = {{.column = Note::count, .how = How::kSet, .value = {query::Incoming{}}}};
+  const Change changes[] = {
+      {.column = Note::count, .how = How::kSet, .value = {query::Incoming{}}}};
   const Cell again[] = {{Text("b")}, {Null{}}, {Text("t")}, {Null{}}, {Time{msOf(2)}}, {Null{}}};
   rig.one(Insert{.table = &kNotes,
                  .columns = columns,

@@ -5,7 +5,7 @@ import type { Core } from '../../../worker/host/core.js';
 import { Instances } from '../../../worker/host/instance.js';
 import { maxMemoryBytes } from '../../../worker/host/limits.js';
 import { Http } from '../../../worker/http.js';
-import { Service } from '../../../worker/service.js';
+import { Service } from '../../../worker/host/service.js';
 import { LocalD1 } from '../../contract/support/local-d1.js';
 
 // A database that stalls, and many more small writes than calls may run: those that were sent are done
