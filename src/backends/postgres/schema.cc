@@ -316,9 +316,8 @@ std::optional<Error> foreignTable(const Found& found, const Place& place, Tables
       return Error{
           ErrorCode::kSchemaMissing,
           message({"the table ", name,
-                   " is another program's, such as that of @mastra/pg: "
-                   "its column ",
-                   column.name, " is ", type, ", where agentkeep has ", typeOf(column.type).text(),
+                   " is another program's, such as that of @mastra/pg: its column ", column.name,
+                   " is ", type, ", where agentkeep has ", typeOf(column.type).text(),
                    ": use a schema of its own (schemaName), or a prefix of tables"})};
     }
   }
