@@ -302,7 +302,7 @@ Plan planSave(Call& call, const Operation& operation, Arguments& body) {
   bool whole = true;  // the rows are as they were given, but for what the statement answers
   if (operation.what == Do::kSkip) {
     into.on_conflict = OnConflict::kSkip;
-  } else if (operation.what != Do::kCreate && !(row.own && !operation.many)) {
+  } else if (operation.what != Do::kCreate && (!row.own || operation.many)) {
     into.on_conflict = OnConflict::kChange;
     into.changes = changes;
     into.returning = answeredOf(arena, operation);
