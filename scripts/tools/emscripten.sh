@@ -25,8 +25,10 @@ installEmscripten() {
 buildInRoot() {
   local inside=$emscriptenRoot/agentkeep
   mkdir -p $inside
-  rm -rf $inside/src $inside/wasm $inside/cmake
+  rm -rf $inside/src $inside/wasm $inside/cmake $inside/test
+  mkdir $inside/test
   cp -a CMakeLists.txt CMakePresets.json package.json cmake src wasm $inside/
+  cp -a test/library $inside/test/
   chroot $emscriptenRoot env HOME=/root bash -c 'cd /agentkeep || exit
     [ -f build/emscripten/build.ninja ] || cmake --preset emscripten || exit
     ninja -C build/emscripten -j2 --quiet' || return
