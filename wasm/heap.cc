@@ -11,6 +11,7 @@ extern "C" {
 // Ends the step, and the call: the host throws through the module's frames.
 [[noreturn]] __attribute__((import_module("env"), import_name("host_exhausted"))) void
 host_exhausted(std::uint32_t needed);
+// NOLINTNEXTLINE(bugprone-reserved-identifier): the linker's name
 extern char __heap_base;
 }
 

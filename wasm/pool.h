@@ -24,7 +24,7 @@ class Pool {
   void begin(void* from, std::size_t bytes) {
     const auto at = reinterpret_cast<std::uintptr_t>(from);
     const std::uintptr_t first = ((at + kHead + kUnit - 1) & ~(kUnit - 1)) - kHead;
-    fence_ = reinterpret_cast<Chunk*>(first);
+    fence_ = reinterpret_cast<Chunk*>(static_cast<char*>(from) + (first - at));
     fence_->before = 0;
     fence_->size = kTaken;
     extend((bytes - (first - at) - kHead) & ~(kUnit - 1));
