@@ -9,7 +9,8 @@
 namespace agentkeep::api {
 
 // They have no Method::run: the store reads what is asked, awaits Backend::manageIndexes, and
-// writes.
+// writes. It is a constant.
+// NOLINTNEXTLINE(bugprone-dynamic-static-initializers)
 extern const Domain kIndexDomain;
 
 // What a method asks for, or what is wrong with its body. `tables` are those that may be named.

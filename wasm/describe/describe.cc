@@ -254,7 +254,7 @@ Json typed(Text type) { return describe::schemaOf(type, named); }
 // What the rows of a list are answered as.
 std::string listOf(const operations::Operation& operation) {
   using operations::Form;
-  const std::string rows = str(operation.type) + "[]";
+  std::string rows = str(operation.type) + "[]";
   if (operation.member.empty()) return rows;
   const std::string list = "{ " + str(operation.member) + ": " + rows;
   switch (operation.form) {
