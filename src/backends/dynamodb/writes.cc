@@ -337,7 +337,8 @@ Task<Result<void>> Attempt::execute(const query::Update& update, query::Answer& 
     std::ranges::copy(item.now, now.begin());
     for (std::size_t i = 0; i < update.changes.size(); ++i) {
       Change change = update.changes[i];
-      const Cell& cell = values.empty() ? change.value : values[i];
+      // What was looked up beforehand is found by the cell's place.
+      const Cell& cell = values.empty() ? update.changes[i].value : values[i];
       if (std::holds_alternative<query::Keep>(cell.value)) continue;
       const Value value = given(cell, table, change.column, {}, nullptr);
       if (!values.empty()) change.value = cell;
