@@ -35,6 +35,8 @@ type Same<D extends DomainName, T, Own> = [
 interface Options {
   /** What prune() can delete of. */
   readonly retentionTables?: RetentionTablesDescriptor;
+  /** What is made of the arguments of methods, where the wire has no such value. */
+  readonly given?: Readonly<Record<string, (args: never) => object>>;
   /** What is made of the answers of methods, where the wire has another value. */
   readonly answers?: Readonly<Record<string, (answer: never, domain: Domain) => unknown>>;
 }
@@ -47,7 +49,7 @@ interface Options {
 export function described<T extends object, D extends DomainName, Own extends string = never>(
   base: abstract new () => T,
   name: D & Same<D, T, Own>,
-  { retentionTables = {}, answers = {} }: Options = {},
+  { retentionTables = {}, given = {}, answers = {} }: Options = {},
 ): new (domain: Domain) => T {
   const domains = new WeakMap<object, Domain>();
   const domainOf = (store: object) => domains.get(store)!;
@@ -76,7 +78,8 @@ export function described<T extends object, D extends DomainName, Own extends st
       writable: true,
       async value(this: object, ...args: unknown[]) {
         const domain = domainOf(this);
-        const answer = await domain.call(method, argumentsOf(parameters, args));
+        const named = argumentsOf(parameters, args);
+        const answer = await domain.call(method, given[method]?.(named as never) ?? named);
         return answers[method] === undefined ? answer : answers[method](answer as never, domain);
       },
     });

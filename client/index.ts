@@ -13,6 +13,15 @@ export {
   SkillsStore,
   WorkspacesStore,
 } from './domains/editor.js';
+export {
+  BackgroundTasksStore,
+  ChannelsStore,
+  HarnessStore,
+  NotificationsStore,
+  SchedulesStore,
+  ThreadStateStore,
+  ToolProviderConnectionsStore,
+} from './domains/runtime.js';
 export { MemoryStore } from './domains/memory.js';
 export { ScoresStore } from './domains/scores.js';
 export { WorkflowDefinitionsStore } from './domains/workflow-definitions.js';

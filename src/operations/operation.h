@@ -116,6 +116,7 @@ struct Demand {
   std::span<const query::Col> of;
   Text says;  // the error's message: each `*` stands for one of these values
   bool none = false;
+  bool others = false;  // of `table` itself: another row than the new one; null and '' are none
 };
 
 // What happens beforehand to rows of another table, whose column equals `of` of the new row or of
@@ -157,6 +158,7 @@ struct Operation {
   const Sort* sort = nullptr;  // before the order
   std::span<const query::Order> order = {};
   Text limit = {};           // the argument that says how many
+  Text limit_inside = {};    // the argument that holds it
   std::uint32_t rows = 100;  // of a page or a limited list, where callers do not say; 0: all
   query::Col tallied = query::kNoCol;  // the column whose words kTally counts
   const More* more = nullptr;

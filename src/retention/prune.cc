@@ -27,7 +27,10 @@ Task<Result<std::span<const Pruned>>> prune(Call& call, query::Database& db,
     Pruned& result = pruned[tables++];
     result.table = target.table;
     const std::uint64_t batch_rows = target.policy->batchSize.value_or(RowCount{kBatchRows}).value;
-    const query::Cell cutoff[] = {{query::Time{call.now_ms - target.policy->maxAge.ms}}};
+    const std::int64_t oldest_ms = call.now_ms - target.policy->maxAge.ms;
+    const bool is_epoch = (*target.table)[target.anchor].type == query::Type::kInteger;
+    const query::Cell cutoff[] = {is_epoch ? query::Cell{oldest_ms}
+                                           : query::Cell{query::Time{oldest_ms}}};
     const std::array values = someValues(call);
     std::optional<query::Delete> orphans;
     for (std::uint32_t batch = 0; batch < most_batches && left != 0 && !result.done; ++batch) {

@@ -26,7 +26,7 @@ struct PruneOptions {
 struct Target {
   Text name;  // in `policies`
   const query::Table* table;
-  query::Col anchor;                  // a kTimestamp; rows without one stay
+  query::Col anchor;                  // a kTimestamp, or Unix milliseconds; rows without one stay
   std::optional<PrunePolicy> policy;  // absent: the table is left alone
 };
 
