@@ -5,6 +5,7 @@ import type {
 } from '@mastra/core/storage';
 import { methods } from '../worker/generated/methods.js';
 import type { Domain } from './domain.js';
+import { AgentKeepError } from './errors.js';
 import { paged } from './paging.js';
 import { prune } from './prune.js';
 
@@ -35,6 +36,10 @@ type Same<D extends DomainName, T, Own> = [
 interface Options {
   /** What prune() can delete of. */
   readonly retentionTables?: RetentionTablesDescriptor;
+  /** Methods that do the work of one of the base class's own: its name there. */
+  readonly behind?: Readonly<Record<string, string>>;
+  /** What is thrown where a method throws an error. */
+  readonly errors?: Readonly<Record<string, (cause: AgentKeepError, args: never) => unknown>>;
   /** What is made of the arguments of methods, where the wire has no such value. */
   readonly given?: Readonly<Record<string, (args: never) => object>>;
   /** What is made of the answers of methods, where the wire has another value. */
@@ -49,7 +54,7 @@ interface Options {
 export function described<T extends object, D extends DomainName, Own extends string = never>(
   base: abstract new () => T,
   name: D & Same<D, T, Own>,
-  { retentionTables = {}, given = {}, answers = {} }: Options = {},
+  { retentionTables = {}, behind = {}, given = {}, errors = {}, answers = {} }: Options = {},
 ): new (domain: Domain) => T {
   const domains = new WeakMap<object, Domain>();
   const domainOf = (store: object) => domains.get(store)!;
@@ -73,13 +78,17 @@ export function described<T extends object, D extends DomainName, Own extends st
   for (const [wireName, , , parameters] of methods) {
     const [domain, method] = wireName.split('.') as [string, string];
     if (domain !== name || Object.hasOwn(Store.prototype, method)) continue;
-    Object.defineProperty(Store.prototype, method, {
+    Object.defineProperty(Store.prototype, behind[method] ?? method, {
       configurable: true,
       writable: true,
       async value(this: object, ...args: unknown[]) {
         const domain = domainOf(this);
         const named = argumentsOf(parameters, args);
-        const answer = await domain.call(method, given[method]?.(named as never) ?? named);
+        const asked = given[method]?.(named as never) ?? named;
+        const answer = await domain.call(method, asked).catch((cause: unknown) => {
+          const other = cause instanceof AgentKeepError && errors[method]?.(cause, asked as never);
+          throw other || cause;
+        });
         return answers[method] === undefined ? answer : answers[method](answer as never, domain);
       },
     });

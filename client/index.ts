@@ -2,6 +2,7 @@ export { AgentKeep } from './agentkeep.js';
 export type { AgentKeepConfig } from './agentkeep.js';
 export { D1Store } from './d1-store.js';
 export type { D1StoreConfig } from './d1-store.js';
+export { DatasetsStore, ExperimentsStore } from './domains/datasets.js';
 export {
   AgentsStore,
   BlobsStore,

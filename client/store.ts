@@ -13,6 +13,7 @@ import {
   SkillsStore,
   WorkspacesStore,
 } from './domains/editor.js';
+import { DatasetsStore, ExperimentsStore } from './domains/datasets.js';
 import { MemoryStore } from './domains/memory.js';
 import {
   BackgroundTasksStore,
@@ -115,6 +116,8 @@ export abstract class Store extends MastraCompositeStore {
       notifications: new NotificationsStore(domain('notifications')),
       threadState: new ThreadStateStore(domain('threadState')),
       harness: new HarnessStore(domain('harness')),
+      datasets: new DatasetsStore(domain('datasets')),
+      experiments: new ExperimentsStore(domain('experiments')),
     };
   }
 

@@ -34,7 +34,9 @@
   _(tool_provider_connections) \
   _(notifications)             \
   _(thread_state)              \
-  _(harness)
+  _(harness)                   \
+  _(datasets)                  \
+  _(experiments)
 
 namespace agentkeep {
 

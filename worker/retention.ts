@@ -29,6 +29,7 @@ const tablesOf: {
   notifications: { notifications: true },
   threadState: { threadState: true },
   harness: { sessions: true },
+  experiments: { experiments: true },
 };
 
 /**

@@ -77,6 +77,7 @@ struct By {
   Text inside = {};                          // the argument that holds it: `filters`
   Text name = {};                            // of the argument, where it is not the column's
   const query::Cell* value = nullptr;        // always this, whatever the arguments
+  bool excludes = false;                     // those that do not match, null among them
   std::span<const Text> path = {};           // of a member of the document that is the column
   std::span<const query::Col> or_else = {};  // or one of these columns has it
   const Choice* choice = nullptr;            // instead of the column: the one that is asked for
@@ -141,6 +142,9 @@ struct Aging {
   Text name;  // in `policies`
   const query::Table* table;
   query::Col anchor;
+  // Whose rows go with them: those whose column is the key of one that goes.
+  const query::Table* child = nullptr;
+  query::Col parent = 0;
 };
 
 struct Operation {

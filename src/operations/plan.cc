@@ -154,7 +154,7 @@ void addCondition(Call& call, const Operation& operation, const By& by, Argument
     for (std::size_t i = 0; i < by.or_else.size(); ++i) any[i].field.column = by.or_else[i];
     where = {.is = Is::kOr, .parts = any};
   }
-  to.parts.push_back(where);
+  to.parts.push_back(by.excludes ? noneOf(call.arena, where) : where);
 }
 
 Conditions conditionsOf(Call& call, const Operation& operation, Arguments& arguments) {

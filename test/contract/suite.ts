@@ -4,6 +4,7 @@ import type { Store } from '../../client/store.js';
 import { anything } from './anything.js';
 import { argumentsThatJsonCannotSay } from './arguments.js';
 import { backgroundTasks } from './background-tasks.js';
+import { datasets } from './datasets.js';
 import { editor } from './editor.js';
 import { indexes } from './indexes.js';
 import { lifecycle } from './lifecycle.js';
@@ -115,6 +116,7 @@ export function contract(transport: Transport): void {
     describe('backgroundTasks', () => backgroundTasks(subject));
     describe('schedules', () => schedules(subject));
     describe('notifications', () => notifications(subject));
+    describe('datasets', () => datasets(subject));
     describe('runtime', () => runtime(subject));
     describe('arguments', () => argumentsThatJsonCannotSay(subject));
     describe('indexes', () => indexes(subject));
