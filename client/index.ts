@@ -2,6 +2,7 @@ export { AgentKeep } from './agentkeep.js';
 export type { AgentKeepConfig } from './agentkeep.js';
 export { D1Store } from './d1-store.js';
 export type { D1StoreConfig } from './d1-store.js';
+export { DatasetsStore, ExperimentsStore } from './domains/datasets.js';
 export {
   AgentsStore,
   BlobsStore,
@@ -13,6 +14,15 @@ export {
   SkillsStore,
   WorkspacesStore,
 } from './domains/editor.js';
+export {
+  BackgroundTasksStore,
+  ChannelsStore,
+  HarnessStore,
+  NotificationsStore,
+  SchedulesStore,
+  ThreadStateStore,
+  ToolProviderConnectionsStore,
+} from './domains/runtime.js';
 export { MemoryStore } from './domains/memory.js';
 export { ScoresStore } from './domains/scores.js';
 export { WorkflowDefinitionsStore } from './domains/workflow-definitions.js';

@@ -13,7 +13,17 @@ import {
   SkillsStore,
   WorkspacesStore,
 } from './domains/editor.js';
+import { DatasetsStore, ExperimentsStore } from './domains/datasets.js';
 import { MemoryStore } from './domains/memory.js';
+import {
+  BackgroundTasksStore,
+  ChannelsStore,
+  HarnessStore,
+  NotificationsStore,
+  SchedulesStore,
+  ThreadStateStore,
+  ToolProviderConnectionsStore,
+} from './domains/runtime.js';
 import { ScoresStore } from './domains/scores.js';
 import { WorkflowDefinitionsStore } from './domains/workflow-definitions.js';
 import { WorkflowsStore } from './domains/workflows.js';
@@ -99,6 +109,15 @@ export abstract class Store extends MastraCompositeStore {
       skills: new SkillsStore(domain('skills')),
       favorites: new FavoritesStore(domain('favorites')),
       blobs: new BlobsStore(domain('blobs')),
+      backgroundTasks: new BackgroundTasksStore(domain('backgroundTasks')),
+      schedules: new SchedulesStore(domain('schedules')),
+      channels: new ChannelsStore(domain('channels')),
+      toolProviderConnections: new ToolProviderConnectionsStore(domain('toolProviderConnections')),
+      notifications: new NotificationsStore(domain('notifications')),
+      threadState: new ThreadStateStore(domain('threadState')),
+      harness: new HarnessStore(domain('harness')),
+      datasets: new DatasetsStore(domain('datasets')),
+      experiments: new ExperimentsStore(domain('experiments')),
     };
   }
 

@@ -13,21 +13,30 @@
 #include "versioned/versioned.h"
 
 // A domain a line, in the order of their tables: its folder has the rest.
-#define AGENTKEEP_DOMAINS(_) \
-  _(memory)                  \
-  _(observational_memory)    \
-  _(workflows)               \
-  _(workflow_definitions)    \
-  _(scores)                  \
-  _(agents)                  \
-  _(prompt_blocks)           \
-  _(scorer_definitions)      \
-  _(mcp_clients)             \
-  _(mcp_servers)             \
-  _(workspaces)              \
-  _(skills)                  \
-  _(favorites)               \
-  _(blobs)
+#define AGENTKEEP_DOMAINS(_)   \
+  _(memory)                    \
+  _(observational_memory)      \
+  _(workflows)                 \
+  _(workflow_definitions)      \
+  _(scores)                    \
+  _(agents)                    \
+  _(prompt_blocks)             \
+  _(scorer_definitions)        \
+  _(mcp_clients)               \
+  _(mcp_servers)               \
+  _(workspaces)                \
+  _(skills)                    \
+  _(favorites)                 \
+  _(blobs)                     \
+  _(background_tasks)          \
+  _(schedules)                 \
+  _(channels)                  \
+  _(tool_provider_connections) \
+  _(notifications)             \
+  _(thread_state)              \
+  _(harness)                   \
+  _(datasets)                  \
+  _(experiments)
 
 namespace agentkeep {
 

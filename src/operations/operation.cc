@@ -179,8 +179,9 @@ Task<Result<void>> prune(Call& call, Database& db, const api::Request& request,
   Arguments policies = arguments.inside("policies", true);
   const std::span<retention::Target> targets = call.arena.make<retention::Target>(kept.size());
   for (std::size_t i = 0; i < kept.size(); ++i) {
-    targets[i] = {kept[i].name, kept[i].table, kept[i].anchor,
-                  policies.read<retention::PrunePolicy>(kept[i].name)};
+    targets[i] = {kept[i].name,   kept[i].table,
+                  kept[i].anchor, policies.read<retention::PrunePolicy>(kept[i].name),
+                  kept[i].child,  kept[i].parent};
   }
   const auto options = arguments.read<retention::PruneOptions>("options");
   return writePruned(

@@ -26,8 +26,11 @@ struct PruneOptions {
 struct Target {
   Text name;  // in `policies`
   const query::Table* table;
-  query::Col anchor;                  // a kTimestamp; rows without one stay
+  query::Col anchor;                  // a kTimestamp, or Unix milliseconds; rows without one stay
   std::optional<PrunePolicy> policy;  // absent: the table is left alone
+  // Whose rows go in the same batch: those whose column is the key of a row that goes.
+  const query::Table* child = nullptr;
+  query::Col parent = 0;
 };
 
 struct Pruned {
@@ -44,7 +47,8 @@ inline constexpr std::uint32_t kMaxBatches = 20;
 // that were inserted first first. Each batch is a transaction of its own, so that it stays short
 // and stopping in between loses nothing. Pieces of the table's large values that no row refers to
 // go, too: see orphans.h.
-// Output: memory of the call, one a table with a policy, and one behind it if it had such pieces.
+// Output: memory of the call, one a table with a policy, and one behind it for its child, and if it
+// had such pieces.
 // Cost: one trip a batch, one more where the table may have large values and pieces were met. The
 // last batch of a table reads all of it: an index by the anchor would cost every row another write,
 // a thousand times the price of a read.

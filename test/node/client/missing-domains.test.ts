@@ -8,12 +8,12 @@ it('says once which domains a store lacks, and how to have them', async () => {
   store.__setLogger({ warn } as never);
   expect(await store.getStore('memory')).toBeDefined();
   expect(warn).not.toHaveBeenCalled();
-  for (const name of ['datasets', 'schedules', 'datasets'] as const) {
+  for (const name of ['knowledge', 'observability', 'knowledge'] as const) {
     expect(await store.getStore(name)).toBeUndefined();
   }
   expect(warn).toHaveBeenCalledExactlyOnceWith(
     `LibSQLStore keeps ${Object.keys(store.stores).join(', ')}, and nothing else, such as ` +
-      '"datasets". For the rest compose it with a store that does: new MastraCompositeStore({ id, ' +
+      '"knowledge". For the rest compose it with a store that does: new MastraCompositeStore({ id, ' +
       'default: otherStore, domains: thisStore.stores })',
   );
   // As it says.
