@@ -117,11 +117,20 @@ struct Key {
   std::span<const Col> columns;
 };
 
+// Which rows an access path has: an index of some rows is written for those alone.
+enum class Has : std::uint8_t { kAll, kNull, kNotNull };
+
 // A way to find rows: equality on the first column, order by the second (and so on). SQL backends
 // build an index from it; DynamoDB a partition and sort key.
 struct AccessPath {
   Text name;  // of the index, behind the table prefix
   std::span<const Col> columns;
+  // Those rows whose column `of` is null, or is not: conditions that say so, too, may use it.
+  Has has = Has::kAll;
+  Col of = kNoCol;
+  // The primary key begins with these columns, in tables of ours: it is made where another
+  // adapter's table has another one.
+  bool of_key = false;
 };
 
 struct Table {

@@ -28,6 +28,7 @@ Task<Result<std::span<const Pruned>>> prune(Call& call, query::Database& db,
     result.table = target.table;
     const std::uint64_t batch_rows = target.policy->batchSize.value_or(RowCount{kBatchRows}).value;
     const query::Cell cutoff[] = {{query::Time{call.now_ms - target.policy->maxAge.ms}}};
+    const query::Order oldest[] = {{.column = target.anchor}};
     const std::array values = someValues(call);
     std::optional<query::Delete> orphans;
     for (std::uint32_t batch = 0; batch < most_batches && left != 0 && !result.done; ++batch) {
@@ -37,6 +38,7 @@ Task<Result<std::span<const Pruned>>> prune(Call& call, query::Database& db,
           query::Delete{
               .table = target.table,
               .where = {.is = query::Is::kLt, .field = {target.anchor}, .values = cutoff},
+              .order = std::span(oldest).first(target.indexed ? 1 : 0),
               .limit = limit,
           },
           values[0],

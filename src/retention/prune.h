@@ -28,6 +28,7 @@ struct Target {
   const query::Table* table;
   query::Col anchor;                  // a kTimestamp; rows without one stay
   std::optional<PrunePolicy> policy;  // absent: the table is left alone
+  bool indexed = false;               // an access path is in the order of the anchor
 };
 
 struct Pruned {
@@ -41,14 +42,13 @@ inline constexpr std::uint32_t kBatchRows = 1000;
 inline constexpr std::uint32_t kMaxBatches = 20;
 
 // Deletes, table by table in the order given, the rows whose anchor is before now - maxAge, those
-// that were inserted first first. Each batch is a transaction of its own, so that it stays short
-// and stopping in between loses nothing. Pieces of the table's large values that no row refers to
-// go, too: see orphans.h.
-// Output: memory of the call, one a table with a policy, and one behind it if it had such pieces.
-// Cost: one trip a batch, one more where the table may have large values and pieces were met. The
-// last batch of a table reads all of it: an index by the anchor would cost every row another write,
-// a thousand times the price of a read.
-// Errors: kInvalidArgument (a batchSize of 0).
+// that were inserted first first, or, where that is indexed, the oldest ones. Each batch is a
+// transaction of its own, so that it stays short and stopping in between loses nothing. Pieces of
+// the table's large values that no row refers to go, too: see orphans.h. Output: memory of the
+// call, one a table with a policy, and one behind it if it had such pieces. Cost: one trip a batch,
+// one more where the table may have large values and pieces were met. The last batch of a table
+// reads all of it: an index by the anchor would cost every row another write, a thousand times the
+// price of a read. Errors: kInvalidArgument (a batchSize of 0).
 Task<Result<std::span<const Pruned>>> prune(Call& call, query::Database& db,
                                             std::span<const Target> targets, PruneOptions options);
 
