@@ -27,7 +27,8 @@
   _(workspaces)              \
   _(skills)                  \
   _(favorites)               \
-  _(blobs)
+  _(blobs)                   \
+  _(observability)
 
 namespace agentkeep {
 
@@ -148,6 +149,8 @@ std::string operationOf(const api::Domain* domain, const api::Method* method, Te
 // MASTRA_STORAGE_AGENTKEEP_SAVE_MESSAGES_INVALID_PAGE. An error that names no status has the word
 // of its code if the caller can mend it, and FAILED, which the contract says of drivers, else.
 std::string errorId(Text operation, const Error& error) {
+  // What the contract calls by one name, whatever the store and the method.
+  if (error.status.starts_with("OBSERVABILITY_")) return std::string(error.status);
   std::string id = "MASTRA_STORAGE_AGENTKEEP_";
   id.append(operation).append("_");
   const ErrorKind& kind = kindOf(error.code);
@@ -256,6 +259,7 @@ class ReadyDatabase : public query::Database {
   [[nodiscard]] std::size_t rowBytes() const override { return backend_.rowBytes(); }
   [[nodiscard]] std::size_t answerBytes() const override { return backend_.answerBytes(); }
   [[nodiscard]] bool isAtomic() const override { return backend_.isAtomic(); }
+  [[nodiscard]] bool insertsInOrder() const override { return backend_.insertsInOrder(); }
   [[nodiscard]] bool hasOlderRows() const override { return backend_.hasOlderRows(); }
 
   // A batch has changed rows: an error of the call, such as an answer that is too long, came after
