@@ -14,6 +14,7 @@ export {
   WorkspacesStore,
 } from './domains/editor.js';
 export { MemoryStore } from './domains/memory.js';
+export { ObservabilityStore } from './domains/observability.js';
 export { ScoresStore } from './domains/scores.js';
 export { WorkflowDefinitionsStore } from './domains/workflow-definitions.js';
 export { WorkflowsStore } from './domains/workflows.js';

@@ -14,6 +14,7 @@ import {
   WorkspacesStore,
 } from './domains/editor.js';
 import { MemoryStore } from './domains/memory.js';
+import { ObservabilityStore } from './domains/observability.js';
 import { ScoresStore } from './domains/scores.js';
 import { WorkflowDefinitionsStore } from './domains/workflow-definitions.js';
 import { WorkflowsStore } from './domains/workflows.js';
@@ -55,6 +56,9 @@ export interface StoreOptions {
   retention?: RetentionConfig;
 }
 
+/** Of these it is known that their rows are in the order of their commits: SQLite's. */
+const polls: ReadonlySet<StoreName> = new Set(['CLOUDFLARE_D1', 'LIBSQL']);
+
 // One line for a process: every page of the framework's studio asks for each domain.
 let hasSaidWhatIsMissing = false;
 
@@ -90,6 +94,7 @@ export abstract class Store extends MastraCompositeStore {
       workflows: new WorkflowsStore(domain('workflows')),
       workflowDefinitions: new WorkflowDefinitionsStore(domain('workflowDefinitions')),
       scores: new ScoresStore(domain('scores')),
+      observability: new ObservabilityStore(domain('observability'), polls.has(storeName)),
       agents: new AgentsStore(domain('agents')),
       promptBlocks: new PromptBlocksStore(domain('promptBlocks')),
       scorerDefinitions: new ScorerDefinitionsStore(domain('scorerDefinitions')),

@@ -24,6 +24,7 @@ const tablesOf: {
   memory: { messages: true, resources: true, threads: true },
   workflows: { workflowSnapshot: true },
   scores: { scorers: true },
+  observability: { spans: true, logs: true, metrics: true, scores: true, feedback: true },
 };
 
 /**

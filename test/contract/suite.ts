@@ -8,6 +8,7 @@ import { indexes } from './indexes.js';
 import { lifecycle } from './lifecycle.js';
 import { memory } from './memory.js';
 import { observationalMemory } from './observational-memory.js';
+import { observability } from './observability.js';
 import type { Opened, Transport } from './transport.js';
 import { texts } from './texts.js';
 import { trips } from './trips.js';
@@ -108,6 +109,7 @@ export function contract(transport: Transport): void {
     describe('observational memory', () => observationalMemory(subject));
     describe('workflows, definitions and scores', () => workflows(subject));
     describe('editor', () => editor(subject));
+    describe('observability', () => observability(subject));
     describe('arguments', () => argumentsThatJsonCannotSay(subject));
     describe('indexes', () => indexes(subject));
     describe('round trips', () => trips(subject));
