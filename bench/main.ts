@@ -12,6 +12,7 @@ import { editor } from './parts/editor.ts';
 import { inProcessCpu } from './parts/in-process.ts';
 import { libsql } from './parts/libsql.ts';
 import { load } from './parts/load.ts';
+import { observability } from './parts/observability.ts';
 import { postgres } from './parts/postgres.ts';
 import { rpc } from './parts/rpc.ts';
 import { size } from './parts/size.ts';
@@ -33,6 +34,7 @@ const kParts: Record<string, (context: Context) => Promise<Section>> = {
   'in-process': inProcessCpu,
   libsql,
   editor,
+  observability,
   rpc,
   transports,
   postgres,
@@ -56,6 +58,8 @@ results in bench/results.json and bench/README.md. Without a part: all of them, 
            CPU of the class in a Worker of the user's; the database answers from memory
   libsql   LibSQLStore beside @mastra/libsql, on a file and on sqld
   editor   definitions of agents in versions, beside @mastra/libsql, on a file and on sqld
+  observability
+           spans, beside @mastra/libsql, on a file and on sqld
   rpc      a call by service binding over a bare RPC call
   transports
            round trips, rows and calls per second over each way to SQLite

@@ -24,6 +24,7 @@ export {
   ToolProviderConnectionsStore,
 } from './domains/runtime.js';
 export { MemoryStore } from './domains/memory.js';
+export { ObservabilityStore } from './domains/observability.js';
 export { ScoresStore } from './domains/scores.js';
 export { WorkflowDefinitionsStore } from './domains/workflow-definitions.js';
 export { WorkflowsStore } from './domains/workflows.js';

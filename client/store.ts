@@ -15,6 +15,7 @@ import {
 } from './domains/editor.js';
 import { DatasetsStore, ExperimentsStore } from './domains/datasets.js';
 import { MemoryStore } from './domains/memory.js';
+import { ObservabilityStore } from './domains/observability.js';
 import {
   BackgroundTasksStore,
   ChannelsStore,
@@ -65,6 +66,9 @@ export interface StoreOptions {
   retention?: RetentionConfig;
 }
 
+/** Of these it is known that their rows are in the order of their commits: SQLite's. */
+const polls: ReadonlySet<StoreName> = new Set(['CLOUDFLARE_D1', 'LIBSQL']);
+
 // One line for a process: every page of the framework's studio asks for each domain.
 let hasSaidWhatIsMissing = false;
 
@@ -100,6 +104,7 @@ export abstract class Store extends MastraCompositeStore {
       workflows: new WorkflowsStore(domain('workflows')),
       workflowDefinitions: new WorkflowDefinitionsStore(domain('workflowDefinitions')),
       scores: new ScoresStore(domain('scores')),
+      observability: new ObservabilityStore(domain('observability'), polls.has(storeName)),
       agents: new AgentsStore(domain('agents')),
       promptBlocks: new PromptBlocksStore(domain('promptBlocks')),
       scorerDefinitions: new ScorerDefinitionsStore(domain('scorerDefinitions')),

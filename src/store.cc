@@ -36,7 +36,8 @@
   _(thread_state)              \
   _(harness)                   \
   _(datasets)                  \
-  _(experiments)
+  _(experiments)               \
+  _(observability)
 
 namespace agentkeep {
 
@@ -157,6 +158,8 @@ std::string operationOf(const api::Domain* domain, const api::Method* method, Te
 // MASTRA_STORAGE_AGENTKEEP_SAVE_MESSAGES_INVALID_PAGE. An error that names no status has the word
 // of its code if the caller can mend it, and FAILED, which the contract says of drivers, else.
 std::string errorId(Text operation, const Error& error) {
+  // What the contract calls by one name, whatever the store and the method.
+  if (error.status.starts_with("OBSERVABILITY_")) return std::string(error.status);
   std::string id = "MASTRA_STORAGE_AGENTKEEP_";
   id.append(operation).append("_");
   const ErrorKind& kind = kindOf(error.code);
@@ -266,6 +269,7 @@ class ReadyDatabase : public query::Database {
   [[nodiscard]] std::size_t answerBytes() const override { return backend_.answerBytes(); }
   [[nodiscard]] bool joins() const override { return backend_.joins(); }
   [[nodiscard]] bool isAtomic() const override { return backend_.isAtomic(); }
+  [[nodiscard]] bool insertsInOrder() const override { return backend_.insertsInOrder(); }
 
   // A batch has changed rows: an error of the call, such as an answer that is too long, came after
   // it.

@@ -5,7 +5,9 @@ import { errorBody, RequestError } from './host/errors.js';
 import { release } from './generated/methods.js';
 import { delivered, streamFromBytes } from './delivery.js';
 import { scope } from './host/abi.js';
+import { receive } from './host/body.js';
 import { isBookmark } from './host/d1-binding.js';
+import { convert, isOtlp } from './otlp.js';
 import { about, page } from './page.js';
 import { requestSerial } from './host/random.js';
 import { refusalOf } from './refusal.js';
@@ -13,6 +15,8 @@ import { knownMethod, methodOf, parsed } from './host/service.js';
 import type { Caller, Place, Reply, Service } from './host/service.js';
 
 const methodPath = '/v1/';
+// It is read into objects, which are many times as large.
+const mostOtlpBytes = 4 * 1024 * 1024;
 
 /** Answers HTTP requests: the paths and headers of docs/http.md. */
 export class Http {
@@ -33,7 +37,11 @@ export class Http {
       if (request.method === 'OPTIONS' && config.corsOrigins.size > 0) {
         return preflight(config, request);
       }
-      if (path.startsWith(methodPath)) {
+      if (isOtlp(path)) {
+        allow(request, 'POST');
+        method = `observability${path.slice(path.lastIndexOf('/')).replace('/', '.')}`;
+        response = await this.#otlp(config, path, request, env, ctx, requestId);
+      } else if (path.startsWith(methodPath)) {
         allow(request, 'POST');
         const name = path.slice(methodPath.length).replace('/', '.');
         const known = knownMethod(name);
@@ -81,6 +89,45 @@ export class Http {
     const { body: stream, sent } = delivered(bytes, this.#service.memory);
     ctx.waitUntil(sent);
     return new Response(stream, { status, headers });
+  }
+
+  /** Takes what an exporter of OpenTelemetry sends, as JSON: one call of the store. */
+  async #otlp(
+    config: Config,
+    path: string,
+    request: Request,
+    env: Env,
+    ctx: ExecutionContext,
+    requestId: string,
+  ): Promise<Response> {
+    const caller = await authenticate(config, request);
+    if ((caller.scopes & scope.write) === 0) {
+      throw new RequestError(
+        'forbidden',
+        'what is traced is taken from callers with the scope "write"',
+      );
+    }
+    bookmarkOf(request);
+    const resource = resourceOf(request);
+    const { memory } = this.#service;
+    const share = memory.begin(Date.now(), () => undefined);
+    let converted;
+    try {
+      const chunks = await receive(request, { limit: mostOtlpBytes, memory, share });
+      converted = await convert(path, await new Blob(chunks).text());
+    } finally {
+      memory.end(share);
+    }
+    const call = this.#service.call(config, placeOf(env), {
+      method: methodOf(`observability.${converted.method}`),
+      caller,
+      requestId,
+      resource,
+      body: [JSON.stringify(converted.args)],
+    });
+    ctx.waitUntil(call);
+    const { status, body } = await call;
+    return json(status === 200 ? '{}' : body, requestId, status);
   }
 
   async #page(

@@ -30,6 +30,7 @@ const tablesOf: {
   threadState: { threadState: true },
   harness: { sessions: true },
   experiments: { experiments: true },
+  observability: { spans: true, logs: true, metrics: true, scores: true, feedback: true },
 };
 
 /**

@@ -176,6 +176,7 @@ const domains = {
   skills: 'Stored skills and their versions.',
   favorites: 'Who favours what.',
   blobs: 'Contents by their hash.',
+  observability: 'Traces, logs, metrics, scores and feedback.',
   memory: 'Threads, messages, resources and observational memory.',
   workflows: 'Snapshots of workflow runs.',
   workflowDefinitions: 'Definitions of workflows.',

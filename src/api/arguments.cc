@@ -111,7 +111,10 @@ bool isWhole(Text json) {
 Cell Arguments::cell(const Column& column, Text name) {
   const std::optional<Text> given = find(name);
   if (!given || failed()) return {Keep{}};
-  const Text value = *given;
+  return cellOf(column, name, *given);
+}
+
+Cell Arguments::cellOf(const Column& column, Text name, Text value) {
   if (value == "null") return column.keeps_json_null ? Cell{Json{value}} : Cell{Null{}};
   const auto as = [&]<class T>(T out, auto make) {
     return readFrom(value, &readMember<T>, name, &out) ? Cell{make(out)} : Cell{Keep{}};
@@ -119,6 +122,9 @@ Cell Arguments::cell(const Column& column, Text name) {
   switch (column.type) {
     case Type::kText:
       if (column.takes == Takes::kAny) {
+        const bool plain = column.words == nullptr && value.size() >= 2 && value.front() == '"' &&
+                           value.find('\\') == Text::npos;
+        if (plain) return {value.substr(1, value.size() - 2)};
         const Cell text = as(Text(), [](Text each) { return each; });
         if (column.words != nullptr && isGiven(text) &&
             std::ranges::find(column.words->list, std::get<Text>(text.value)) ==

@@ -46,6 +46,13 @@ class Arguments {
   // value of its own.
   query::Cell cell(const query::Column& column, Text name);
 
+  // The same of a member's JSON that was found already. A text that is plain is not decoded.
+  query::Cell cellOf(const query::Column& column, Text name, Text value);
+
+  // Says how an object is called that is no member of the arguments: `records[3]`. It has no
+  // members itself.
+  Arguments named(Text within) { return {*call_, *problem_, within}; }
+
   // The first problem, unless there is one already: `<name> <why>`, such as `is required`.
   void refuse(Text name, Text why, Text status = {});
   [[nodiscard]] bool failed() const { return problem_->has_value(); }

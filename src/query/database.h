@@ -84,6 +84,10 @@ class Database {
 
   // All of a batch is seen at once, whatever its size, and its reads share a snapshot.
   [[nodiscard]] virtual bool isAtomic() const { return true; }
+
+  // kInsertion follows the order of commits: whoever has seen a row will not find one before it
+  // that was not there.
+  [[nodiscard]] virtual bool insertsInOrder() const { return false; }
 };
 
 }  // namespace agentkeep::query

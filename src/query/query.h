@@ -57,8 +57,9 @@ enum class Is : std::uint8_t {
   kLt,
   kLe,
   kGt,
-  kGe,  // never match null
-  kIn,  // values: the list
+  kGe,     // never match null
+  kIn,     // values: the list
+  kKeyIn,  // values: primary keys, row-major; the row's is one of them
   kPrefix,
   kSuffix,
   kContains,
@@ -95,6 +96,8 @@ struct Order {
 
 enum class Count : std::uint8_t { kNone, kMore, kExact };
 
+inline constexpr std::int64_t kMostCounted = 9'007'199'254'740'991;
+
 // Rows of another table that the one row of a key refers to: Answer::beside.
 struct Beside {
   const Table* table;
@@ -112,9 +115,10 @@ struct Select {
                                       // in the last term's direction
   std::optional<std::uint64_t> limit = {};
   std::uint64_t offset = 0;
-  Count count = Count::kNone;          // kMore: Answer::has_more; kExact: Answer::total
-  Col first_per = kNoCol;              // only the first row, in this order, of each value
-  bool scan = false;                   // may read without an access path
+  Count count = Count::kNone;               // kMore: Answer::has_more; kExact: Answer::total
+  std::uint64_t count_most = kMostCounted;  // no more are counted: Answer::total is at most this
+  Col first_per = kNoCol;                   // only the first row, in this order, of each value
+  bool scan = false;                        // may read without an access path
   std::span<const Field> fields = {};  // behind the columns: members of JSON columns, as JSON text
   bool opaque = false;                 // JSON cells are only handed on, never looked into
   bool only_replied = false;           // nor is any cell: the rows go to api::writeRows()
@@ -161,8 +165,6 @@ struct Aggregate {
   bool descending = true;
   std::optional<std::uint64_t> limit = {};
 };
-
-inline constexpr std::int64_t kMostCounted = 9'007'199'254'740'991;
 
 enum class How : std::uint8_t {
   kSet,

@@ -118,6 +118,9 @@ struct Key {
   std::span<const Col> columns;
 };
 
+// Which rows an access path has: an index of some rows is written for those alone.
+enum class Has : std::uint8_t { kAll, kNull, kNotNull };
+
 // A way to find rows: equality on the first column, order by the second (and so on). SQL backends
 // build an index from it; DynamoDB a partition and sort key.
 struct AccessPath {
@@ -125,6 +128,12 @@ struct AccessPath {
   std::span<const Col> columns;
   Text methods = {};       // that need it, for docs/indexes.md
   bool is_spared = false;  // not made where indexes are lean: only lists by resource need it
+  // Those rows whose column `of` is null, or is not: conditions that say so, too, may use it.
+  Has has = Has::kAll;
+  Col of = kNoCol;
+  // The primary key begins with these columns, in tables of ours: it is made where another
+  // adapter's table has another one.
+  bool of_key = false;
 };
 
 // Whether the tables of a deployment have it.

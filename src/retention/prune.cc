@@ -31,6 +31,7 @@ Task<Result<std::span<const Pruned>>> prune(Call& call, query::Database& db,
     const bool is_epoch = (*target.table)[target.anchor].type == query::Type::kInteger;
     const query::Cell cutoff[] = {is_epoch ? query::Cell{oldest_ms}
                                            : query::Cell{query::Time{oldest_ms}}};
+    const query::Order oldest[] = {{.column = target.anchor}};
     const std::array values = someValues(call);
     std::optional<query::Delete> orphans;
     Pruned children{.table = target.child};
@@ -41,7 +42,9 @@ Task<Result<std::span<const Pruned>>> prune(Call& call, query::Database& db,
       // Those of a child must be of the rows that go: both say which these are.
       const query::Order order[] = {{.column = target.anchor},
                                     {.column = target.table->keys[0].columns[0]}};
-      query::Delete old{.table = target.table, .where = is_old, .limit = limit};
+      query::Delete old{.table = target.table, .where = is_old,
+                        .order = std::span(oldest).first(target.indexed ? 1 : 0),
+                        .limit = limit};
       if (target.child != nullptr) {
         old.order = order;
         const query::Select parents{.table = target.table,

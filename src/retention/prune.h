@@ -31,6 +31,7 @@ struct Target {
   // Whose rows go in the same batch: those whose column is the key of a row that goes.
   const query::Table* child = nullptr;
   query::Col parent = 0;
+  bool indexed = false;               // an access path is in the order of the anchor
 };
 
 struct Pruned {
@@ -44,9 +45,9 @@ inline constexpr std::uint32_t kBatchRows = 1000;
 inline constexpr std::uint32_t kMaxBatches = 20;
 
 // Deletes, table by table in the order given, the rows whose anchor is before now - maxAge, those
-// that were inserted first first. Each batch is a transaction of its own, so that it stays short
-// and stopping in between loses nothing. Pieces of the table's large values that no row refers to
-// go, too: see orphans.h.
+// that were inserted first first, or, where that is indexed, the oldest ones. Each batch is a
+// transaction of its own, so that it stays short and stopping in between loses nothing. Pieces of
+// the table's large values that no row refers to go, too: see orphans.h.
 // Output: memory of the call, one a table with a policy, and one behind it for its child, and if it
 // had such pieces.
 // Cost: one trip a batch, one more where the table may have large values and pieces were met. The

@@ -11,6 +11,7 @@ import { lifecycle } from './lifecycle.js';
 import { memory } from './memory.js';
 import { notifications } from './notifications.js';
 import { observationalMemory } from './observational-memory.js';
+import { observability } from './observability.js';
 import { runtime } from './runtime.js';
 import { schedules } from './schedules.js';
 import type { Opened, Transport } from './transport.js';
@@ -123,6 +124,7 @@ export function contract(transport: Transport): void {
     describe('notifications', () => notifications(subject));
     describe('datasets', () => datasets(subject));
     describe('runtime', () => runtime(subject));
+    describe('observability', () => observability(subject));
     describe('arguments', () => argumentsThatJsonCannotSay(subject));
     describe('indexes', () => indexes(subject));
     describe('round trips', () => trips(subject));

@@ -158,11 +158,20 @@ Json decidingMembers(Json& shapes, const Shape& shape) {
   return out;
 }
 
+Json named(Text name);
+
 // The same of what the schema of a described method's arguments says. What it looks for decides,
 // documents included.
 Json decidingMembers(const Json& schema, bool reads) {
   Json out = Json::object();
-  for (const auto& [name, member] : schema["properties"].items()) {
+  for (const auto& [name, given] : schema["properties"].items()) {
+    Json member = given;
+    if (member.contains("items") && !member["items"].empty()) member = member["items"];
+    if (member.contains("$ref")) {
+      const std::string ref = member["$ref"];
+      const Text type = Text(ref).substr(ref.rfind('/') + 1);
+      if (answerType(type) != nullptr) member = named(type);
+    }
     if (member.contains("properties")) {
       out[name] = decidingMembers(member, reads);
       continue;

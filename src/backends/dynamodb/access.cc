@@ -144,6 +144,21 @@ std::optional<Access> queriesOf(const KeyPair& key, std::span<const Where* const
   return out;
 }
 
+// The items of primary keys.
+Access itemsOf(const Layout& layout, std::span<const Cell> keys, Arena& arena) {
+  const Table& table = layout.table();
+  const std::span<const Col> key = table.keys[0].columns;
+  const std::span<Value> row = arena.make<Value>(table.columns.size() + 1);
+  Access out;
+  for (std::size_t at = 0; at + key.size() <= keys.size(); at += key.size()) {
+    for (std::size_t i = 0; i < key.size(); ++i) {
+      row[key[i]] = valueOf(keys[at + i], table[key[i]], arena);
+    }
+    if (const auto item = keyOf(layout, row, arena)) out.items.push_back(*item);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::optional<std::span<Value>> pinnedTo(const Layout& layout, const Where& where, Arena& arena) {
@@ -184,6 +199,9 @@ std::optional<Access> accessOf(const Layout& layout, const Where& where, Arena& 
   std::vector<const Where*> parts;
   conjuncts(where, parts);
   const KeyPair& own = layout.keys()[0];
+  for (const Where* part : parts) {
+    if (part->is == Is::kKeyIn) return itemsOf(layout, part->values, arena);
+  }
   std::vector<Part> whole = own.pkParts;
   whole.insert(whole.end(), own.skParts.begin(), own.skParts.end());
   if (const auto values = combinations(parts, layout, whole, arena)) {

@@ -314,6 +314,17 @@ bool matches(const Where& where, Row row, const Table& table, Arena& arena) {
         return equal(value, valueOf(cell, columnOf(where.field, table), arena));
       });
     }
+    case Is::kKeyIn: {
+      const std::span<const Col> key = table.keys[0].columns;
+      for (std::size_t from = 0; from + key.size() <= where.values.size(); from += key.size()) {
+        bool same = true;
+        for (std::size_t i = 0; same && i < key.size(); ++i) {
+          same = equal(at(row, key[i]), valueOf(where.values[from + i], table[key[i]], arena));
+        }
+        if (same) return true;
+      }
+      return false;
+    }
     case Is::kPrefix:
     case Is::kSuffix:
     case Is::kContains:
@@ -341,6 +352,9 @@ std::uint64_t columnsOf(const Where& where, const Table& table) {
   if (where.field.column < table.columns.size()) {
     const Column& column = table[where.field.column];
     columns |= bitOf(column.isDerived() ? column.member_of : where.field.column);
+  }
+  if (where.is == Is::kKeyIn) {
+    for (const Col key : table.keys[0].columns) columns |= bitOf(key);
   }
   for (const Where& part : where.parts) columns |= columnsOf(part, table);
   return columns;

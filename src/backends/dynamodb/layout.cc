@@ -130,8 +130,12 @@ void Layout::addOwn() {
   };
   pairOf({}, kPk, kSk, table_->keys[0].columns);
   constexpr Text kIndexes[][3] = {{"gsi1", "gsi1pk", "gsi1sk"}, {"gsi2", "gsi2pk", "gsi2sk"}};
-  for (std::size_t i = 0; i < std::min(std::size(kIndexes), table_->paths.size()); ++i) {
-    pairOf(kIndexes[i][0], kIndexes[i][1], kIndexes[i][2], table_->paths[i].columns);
+  std::size_t used = 0;
+  for (const query::AccessPath& path : table_->paths) {
+    if (path.of_key || path.has != query::Has::kAll) continue;
+    if (used == std::size(kIndexes)) break;
+    pairOf(kIndexes[used][0], kIndexes[used][1], kIndexes[used][2], path.columns);
+    ++used;
   }
 }
 

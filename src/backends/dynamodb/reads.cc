@@ -259,7 +259,7 @@ Task<Result<void>> Attempt::execute(const query::Select& select, query::Answer& 
   if (!rows) co_return std::unexpected(rows.error());
   for (Entry* each : *rows) rely(*each, select.columns);
   if (select.count == query::Count::kExact) {
-    answer.total = rows->size();
+    answer.total = std::min<std::uint64_t>(rows->size(), select.count_most);
     const std::uint64_t from = std::min<std::uint64_t>(select.offset, rows->size());
     rows->erase(rows->begin(), rows->begin() + static_cast<std::ptrdiff_t>(from));
     cut(*rows, select.limit.value_or(UINT64_MAX));

@@ -60,7 +60,10 @@ void Plan::add(const Select& select) {
   const Scope counted = counter.scope(*select.table);
   Sql total;
   total << "SELECT count(*) AS n";
-  if (everyRow) {
+  if (everyRow && select.count_most != query::kMostCounted) {
+    total << " FROM (SELECT 1" << from(counter, counted) << counter.limit(select.count_most, 0)
+          << ") f";
+  } else if (everyRow) {
     total << from(counter, counted);
   } else {
     total << " FROM (SELECT DISTINCT " << Writer::column(counted, select.first_per)

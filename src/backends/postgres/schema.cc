@@ -96,8 +96,11 @@ class Ddl {
                                 : SqlText(""))
         << "IF NOT EXISTS " << quoted(indexName(place_, table, path)) << " ON "
         << place_.name(table.name);
-    Sql columns = columnList(table, path.columns, table.keeps_insertion_order);
-    return sql << columns;
+    sql << columnList(table, path.columns, table.keeps_insertion_order);
+    // Aurora DSQL has no index of some rows.
+    if (path.has == query::Has::kAll || limits_.distributed) return sql;
+    return sql << " WHERE " << quoted(table[path.of].name)
+               << (path.has == query::Has::kNull ? SqlText(" IS NULL") : SqlText(" IS NOT NULL"));
   }
 
   // Never lowers the version: an older release may finish after a newer one. The row 'oldest' says
@@ -287,6 +290,8 @@ Upgrade planUpgrade(const Found& found, const Place& place, const Ddl& ddl, Tabl
       }
     }
     for (const AccessPath& path : table->paths) {
+      // All tables of this dialect are ours.
+      if (path.of_key) continue;
       std::string index = indexName(place, *table, path);
       if (!isMade(path, options.lean) || hasRow(found.indexes, index)) continue;
       const bool isLarge = large != nullptr && std::ranges::find(*large, table) != large->end();
@@ -334,7 +339,8 @@ Task<std::expected<std::vector<const Table*>, SqlFailure>> largeTables(
   for (const Table* table : tables) {
     const bool isThere = hasRow(found.columns, message({place.prefix, table->name}));
     const bool isWhole = std::ranges::all_of(table->paths, [&](const AccessPath& path) {
-      return !isMade(path, lean) || hasRow(found.indexes, indexName(place, *table, path));
+      return path.of_key || !isMade(path, lean) ||
+             hasRow(found.indexes, indexName(place, *table, path));
     });
     if (!isThere || isWhole || limits.distributed) continue;
     asked.push_back(table);

@@ -361,6 +361,8 @@ Sql Writer::condition(const Where& where, Scope scope) {
       return comparison(where, scope);
     case Is::kIn:
       return isIn(where, scope);
+    case Is::kKeyIn:
+      return keyIn(where, scope);
     case Is::kPrefix:
     case Is::kSuffix:
     case Is::kContains:
@@ -395,7 +397,10 @@ Sql Writer::parts(const Where& where, Scope scope) {
 }
 
 Sql Writer::comparison(const Where& where, Scope scope) {
-  const Column& column = (*scope.table)[where.field.column];
+  static constexpr Column kPlace{
+      .name = kInsertionColumn, .type = Type::kInteger, .nullable = false};
+  const bool isPlace = where.field.column == query::kInsertion;
+  const Column& column = isPlace ? kPlace : (*scope.table)[where.field.column];
   const Cell& cell = where.values[0];
   Sql sql;
   if (isNull(cell)) {
@@ -450,6 +455,22 @@ Sql Writer::isIn(const Where& where, Scope scope) {
   }
   return sql << operand(where.field, scope) << "=ANY("
              << list(where.values, (*scope.table)[where.field.column]) << ")";
+}
+
+Sql Writer::keyIn(const Where& where, Scope scope) {
+  const query::Table& table = *scope.table;
+  const std::span<const Col> key = table.keys[0].columns;
+  Sql sql;
+  if (where.values.empty()) return sql << "false";
+  sql << place(scope) << " IN (SELECT * FROM unnest(";
+  std::vector<Cell> part(where.values.size() / key.size());
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    for (std::size_t row = 0; row < part.size(); ++row)
+      part[row] = where.values[row * key.size() + i];
+    if (i != 0) sql << ",";
+    sql << list(part, table[key[i]]);
+  }
+  return sql << "))";
 }
 
 Sql Writer::jsonTest(const Where& where, Scope scope) {

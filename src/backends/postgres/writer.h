@@ -121,6 +121,7 @@ class Writer {
   Sql comparison(const query::Where& where, Scope scope);
   Sql textMatch(const query::Where& where, Scope scope);
   Sql isIn(const query::Where& where, Scope scope);
+  Sql keyIn(const query::Where& where, Scope scope);
   Sql jsonTest(const query::Where& where, Scope scope);
   Sql inRows(const query::Where& where, Scope scope);
   Sql exists(const query::Where& where, Scope scope);

@@ -71,7 +71,9 @@ void Plan::add(const Select& select) {
   if (select.count != Count::kExact || (!select.limit && select.offset == 0)) return;
   Sql total;
   total << "SELECT count(*) AS n";
-  if (everyRow) {
+  if (everyRow && select.count_most != query::kMostCounted) {
+    total << " FROM (SELECT 1" << from << writer.limit(select.count_most, 0) << ")";
+  } else if (everyRow) {
     total << from;
   } else {
     total << " FROM (SELECT DISTINCT " << Writer::column(inner, select.first_per) << from << ")";

@@ -85,8 +85,11 @@ Sql addColumn(Text prefix, const Table& table, const Column& column) {
 
 Sql createIndex(Text prefix, const Limits& limits, const Table& table, const AccessPath& path) {
   Sql sql;
-  return sql << "CREATE INDEX IF NOT EXISTS " << nameOf(prefix, path.name) << " ON "
-             << nameOf(prefix, table.name) << columnList(table, path.columns, limits.jsonb);
+  sql << "CREATE INDEX IF NOT EXISTS " << nameOf(prefix, path.name) << " ON "
+      << nameOf(prefix, table.name) << columnList(table, path.columns, limits.jsonb);
+  if (path.has == query::Has::kAll) return sql;
+  return sql << " WHERE " << Identifier(table[path.of].name)
+             << (path.has == query::Has::kNull ? SqlText(" IS NULL") : SqlText(" IS NOT NULL"));
 }
 
 Sql createVersionTable(Text prefix) {
@@ -143,7 +146,7 @@ Sql readTables(Text prefix, Tables tables) {
 
 Sql readColumns(Text prefix, Tables tables) {
   Sql sql;
-  return sql << "SELECT m.name AS owner, c.name AS name FROM sqlite_master m, "
+  return sql << "SELECT m.name AS owner, c.name AS name, c.pk AS pk FROM sqlite_master m, "
                 "pragma_table_info(m.name) c "
                 "WHERE m.type = 'table' AND m.name COLLATE NOCASE IN "
              << nameList(prefix, tables);
@@ -173,14 +176,17 @@ bool hasName(const Rows& rows, Text prefix, Text name) {
   return false;
 }
 
-bool hasColumn(const Rows& rows, Text prefix, const Table& table, const Column& column) {
+// The column's place in the primary key, from 1; 0: it is none of it; nothing: there is no such
+// column.
+std::optional<std::int64_t> placeInKey(const Rows& rows, Text prefix, const Table& table,
+                                       const Column& column) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (equalsFolded(rows[i][0].text, message({prefix, table.name})) &&
         equalsFolded(rows[i][1].text, column.name)) {
-      return true;
+      return rows[i][2].integer;
     }
   }
-  return false;
+  return std::nullopt;
 }
 
 struct Found {
@@ -207,7 +213,7 @@ Task<std::expected<Found, SqlFailure>> inspect(Call& call, Text prefix, Tables t
   }
   const std::size_t at = request.statements();
   if (ask != Ask::kVersion) {
-    addStatement(request, readColumns(prefix, tables), 2);
+    addStatement(request, readColumns(prefix, tables), 3);
     addStatement(request, readIndexes(prefix, tables), 1);
   }
   if (make) {
@@ -242,12 +248,15 @@ query::SchemaReport planUpgrade(const Found& found, Text prefix, const Limits& l
       if (found.counts.empty()) continue;
     }
     for (const Column& column : table.columns) {
-      if (column.isDerived() || hasColumn(found.columns, prefix, table, column)) continue;
+      if (column.isDerived() || placeInKey(found.columns, prefix, table, column)) continue;
       addStatement(request, addColumn(prefix, table, column));
       report.addedColumns.push_back(message({name, ".", column.name}));
     }
     for (const AccessPath& path : table.paths) {
       if (!isMade(path, options.lean) || hasName(found.indexes, prefix, path.name)) continue;
+      if (path.of_key && placeInKey(found.columns, prefix, table, table[path.columns[0]]) == 1) {
+        continue;
+      }
       std::string index = message({prefix, path.name});
       if (found.counts.empty() || (found.counts[i] > query::kManyRows && !options.buildIndexes)) {
         report.pendingIndexes.push_back(std::move(index));

@@ -19,6 +19,8 @@ class SqliteDatabase : public query::Backend {
 
   // One round trip for any batch, plus those of retries.
   Task<Result<query::Outcome>> run(const query::Batch& batch) override;
+  // It has one writer at a time, and rowids grow.
+  [[nodiscard]] bool insertsInOrder() const override { return true; }
   [[nodiscard]] std::size_t rowBytes() const override { return limits_.valueBytes; }
   [[nodiscard]] std::size_t answerBytes() const override { return limits_.answerBytes; }
   [[nodiscard]] bool joins() const override { return true; }

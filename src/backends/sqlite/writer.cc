@@ -76,6 +76,12 @@ Shape shapeOf(Text json) {
   return shape;
 }
 
+// What a condition looks at: a column, or the row's place.
+const Column& columnOf(const Field& field, const query::Table& table) {
+  static constexpr Column kPlace{.name = "rowid", .type = Type::kInteger, .nullable = false};
+  return field.column == query::kInsertion ? kPlace : table[field.column];
+}
+
 bool mayBeBlob(const Column& column, bool jsonb) { return jsonb && column.type == Type::kJson; }
 
 }  // namespace
@@ -255,6 +261,8 @@ Sql Writer::condition(const Where& where, Scope scope, unsigned depth) {
     }
     case Is::kIn:
       return isIn(where, scope);
+    case Is::kKeyIn:
+      return keyIn(where, scope);
     case Is::kPrefix:
     case Is::kSuffix:
     case Is::kContains:
@@ -304,11 +312,17 @@ Sql Writer::joined(std::span<const Where* const> parts, SqlText word, Scope scop
 }
 
 Sql Writer::comparison(const Where& where, Scope scope, SqlText strict, SqlText nullSafe) {
-  const Column& column = (*scope.table)[where.field.column];
+  const Column& column = columnOf(where.field, *scope.table);
   const bool mayBeNull = column.nullable || !where.field.path.empty();
   const Cell& cell = where.values[0];
-  const Sql left = operand(where.field, scope);
   Sql sql;
+  if (isNull(cell) && where.field.path.empty() && where.field.column != query::kInsertion) {
+    // Of the bare column, as indexes have it.
+    return sql << (column.isDerived() ? Writer::column(scope, where.field.column)
+                                      : document(scope, where.field.column))
+               << nullSafe << "NULL";
+  }
+  const Sql left = operand(where.field, scope);
   if (where.fold) {
     return sql << "lower(" << left << ")" << nullSafe << "lower(" << value(cell, column) << ")";
   }
@@ -351,6 +365,32 @@ Sql Writer::comparison(const Where& where, Scope scope, SqlText strict, SqlText 
   for (const Ref& each : lists) {
     sql << (sql.empty() ? SqlText(lists.size() > 1 ? SqlText("(") : SqlText("")) : SqlText(" OR "))
         << left << " IN (SELECT value FROM json_each(" << AsList{each} << "))";
+  }
+  return lists.size() > 1 ? sql << ")" : sql;
+}
+
+Sql Writer::keyIn(const Where& where, Scope scope) {
+  const std::span<const Col> key = scope.table->keys[0].columns;
+  if (key.size() == 1) {
+    Where one = where;
+    one.is = Is::kIn;
+    one.field = {key[0]};
+    return isIn(one, scope);
+  }
+  Sql sql;
+  if (where.values.empty()) return sql << "0";
+  const std::vector<Ref> lists = parameters.addList(where.values, key.size());
+  Sql columns;
+  Sql values;
+  for (std::uint64_t i = 0; i < key.size(); ++i) {
+    columns << (i == 0 ? SqlText("") : SqlText(","))
+            << column(scope, key[static_cast<std::size_t>(i)]);
+    values << (i == 0 ? SqlText("value->>") : SqlText(",value->>")) << i;
+  }
+  for (const Ref& each : lists) {
+    sql << (sql.empty() ? SqlText(lists.size() > 1 ? SqlText("(") : SqlText("")) : SqlText(" OR "))
+        << "(" << columns << ") IN (SELECT " << values << " FROM json_each(" << AsList{each}
+        << "))";
   }
   return lists.size() > 1 ? sql << ")" : sql;
 }

@@ -82,6 +82,7 @@ class Writer {
   Sql comparison(const query::Where& where, Scope scope, SqlText strict, SqlText nullSafe);
   Sql textMatch(const query::Where& where, Scope scope);
   Sql isIn(const query::Where& where, Scope scope);
+  Sql keyIn(const query::Where& where, Scope scope);
   Sql nodes(const Sql& document, std::uint64_t longest);
   Sql jsonEquals(const query::Where& where, Scope scope);
   Sql hasTexts(const query::Where& where, Scope scope);

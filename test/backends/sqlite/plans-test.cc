@@ -71,6 +71,30 @@ TEST_F(Plans, AKeyAndAListOfKeysAreSearched) {
                   "SEARCH t0 USING INDEX sqlite_autoindex_p_notes_1 (id=?)"));
 }
 
+TEST_F(Plans, AListOfKeysOfSeveralColumnsIsSearched) {
+  constexpr Col row[] = {Version::number};
+  const Where in{
+      .is = Is::kKeyIn,
+      .values = rig.cells({{Text("a")}, {std::int64_t{1}}, {Text("b")}, {std::int64_t{2}}})};
+  const Select rows{.table = &kVersions, .columns = row, .where = in};
+  const auto lines = plan(rows);
+  EXPECT_TRUE(has(lines, "sqlite_autoindex_p_versions_1 (parentId=? AND number=?)")) << lines[0];
+  constexpr Col columns[] = {Version::parent, Version::number};
+  const auto values = rig.cells({{Text("a")},
+                                 {std::int64_t{1}},
+                                 {Text("a")},
+                                 {std::int64_t{2}},
+                                 {Text("b")},
+                                 {std::int64_t{2}}});
+  rig.one(query::Insert{.table = &kVersions, .columns = columns, .rows = values});
+  EXPECT_EQ(rig.one(rows).rows.size(), 2U);
+  EXPECT_EQ(
+      rig.one(
+             Select{.table = &kVersions, .columns = row, .where = {.is = Is::kKeyIn, .values = {}}})
+          .rows.size(),
+      0U);
+}
+
 TEST_F(Plans, APrefixSearchesTheIndex) {
   const auto lines = plan(Select{
       .table = &kNotes, .columns = kRow, .where = rig.is(Note::id, Is::kPrefix, {Text("a")})});
