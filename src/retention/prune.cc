@@ -42,7 +42,8 @@ Task<Result<std::span<const Pruned>>> prune(Call& call, query::Database& db,
       // Those of a child must be of the rows that go: both say which these are.
       const query::Order order[] = {{.column = target.anchor},
                                     {.column = target.table->keys[0].columns[0]}};
-      query::Delete old{.table = target.table, .where = is_old,
+      query::Delete old{.table = target.table,
+                        .where = is_old,
                         .order = std::span(oldest).first(target.indexed ? 1 : 0),
                         .limit = limit};
       if (target.child != nullptr) {

@@ -31,7 +31,7 @@ struct Target {
   // Whose rows go in the same batch: those whose column is the key of a row that goes.
   const query::Table* child = nullptr;
   query::Col parent = 0;
-  bool indexed = false;               // an access path is in the order of the anchor
+  bool indexed = false;  // an access path is in the order of the anchor
 };
 
 struct Pruned {
