@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AgentKeep, LibSQLStore } from '../../client/index.js';
 import type { LibraryStore } from '../../client/domains/library.js';
@@ -19,6 +20,7 @@ const libraryOf = (store: Store) => (store.stores as unknown as { library: Libra
 
 /** Create, get, list, update, delete, of both tables. */
 async function lives(library: LibraryStore): Promise<void> {
+  await library.dangerouslyClearAll();
   const made = await library.createShelf({ name: 'First', owner: 'me' });
   expect(made.createdAt).toBeInstanceOf(Date);
   expect(made).toMatchObject({ name: 'First', kind: 'fiction', bookCount: 0 });
@@ -107,7 +109,7 @@ describe('a domain more', () => {
   afterAll(() => workers.dispose());
 
   it('is described', () => {
-    const file = new URL('../../worker/assets/openapi.json', import.meta.url);
+    const file = fileURLToPath(new URL('../../worker/assets/openapi.json', import.meta.url).href);
     const { paths, components } = JSON.parse(readFileSync(file, 'utf8')) as {
       paths: Record<string, { post: { responses: { 200: unknown } } }>;
       components: { schemas: Record<string, { properties: object; required: string[] }> };

@@ -38,6 +38,7 @@ export abstract class LibraryStorage {
   abstract deleteBooks(args: object): Promise<number>;
   abstract countLent(args: { shelfId: string }): Promise<number>;
   abstract tallyBooks(): Promise<{ shelfId: string; total: number; needsRepair: number }[]>;
+  abstract prune(policies: object, options?: object): Promise<unknown>;
   abstract dangerouslyClearAll(): Promise<void>;
 }
 

@@ -39,18 +39,17 @@ class Stalling {
   }
 
   get binding(): D1Database {
-    const session = database.withSession('first-primary');
-    return {
-      withSession: () => ({
-        prepare: (sql: string) => session.prepare(sql),
-        getBookmark: () => null,
-        batch: async (statements: D1PreparedStatement[]) => {
-          this.sent += 1;
-          if (!this.#isOpen) await new Promise<void>((go) => this.#waiting.push(go));
-          return session.batch(statements);
-        },
-      }),
-    } as unknown as D1Database;
+    const binding = {
+      withSession: () => binding,
+      prepare: (sql: string) => database.prepare(sql),
+      getBookmark: () => null,
+      batch: async (statements: D1PreparedStatement[]) => {
+        this.sent += 1;
+        if (!this.#isOpen) await new Promise<void>((go) => this.#waiting.push(go));
+        return database.batch(statements);
+      },
+    };
+    return binding as unknown as D1Database;
   }
 }
 
