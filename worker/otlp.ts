@@ -1,4 +1,4 @@
-import { RequestError } from './errors.js';
+import { RequestError } from './host/errors.js';
 
 // OpenTelemetry's JSON encoding, https://opentelemetry.io/docs/specs/otlp, as records of the domain
 // `observability`. What the GenAI semantic conventions say becomes what the framework's own spans

@@ -163,13 +163,7 @@ Task<Result<void>> writePruned(Task<Result<std::span<const retention::Pruned>>> 
                                JsonWriter& out) {
   const Result<std::span<const retention::Pruned>> pruned = co_await std::move(task);
   if (!pruned) co_return std::unexpected(pruned.error());
-  out.beginArray();
-  for (const retention::Pruned& each : *pruned) {
-    out.beginObject().key("domain").string(domain).key("table").string(each.table->name);
-    out.key("deleted").integer(static_cast<std::int64_t>(each.deleted));
-    out.key("done").boolean(each.done).endObject();
-  }
-  out.endArray();
+  retention::writePruned(out, domain, *pruned);
   co_return Result<void>();
 }
 

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "core/call.h"
+#include "core/json.h"
 #include "core/input.h"
 #include "core/task.h"
 #include "query/database.h"
