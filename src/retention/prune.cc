@@ -91,4 +91,14 @@ Task<Result<std::span<const Pruned>>> prune(Call& call, query::Database& db,
   co_return pruned.first(tables);
 }
 
+void writePruned(JsonWriter& out, Text domain, std::span<const Pruned> pruned) {
+  out.beginArray();
+  for (const Pruned& each : pruned) {
+    out.beginObject().key("domain").string(domain).key("table").string(each.table->name);
+    out.key("deleted").integer(static_cast<std::int64_t>(each.deleted));
+    out.key("done").boolean(each.done).endObject();
+  }
+  out.endArray();
+}
+
 }  // namespace agentkeep::retention

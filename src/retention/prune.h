@@ -58,4 +58,7 @@ inline constexpr std::uint32_t kMaxBatches = 20;
 Task<Result<std::span<const Pruned>>> prune(Call& call, query::Database& db,
                                             std::span<const Target> targets, PruneOptions options);
 
+// As `prune` of a domain answers it: [{ domain, table, deleted, done }].
+void writePruned(JsonWriter& out, Text domain, std::span<const Pruned> pruned);
+
 }  // namespace agentkeep::retention

@@ -127,7 +127,7 @@ Task<Result<void>> pruneAll(Call& call, Database& db, std::optional<PrunePolicy>
   const auto others = co_await retention::prune(call, db, targets, options);
   if (!others) co_return std::unexpected(others.error());
   pruned.insert(pruned.end(), others->begin(), others->end());
-  api::writePruned(out, domain, pruned);
+  retention::writePruned(out, domain, pruned);
   co_return Result<void>();
 }
 
