@@ -9,15 +9,17 @@
 namespace agentkeep {
 
 // In the module nothing is destroyed at a suspension: the memory of a call goes at once
-// (wasm/heap.h). So the code for that need not be there.
+// (wasm/heap.h), that of a task that nobody ran, too. So the code for that need not be there.
 #ifdef __wasm__
 #define AGENTKEEP_TASK [[nodiscard, clang::coro_only_destroy_when_complete]]
+inline constexpr bool kDestroysSuspended = false;
 #else
 #define AGENTKEEP_TASK [[nodiscard]]
+inline constexpr bool kDestroysSuspended = true;
 #endif
 
-// The result of a coroutine that may wait for the database. Owns its frame: destroying a Task at
-// any suspension destroys everything below it.
+// The result of a coroutine that may wait for the database. Owns its frame: but for the module,
+// destroying a Task at any suspension destroys everything below it.
 template <class T>
 class AGENTKEEP_TASK Task {
  public:
@@ -54,7 +56,7 @@ class AGENTKEEP_TASK Task {
   Task(const Task&) = delete;
   Task& operator=(const Task&) = delete;
   ~Task() {
-    if (frame_) frame_.destroy();
+    if (frame_ && (kDestroysSuspended || frame_.done())) frame_.destroy();
   }
 
   // For the driver of a call: runs until the first suspension.

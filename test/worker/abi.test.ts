@@ -101,6 +101,7 @@ describe('worker/host/abi.ts', () => {
       kStatementUnknown: abi.statementUnknown,
       kDisableInit: abi.contextFlag.disableInit,
       kUnread: abi.contextFlag.unread,
+      kLeanIndexes: abi.contextFlag.leanIndexes,
       kScopeRead: abi.scope.read,
       kScopeWrite: abi.scope.write,
       kScopeAdmin: abi.scope.admin,

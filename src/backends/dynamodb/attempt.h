@@ -159,7 +159,11 @@ class Attempt {
   // links, too, where the answer depends on them.
   Task<Result<Where>> resolved(const Where& where, bool scan, Row row = {},
                                const Table* table = nullptr);
-  // `where` of find(), which has no selects left but those with links.
+  // Whether the row matches, as far as that is known without looking for what it links to. Loops
+  // over rows ask this first: a coroutine that ends at once still takes stack until its caller
+  // waits.
+  [[nodiscard]] std::optional<bool> decided(const Where& where, Row row, const Table& table) const;
+  // Looks for it. `where` of find() has no selects left but those with links.
   Task<Result<bool>> isMatch(const Where& where, bool scan, const Entry& entry);
   // For cells that say where their value is: looks it up.
   Task<Result<void>> prepare(const Cell& cell);
@@ -210,6 +214,8 @@ class Attempt {
 
   std::deque<Entry> entries_;
   std::unordered_map<std::string, Entry*> byKey_;
+  std::unordered_map<std::string, bool> linked_;  // what rows link to, and whether it is there
+  unsigned finding_ = 0;                   // depth of find(); linked_ is of the outermost one
   std::unordered_set<std::string> asked_;  // queries and scans that were made
   std::vector<Entry*> written_;            // in the order of their first change
   std::vector<Entry*> locks_;

@@ -48,6 +48,17 @@ std::strong_ordering comparePlaces(const Value& a, const Value& b) {
   return a.integer <=> b.integer;
 }
 
+// What the answer of a kExists with links depends on.
+std::string linkKey(const Where& where, Row row) {
+  std::string key = std::to_string(reinterpret_cast<std::uintptr_t>(where.rows));
+  for (const query::Link& link : where.links) {
+    const Value& value = dynamodb::at(row, link.outer);
+    key.append(value.isNull() ? "\n" : "\t").append(value.text);
+    key.append("\n").append(std::to_string(value.integer));
+  }
+  return key;
+}
+
 }  // namespace
 
 Task<Result<Where>> Attempt::resolved(const Where& where, bool scan, Row row, const Table* table) {
@@ -89,6 +100,7 @@ Task<Result<Where>> Attempt::resolved(const Where& where, bool scan, Row row, co
     Result<Found> rows = co_await select(inner, scan || inner.scan);
     if (!rows) co_return std::unexpected(rows.error());
     for (Entry* each : *rows) each->relied |= columnsOf(inner.where, *inner.table);
+    if (!where.links.empty()) linked_.insert_or_assign(linkKey(where, row), !rows->empty());
     // Anything is in an "and" of nothing, nothing in an "or" of nothing.
     co_return Where{.is = rows->empty() ? Is::kOr : Is::kAnd};
   }
@@ -103,9 +115,24 @@ Task<Result<Where>> Attempt::resolved(const Where& where, bool scan, Row row, co
   co_return out;
 }
 
+std::optional<bool> Attempt::decided(const Where& where, Row row, const Table& table) const {
+  if (!hasLinks(where)) return matches(where, row, table, arena_);
+  if (where.is == Is::kExists) {
+    const auto at = linked_.find(linkKey(where, row));
+    return at == linked_.end() ? std::nullopt : std::optional(at->second);
+  }
+  bool isKnown = true;
+  for (const Where& part : where.parts) {
+    const std::optional<bool> is = decided(part, row, table);
+    if (!is) isKnown = false;
+    if (where.is == Is::kNot && is) return !*is;
+    if (is == (where.is == Is::kOr)) return is;
+  }
+  return isKnown ? std::optional(where.is != Is::kOr) : std::nullopt;
+}
+
 Task<Result<bool>> Attempt::isMatch(const Where& where, bool scan, const Entry& entry) {
   const Table& table = entry.layout->table();
-  if (!hasLinks(where)) co_return matches(where, entry.now, table, arena_);
   const Result<Where> one = co_await resolved(where, scan, entry.now, &table);
   if (!one) co_return std::unexpected(one.error());
   co_return matches(*one, entry.now, table, arena_);
@@ -133,17 +160,23 @@ Task<Result<Attempt::Found>> Attempt::find(const Table& table, const Where& wher
   }
   const std::uint64_t looked = columnsOf(*asked, table);
   Found found;
+  if (finding_++ == 0) linked_.clear();
   // Looking for what a row links to may read more entries: those of other tables.
   // NOLINTNEXTLINE(modernize-loop-convert)
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     Entry& each = entries_[i];
     if (!each.exists || &each.layout->table() != &table) continue;
-    const Result<bool> is = co_await isMatch(*asked, scanning, each);
-    if (!is) co_return std::unexpected(is.error());
+    std::optional<bool> is = decided(*asked, each.now, table);
+    if (!is) {
+      const Result<bool> looked_up = co_await isMatch(*asked, scanning, each);
+      if (!looked_up) co_return std::unexpected(looked_up.error());
+      is = *looked_up;
+    }
     if (!*is) continue;
     each.relied |= each.existed ? looked : 0;
     found.push_back(&each);
   }
+  --finding_;
   co_return found;
 }
 
@@ -324,8 +357,12 @@ Task<Result<void>> Attempt::execute(const query::Around& around, query::Answer& 
         Entry& each = entries_[i];
         if (!each.exists || &each.layout->table() != &table) continue;
         if (!equal(each.now[around.group], entry->now[around.group])) continue;
-        const Result<bool> is = co_await isMatch(scope, false, each);
-        if (!is) co_return std::unexpected(is.error());
+        std::optional<bool> is = decided(scope, each.now, table);
+        if (!is) {
+          const Result<bool> looked_up = co_await isMatch(scope, false, each);
+          if (!looked_up) co_return std::unexpected(looked_up.error());
+          is = *looked_up;
+        }
         if (*is) rows.push_back(&each);
       }
       sort(rows, table, order);

@@ -51,6 +51,7 @@ Sql Indexes::select(const query::IndexAsk& ask, bool sized) const {
     if (!owners.empty()) owners << ",";
     owners.stringOf({place_.prefix, Identifier(table->name)});
     for (const query::AccessPath& path : table->paths) {
+      if (!isMade(path, ask.lean)) continue;  // may be dropped
       if (!own.empty()) own << ",";
       own.stringOf({{}, Identifier(postgres::indexName(place_, *table, path))});
     }

@@ -23,6 +23,7 @@ Sql Indexes::select(const query::IndexAsk& ask, bool sized) const {
     if (!owners.empty()) owners << ",";
     owners.stringOf({prefix_, Identifier(table->name)});
     for (const query::AccessPath& path : table->paths) {
+      if (!isMade(path, ask.lean)) continue;  // may be dropped
       if (!own.empty()) own << ",";
       own.stringOf({prefix_, Identifier(path.name)});
     }
