@@ -179,7 +179,8 @@ Task<Result<void>> create(Call& call, Database& db, const Request& request, Json
     rows = insertedRows(arena, insert, {});
   } else {
     insert.unless = &*pending;
-    const std::vector<Change> changes = oneMore(call, row, given.find("priority").has_value());
+    const std::vector<Change> changes =
+        oneMore(call, row, given.find("priority").value_or("null") != "null");
     const Update more{
         .table = &kNotifications,
         .where = allOf(arena, {equals(arena, col("threadId"), row[col("threadId")]),
