@@ -26,15 +26,12 @@ const ListMessagesByResourceId: Deciding = { resourceId: true, include: Include,
 const MessageChange: Deciding = { id: true, threadId: true, resourceId: true, role: true, type: true, createdAt: true };
 const UpdateMessages: Deciding = { messages: MessageChange };
 const MessageIds: Deciding = { messageIds: true };
-const GetResourceById: Deciding = { resourceId: true };
+const MemoryGetResourceById: Deciding = { resourceId: true };
 const Resource: Deciding = { id: true, workingMemory: true, createdAt: true, updatedAt: true };
 const SaveResource: Deciding = { resource: Resource };
 const UpdateResource: Deciding = { resourceId: true, workingMemory: true };
-const PrunePolicy: Deciding = { maxAge: true, batchSize: true };
-const PrunePolicies: Deciding = { threads: PrunePolicy, messages: PrunePolicy, resources: PrunePolicy };
-const PruneOptions: Deciding = { maxBatches: true, maxRows: true };
-const Prune: Deciding = { policies: PrunePolicies, options: PruneOptions };
-const ClearAll: Deciding = {  };
+const MemoryPrune: Deciding = { policies: { messages: true, resources: true, threads: true }, options: true };
+const MemoryDangerouslyClearAll: Deciding = {  };
 const GetObservationalMemory: Deciding = { threadId: true, resourceId: true };
 const HistoryOptions: Deciding = { from: true, to: true, offset: true };
 const GetObservationalMemoryHistory: Deciding = { threadId: true, resourceId: true, limit: true, options: HistoryOptions };
@@ -62,10 +59,10 @@ const WorkflowRunId: Deciding = { workflowName: true, runId: true };
 const UpdateWorkflowResults: Deciding = { workflowName: true, runId: true, stepId: true };
 const UpdateWorkflowState: Deciding = { workflowName: true, runId: true, opts: { expectedStatus: true } };
 const ListWorkflowRuns: Deciding = { workflowName: true, resourceId: true, threadId: true, status: true, fromDate: true, toDate: true, page: true, perPage: true };
-const GetWorkflowRunById: Deciding = { runId: true, workflowName: true };
-const WorkflowPolicies: Deciding = { workflowSnapshot: PrunePolicy };
-const PruneWorkflows: Deciding = { policies: WorkflowPolicies, options: PruneOptions };
-const ClearWorkflows: Deciding = {  };
+const WorkflowsGetWorkflowRunById: Deciding = { runId: true, workflowName: true };
+const WorkflowsDeleteWorkflowRunById: Deciding = { workflowName: true, runId: true };
+const WorkflowsPrune: Deciding = { policies: { workflowSnapshot: true }, options: true };
+const WorkflowsDangerouslyClearAll: Deciding = {  };
 const WorkflowDefinitionsUpsert: Deciding = { id: true, description: true, status: true, authorId: true };
 const WorkflowDefinitionsGet: Deciding = { id: true };
 const WorkflowDefinitionsList: Deciding = { status: true, authorId: true };
@@ -212,6 +209,96 @@ const BlobsGetMany: Deciding = { hashes: true };
 const BlobsHas: Deciding = { hash: true };
 const BlobsDelete: Deciding = { hash: true };
 const BlobsDangerouslyClearAll: Deciding = {  };
+const BackgroundTasksCreateTask: Deciding = { id: true, toolCallId: true, toolName: true, agentId: true, runId: true, threadId: true, resourceId: true, status: true, retryCount: true, maxRetries: true, timeoutMs: true, createdAt: true, startedAt: true, suspendedAt: true, completedAt: true };
+const BackgroundTasksUpdateTask: Deciding = { taskId: true, options: { expectedStatus: true }, update: { status: true, retryCount: true, maxRetries: true, timeoutMs: true, startedAt: true, suspendedAt: true, completedAt: true } };
+const BackgroundTasksGetTask: Deciding = { taskId: true };
+const BackgroundTasksListTasks: Deciding = { status: true, toolCallId: true, agentId: true, threadId: true, resourceId: true, toolName: true, runId: true, dateFilterBy: true, fromDate: true, toDate: true, orderBy: true, orderDirection: true, page: true, perPage: true };
+const BackgroundTasksDeleteTask: Deciding = { taskId: true };
+const BackgroundTasksDeleteTasks: Deciding = { status: true, toolCallId: true, agentId: true, threadId: true, resourceId: true, toolName: true, runId: true, dateFilterBy: true, fromDate: true, toDate: true };
+const BackgroundTasksGetRunningCount: Deciding = {  };
+const BackgroundTasksGetRunningCountByAgent: Deciding = { agentId: true };
+const BackgroundTasksPrune: Deciding = { policies: { backgroundTasks: true }, options: true };
+const BackgroundTasksDangerouslyClearAll: Deciding = {  };
+const SchedulesCreateSchedule: Deciding = { id: true, cron: true, timezone: true, status: true, nextFireAt: true, lastFireAt: true, lastRunId: true, createdAt: true, updatedAt: true, ownerType: true, ownerId: true };
+const SchedulesGetSchedule: Deciding = { id: true };
+const SchedulesListSchedules: Deciding = { status: true, workflowId: true, ownerType: true, ownerId: true };
+const SchedulesListDueSchedules: Deciding = { now: true, limit: true };
+const SchedulesUpdateSchedule: Deciding = { id: true, patch: { cron: true, timezone: true, status: true, nextFireAt: true, ownerType: true, ownerId: true } };
+const SchedulesUpdateScheduleNextFire: Deciding = { id: true, expectedNextFireAt: true, newNextFireAt: true, lastFireAt: true, lastRunId: true };
+const SchedulesDeleteSchedule: Deciding = { id: true };
+const SchedulesRecordTrigger: Deciding = { id: true, scheduleId: true, runId: true, scheduledFireAt: true, actualFireAt: true, outcome: true, error: true, triggerKind: true, parentTriggerId: true };
+const SchedulesListTriggers: Deciding = { scheduleId: true, opts: { fromActualFireAt: true, toActualFireAt: true, limit: true } };
+const SchedulesPrune: Deciding = { policies: { triggers: true }, options: true };
+const SchedulesDangerouslyClearAll: Deciding = {  };
+const ChannelsSaveInstallation: Deciding = { id: true, platform: true, agentId: true, status: true, webhookId: true, configHash: true, error: true, createdAt: true };
+const ChannelsGetInstallation: Deciding = { id: true };
+const ChannelsGetInstallationByAgent: Deciding = { platform: true, agentId: true };
+const ChannelsGetInstallationByWebhookId: Deciding = { webhookId: true };
+const ChannelsListInstallations: Deciding = { platform: true };
+const ChannelsDeleteInstallation: Deciding = { id: true };
+const ChannelsSaveConfig: Deciding = { platform: true, updatedAt: true };
+const ChannelsGetConfig: Deciding = { platform: true };
+const ChannelsDeleteConfig: Deciding = { platform: true };
+const ChannelsDangerouslyClearAll: Deciding = {  };
+const ToolProviderConnectionsGetConnectionById: Deciding = { authorId: true, providerId: true, connectionId: true };
+const ToolProviderConnectionsUpsertConnection: Deciding = { authorId: true, providerId: true, connectionId: true, toolkit: true, label: true, scope: true };
+const ToolProviderConnectionsListConnectionsByAuthor: Deciding = { authorId: true, providerId: true, toolkit: true, scope: true };
+const ToolProviderConnectionsDeleteConnection: Deciding = { authorId: true, providerId: true, connectionId: true };
+const ToolProviderConnectionsDangerouslyClearAll: Deciding = {  };
+const NotificationsCreateNotification: Deciding = { id: true, threadId: true, source: true, kind: true, summary: true, priority: true, resourceId: true, agentId: true, sourceId: true, dedupeKey: true, coalesceKey: true, deliverAt: true, summaryAt: true, deliveryReason: true, createdAt: true };
+const NotificationsListNotifications: Deciding = { threadId: true, status: true, priority: true, source: true, resourceId: true, agentId: true, search: true, limit: true };
+const NotificationsListDueNotifications: Deciding = { now: true, limit: true, agentId: true, resourceId: true };
+const NotificationsGetNotification: Deciding = { id: true, threadId: true };
+const NotificationsUpdateNotification: Deciding = { id: true, threadId: true, status: true, summary: true, deliverAt: true, summaryAt: true, deliveryReason: true, deliveryAttempts: true, lastDeliveryAttemptAt: true, lastDeliveryError: true, deliveredSignalId: true, summarySignalId: true };
+const NotificationsUpdateNotificationsStatus: Deciding = { threadId: true, ids: true, status: true };
+const NotificationsPrune: Deciding = { policies: { notifications: true }, options: true };
+const NotificationsDangerouslyClearAll: Deciding = {  };
+const ThreadStateGetState: Deciding = { threadId: true, type: true };
+const ThreadStateSetState: Deciding = { threadId: true, type: true };
+const ThreadStateDeleteState: Deciding = { threadId: true, type: true };
+const ThreadStatePrune: Deciding = { policies: { threadState: true }, options: true };
+const ThreadStateDangerouslyClearAll: Deciding = {  };
+const HarnessLoadSession: Deciding = { sessionId: true };
+const HarnessSaveSession: Deciding = { id: true, ownerId: true, resourceId: true, threadId: true, parentSessionId: true, subagentDepth: true, origin: true, runtimeCompatibilityGeneration: true, modeId: true, modelId: true, title: true, createdAt: true, lastActivityAt: true, closingAt: true, closeDeadlineAt: true, closedAt: true, deletedAt: true };
+const HarnessListSessions: Deciding = {  };
+const HarnessUpdateSession: Deciding = { sessionId: true, updates: { id: true, ownerId: true, resourceId: true, threadId: true, parentSessionId: true, subagentDepth: true, origin: true, runtimeCompatibilityGeneration: true, modeId: true, modelId: true, title: true, lastActivityAt: true, closingAt: true, closeDeadlineAt: true, closedAt: true, deletedAt: true } };
+const HarnessAppendPendingItem: Deciding = { sessionId: true, item: true };
+const HarnessUpdatePendingItem: Deciding = { sessionId: true, pendingItemId: true };
+const HarnessRemovePendingItem: Deciding = { sessionId: true, pendingItemId: true };
+const HarnessPrune: Deciding = { policies: { sessions: true }, options: true };
+const HarnessDangerouslyClearAll: Deciding = {  };
+const DatasetsCreateDataset: Deciding = { id: true, name: true, description: true, targetType: true, targetIds: true, scorerIds: true, organizationId: true, projectId: true, candidateKey: true, candidateId: true };
+const DatasetsGetDatasetById: Deciding = { id: true, filters: { organizationId: true, projectId: true } };
+const DatasetsUpdateDataset: Deciding = { id: true, filters: { organizationId: true, projectId: true }, name: true, description: true, targetType: true };
+const DatasetsDeleteDataset: Deciding = { id: true, filters: { organizationId: true, projectId: true } };
+const DatasetsListDatasets: Deciding = { filters: { organizationId: true, projectId: true, candidateKey: true, candidateId: true, targetType: true, targetIds: true, name: true }, orderBy: { field: true, direction: true }, pagination: { page: true, perPage: true } };
+const DatasetsAddItem: Deciding = { datasetId: true, externalId: true, unmockedToolPolicy: true, scorerIds: true, filters: { organizationId: true, projectId: true } };
+const DatasetsBatchInsertItems: Deciding = { datasetId: true, filters: { organizationId: true, projectId: true } };
+const DatasetsUpdateItem: Deciding = { id: true, datasetId: true, unmockedToolPolicy: true, scorerIds: true, filters: { organizationId: true, projectId: true } };
+const DatasetsDeleteItem: Deciding = { id: true, datasetId: true, filters: { organizationId: true, projectId: true } };
+const DatasetsBatchDeleteItems: Deciding = { datasetId: true, itemIds: true, filters: { organizationId: true, projectId: true } };
+const DatasetsPurgeItem: Deciding = { id: true, datasetId: true, filters: { organizationId: true, projectId: true } };
+const DatasetsListItems: Deciding = { datasetId: true, version: true, search: true, pagination: { page: true, perPage: true }, orderBy: { field: true, direction: true }, filters: { organizationId: true, projectId: true } };
+const DatasetsGetItemById: Deciding = { id: true, datasetVersion: true };
+const DatasetsGetItemsByVersion: Deciding = { datasetId: true, version: true };
+const DatasetsGetItemHistory: Deciding = { itemId: true };
+const DatasetsCreateDatasetVersion: Deciding = { datasetId: true, version: true };
+const DatasetsListDatasetVersions: Deciding = { datasetId: true, pagination: { page: true, perPage: true } };
+const DatasetsDangerouslyClearAll: Deciding = {  };
+const ExperimentsCreateExperiment: Deciding = { id: true, name: true, description: true, experimentSetId: true, comparisonId: true, variantId: true, trialIndex: true, datasetId: true, datasetVersion: true, targetType: true, targetId: true, status: true, totalItems: true, succeededCount: true, failedCount: true, skippedCount: true, startedAt: true, completedAt: true, agentVersion: true, organizationId: true, projectId: true };
+const ExperimentsUpdateExperiment: Deciding = { id: true, name: true, description: true, status: true, totalItems: true, succeededCount: true, failedCount: true, skippedCount: true, startedAt: true, completedAt: true };
+const ExperimentsGetExperimentById: Deciding = { id: true, filters: { organizationId: true, projectId: true } };
+const ExperimentsListExperiments: Deciding = { datasetId: true, targetType: true, targetId: true, agentVersion: true, status: true, experimentSetId: true, comparisonId: true, variantId: true, trialIndex: true, filters: { organizationId: true, projectId: true }, orderBy: { field: true, direction: true }, pagination: { page: true, perPage: true } };
+const ExperimentsDeleteExperiment: Deciding = { id: true, filters: { organizationId: true, projectId: true } };
+const ExperimentsAddExperimentResult: Deciding = { id: true, experimentId: true, itemId: true, itemDatasetVersion: true, startedAt: true, completedAt: true, retryCount: true, attempt: true, traceId: true, status: true, tags: true, organizationId: true, projectId: true };
+const ExperimentsUpsertExperimentResult: Deciding = { experimentId: true, itemId: true, itemDatasetVersion: true, startedAt: true, completedAt: true, retryCount: true, attempt: true, traceId: true, status: true, tags: true, organizationId: true, projectId: true };
+const ExperimentsUpdateExperimentResult: Deciding = { id: true, experimentId: true, status: true, tags: true, comment: true };
+const ExperimentsGetExperimentResultById: Deciding = { id: true, filters: { organizationId: true, projectId: true } };
+const ExperimentsListExperimentResults: Deciding = { experimentId: true, traceId: true, status: true, tags: true, filters: { organizationId: true, projectId: true }, orderBy: { field: true, direction: true }, pagination: { page: true, perPage: true } };
+const ExperimentsDeleteExperimentResults: Deciding = { experimentId: true, filters: { organizationId: true, projectId: true } };
+const ExperimentsGetReviewSummary: Deciding = {  };
+const ExperimentsPrune: Deciding = { policies: { experiments: true }, options: true };
+const ExperimentsDangerouslyClearAll: Deciding = {  };
 const Init: Deciding = { buildIndexes: true };
 const Status: Deciding = {  };
 const CreateIndex: Deciding = { name: true, table: true, columns: true, unique: true, concurrent: true, where: true, method: true, opclass: true, storage: true, tablespace: true };
@@ -236,11 +323,11 @@ export const deciding: Readonly<Record<string, Deciding>> = {
   'memory.updateMessages': UpdateMessages,
   'memory.listMessagesById': MessageIds,
   'memory.deleteMessages': MessageIds,
-  'memory.getResourceById': GetResourceById,
+  'memory.getResourceById': MemoryGetResourceById,
   'memory.saveResource': SaveResource,
   'memory.updateResource': UpdateResource,
-  'memory.prune': Prune,
-  'memory.dangerouslyClearAll': ClearAll,
+  'memory.prune': MemoryPrune,
+  'memory.dangerouslyClearAll': MemoryDangerouslyClearAll,
   'memory.getObservationalMemory': GetObservationalMemory,
   'memory.getObservationalMemoryHistory': GetObservationalMemoryHistory,
   'memory.initializeObservationalMemory': InitializeObservationalMemory,
@@ -263,10 +350,10 @@ export const deciding: Readonly<Record<string, Deciding>> = {
   'workflows.updateWorkflowResults': UpdateWorkflowResults,
   'workflows.updateWorkflowState': UpdateWorkflowState,
   'workflows.listWorkflowRuns': ListWorkflowRuns,
-  'workflows.getWorkflowRunById': GetWorkflowRunById,
-  'workflows.deleteWorkflowRunById': WorkflowRunId,
-  'workflows.prune': PruneWorkflows,
-  'workflows.dangerouslyClearAll': ClearWorkflows,
+  'workflows.getWorkflowRunById': WorkflowsGetWorkflowRunById,
+  'workflows.deleteWorkflowRunById': WorkflowsDeleteWorkflowRunById,
+  'workflows.prune': WorkflowsPrune,
+  'workflows.dangerouslyClearAll': WorkflowsDangerouslyClearAll,
   'workflowDefinitions.upsert': WorkflowDefinitionsUpsert,
   'workflowDefinitions.get': WorkflowDefinitionsGet,
   'workflowDefinitions.list': WorkflowDefinitionsList,
@@ -413,6 +500,96 @@ export const deciding: Readonly<Record<string, Deciding>> = {
   'blobs.has': BlobsHas,
   'blobs.delete': BlobsDelete,
   'blobs.dangerouslyClearAll': BlobsDangerouslyClearAll,
+  'backgroundTasks.createTask': BackgroundTasksCreateTask,
+  'backgroundTasks.updateTask': BackgroundTasksUpdateTask,
+  'backgroundTasks.getTask': BackgroundTasksGetTask,
+  'backgroundTasks.listTasks': BackgroundTasksListTasks,
+  'backgroundTasks.deleteTask': BackgroundTasksDeleteTask,
+  'backgroundTasks.deleteTasks': BackgroundTasksDeleteTasks,
+  'backgroundTasks.getRunningCount': BackgroundTasksGetRunningCount,
+  'backgroundTasks.getRunningCountByAgent': BackgroundTasksGetRunningCountByAgent,
+  'backgroundTasks.prune': BackgroundTasksPrune,
+  'backgroundTasks.dangerouslyClearAll': BackgroundTasksDangerouslyClearAll,
+  'schedules.createSchedule': SchedulesCreateSchedule,
+  'schedules.getSchedule': SchedulesGetSchedule,
+  'schedules.listSchedules': SchedulesListSchedules,
+  'schedules.listDueSchedules': SchedulesListDueSchedules,
+  'schedules.updateSchedule': SchedulesUpdateSchedule,
+  'schedules.updateScheduleNextFire': SchedulesUpdateScheduleNextFire,
+  'schedules.deleteSchedule': SchedulesDeleteSchedule,
+  'schedules.recordTrigger': SchedulesRecordTrigger,
+  'schedules.listTriggers': SchedulesListTriggers,
+  'schedules.prune': SchedulesPrune,
+  'schedules.dangerouslyClearAll': SchedulesDangerouslyClearAll,
+  'channels.saveInstallation': ChannelsSaveInstallation,
+  'channels.getInstallation': ChannelsGetInstallation,
+  'channels.getInstallationByAgent': ChannelsGetInstallationByAgent,
+  'channels.getInstallationByWebhookId': ChannelsGetInstallationByWebhookId,
+  'channels.listInstallations': ChannelsListInstallations,
+  'channels.deleteInstallation': ChannelsDeleteInstallation,
+  'channels.saveConfig': ChannelsSaveConfig,
+  'channels.getConfig': ChannelsGetConfig,
+  'channels.deleteConfig': ChannelsDeleteConfig,
+  'channels.dangerouslyClearAll': ChannelsDangerouslyClearAll,
+  'toolProviderConnections.getConnectionById': ToolProviderConnectionsGetConnectionById,
+  'toolProviderConnections.upsertConnection': ToolProviderConnectionsUpsertConnection,
+  'toolProviderConnections.listConnectionsByAuthor': ToolProviderConnectionsListConnectionsByAuthor,
+  'toolProviderConnections.deleteConnection': ToolProviderConnectionsDeleteConnection,
+  'toolProviderConnections.dangerouslyClearAll': ToolProviderConnectionsDangerouslyClearAll,
+  'notifications.createNotification': NotificationsCreateNotification,
+  'notifications.listNotifications': NotificationsListNotifications,
+  'notifications.listDueNotifications': NotificationsListDueNotifications,
+  'notifications.getNotification': NotificationsGetNotification,
+  'notifications.updateNotification': NotificationsUpdateNotification,
+  'notifications.updateNotificationsStatus': NotificationsUpdateNotificationsStatus,
+  'notifications.prune': NotificationsPrune,
+  'notifications.dangerouslyClearAll': NotificationsDangerouslyClearAll,
+  'threadState.getState': ThreadStateGetState,
+  'threadState.setState': ThreadStateSetState,
+  'threadState.deleteState': ThreadStateDeleteState,
+  'threadState.prune': ThreadStatePrune,
+  'threadState.dangerouslyClearAll': ThreadStateDangerouslyClearAll,
+  'harness.loadSession': HarnessLoadSession,
+  'harness.saveSession': HarnessSaveSession,
+  'harness.listSessions': HarnessListSessions,
+  'harness.updateSession': HarnessUpdateSession,
+  'harness.appendPendingItem': HarnessAppendPendingItem,
+  'harness.updatePendingItem': HarnessUpdatePendingItem,
+  'harness.removePendingItem': HarnessRemovePendingItem,
+  'harness.prune': HarnessPrune,
+  'harness.dangerouslyClearAll': HarnessDangerouslyClearAll,
+  'datasets.createDataset': DatasetsCreateDataset,
+  'datasets.getDatasetById': DatasetsGetDatasetById,
+  'datasets.updateDataset': DatasetsUpdateDataset,
+  'datasets.deleteDataset': DatasetsDeleteDataset,
+  'datasets.listDatasets': DatasetsListDatasets,
+  'datasets.addItem': DatasetsAddItem,
+  'datasets.batchInsertItems': DatasetsBatchInsertItems,
+  'datasets.updateItem': DatasetsUpdateItem,
+  'datasets.deleteItem': DatasetsDeleteItem,
+  'datasets.batchDeleteItems': DatasetsBatchDeleteItems,
+  'datasets.purgeItem': DatasetsPurgeItem,
+  'datasets.listItems': DatasetsListItems,
+  'datasets.getItemById': DatasetsGetItemById,
+  'datasets.getItemsByVersion': DatasetsGetItemsByVersion,
+  'datasets.getItemHistory': DatasetsGetItemHistory,
+  'datasets.createDatasetVersion': DatasetsCreateDatasetVersion,
+  'datasets.listDatasetVersions': DatasetsListDatasetVersions,
+  'datasets.dangerouslyClearAll': DatasetsDangerouslyClearAll,
+  'experiments.createExperiment': ExperimentsCreateExperiment,
+  'experiments.updateExperiment': ExperimentsUpdateExperiment,
+  'experiments.getExperimentById': ExperimentsGetExperimentById,
+  'experiments.listExperiments': ExperimentsListExperiments,
+  'experiments.deleteExperiment': ExperimentsDeleteExperiment,
+  'experiments.addExperimentResult': ExperimentsAddExperimentResult,
+  'experiments.upsertExperimentResult': ExperimentsUpsertExperimentResult,
+  'experiments.updateExperimentResult': ExperimentsUpdateExperimentResult,
+  'experiments.getExperimentResultById': ExperimentsGetExperimentResultById,
+  'experiments.listExperimentResults': ExperimentsListExperimentResults,
+  'experiments.deleteExperimentResults': ExperimentsDeleteExperimentResults,
+  'experiments.getReviewSummary': ExperimentsGetReviewSummary,
+  'experiments.prune': ExperimentsPrune,
+  'experiments.dangerouslyClearAll': ExperimentsDangerouslyClearAll,
   'store.init': Init,
   'store.status': Status,
   'store.createIndex': CreateIndex,

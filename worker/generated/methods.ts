@@ -1,5 +1,5 @@
 // Written by scripts/generate from the method table; do not edit.
-export const release = { version: '0.1.0', schema: 6 } as const;
+export const release = { version: '0.1.0', schema: 7 } as const;
 
 // What of a row is no JSON: see worker/revive.ts.
 const Thread = { createdAt: 'date', updatedAt: 'date' } as const;
@@ -34,6 +34,19 @@ const Skill = { createdAt: 'date', updatedAt: 'date' } as const;
 const SkillVersion = { createdAt: 'date' } as const;
 const ResolvedSkill = { createdAt: 'date', updatedAt: 'date' } as const;
 const Blob = { createdAt: 'date' } as const;
+const BackgroundTask = { createdAt: 'date', startedAt: 'date', suspendedAt: 'date', completedAt: 'date' } as const;
+const ChannelInstallation = { createdAt: 'date', updatedAt: 'date' } as const;
+const ChannelConfig = { updatedAt: 'date' } as const;
+const ToolProviderConnection = { createdAt: 'date', updatedAt: 'date' } as const;
+const Notification = { createdAt: 'date', updatedAt: 'date', deliveredAt: 'date', seenAt: 'date', dismissedAt: 'date', archivedAt: 'date', discardedAt: 'date', deliverAt: 'date', summaryAt: 'date', lastDeliveryAttemptAt: 'date' } as const;
+const PendingItem = { createdAt: 'date', updatedAt: 'date' } as const;
+const Session = { pending: [PendingItem], createdAt: 'date', lastActivityAt: 'date', closingAt: 'date', closeDeadlineAt: 'date', closedAt: 'date', deletedAt: 'date' } as const;
+const Dataset = { createdAt: 'date', updatedAt: 'date' } as const;
+const DatasetItem = { createdAt: 'date', updatedAt: 'date' } as const;
+const DatasetItemRow = { createdAt: 'date', updatedAt: 'date' } as const;
+const DatasetVersion = { createdAt: 'date' } as const;
+const Experiment = { startedAt: 'date', completedAt: 'date', createdAt: 'date', updatedAt: 'date' } as const;
+const ExperimentResult = { startedAt: 'date', completedAt: 'date', createdAt: 'date' } as const;
 
 /** Wire name, scope, what to make of its answer, and the contract's parameters where they are not one object. */
 export const methods = [
@@ -230,6 +243,96 @@ export const methods = [
   ['blobs.has', 'read', 'as it is', ['hash']],
   ['blobs.delete', 'write', 'as it is', ['hash']],
   ['blobs.dangerouslyClearAll', 'admin', 'nothing', []],
+  ['backgroundTasks.createTask', 'write', 'nothing', []],
+  ['backgroundTasks.updateTask', 'write', 'as it is', ['taskId', 'update', 'options']],
+  ['backgroundTasks.getTask', 'read', BackgroundTask, ['taskId']],
+  ['backgroundTasks.listTasks', 'read', { tasks: [BackgroundTask] }, []],
+  ['backgroundTasks.deleteTask', 'write', 'nothing', ['taskId']],
+  ['backgroundTasks.deleteTasks', 'write', 'nothing', []],
+  ['backgroundTasks.getRunningCount', 'read', 'as it is', []],
+  ['backgroundTasks.getRunningCountByAgent', 'read', 'as it is', ['agentId']],
+  ['backgroundTasks.prune', 'admin', 'as it is', ['policies', 'options']],
+  ['backgroundTasks.dangerouslyClearAll', 'admin', 'nothing', []],
+  ['schedules.createSchedule', 'write', 'as it is', []],
+  ['schedules.getSchedule', 'read', 'as it is', ['id']],
+  ['schedules.listSchedules', 'read', 'as it is', []],
+  ['schedules.listDueSchedules', 'read', 'as it is', ['now', 'limit']],
+  ['schedules.updateSchedule', 'write', 'as it is', ['id', 'patch']],
+  ['schedules.updateScheduleNextFire', 'write', 'as it is', ['id', 'expectedNextFireAt', 'newNextFireAt', 'lastFireAt', 'lastRunId']],
+  ['schedules.deleteSchedule', 'write', 'nothing', ['id']],
+  ['schedules.recordTrigger', 'write', 'nothing', []],
+  ['schedules.listTriggers', 'read', 'as it is', ['scheduleId', 'opts']],
+  ['schedules.prune', 'admin', 'as it is', ['policies', 'options']],
+  ['schedules.dangerouslyClearAll', 'admin', 'nothing', []],
+  ['channels.saveInstallation', 'write', 'nothing', []],
+  ['channels.getInstallation', 'read', ChannelInstallation, ['id']],
+  ['channels.getInstallationByAgent', 'read', ChannelInstallation, ['platform', 'agentId']],
+  ['channels.getInstallationByWebhookId', 'read', ChannelInstallation, ['webhookId']],
+  ['channels.listInstallations', 'read', [ChannelInstallation], ['platform']],
+  ['channels.deleteInstallation', 'write', 'nothing', ['id']],
+  ['channels.saveConfig', 'write', 'nothing', []],
+  ['channels.getConfig', 'read', ChannelConfig, ['platform']],
+  ['channels.deleteConfig', 'write', 'nothing', ['platform']],
+  ['channels.dangerouslyClearAll', 'admin', 'nothing', []],
+  ['toolProviderConnections.getConnectionById', 'read', ToolProviderConnection, []],
+  ['toolProviderConnections.upsertConnection', 'write', ToolProviderConnection, []],
+  ['toolProviderConnections.listConnectionsByAuthor', 'read', [ToolProviderConnection], []],
+  ['toolProviderConnections.deleteConnection', 'write', 'nothing', []],
+  ['toolProviderConnections.dangerouslyClearAll', 'admin', 'nothing', []],
+  ['notifications.createNotification', 'write', Notification, []],
+  ['notifications.listNotifications', 'read', [Notification], []],
+  ['notifications.listDueNotifications', 'read', [Notification], []],
+  ['notifications.getNotification', 'read', Notification, []],
+  ['notifications.updateNotification', 'write', Notification, []],
+  ['notifications.updateNotificationsStatus', 'write', [Notification], []],
+  ['notifications.prune', 'admin', 'as it is', ['policies', 'options']],
+  ['notifications.dangerouslyClearAll', 'admin', 'nothing', []],
+  ['threadState.getState', 'read', 'as it is', []],
+  ['threadState.setState', 'write', 'nothing', []],
+  ['threadState.deleteState', 'write', 'nothing', []],
+  ['threadState.prune', 'admin', 'as it is', ['policies', 'options']],
+  ['threadState.dangerouslyClearAll', 'admin', 'nothing', []],
+  ['harness.loadSession', 'read', Session, ['sessionId']],
+  ['harness.saveSession', 'write', 'nothing', []],
+  ['harness.listSessions', 'read', [Session], []],
+  ['harness.updateSession', 'write', Session, ['sessionId', 'updates']],
+  ['harness.appendPendingItem', 'write', Session, ['sessionId', 'item']],
+  ['harness.updatePendingItem', 'write', Session, ['sessionId', 'pendingItemId', 'updates']],
+  ['harness.removePendingItem', 'write', Session, ['sessionId', 'pendingItemId']],
+  ['harness.prune', 'admin', 'as it is', ['policies', 'options']],
+  ['harness.dangerouslyClearAll', 'admin', 'nothing', []],
+  ['datasets.createDataset', 'write', Dataset, []],
+  ['datasets.getDatasetById', 'read', Dataset, []],
+  ['datasets.updateDataset', 'write', Dataset, []],
+  ['datasets.deleteDataset', 'write', 'nothing', []],
+  ['datasets.listDatasets', 'read', { datasets: [Dataset] }, []],
+  ['datasets.addItem', 'write', DatasetItem, []],
+  ['datasets.batchInsertItems', 'write', [DatasetItem], []],
+  ['datasets.updateItem', 'write', DatasetItem, []],
+  ['datasets.deleteItem', 'write', 'nothing', []],
+  ['datasets.batchDeleteItems', 'write', 'nothing', []],
+  ['datasets.purgeItem', 'write', 'nothing', []],
+  ['datasets.listItems', 'read', { items: [DatasetItem] }, []],
+  ['datasets.getItemById', 'read', DatasetItem, []],
+  ['datasets.getItemsByVersion', 'read', [DatasetItem], []],
+  ['datasets.getItemHistory', 'read', [DatasetItemRow], ['itemId']],
+  ['datasets.createDatasetVersion', 'write', DatasetVersion, ['datasetId', 'version']],
+  ['datasets.listDatasetVersions', 'read', { versions: [DatasetVersion] }, []],
+  ['datasets.dangerouslyClearAll', 'admin', 'nothing', []],
+  ['experiments.createExperiment', 'write', Experiment, []],
+  ['experiments.updateExperiment', 'write', Experiment, []],
+  ['experiments.getExperimentById', 'read', Experiment, []],
+  ['experiments.listExperiments', 'read', { experiments: [Experiment] }, []],
+  ['experiments.deleteExperiment', 'write', 'nothing', []],
+  ['experiments.addExperimentResult', 'write', ExperimentResult, []],
+  ['experiments.upsertExperimentResult', 'write', ExperimentResult, []],
+  ['experiments.updateExperimentResult', 'write', ExperimentResult, []],
+  ['experiments.getExperimentResultById', 'read', ExperimentResult, []],
+  ['experiments.listExperimentResults', 'read', { results: [ExperimentResult] }, []],
+  ['experiments.deleteExperimentResults', 'write', 'nothing', []],
+  ['experiments.getReviewSummary', 'read', 'as it is', []],
+  ['experiments.prune', 'admin', 'as it is', ['policies', 'options']],
+  ['experiments.dangerouslyClearAll', 'admin', 'nothing', []],
   ['store.init', 'admin', 'as it is', []],
   ['store.status', 'read', 'as it is', []],
   ['store.createIndex', 'admin', 'nothing', []],
