@@ -45,6 +45,10 @@ export function notifications(subject: Subject): void {
     });
     expect(await once(() => store.getNotification({ threadId, id: input.id }))).toEqual(whole);
     expect(await store.getNotification({ threadId: 'other', id: input.id })).toBeNull();
+    // Another of its id takes its place.
+    const other = await sent(threadId, { id: input.id, summary: 'Other', dedupeKey: 'e' });
+    expect(await store.getNotification({ threadId, id: input.id })).toEqual(other);
+    expect(await store.listNotifications({ threadId })).toHaveLength(2);
   });
 
   it('counts what is one more of a pending one on that', async () => {

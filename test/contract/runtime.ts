@@ -223,6 +223,13 @@ function toolProviderConnections(subject: Subject): void {
 
 function harness(subject: Subject): void {
   const once = <Result>(call: () => Promise<Result>) => subject.trips(1, call);
+  /** Read, and written if it is still so; the call itself is one trip where a deployment does that. */
+  const twice = async <Result>(call: () => Promise<Result>): Promise<Result> => {
+    let result: Result;
+    const trips = await subject.counted(async () => (result = await call()));
+    expect(trips ?? 0).toBeLessThanOrEqual(2);
+    return result!;
+  };
   let store: HarnessStore;
   beforeAll(async () => {
     const all = subject.store();
@@ -299,7 +306,7 @@ function harness(subject: Subject): void {
       message: `Harness pending item "a" already exists on session "${id}"`,
     });
     const updates = { status: 'responded', response: { yes: true }, id: 'z', createdAt: at(0) };
-    const { pending, lastActivityAt } = await subject.trips(2, () =>
+    const { pending, lastActivityAt } = await twice(() =>
       store.updatePendingItem(id, 'a', updates as never),
     );
     expect(pending).toEqual([
@@ -311,7 +318,7 @@ function harness(subject: Subject): void {
     ]);
     expect(pending![0]!.updatedAt.getTime()).toBeGreaterThan(at(6).getTime());
     expect(lastActivityAt.getTime()).toBeGreaterThan(first.lastActivityAt.getTime());
-    const removed = await subject.trips(2, () => store.removePendingItem(id, 'a'));
+    const removed = await twice(() => store.removePendingItem(id, 'a'));
     expect(removed.pending).toEqual([item(id, 'b')]);
     expect((await store.removePendingItem(id, 'a')).pending).toEqual([item(id, 'b')]);
     await expect(store.updatePendingItem(id, 'a', { status: 'failed' })).rejects.toMatchObject({

@@ -1728,6 +1728,854 @@ export type BlobsDelete = {
 
 export type BlobsDangerouslyClearAll = Record<string, never>;
 
+export type BackgroundTasksCreateTask = {
+  id: string;
+  toolCallId: string;
+  toolName: string;
+  agentId: string;
+  runId: string;
+  threadId?: string | undefined;
+  resourceId?: string | undefined;
+  status: "pending" | "running" | "suspended" | "completed" | "failed" | "cancelled" | "timed_out";
+  args: object;
+  result?: unknown | undefined;
+  error?: object | null | undefined;
+  suspendPayload?: unknown | undefined;
+  retryCount: number;
+  maxRetries: number;
+  timeoutMs: number;
+  createdAt?: Time | undefined;
+  startedAt?: Time | null | undefined;
+  suspendedAt?: Time | null | undefined;
+  completedAt?: Time | null | undefined;
+};
+
+export type BackgroundTasksUpdateTask = {
+  taskId: string;
+  options?: {
+  expectedStatus?: string | undefined;
+} | undefined;
+  update: {
+  status?: "pending" | "running" | "suspended" | "completed" | "failed" | "cancelled" | "timed_out" | undefined;
+  result?: unknown | undefined;
+  error?: object | null | undefined;
+  suspendPayload?: unknown | undefined;
+  retryCount?: number | undefined;
+  maxRetries?: number | undefined;
+  timeoutMs?: number | undefined;
+  startedAt?: Time | null | undefined;
+  suspendedAt?: Time | null | undefined;
+  completedAt?: Time | null | undefined;
+};
+};
+
+export type BackgroundTasksGetTask = {
+  taskId: string;
+};
+
+export type BackgroundTasksListTasks = {
+  status?: string | readonly (string)[] | undefined;
+  toolCallId?: string | undefined;
+  agentId?: string | undefined;
+  threadId?: string | undefined;
+  resourceId?: string | undefined;
+  toolName?: string | undefined;
+  runId?: string | undefined;
+  dateFilterBy?: "createdAt" | "startedAt" | "suspendedAt" | "completedAt" | undefined;
+  fromDate?: Time | undefined;
+  toDate?: Time | undefined;
+  orderBy?: "createdAt" | "startedAt" | "suspendedAt" | "completedAt" | undefined;
+  orderDirection?: "asc" | "desc" | undefined;
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: all. */
+  perPage?: number | false | undefined;
+};
+
+export type BackgroundTasksDeleteTask = {
+  taskId: string;
+};
+
+export type BackgroundTasksDeleteTasks = {
+  status?: string | readonly (string)[] | undefined;
+  toolCallId?: string | undefined;
+  agentId?: string | undefined;
+  threadId?: string | undefined;
+  resourceId?: string | undefined;
+  toolName?: string | undefined;
+  runId?: string | undefined;
+  dateFilterBy?: "createdAt" | "startedAt" | "suspendedAt" | "completedAt" | undefined;
+  fromDate?: Time | undefined;
+  toDate?: Time | undefined;
+};
+
+export type BackgroundTasksGetRunningCount = Record<string, never>;
+
+export type BackgroundTasksGetRunningCountByAgent = {
+  agentId: string;
+};
+
+export type BackgroundTasksPrune = {
+  policies: {
+  backgroundTasks?: PrunePolicy | undefined;
+};
+  options?: PruneOptions | undefined;
+};
+
+export type BackgroundTasksDangerouslyClearAll = Record<string, never>;
+
+export type SchedulesCreateSchedule = {
+  id: string;
+  target: object;
+  cron: string;
+  timezone?: string | null | undefined;
+  status: "active" | "paused";
+  nextFireAt: number;
+  lastFireAt?: number | undefined;
+  lastRunId?: string | undefined;
+  createdAt?: number | undefined;
+  updatedAt?: number | undefined;
+  metadata?: object | null | undefined;
+  ownerType?: string | null | undefined;
+  ownerId?: string | null | undefined;
+};
+
+export type SchedulesGetSchedule = {
+  id: string;
+};
+
+export type SchedulesListSchedules = {
+  status?: string | undefined;
+  workflowId?: string | undefined;
+  ownerType?: string | null | undefined;
+  ownerId?: string | null | undefined;
+};
+
+export type SchedulesListDueSchedules = {
+  now: number;
+  limit?: number | undefined;
+};
+
+export type SchedulesUpdateSchedule = {
+  id: string;
+  patch: {
+  target?: object | undefined;
+  cron?: string | undefined;
+  timezone?: string | null | undefined;
+  status?: "active" | "paused" | undefined;
+  nextFireAt?: number | undefined;
+  metadata?: object | null | undefined;
+  ownerType?: string | null | undefined;
+  ownerId?: string | null | undefined;
+};
+};
+
+export type SchedulesUpdateScheduleNextFire = {
+  id: string;
+  expectedNextFireAt: number;
+  newNextFireAt: number;
+  lastFireAt: number;
+  lastRunId: string;
+};
+
+export type SchedulesDeleteSchedule = {
+  id: string;
+};
+
+export type SchedulesRecordTrigger = {
+  id?: string | undefined;
+  scheduleId: string;
+  runId?: string | undefined;
+  scheduledFireAt: number;
+  actualFireAt: number;
+  outcome: string;
+  error?: string | undefined;
+  triggerKind?: "schedule-fire" | "queue-drain" | "manual" | undefined;
+  parentTriggerId?: string | undefined;
+  metadata?: object | undefined;
+};
+
+export type SchedulesListTriggers = {
+  scheduleId: string;
+  opts?: {
+  fromActualFireAt?: number | undefined;
+  toActualFireAt?: number | undefined;
+  limit?: number | undefined;
+} | undefined;
+};
+
+export type SchedulesPrune = {
+  policies: {
+  triggers?: PrunePolicy | undefined;
+};
+  options?: PruneOptions | undefined;
+};
+
+export type SchedulesDangerouslyClearAll = Record<string, never>;
+
+export type ChannelsSaveInstallation = {
+  id: string;
+  platform: string;
+  agentId: string;
+  status: "pending" | "active" | "error";
+  webhookId?: string | undefined;
+  data: object;
+  configHash?: string | undefined;
+  error?: string | undefined;
+  createdAt?: Time | undefined;
+};
+
+export type ChannelsGetInstallation = {
+  id: string;
+};
+
+export type ChannelsGetInstallationByAgent = {
+  platform: string;
+  agentId: string;
+};
+
+export type ChannelsGetInstallationByWebhookId = {
+  webhookId: string;
+};
+
+export type ChannelsListInstallations = {
+  platform: string;
+};
+
+export type ChannelsDeleteInstallation = {
+  id: string;
+};
+
+export type ChannelsSaveConfig = {
+  platform: string;
+  data: object;
+  updatedAt?: Time | undefined;
+};
+
+export type ChannelsGetConfig = {
+  platform: string;
+};
+
+export type ChannelsDeleteConfig = {
+  platform: string;
+};
+
+export type ChannelsDangerouslyClearAll = Record<string, never>;
+
+export type ToolProviderConnectionsGetConnectionById = {
+  authorId: string;
+  providerId: string;
+  connectionId: string;
+};
+
+export type ToolProviderConnectionsUpsertConnection = {
+  authorId: string;
+  providerId: string;
+  connectionId: string;
+  toolkit?: string | undefined;
+  label?: string | null | undefined;
+  scope?: "per-author" | "shared" | "caller-supplied" | undefined;
+};
+
+export type ToolProviderConnectionsListConnectionsByAuthor = {
+  authorId?: string | undefined;
+  providerId?: string | undefined;
+  toolkit?: string | undefined;
+  scope?: string | undefined;
+};
+
+export type ToolProviderConnectionsDeleteConnection = {
+  authorId: string;
+  providerId: string;
+  connectionId: string;
+};
+
+export type ToolProviderConnectionsDangerouslyClearAll = Record<string, never>;
+
+export type NotificationsCreateNotification = {
+  id?: string | undefined;
+  threadId: string;
+  source: string;
+  kind: string;
+  summary: string;
+  priority?: "low" | "medium" | "high" | "urgent" | undefined;
+  payload?: unknown | undefined;
+  resourceId?: string | undefined;
+  agentId?: string | undefined;
+  sourceId?: string | undefined;
+  dedupeKey?: string | undefined;
+  coalesceKey?: string | undefined;
+  attributes?: object | undefined;
+  metadata?: object | undefined;
+  deliverAt?: Time | undefined;
+  summaryAt?: Time | undefined;
+  deliveryReason?: string | undefined;
+  createdAt?: Time | undefined;
+};
+
+export type NotificationsListNotifications = {
+  threadId: string;
+  status?: string | readonly (string)[] | undefined;
+  priority?: string | readonly (string)[] | undefined;
+  source?: string | undefined;
+  resourceId?: string | undefined;
+  agentId?: string | undefined;
+  search?: string | undefined;
+  limit?: number | undefined;
+};
+
+export type NotificationsListDueNotifications = {
+  now: Time;
+  limit?: number | undefined;
+  agentId?: string | undefined;
+  resourceId?: string | undefined;
+};
+
+export type NotificationsGetNotification = {
+  id: string;
+  threadId: string;
+};
+
+export type NotificationsUpdateNotification = {
+  id: string;
+  threadId: string;
+  status?: "pending" | "delivered" | "seen" | "dismissed" | "archived" | "discarded" | "failed" | undefined;
+  summary?: string | undefined;
+  payload?: unknown | undefined;
+  attributes?: object | undefined;
+  deliverAt?: Time | null | undefined;
+  summaryAt?: Time | null | undefined;
+  deliveryReason?: string | undefined;
+  deliveryAttempts?: number | undefined;
+  lastDeliveryAttemptAt?: Time | undefined;
+  lastDeliveryError?: string | undefined;
+  deliveredSignalId?: string | undefined;
+  summarySignalId?: string | undefined;
+  metadata?: object | undefined;
+};
+
+export type NotificationsUpdateNotificationsStatus = {
+  threadId: string;
+  ids: string | readonly (string)[];
+  status: "pending" | "delivered" | "seen" | "dismissed" | "archived" | "discarded" | "failed";
+};
+
+export type NotificationsPrune = {
+  policies: {
+  notifications?: PrunePolicy | undefined;
+};
+  options?: PruneOptions | undefined;
+};
+
+export type NotificationsDangerouslyClearAll = Record<string, never>;
+
+export type ThreadStateGetState = {
+  threadId: string;
+  type: string;
+};
+
+export type ThreadStateSetState = {
+  threadId: string;
+  type: string;
+  value: unknown;
+};
+
+export type ThreadStateDeleteState = {
+  threadId: string;
+  type: string;
+};
+
+export type ThreadStatePrune = {
+  policies: {
+  threadState?: PrunePolicy | undefined;
+};
+  options?: PruneOptions | undefined;
+};
+
+export type ThreadStateDangerouslyClearAll = Record<string, never>;
+
+export type HarnessLoadSession = {
+  sessionId: string;
+};
+
+export type HarnessSaveSession = {
+  id: string;
+  ownerId: string;
+  resourceId: string;
+  threadId: string;
+  parentSessionId?: string | null | undefined;
+  subagentDepth?: number | null | undefined;
+  source?: object | null | undefined;
+  origin: "top-level" | "subagent-tool" | "direct-local" | "remote-resolve";
+  runtimeCompatibilityGeneration?: string | null | undefined;
+  modeId: string;
+  modelId: string;
+  title?: string | null | undefined;
+  metadata?: object | null | undefined;
+  state?: object | null | undefined;
+  pending?: readonly (unknown)[] | null | undefined;
+  createdAt?: Time | undefined;
+  lastActivityAt?: Time | undefined;
+  closingAt?: Time | null | undefined;
+  closeDeadlineAt?: Time | null | undefined;
+  closedAt?: Time | null | undefined;
+  deletedAt?: Time | null | undefined;
+};
+
+export type HarnessListSessions = Record<string, never>;
+
+export type HarnessUpdateSession = {
+  sessionId: string;
+  updates: {
+  id?: string | undefined;
+  ownerId?: string | undefined;
+  resourceId?: string | undefined;
+  threadId?: string | undefined;
+  parentSessionId?: string | null | undefined;
+  subagentDepth?: number | null | undefined;
+  source?: object | null | undefined;
+  origin?: "top-level" | "subagent-tool" | "direct-local" | "remote-resolve" | undefined;
+  runtimeCompatibilityGeneration?: string | null | undefined;
+  modeId?: string | undefined;
+  modelId?: string | undefined;
+  title?: string | null | undefined;
+  metadata?: object | null | undefined;
+  state?: object | null | undefined;
+  pending?: readonly (unknown)[] | null | undefined;
+  lastActivityAt?: Time | undefined;
+  closingAt?: Time | null | undefined;
+  closeDeadlineAt?: Time | null | undefined;
+  closedAt?: Time | null | undefined;
+  deletedAt?: Time | null | undefined;
+};
+};
+
+export type HarnessAppendPendingItem = {
+  sessionId: string;
+  item: PendingItem;
+};
+
+export type PendingItem = {
+  id: string;
+  kind: string;
+  status: string;
+  sessionId: string;
+  runId?: string | null | undefined;
+  createdAt: Time;
+  updatedAt: Time;
+  payload?: object | undefined;
+  response?: object | undefined;
+  [member: string]: unknown;
+};
+
+export type HarnessUpdatePendingItem = {
+  sessionId: string;
+  pendingItemId: string;
+  updates: object;
+};
+
+export type HarnessRemovePendingItem = {
+  sessionId: string;
+  pendingItemId: string;
+};
+
+export type HarnessPrune = {
+  policies: {
+  sessions?: PrunePolicy | undefined;
+};
+  options?: PruneOptions | undefined;
+};
+
+export type HarnessDangerouslyClearAll = Record<string, never>;
+
+export type DatasetsCreateDataset = {
+  id?: string | undefined;
+  name: string;
+  description?: string | undefined;
+  metadata?: object | undefined;
+  inputSchema?: object | null | undefined;
+  groundTruthSchema?: object | null | undefined;
+  requestContextSchema?: object | null | undefined;
+  targetType?: "agent" | "workflow" | "scorer" | "processor" | undefined;
+  targetIds?: readonly (string)[] | undefined;
+  scorerIds?: readonly (string)[] | undefined;
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+  candidateKey?: string | null | undefined;
+  candidateId?: string | null | undefined;
+};
+
+export type DatasetsGetDatasetById = {
+  id: string;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+};
+
+export type DatasetsUpdateDataset = {
+  id: string;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+  name?: string | undefined;
+  description?: string | undefined;
+  metadata?: object | undefined;
+  inputSchema?: object | null | undefined;
+  groundTruthSchema?: object | null | undefined;
+  requestContextSchema?: object | null | undefined;
+  tags?: readonly (unknown)[] | null | undefined;
+  targetType?: "agent" | "workflow" | "scorer" | "processor" | null | undefined;
+  targetIds?: readonly (unknown)[] | null | undefined;
+  scorerIds?: readonly (unknown)[] | null | undefined;
+};
+
+export type DatasetsDeleteDataset = {
+  id: string;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+};
+
+export type DatasetsListDatasets = {
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+  candidateKey?: string | null | undefined;
+  candidateId?: string | null | undefined;
+  targetType?: string | undefined;
+  targetIds?: string | readonly (string)[] | undefined;
+  name?: string | undefined;
+} | undefined;
+  orderBy?: {
+  field?: "createdAt" | "updatedAt" | "name" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  pagination?: {
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 100. */
+  perPage?: number | false | undefined;
+} | undefined;
+};
+
+export type DatasetsAddItem = {
+  datasetId: string;
+  externalId?: string | undefined;
+  input: unknown;
+  groundTruth?: unknown | undefined;
+  expectedTrajectory?: unknown | undefined;
+  toolMocks?: readonly (unknown)[] | null | undefined;
+  unmockedToolPolicy?: string | null | undefined;
+  scorerIds?: readonly (string)[] | null | undefined;
+  requestContext?: object | null | undefined;
+  metadata?: object | null | undefined;
+  source?: object | null | undefined;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+};
+
+export type DatasetsBatchInsertItems = {
+  datasetId: string;
+  items: readonly ({
+  externalId?: string | undefined;
+  input: unknown;
+  groundTruth?: unknown | undefined;
+  expectedTrajectory?: unknown | undefined;
+  toolMocks?: readonly (unknown)[] | null | undefined;
+  unmockedToolPolicy?: string | null | undefined;
+  scorerIds?: readonly (string)[] | null | undefined;
+  requestContext?: object | null | undefined;
+  metadata?: object | null | undefined;
+  source?: object | null | undefined;
+})[];
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+};
+
+export type DatasetsUpdateItem = {
+  id: string;
+  datasetId: string;
+  input?: unknown | undefined;
+  groundTruth?: unknown | undefined;
+  expectedTrajectory?: unknown | undefined;
+  toolMocks?: readonly (unknown)[] | null | undefined;
+  unmockedToolPolicy?: string | null | undefined;
+  scorerIds?: readonly (string)[] | null | undefined;
+  requestContext?: object | null | undefined;
+  metadata?: object | null | undefined;
+  source?: object | null | undefined;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+};
+
+export type DatasetsDeleteItem = {
+  id: string;
+  datasetId: string;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+};
+
+export type DatasetsBatchDeleteItems = {
+  datasetId: string;
+  itemIds: readonly (string)[];
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+};
+
+export type DatasetsPurgeItem = {
+  id: string;
+  datasetId: string;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+};
+
+export type DatasetsListItems = {
+  datasetId: string;
+  version?: number | undefined;
+  search?: string | undefined;
+  pagination?: {
+  page?: number | undefined;
+  perPage?: number | false | undefined;
+} | undefined;
+  orderBy?: {
+  field?: "createdAt" | "updatedAt" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+};
+
+export type DatasetsGetItemById = {
+  id: string;
+  datasetVersion?: number | undefined;
+};
+
+export type DatasetsGetItemsByVersion = {
+  datasetId: string;
+  version: number;
+};
+
+export type DatasetsGetItemHistory = {
+  itemId: string;
+};
+
+export type DatasetsCreateDatasetVersion = {
+  datasetId: string;
+  version: number;
+};
+
+export type DatasetsListDatasetVersions = {
+  datasetId: string;
+  pagination?: {
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 100. */
+  perPage?: number | false | undefined;
+} | undefined;
+};
+
+export type DatasetsDangerouslyClearAll = Record<string, never>;
+
+export type ExperimentsCreateExperiment = {
+  id?: string | undefined;
+  name?: string | undefined;
+  description?: string | undefined;
+  metadata?: object | undefined;
+  provenance?: object | undefined;
+  runnerAttestation?: object | undefined;
+  experimentSetId?: string | undefined;
+  comparisonId?: string | undefined;
+  variantId?: string | undefined;
+  trialIndex?: number | undefined;
+  datasetId?: string | undefined;
+  datasetVersion?: number | undefined;
+  targetType?: "agent" | "workflow" | "scorer" | "processor" | undefined;
+  targetId?: string | undefined;
+  scorerIds?: readonly (unknown)[] | undefined;
+  status?: "pending" | "running" | "completed" | "failed" | undefined;
+  totalItems: number;
+  succeededCount?: number | undefined;
+  failedCount?: number | undefined;
+  skippedCount?: number | undefined;
+  startedAt?: Time | undefined;
+  completedAt?: Time | undefined;
+  agentVersion?: string | undefined;
+  organizationId?: string | undefined;
+  projectId?: string | undefined;
+};
+
+export type ExperimentsUpdateExperiment = {
+  id: string;
+  name?: string | undefined;
+  description?: string | undefined;
+  metadata?: object | undefined;
+  status?: "pending" | "running" | "completed" | "failed" | undefined;
+  totalItems?: number | undefined;
+  succeededCount?: number | undefined;
+  failedCount?: number | undefined;
+  skippedCount?: number | undefined;
+  startedAt?: Time | undefined;
+  completedAt?: Time | undefined;
+};
+
+export type ExperimentsGetExperimentById = {
+  id: string;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+};
+
+export type ExperimentsListExperiments = {
+  datasetId?: string | undefined;
+  targetType?: string | undefined;
+  targetId?: string | undefined;
+  agentVersion?: string | undefined;
+  status?: string | undefined;
+  experimentSetId?: string | undefined;
+  comparisonId?: string | undefined;
+  variantId?: string | undefined;
+  trialIndex?: number | undefined;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+  orderBy?: {
+  field?: "createdAt" | "status" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  pagination?: {
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 100. */
+  perPage?: number | false | undefined;
+} | undefined;
+};
+
+export type ExperimentsDeleteExperiment = {
+  id: string;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+};
+
+export type ExperimentsAddExperimentResult = {
+  id?: string | undefined;
+  experimentId: string;
+  itemId: string;
+  itemDatasetVersion?: number | null | undefined;
+  input: unknown;
+  output?: unknown | undefined;
+  groundTruth?: unknown | undefined;
+  metadata?: object | null | undefined;
+  error?: object | null | undefined;
+  startedAt: Time;
+  completedAt: Time;
+  retryCount: number;
+  attempt?: number | undefined;
+  traceId?: string | null | undefined;
+  status?: "needs-review" | "reviewed" | "complete" | null | undefined;
+  tags?: readonly (string)[] | null | undefined;
+  toolMockReport?: object | null | undefined;
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+};
+
+export type ExperimentsUpsertExperimentResult = {
+  experimentId: string;
+  itemId: string;
+  itemDatasetVersion?: number | null | undefined;
+  input: unknown;
+  output?: unknown | undefined;
+  groundTruth?: unknown | undefined;
+  metadata?: object | null | undefined;
+  error?: object | null | undefined;
+  startedAt: Time;
+  completedAt: Time;
+  retryCount: number;
+  attempt?: number | undefined;
+  traceId?: string | null | undefined;
+  status?: "needs-review" | "reviewed" | "complete" | null | undefined;
+  tags?: readonly (string)[] | null | undefined;
+  toolMockReport?: object | null | undefined;
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+};
+
+export type ExperimentsUpdateExperimentResult = {
+  id: string;
+  experimentId?: string | undefined;
+  status?: "needs-review" | "reviewed" | "complete" | null | undefined;
+  tags?: readonly (string)[] | null | undefined;
+  comment?: string | null | undefined;
+};
+
+export type ExperimentsGetExperimentResultById = {
+  id: string;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+};
+
+export type ExperimentsListExperimentResults = {
+  experimentId: string;
+  traceId?: string | undefined;
+  status?: string | undefined;
+  tags?: string | readonly (string)[] | undefined;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+  orderBy?: {
+  field?: "startedAt" | "createdAt" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  pagination?: {
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 100. */
+  perPage?: number | false | undefined;
+} | undefined;
+};
+
+export type ExperimentsDeleteExperimentResults = {
+  experimentId: string;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+};
+
+export type ExperimentsGetReviewSummary = Record<string, never>;
+
+export type ExperimentsPrune = {
+  policies: {
+  experiments?: PrunePolicy | undefined;
+};
+  options?: PruneOptions | undefined;
+};
+
+export type ExperimentsDangerouslyClearAll = Record<string, never>;
+
 export type Init = {
   /** Also indexes of tables with more than 10,000 rows. */
   buildIndexes?: boolean | undefined;
@@ -2155,6 +3003,186 @@ export interface Arguments {
   'blobs.delete': BlobsDelete;
   /** Deletes all contents. Scope: admin. */
   'blobs.dangerouslyClearAll': BlobsDangerouslyClearAll;
+  /** Keeps a task as it is given; one of a known id is replaced. Scope: write. */
+  'backgroundTasks.createTask': BackgroundTasksCreateTask;
+  /** Whether the task was changed: with expectedStatus it is for one of those who expect the same. Null takes away results and times. Scope: write. */
+  'backgroundTasks.updateTask': BackgroundTasksUpdateTask;
+  /** One task, or null. Scope: read. */
+  'backgroundTasks.getTask': BackgroundTasksGetTask;
+  /** Tasks that match; all of them unless perPage is given. Scope: read. */
+  'backgroundTasks.listTasks': BackgroundTasksListTasks;
+  /** Deletes a task; no error if it does not exist. Scope: write. */
+  'backgroundTasks.deleteTask': BackgroundTasksDeleteTask;
+  /** Deletes tasks that match; none where nothing is asked for. Scope: write. */
+  'backgroundTasks.deleteTasks': BackgroundTasksDeleteTasks;
+  /** How many tasks are running. Scope: read. */
+  'backgroundTasks.getRunningCount': BackgroundTasksGetRunningCount;
+  /** How many tasks of an agent are. Scope: read. */
+  'backgroundTasks.getRunningCountByAgent': BackgroundTasksGetRunningCountByAgent;
+  /** Deletes tasks that ended long ago. Scope: admin. */
+  'backgroundTasks.prune': BackgroundTasksPrune;
+  /** Deletes every task. Scope: admin. */
+  'backgroundTasks.dangerouslyClearAll': BackgroundTasksDangerouslyClearAll;
+  /** Makes a schedule; conflict if its id is taken. Scope: write. */
+  'schedules.createSchedule': SchedulesCreateSchedule;
+  /** One schedule, or null. Scope: read. */
+  'schedules.getSchedule': SchedulesGetSchedule;
+  /** Those that match, the oldest first; an owner of null: none. Scope: read. */
+  'schedules.listSchedules': SchedulesListSchedules;
+  /** Active ones whose time has come, the longest overdue first. Scope: read. */
+  'schedules.listDueSchedules': SchedulesListDueSchedules;
+  /** Changes what is given; null takes away timezone, metadata, owner. Scope: write. */
+  'schedules.updateSchedule': SchedulesUpdateSchedule;
+  /** Claims a firing: true for one of those who expect the same time. Scope: write. */
+  'schedules.updateScheduleNextFire': SchedulesUpdateScheduleNextFire;
+  /** And its triggers; no error if it does not exist. Scope: write. */
+  'schedules.deleteSchedule': SchedulesDeleteSchedule;
+  /** Keeps what came of a firing. Scope: write. */
+  'schedules.recordTrigger': SchedulesRecordTrigger;
+  /** Triggers of a schedule, the latest first. Scope: read. */
+  'schedules.listTriggers': SchedulesListTriggers;
+  /** Deletes old triggers. Scope: admin. */
+  'schedules.prune': SchedulesPrune;
+  /** Deletes every schedule and every trigger. Scope: admin. */
+  'schedules.dangerouslyClearAll': SchedulesDangerouslyClearAll;
+  /** Saves an installation; one of a known id is replaced, and keeps its createdAt. Conflict if another has its webhookId. Scope: write. */
+  'channels.saveInstallation': ChannelsSaveInstallation;
+  /** One installation, or null. Scope: read. */
+  'channels.getInstallation': ChannelsGetInstallation;
+  /** That of an agent: an active one, else a pending one, else the one changed last; or null. Scope: read. */
+  'channels.getInstallationByAgent': ChannelsGetInstallationByAgent;
+  /** That of a webhook, or null. Scope: read. */
+  'channels.getInstallationByWebhookId': ChannelsGetInstallationByWebhookId;
+  /** Those of a platform, the newest first. Scope: read. */
+  'channels.listInstallations': ChannelsListInstallations;
+  /** Deletes an installation; no error if it does not exist. Scope: write. */
+  'channels.deleteInstallation': ChannelsDeleteInstallation;
+  /** Saves what a platform is configured with. Scope: write. */
+  'channels.saveConfig': ChannelsSaveConfig;
+  /** What a platform is configured with, or null. Scope: read. */
+  'channels.getConfig': ChannelsGetConfig;
+  /** Deletes that; no error if there is none. Scope: write. */
+  'channels.deleteConfig': ChannelsDeleteConfig;
+  /** Deletes every installation and every configuration. Scope: admin. */
+  'channels.dangerouslyClearAll': ChannelsDangerouslyClearAll;
+  /** One connection, or null. Scope: read. */
+  'toolProviderConnections.getConnectionById': ToolProviderConnectionsGetConnectionById;
+  /** Makes a connection of an author, or changes what is given of it; a label of null is none. Scope: write. */
+  'toolProviderConnections.upsertConnection': ToolProviderConnectionsUpsertConnection;
+  /** Connections that match, the oldest first; without authorId those of every author. Scope: read. */
+  'toolProviderConnections.listConnectionsByAuthor': ToolProviderConnectionsListConnectionsByAuthor;
+  /** Deletes a connection; no error if it does not exist. Scope: write. */
+  'toolProviderConnections.deleteConnection': ToolProviderConnectionsDeleteConnection;
+  /** Deletes every connection. Scope: admin. */
+  'toolProviderConnections.dangerouslyClearAll': ToolProviderConnectionsDangerouslyClearAll;
+  /** Makes a notification; or counts it on the pending one of the same source, kind, agent and resource that has its dedupeKey or its coalesceKey. Scope: write. */
+  'notifications.createNotification': NotificationsCreateNotification;
+  /** Those of a thread that match, the one changed last first; search: in summary, kind or source. Scope: read. */
+  'notifications.listNotifications': NotificationsListNotifications;
+  /** Pending ones of all threads whose deliverAt or summaryAt has come, the longest overdue first. Scope: read. */
+  'notifications.listDueNotifications': NotificationsListDueNotifications;
+  /** One notification, or null. Scope: read. */
+  'notifications.getNotification': NotificationsGetNotification;
+  /** Changes what is given; null takes away payload, deliverAt and summaryAt. A new status has its time. Scope: write. */
+  'notifications.updateNotification': NotificationsUpdateNotification;
+  /** Sets the status of some of a thread, and answers those. Scope: write. */
+  'notifications.updateNotificationsStatus': NotificationsUpdateNotificationsStatus;
+  /** Deletes old notifications. Scope: admin. */
+  'notifications.prune': NotificationsPrune;
+  /** Deletes every notification. Scope: admin. */
+  'notifications.dangerouslyClearAll': NotificationsDangerouslyClearAll;
+  /** The value, or null. Scope: read. */
+  'threadState.getState': ThreadStateGetState;
+  /** Keeps a value of a thread, in place of the one of that type. Scope: write. */
+  'threadState.setState': ThreadStateSetState;
+  /** Deletes a value; no error if there is none. Scope: write. */
+  'threadState.deleteState': ThreadStateDeleteState;
+  /** Deletes values that were set long ago. Scope: admin. */
+  'threadState.prune': ThreadStatePrune;
+  /** Deletes every value. Scope: admin. */
+  'threadState.dangerouslyClearAll': ThreadStateDangerouslyClearAll;
+  /** One session, or null. Scope: read. */
+  'harness.loadSession': HarnessLoadSession;
+  /** Saves a session; one of a known id is replaced, and keeps its createdAt. Scope: write. */
+  'harness.saveSession': HarnessSaveSession;
+  /** Every session, the one active last first. Scope: read. */
+  'harness.listSessions': HarnessListSessions;
+  /** Changes what is given, and when it was active last; null takes away what a session need not have. Scope: write. */
+  'harness.updateSession': HarnessUpdateSession;
+  /** Adds what the session waits for; conflict if it does already. Scope: write. */
+  'harness.appendPendingItem': HarnessAppendPendingItem;
+  /** Changes an item; its id and createdAt stay. Scope: write. */
+  'harness.updatePendingItem': HarnessUpdatePendingItem;
+  /** Takes an item away; no error if it is not there. Scope: write. */
+  'harness.removePendingItem': HarnessRemovePendingItem;
+  /** Deletes old sessions. Scope: admin. */
+  'harness.prune': HarnessPrune;
+  /** Deletes every session. Scope: admin. */
+  'harness.dangerouslyClearAll': HarnessDangerouslyClearAll;
+  /** Makes a dataset; one of a known id is answered as it is, conflict if it is of another tenant or candidate. Scope: write. */
+  'datasets.createDataset': DatasetsCreateDataset;
+  /** One dataset, or null. Scope: read. */
+  'datasets.getDatasetById': DatasetsGetDatasetById;
+  /** Changes what is given; null takes away schemas, tags and targets. Items are not checked against schemas here. Scope: write. */
+  'datasets.updateDataset': DatasetsUpdateDataset;
+  /** With its items; experiments stay. No error if it does not exist. Scope: write. */
+  'datasets.deleteDataset': DatasetsDeleteDataset;
+  /** One page of datasets that match, the newest first. Scope: read. */
+  'datasets.listDatasets': DatasetsListDatasets;
+  /** Adds an item, which is a version of the dataset; one of a known externalId is answered as it is, conflict if it was another. Scope: write. */
+  'datasets.addItem': DatasetsAddItem;
+  /** Adds items in one version, all or none. Scope: write. */
+  'datasets.batchInsertItems': DatasetsBatchInsertItems;
+  /** Changes what is given of an item, in a version of the dataset. Scope: write. */
+  'datasets.updateItem': DatasetsUpdateItem;
+  /** Deletes an item in a version; its history stays. Scope: write. */
+  'datasets.deleteItem': DatasetsDeleteItem;
+  /** Deletes items in one version; what is not there is passed over. Scope: write. */
+  'datasets.batchDeleteItems': DatasetsBatchDeleteItems;
+  /** Takes the content out of every row of an item's history, and out of results of experiments. It does not come back. Scope: write. */
+  'datasets.purgeItem': DatasetsPurgeItem;
+  /** One page of the items that are there, or were at a version. Scope: read. */
+  'datasets.listItems': DatasetsListItems;
+  /** One item as it is, or was at a version; or null. Scope: read. */
+  'datasets.getItemById': DatasetsGetItemById;
+  /** Every item that was there at a version. Scope: read. */
+  'datasets.getItemsByVersion': DatasetsGetItemsByVersion;
+  /** Every row of an item, the last version first. Scope: read. */
+  'datasets.getItemHistory': DatasetsGetItemHistory;
+  /** Adds a version's row. Scope: write. */
+  'datasets.createDatasetVersion': DatasetsCreateDatasetVersion;
+  /** One page of the versions of a dataset, the last first. Scope: read. */
+  'datasets.listDatasetVersions': DatasetsListDatasetVersions;
+  /** Deletes every dataset, item and version. Scope: admin. */
+  'datasets.dangerouslyClearAll': DatasetsDangerouslyClearAll;
+  /** Makes an experiment, which is pending. Scope: write. */
+  'experiments.createExperiment': ExperimentsCreateExperiment;
+  /** Changes what is given: counts are what they are then. Scope: write. */
+  'experiments.updateExperiment': ExperimentsUpdateExperiment;
+  /** One experiment, or null. Scope: read. */
+  'experiments.getExperimentById': ExperimentsGetExperimentById;
+  /** One page of experiments that match, the newest first. Scope: read. */
+  'experiments.listExperiments': ExperimentsListExperiments;
+  /** And its results; no error if it does not exist. Scope: write. */
+  'experiments.deleteExperiment': ExperimentsDeleteExperiment;
+  /** Adds a result; conflict if there is one of the same item and attempt. One of a purged item has no content. Scope: write. */
+  'experiments.addExperimentResult': ExperimentsAddExperimentResult;
+  /** Adds a result, or replaces that of the same item and attempt: its id, createdAt and comment stay. Scope: write. */
+  'experiments.upsertExperimentResult': ExperimentsUpsertExperimentResult;
+  /** Reviews a result; null takes away. Scope: write. */
+  'experiments.updateExperimentResult': ExperimentsUpdateExperimentResult;
+  /** One result, or null. Scope: read. */
+  'experiments.getExperimentResultById': ExperimentsGetExperimentResultById;
+  /** One page of the results of an experiment, by when they started. Scope: read. */
+  'experiments.listExperimentResults': ExperimentsListExperimentResults;
+  /** Deletes the results of an experiment. Scope: write. */
+  'experiments.deleteExperimentResults': ExperimentsDeleteExperimentResults;
+  /** How many results each experiment has, of each status. Scope: read. */
+  'experiments.getReviewSummary': ExperimentsGetReviewSummary;
+  /** Deletes experiments that ended long ago, with their results. Scope: admin. */
+  'experiments.prune': ExperimentsPrune;
+  /** Deletes every experiment and every result. Scope: admin. */
+  'experiments.dangerouslyClearAll': ExperimentsDangerouslyClearAll;
   /** Creates what is missing: tables, columns, indexes. Drops nothing. Scope: admin. */
   'store.init': Init;
   /** How the database stands: its schema's version and indexes that wait for npx agentkeep migrate. Scope: read. */

@@ -563,6 +563,282 @@ export type Blob = {
   createdAt: Date;
 };
 
+export type BackgroundTask = {
+  id: string;
+  toolCallId: string;
+  toolName: string;
+  agentId: string;
+  runId: string;
+  threadId?: string;
+  resourceId?: string;
+  status: "pending" | "running" | "suspended" | "completed" | "failed" | "cancelled" | "timed_out";
+  args: Record<string, unknown>;
+  result?: unknown;
+  error?: Record<string, unknown>;
+  suspendPayload?: unknown;
+  retryCount: number;
+  maxRetries: number;
+  timeoutMs: number;
+  createdAt: Date;
+  startedAt?: Date;
+  suspendedAt?: Date;
+  completedAt?: Date;
+};
+
+export type Schedule = {
+  id: string;
+  target: Record<string, unknown>;
+  cron: string;
+  timezone?: string;
+  status: "active" | "paused";
+  nextFireAt: number;
+  lastFireAt?: number;
+  lastRunId?: string;
+  createdAt: number;
+  updatedAt: number;
+  metadata?: Record<string, unknown>;
+  ownerType?: string;
+  ownerId?: string;
+};
+
+export type ScheduleTrigger = {
+  id: string;
+  scheduleId: string;
+  runId: string | null;
+  scheduledFireAt: number;
+  actualFireAt: number;
+  outcome: string;
+  error?: string;
+  triggerKind: "schedule-fire" | "queue-drain" | "manual";
+  parentTriggerId?: string;
+  metadata?: Record<string, unknown>;
+};
+
+export type ChannelInstallation = {
+  id: string;
+  platform: string;
+  agentId: string;
+  status: "pending" | "active" | "error";
+  webhookId?: string;
+  data: Record<string, unknown>;
+  configHash?: string;
+  error?: string;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type ChannelConfig = {
+  platform: string;
+  data: Record<string, unknown>;
+  updatedAt: Date;
+};
+
+export type ToolProviderConnection = {
+  authorId: string;
+  providerId: string;
+  connectionId: string;
+  toolkit: string;
+  label: string | null;
+  scope: "per-author" | "shared" | "caller-supplied";
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type Notification = {
+  id: string;
+  threadId: string;
+  source: string;
+  kind: string;
+  priority: "medium" | "low" | "high" | "urgent";
+  status: "pending" | "delivered" | "seen" | "dismissed" | "archived" | "discarded" | "failed";
+  summary: string;
+  payload?: unknown;
+  resourceId?: string;
+  agentId?: string;
+  sourceId?: string;
+  dedupeKey?: string;
+  coalesceKey?: string;
+  coalescedCount: number;
+  attributes?: Record<string, unknown>;
+  createdAt: Date;
+  updatedAt: Date;
+  deliveredAt?: Date;
+  seenAt?: Date;
+  dismissedAt?: Date;
+  archivedAt?: Date;
+  discardedAt?: Date;
+  deliverAt?: Date;
+  summaryAt?: Date;
+  deliveryReason?: string;
+  deliveryAttempts: number;
+  lastDeliveryAttemptAt?: Date;
+  lastDeliveryError?: string;
+  deliveredSignalId?: string;
+  summarySignalId?: string;
+  metadata?: Record<string, unknown>;
+};
+
+export type Session = {
+  id: string;
+  ownerId: string;
+  resourceId: string;
+  threadId: string;
+  parentSessionId?: string;
+  subagentDepth?: number;
+  source?: Record<string, unknown>;
+  origin: "top-level" | "subagent-tool" | "direct-local" | "remote-resolve";
+  runtimeCompatibilityGeneration?: string;
+  modeId: string;
+  modelId: string;
+  title?: string;
+  metadata?: Record<string, unknown>;
+  state?: Record<string, unknown>;
+  pending?: (PendingItem)[];
+  createdAt: Date;
+  lastActivityAt: Date;
+  closingAt?: Date;
+  closeDeadlineAt?: Date;
+  closedAt?: Date;
+  deletedAt?: Date;
+};
+
+export type PendingItem = {
+  id: string;
+  kind: string;
+  status: string;
+  sessionId: string;
+  runId?: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+  payload?: Record<string, unknown>;
+  response?: Record<string, unknown>;
+  [member: string]: unknown;
+};
+
+export type Dataset = {
+  id: string;
+  name: string;
+  description?: string;
+  metadata?: Record<string, unknown>;
+  inputSchema?: Record<string, unknown>;
+  groundTruthSchema?: Record<string, unknown>;
+  requestContextSchema?: Record<string, unknown>;
+  tags?: (unknown)[];
+  targetType?: "agent" | "workflow" | "scorer" | "processor";
+  targetIds?: (unknown)[];
+  scorerIds?: (unknown)[];
+  organizationId: string | null;
+  projectId: string | null;
+  candidateKey: string | null;
+  candidateId: string | null;
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type DatasetItem = {
+  id: string;
+  datasetId: string;
+  datasetVersion: number;
+  externalId: string | null;
+  organizationId: string | null;
+  projectId: string | null;
+  input: unknown;
+  groundTruth?: unknown;
+  expectedTrajectory?: unknown;
+  toolMocks?: (unknown)[];
+  unmockedToolPolicy?: string;
+  scorerIds?: (unknown)[];
+  requestContext?: Record<string, unknown>;
+  metadata?: Record<string, unknown>;
+  source?: Record<string, unknown>;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type DatasetItemRow = {
+  id: string;
+  datasetId: string;
+  datasetVersion: number;
+  externalId: string | null;
+  organizationId: string | null;
+  projectId: string | null;
+  input: unknown;
+  groundTruth?: unknown;
+  expectedTrajectory?: unknown;
+  toolMocks?: (unknown)[];
+  unmockedToolPolicy?: string;
+  scorerIds?: (unknown)[];
+  requestContext?: Record<string, unknown>;
+  metadata?: Record<string, unknown>;
+  source?: Record<string, unknown>;
+  createdAt: Date;
+  updatedAt: Date;
+  validTo: number | null;
+  isDeleted: boolean;
+};
+
+export type DatasetVersion = {
+  id: string;
+  datasetId: string;
+  version: number;
+  createdAt: Date;
+};
+
+export type Experiment = {
+  id: string;
+  name?: string;
+  description?: string;
+  metadata?: Record<string, unknown>;
+  provenance: Record<string, unknown> | null;
+  runnerAttestation: Record<string, unknown> | null;
+  experimentSetId: string | null;
+  comparisonId: string | null;
+  variantId: string | null;
+  trialIndex: number | null;
+  datasetId: string | null;
+  datasetVersion: number | null;
+  targetType: "agent" | "workflow" | "scorer" | "processor" | null;
+  targetId: string | null;
+  scorerIds: (unknown)[] | null;
+  status: "pending" | "running" | "completed" | "failed";
+  totalItems: number;
+  succeededCount: number;
+  failedCount: number;
+  skippedCount: number;
+  startedAt: Date | null;
+  completedAt: Date | null;
+  agentVersion: string | null;
+  organizationId: string | null;
+  projectId: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type ExperimentResult = {
+  id: string;
+  experimentId: string;
+  itemId: string;
+  itemDatasetVersion: number | null;
+  input: unknown;
+  output: unknown;
+  groundTruth: unknown;
+  metadata: Record<string, unknown> | null;
+  error: Record<string, unknown> | null;
+  startedAt: Date;
+  completedAt: Date;
+  retryCount: number;
+  attempt: number;
+  traceId: string | null;
+  status: "needs-review" | "reviewed" | "complete" | null;
+  tags: (unknown)[] | null;
+  comment: string | null;
+  toolMockReport: Record<string, unknown> | null;
+  organizationId: string | null;
+  projectId: string | null;
+  createdAt: Date;
+};
+
 export type SchemaReport = {
   schemaVersion: number;
   createdTables: (string)[];
@@ -969,6 +1245,120 @@ export interface Replies {
   'blobs.has': boolean;
   'blobs.delete': boolean;
   'blobs.dangerouslyClearAll': undefined;
+  'backgroundTasks.createTask': undefined;
+  'backgroundTasks.updateTask': boolean;
+  'backgroundTasks.getTask': BackgroundTask | null;
+  'backgroundTasks.listTasks': {
+  tasks: (BackgroundTask)[];
+  total: number;
+};
+  'backgroundTasks.deleteTask': undefined;
+  'backgroundTasks.deleteTasks': undefined;
+  'backgroundTasks.getRunningCount': number;
+  'backgroundTasks.getRunningCountByAgent': number;
+  'backgroundTasks.prune': (PruneResult)[];
+  'backgroundTasks.dangerouslyClearAll': undefined;
+  'schedules.createSchedule': Schedule;
+  'schedules.getSchedule': Schedule | null;
+  'schedules.listSchedules': (Schedule)[];
+  'schedules.listDueSchedules': (Schedule)[];
+  'schedules.updateSchedule': Schedule;
+  'schedules.updateScheduleNextFire': boolean;
+  'schedules.deleteSchedule': undefined;
+  'schedules.recordTrigger': undefined;
+  'schedules.listTriggers': (ScheduleTrigger)[];
+  'schedules.prune': (PruneResult)[];
+  'schedules.dangerouslyClearAll': undefined;
+  'channels.saveInstallation': undefined;
+  'channels.getInstallation': ChannelInstallation | null;
+  'channels.getInstallationByAgent': ChannelInstallation | null;
+  'channels.getInstallationByWebhookId': ChannelInstallation | null;
+  'channels.listInstallations': (ChannelInstallation)[];
+  'channels.deleteInstallation': undefined;
+  'channels.saveConfig': undefined;
+  'channels.getConfig': ChannelConfig | null;
+  'channels.deleteConfig': undefined;
+  'channels.dangerouslyClearAll': undefined;
+  'toolProviderConnections.getConnectionById': ToolProviderConnection | null;
+  'toolProviderConnections.upsertConnection': ToolProviderConnection;
+  'toolProviderConnections.listConnectionsByAuthor': (ToolProviderConnection)[];
+  'toolProviderConnections.deleteConnection': undefined;
+  'toolProviderConnections.dangerouslyClearAll': undefined;
+  'notifications.createNotification': Notification;
+  'notifications.listNotifications': (Notification)[];
+  'notifications.listDueNotifications': (Notification)[];
+  'notifications.getNotification': Notification | null;
+  'notifications.updateNotification': Notification;
+  'notifications.updateNotificationsStatus': (Notification)[];
+  'notifications.prune': (PruneResult)[];
+  'notifications.dangerouslyClearAll': undefined;
+  'threadState.getState': unknown;
+  'threadState.setState': undefined;
+  'threadState.deleteState': undefined;
+  'threadState.prune': (PruneResult)[];
+  'threadState.dangerouslyClearAll': undefined;
+  'harness.loadSession': Session | null;
+  'harness.saveSession': undefined;
+  'harness.listSessions': (Session)[];
+  'harness.updateSession': Session;
+  'harness.appendPendingItem': Session;
+  'harness.updatePendingItem': Session;
+  'harness.removePendingItem': Session;
+  'harness.prune': (PruneResult)[];
+  'harness.dangerouslyClearAll': undefined;
+  'datasets.createDataset': Dataset;
+  'datasets.getDatasetById': Dataset | null;
+  'datasets.updateDataset': Dataset;
+  'datasets.deleteDataset': undefined;
+  'datasets.listDatasets': {
+  datasets: (Dataset)[];
+  pagination: PageInfo;
+};
+  'datasets.addItem': DatasetItem;
+  'datasets.batchInsertItems': (DatasetItem)[];
+  'datasets.updateItem': DatasetItem;
+  'datasets.deleteItem': undefined;
+  'datasets.batchDeleteItems': undefined;
+  'datasets.purgeItem': undefined;
+  'datasets.listItems': {
+  items: (DatasetItem)[];
+  pagination: PageInfo;
+};
+  'datasets.getItemById': DatasetItem | null;
+  'datasets.getItemsByVersion': (DatasetItem)[];
+  'datasets.getItemHistory': (DatasetItemRow)[];
+  'datasets.createDatasetVersion': DatasetVersion;
+  'datasets.listDatasetVersions': {
+  versions: (DatasetVersion)[];
+  pagination: PageInfo;
+};
+  'datasets.dangerouslyClearAll': undefined;
+  'experiments.createExperiment': Experiment;
+  'experiments.updateExperiment': Experiment;
+  'experiments.getExperimentById': Experiment | null;
+  'experiments.listExperiments': {
+  experiments: (Experiment)[];
+  pagination: PageInfo;
+};
+  'experiments.deleteExperiment': undefined;
+  'experiments.addExperimentResult': ExperimentResult;
+  'experiments.upsertExperimentResult': ExperimentResult;
+  'experiments.updateExperimentResult': ExperimentResult;
+  'experiments.getExperimentResultById': ExperimentResult | null;
+  'experiments.listExperimentResults': {
+  results: (ExperimentResult)[];
+  pagination: PageInfo;
+};
+  'experiments.deleteExperimentResults': undefined;
+  'experiments.getReviewSummary': ({
+  experimentId: string;
+  total: number;
+  needsReview: number;
+  reviewed: number;
+  complete: number;
+})[];
+  'experiments.prune': (PruneResult)[];
+  'experiments.dangerouslyClearAll': undefined;
   'store.init': SchemaReport;
   'store.status': SchemaStatus;
   'store.createIndex': undefined;

@@ -169,7 +169,7 @@ class Revision {
     return purged && *purged == "true";
   }
 
-  // The rows that were added, or that something was not so any more.
+  // The rows that were added, or that something was not so any more. It must live until then.
   Task<Result<Outcome>> run(Database& db) {
     const Where is_it = equals(arena_, ofDataset("id"), {dataset_});
     static constexpr Cell kOne{std::int64_t{1}};
@@ -203,7 +203,8 @@ class Revision {
         .where = query::allOf(arena_, {{.is = Is::kIn, .field = {ofItem("id")}, .values = ids},
                                        equals(arena_, ofItem("validTo"), kNull)})});
     serial_ = arena_.list<Text>({dataset_});
-    return db.run({.statements = statements_, .serialize = serial_, .may_fail = true});
+    batch_ = {.statements = statements_, .serialize = serial_, .may_fail = true};
+    return db.run(batch_);
   }
 
  private:
@@ -215,6 +216,7 @@ class Revision {
   std::vector<Where> closed_;
   std::vector<std::span<Cell>> rows_;
   std::span<const Text> serial_;
+  Batch batch_;
 };
 
 // Of the rows those that are this item's, written as an item.

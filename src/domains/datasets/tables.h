@@ -80,9 +80,9 @@ inline constexpr Table kDatasets{
 
 // A row of each item and version of its dataset that changed it; the last one has no validTo.
 inline constexpr Column kItemColumns[] = {
-    id("id"),
-    id("datasetId"),
-    integer("datasetVersion"),
+    needed(id("id")),
+    needed(id("datasetId")),
+    needed(integer("datasetVersion")),
     orNull(id("externalId")),
     orNull(id("organizationId")),
     orNull(id("projectId")),

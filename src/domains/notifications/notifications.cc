@@ -147,20 +147,6 @@ std::vector<Change> oneMore(const Call& call, std::span<const Cell> row, bool ha
   return changes;
 }
 
-// One of a known id is replaced.
-Insert insertOf(Arena& arena, std::span<const Cell> row) {
-  std::vector<Change> changes;
-  for (const Col column : kRow) {
-    if (std::ranges::find(kKey, column) != std::end(kKey)) continue;
-    changes.push_back({.column = column, .how = How::kSet, .value = {Incoming{}}});
-  }
-  return {.table = &kNotifications,
-          .columns = kRow,
-          .rows = row,
-          .on_conflict = OnConflict::kChange,
-          .changes = arena.copy(std::span<const Change>(changes))};
-}
-
 Task<Result<void>> create(Call& call, Database& db, const Request& request, JsonWriter& out) {
   Arena& arena = call.arena;
   std::optional<Error> problem;
@@ -170,23 +156,32 @@ Task<Result<void>> create(Call& call, Database& db, const Request& request, Json
   if (problem) co_return std::unexpected(std::move(*problem));
   row[col("coalescedCount")] = {std::int64_t{1}};
   row[col("updatedAt")] = row[col("createdAt")];
-  Insert insert = insertOf(arena, row);
+  Insert insert{.table = &kNotifications, .columns = kRow, .rows = row};
   const std::optional<Select> pending = pendingOne(arena, row);
+  // One of a known id is replaced. Tables of @mastra/libsql have no key for that.
+  Where known = allOf(arena, {equals(arena, col("threadId"), row[col("threadId")]),
+                              equals(arena, col("id"), row[col("id")])});
+  const bool has_id = given.find("id").value_or("null") != "null";
   Rows rows;
   if (!pending) {
-    const Result<Answer> made = co_await answerOf(db, insert);
+    const Statement statements[] = {insert, Delete{.table = &kNotifications, .where = known}};
+    const Statement replacing[] = {statements[1], statements[0]};
+    const Result<Outcome> made = co_await db.run(
+        {.statements = has_id ? std::span(replacing) : std::span(statements).first(1)});
     if (!made) co_return std::unexpected(made.error());
     rows = insertedRows(arena, insert, {});
   } else {
     insert.unless = &*pending;
-    const std::vector<Change> changes = oneMore(call, row, given.find("priority").has_value());
+    known = allOf(arena, {known, noneOf(arena, {.is = Is::kExists, .rows = &*pending})});
+    const std::vector<Change> changes =
+        oneMore(call, row, given.find("priority").value_or("null") != "null");
     const Update more{
         .table = &kNotifications,
         .where = allOf(arena, {equals(arena, col("threadId"), row[col("threadId")]),
                                {.is = Is::kInRows, .field = {col("id")}, .rows = &*pending}}),
         .changes = changes,
         .returning = kRow};
-    const Statement statements[] = {more, insert};
+    const Statement statements[] = {more, Delete{.table = &kNotifications, .where = known}, insert};
     // Two that are the first ones of a key must not both be new.
     const Text serial[] = {std::get<Text>(row[col("threadId")].value)};
     const Result<Outcome> outcome =
@@ -200,10 +195,10 @@ Task<Result<void>> create(Call& call, Database& db, const Request& request, Json
       if (!merged) co_return std::unexpected(merged.error());
       rows = *merged;
       if (rows.empty()) {
-        const Statement alone[] = {insert};
+        const Statement alone[] = {statements[1], insert};
         const Result<Outcome> made = co_await db.run({.statements = alone, .serialize = serial});
         if (!made) co_return std::unexpected(made.error());
-        if (made->answers[0].changed == 0) {
+        if (made->answers[1].changed == 0) {
           Error late{ErrorCode::kConflict, "another one was made at the same time", {}, {}};
           late.retryable = true;
           co_return std::unexpected(std::move(late));

@@ -156,7 +156,10 @@ const domains: Record<string, { theirs: Call[]; ours: Call[]; reads: Call[] }> =
   harness: {
     theirs: [
       ['saveSession', session('h1', { pending: [item('i1')], state: { s: 'ü' } })],
-      ['saveSession', session('h2', { source: { type: 'top-level' }, closedAt: at(3) })],
+      [
+        'saveSession',
+        session('h2', { source: { type: 'top-level' }, closedAt: at(3), lastActivityAt: at(3) }),
+      ],
     ],
     ours: [
       ['saveSession', session('h3', { metadata: { m: 1 }, lastActivityAt: at(9) })],
