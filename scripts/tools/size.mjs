@@ -13,7 +13,7 @@ if (!reported) throw new Error(`${logFile} names no "Total Upload"`);
 
 const rows = [
   ['module', module.length / 1024, 400],
-  ['module, gzipped', gzipSync(module, { level: 9 }).length / 1024, 161],
+  ['module, gzipped', gzipSync(module, { level: 9 }).length / 1024, 162],
   ['JavaScript', statSync(join(folder, 'index.js')).size / 1024, 100],
   ['upload, gzipped', Number(reported[1]), 210],
 ];
