@@ -10,10 +10,13 @@
 
 namespace agentkeep {
 
+// Of the lowest four bits.
+inline char hexDigit(std::uint64_t number) { return "0123456789abcdef"[number & 15U]; }
+
 inline void appendHex(std::string& out, std::uint64_t number) {
   unsigned digits = 1;
   while (digits < 16 && number >> (4 * digits) != 0) ++digits;
-  while (digits-- > 0) out.push_back("0123456789abcdef"[(number >> (4 * digits)) & 15]);
+  while (digits-- > 0) out.push_back(hexDigit(number >> (4 * digits)));
 }
 
 // The whole text, of 1 to 16 digits.

@@ -2,6 +2,7 @@
 // json.cc.
 #include <charconv>
 
+#include "core/hex.h"
 #include "core/json.h"
 
 namespace agentkeep {
@@ -31,7 +32,6 @@ char escapeOf(unsigned char byte) {
 }  // namespace
 
 void writeJsonString(std::string& out, Text text) {
-  static constexpr char kHex[] = "0123456789abcdef";
   out.push_back('"');
   const char* end = text.data() + text.size();
   for (const char* at = text.data(); at != end;) {
@@ -41,8 +41,8 @@ void writeJsonString(std::string& out, Text text) {
     if (at == end) break;
     const auto byte = static_cast<unsigned char>(*at++);
     const char escape = escapeOf(byte);
-    const char escaped[] = {'\\',           escape == 0 ? 'u' : escape, '0', '0', kHex[byte >> 4],
-                            kHex[byte & 15]};
+    const char escaped[] = {'\\', escape == 0 ? 'u' : escape, '0',
+                            '0',  hexDigit(byte >> 4U),       hexDigit(byte)};
     out.append(escaped, escape == 0 ? sizeof escaped : 2);
   }
   out.push_back('"');

@@ -5,12 +5,12 @@
 
 #include "core/arena.h"
 #include "core/call.h"
+#include "core/hex.h"
 
 namespace agentkeep {
 
 // 36 characters of the call's memory, from 122 of its random bits.
 inline Text uuid4(Call& call) {
-  constexpr char kDigits[] = "0123456789abcdef";
   const std::uint64_t high = (call.random.next() & ~0xf000ULL) | 0x4000U;
   const std::uint64_t low = (call.random.next() & ~(3ULL << 62)) | (2ULL << 62);
   const std::span<char> out = call.arena.make<char>(36);
@@ -22,7 +22,7 @@ inline Text uuid4(Call& call) {
       continue;
     }
     const std::uint64_t half = digit < 16 ? high : low;
-    c = kDigits[(half >> (60 - 4 * (digit % 16))) & 15U];
+    c = hexDigit(half >> (60 - 4 * (digit % 16)));
     ++digit;
   }
   return {out.data(), out.size()};

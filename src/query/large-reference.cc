@@ -53,11 +53,10 @@ std::optional<Reference> readReference(Text text) {
 }
 
 std::string newReferenceId(Call& call) {
-  constexpr char kDigits[] = "0123456789abcdef";
   std::string id(uuid4(call));
   id[kVersionAt] = kTimed;
   auto ms = static_cast<std::uint64_t>(call.now_ms);
-  for (std::size_t at = id.size(); at-- > kTimeAt; ms >>= 4U) id[at] = kDigits[ms & 15U];
+  for (std::size_t at = id.size(); at-- > kTimeAt; ms >>= 4U) id[at] = hexDigit(ms);
   return id;
 }
 

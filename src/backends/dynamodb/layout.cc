@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "backends/dynamodb/lower-case.h"
+#include "core/hex.h"
 
 namespace agentkeep::dynamodb {
 
@@ -56,8 +57,7 @@ constexpr Entity kEntities[] = {
 // Integers in the order of their bytes.
 void appendOrdered(std::string& out, std::int64_t value) {
   const std::uint64_t biased = static_cast<std::uint64_t>(value) ^ (1ULL << 63);
-  constexpr char kDigits[] = "0123456789abcdef";
-  for (int shift = 60; shift >= 0; shift -= 4) out += kDigits[(biased >> shift) & 15U];
+  for (int shift = 60; shift >= 0; shift -= 4) out += hexDigit(biased >> shift);
 }
 
 }  // namespace
