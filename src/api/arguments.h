@@ -66,8 +66,6 @@ class Arguments {
 inline bool isGiven(const query::Cell& cell) {
   return !std::holds_alternative<query::Keep>(cell.value);
 }
-inline bool isNull(const query::Cell& cell) {
-  return std::holds_alternative<query::Null>(cell.value);
-}
+using query::isNull;
 
 }  // namespace agentkeep::api

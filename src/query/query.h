@@ -41,6 +41,7 @@ struct Cell {
                Max>
       value;
 };
+inline bool isNull(const Cell& cell) { return std::holds_alternative<Null>(cell.value); }
 
 struct Field {
   Col column = kNoCol;

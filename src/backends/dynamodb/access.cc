@@ -52,7 +52,7 @@ std::optional<std::span<const Cell>> valuesFor(std::span<const Where* const> par
   std::optional<std::span<const Cell>> found;
   for (const Where* part : parts) {
     if (!isPlain(*part, column) || (part->is != Is::kEq && part->is != Is::kIn)) continue;
-    if (part->is == Is::kEq && std::holds_alternative<query::Null>(part->values[0].value)) continue;
+    if (part->is == Is::kEq && query::isNull(part->values[0])) continue;
     if (!found || part->values.size() < found->size()) found = part->values;
   }
   return found;

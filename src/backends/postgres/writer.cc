@@ -18,7 +18,6 @@ using query::Column;
 using query::Field;
 using query::Is;
 using query::Json;
-using query::Null;
 using query::Order;
 using query::Select;
 using query::Time;
@@ -27,8 +26,6 @@ using query::Where;
 
 // Dates before it are written with "BC".
 constexpr std::int64_t kYearOneMs = -62'135'596'800'000;
-
-bool isNull(const Cell& cell) { return std::holds_alternative<Null>(cell.value); }
 
 bool isNumber(const Cell& cell) {
   return std::holds_alternative<std::int64_t>(cell.value) ||

@@ -15,7 +15,6 @@ using query::Incoming;
 using query::Json;
 using query::Keep;
 using query::Lookup;
-using query::Null;
 using query::Source;
 using query::Type;
 
@@ -207,7 +206,7 @@ bool isWide(const Change& change, const Cell& value) {
 void CellKinds::add(const Cell& cell) {
   if (std::holds_alternative<Text>(cell.value)) text = true;
   if (std::holds_alternative<Json>(cell.value)) json = true;
-  if (std::holds_alternative<Null>(cell.value) || isJsonNull(cell)) null = true;
+  if (isNull(cell) || isJsonNull(cell)) null = true;
   if (std::holds_alternative<Keep>(cell.value)) keep = true;
   if (const auto* of = std::get_if<Source>(&cell.value)) source = of;
   if (const auto* of = std::get_if<Lookup>(&cell.value)) lookup = of;
@@ -215,7 +214,7 @@ void CellKinds::add(const Cell& cell) {
 
 Given givenBy(Writer& writer, const Cell& cell, const Column& column) {
   Given given;
-  if (std::holds_alternative<Null>(cell.value)) {
+  if (isNull(cell)) {
     given.form = Form::kNull;
     given.value << "NULL";
     given.json << "'null'";

@@ -13,7 +13,6 @@ using query::Col;
 using query::Column;
 using query::Field;
 using query::Is;
-using query::Null;
 using query::Order;
 using query::Select;
 using query::Type;
@@ -21,8 +20,6 @@ using query::Where;
 
 // What a single condition adds to the depth of an expression, at most.
 constexpr unsigned kLeafDepth = 17;
-
-bool isNull(const Cell& cell) { return std::holds_alternative<Null>(cell.value); }
 
 // The second argument of json_valid() and its bracket: JSON as text, or also as a blob.
 SqlText validForms(bool jsonb) { return jsonb ? SqlText(",9)") : SqlText(")"); }

@@ -30,8 +30,6 @@ using Row = std::span<const Cell>;
 constexpr std::size_t kWholeBytes = 64 * 1024;
 constexpr std::uint64_t kMostRounds = 100;  // each reads and writes its rows anew
 
-bool isNull(const Cell& cell) { return std::holds_alternative<query::Null>(cell.value); }
-
 Sql names(const Table& table, std::span<const Col> columns) {
   Sql sql;
   for (const Col each : columns) {
@@ -181,12 +179,10 @@ class InsertWriter {
 
  private:
   [[nodiscard]] Sql columnNames() const {
-    Sql sql;
-    for (const std::size_t i : kept_) {
-      if (!sql.empty()) sql << ",";
-      sql << Identifier(column(i).name);
-    }
-    return sql;
+    std::vector<Col> columns(kept_.size());
+    std::ranges::transform(kept_, columns.begin(),
+                           [&](std::size_t i) { return insert_.columns[i]; });
+    return names(*insert_.table, columns);
   }
   [[nodiscard]] const Column& column(std::size_t i) const {
     return (*insert_.table)[insert_.columns[i]];
