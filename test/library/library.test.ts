@@ -10,11 +10,10 @@ import { AgentKeep, LibSQLStore } from '../../client/index.js';
 import type { LibraryStore } from '../../client/domains/library.js';
 import { createClient } from '../../client/http.js';
 import type { Store } from '../../client/store.js';
-import { simulator } from '../contract/support/local-d1.js';
+import { bridged } from '../contract/support/bridge.js';
 import { transport as dynamodb } from '../contract/transports/dynamodb.js';
 import { token, tokens } from '../contract/transports/http.js';
 import { transport as postgres } from '../contract/transports/postgres.js';
-import { bundle } from './support/bundle.js';
 
 const libraryOf = (store: Store) => (store.stores as unknown as { library: LibraryStore }).library;
 
@@ -76,7 +75,7 @@ const bridge = `export default {
 };`;
 
 describe('a domain more', () => {
-  let workers: ReturnType<typeof simulator>;
+  let workers: Awaited<ReturnType<typeof bridged>>;
   const get: typeof fetch = (input, init) =>
     workers.dispatchFetch(input as string, init as never) as never;
   const rpc = async (...call: unknown[]) =>
@@ -84,27 +83,11 @@ describe('a domain more', () => {
   const http = { endpoint: 'http://localhost', token, fetch: get as never };
 
   beforeAll(async () => {
-    workers = simulator({
-      workers: [
-        {
-          name: 'bridge',
-          modules: true,
-          script: bridge,
-          compatibilityDate: '2026-08-01',
-          serviceBindings: {
-            STORE: { name: 'agentkeep', props: { scopes: ['read', 'write', 'admin'] } },
-          },
-        },
-        {
-          name: 'agentkeep',
-          modules: await bundle('worker/index.ts'),
-          compatibilityDate: '2026-08-01',
-          d1Databases: { DB: 'db' },
-          bindings: { AGENTKEEP_LOG: 'errors', AGENTKEEP_TOKENS: tokens },
-        },
-      ],
-    });
-    await workers.ready;
+    const settings = {
+      d1Databases: { DB: 'db' },
+      bindings: { AGENTKEEP_LOG: 'errors', AGENTKEEP_TOKENS: tokens },
+    };
+    workers = await bridged(bridge, settings, { scopes: ['read', 'write', 'admin'] });
   });
   afterAll(() => workers.dispose());
 

@@ -12,21 +12,23 @@ const bridge = `export default {
   },
 };`;
 
-/** Stores over a service binding to a Worker with these settings of Miniflare. */
-export async function byService(settings: object, props: object = {}): Promise<Opened> {
+/**
+ * A Worker of this script, which has the binding `STORE`, with those props if any, to agentkeep's
+ * Worker with these settings of Miniflare.
+ */
+export async function bridged(script: string, settings: object, props?: object) {
+  const name = 'agentkeep';
   const workers = simulator({
     workers: [
       {
         name: 'bridge',
         modules: true,
-        script: bridge,
+        script,
         compatibilityDate: '2026-08-01',
-        serviceBindings: {
-          STORE: { name: 'agentkeep', props: { scopes: ['read', 'write', 'admin'], ...props } },
-        },
+        serviceBindings: { STORE: props === undefined ? name : { name, props } },
       },
       {
-        name: 'agentkeep',
+        name,
         modules: await bundle('worker/index.ts'),
         compatibilityDate: '2026-08-01',
         ...settings,
@@ -34,6 +36,12 @@ export async function byService(settings: object, props: object = {}): Promise<O
     ],
   });
   await workers.ready;
+  return workers;
+}
+
+/** Stores over a service binding to a Worker with these settings of Miniflare. */
+export async function byService(settings: object, props: object = {}): Promise<Opened> {
+  const workers = await bridged(bridge, settings, { scopes: ['read', 'write', 'admin'], ...props });
   let trips = 0;
   const service: StoreService = {
     async call(...call) {

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AgentKeep } from '../../../client/index.js';
 import type { StoreService } from '../../../client/index.js';
-import { simulator } from '../../contract/support/local-d1.js';
+import { bridged } from '../../contract/support/bridge.js';
 import { token, tokens } from '../../contract/transports/http.js';
-import { bundle } from '../support/bundle.js';
 
 // Calls what it is told, on behalf of a program in Node.
 const bridge = `export default {
@@ -17,35 +16,20 @@ const bridge = `export default {
 };`;
 
 describe('a Durable Object a resource, for an application', () => {
-  let workers: ReturnType<typeof simulator>;
+  let workers: Awaited<ReturnType<typeof bridged>>;
   const ada = 'Ädä 🧵';
 
   beforeAll(async () => {
-    workers = simulator({
-      workers: [
-        {
-          name: 'bridge',
-          modules: true,
-          script: bridge,
-          compatibilityDate: '2026-08-01',
-          serviceBindings: { STORE: 'agentkeep' },
-        },
-        {
-          name: 'agentkeep',
-          modules: await bundle('worker/index.ts'),
-          compatibilityDate: '2026-08-01',
-          durableObjects: { OBJECTS: { className: 'AgentKeepObject', useSQLite: true } },
-          unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
-          bindings: {
-            AGENTKEEP_DATABASE: 'durable-object',
-            AGENTKEEP_OBJECT_PER: 'resource',
-            AGENTKEEP_TOKENS: tokens,
-            AGENTKEEP_LOG: 'errors',
-          },
-        },
-      ],
+    workers = await bridged(bridge, {
+      durableObjects: { OBJECTS: { className: 'AgentKeepObject', useSQLite: true } },
+      unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
+      bindings: {
+        AGENTKEEP_DATABASE: 'durable-object',
+        AGENTKEEP_OBJECT_PER: 'resource',
+        AGENTKEEP_TOKENS: tokens,
+        AGENTKEEP_LOG: 'errors',
+      },
     });
-    await workers.ready;
   });
   afterAll(() => workers?.dispose());
 
