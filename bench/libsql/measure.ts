@@ -9,6 +9,7 @@ import { join } from 'node:path';
 
 import { Sqld } from '../../test/contract/support/sqld.ts';
 import { bundleForNode } from '../support/bundle.ts';
+import type { Target } from '../support/report.ts';
 import { median } from '../support/stats.ts';
 import type { Job, Outcome } from './job.ts';
 
@@ -28,6 +29,13 @@ export interface Measured {
   readonly cpuMs: number;
 }
 
+export interface Compared {
+  readonly place: Place;
+  readonly operation: string;
+  readonly ours: Measured;
+  readonly theirs: Measured;
+}
+
 /** What is measured. */
 export interface Workload {
   readonly operations: readonly string[];
@@ -35,6 +43,23 @@ export interface Workload {
   seed(): Job[];
   /** Calls that no process has made before, where they write. */
   callsOf(operation: string, count: number): Job;
+}
+
+/** One round trip on a server and, where `limit` is given, so many times the calls of the other. */
+export function targetsOf(
+  { place, operation, ours, theirs }: Compared,
+  limit: number | undefined,
+): Target[] {
+  const targets: Target[] = [];
+  if (place === 'sqld') {
+    targets.push({ what: `${operation}, round trips`, value: ours.trips, limit: 1, atMost: true });
+  }
+  if (limit !== undefined) {
+    const what = `${operation}, ${place}, times the calls per second`;
+    const value = ours.callsPerSecond / theirs.callsPerSecond;
+    targets.push({ what, value, limit, atMost: false });
+  }
+  return targets;
 }
 
 /** A store in a process of its own. */
@@ -59,9 +84,7 @@ class Runner {
 }
 
 /** Of each place what each store needs for each operation, and for init(). */
-export async function* measure(
-  workload: Workload,
-): AsyncGenerator<{ place: Place; operation: string; ours: Measured; theirs: Measured }> {
+export async function* measure(workload: Workload): AsyncGenerator<Compared> {
   const folder = mkdtempSync(join(tmpdir(), 'agentkeep-bench-libsql-'));
   const program = await bundleForNode('bench/libsql/calls.ts', 'libsql-calls.mjs');
   try {

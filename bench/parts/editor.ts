@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Job } from '../libsql/job.ts';
-import { kBlocks, kInit, kStores, measure } from '../libsql/measure.ts';
+import { kBlocks, kInit, kStores, measure, targetsOf } from '../libsql/measure.ts';
 import type { Place, Workload } from '../libsql/measure.ts';
 import type { Context } from '../support/context.ts';
 import type { Section, Target } from '../support/report.ts';
@@ -91,7 +91,8 @@ const kWorkload: Workload = {
 export async function editor(_context: Context): Promise<Section> {
   const rows: Section['rows'] = [];
   const targets: Target[] = [];
-  for await (const { place, operation, ours, theirs } of measure(kWorkload)) {
+  for await (const compared of measure(kWorkload)) {
+    const { place, operation, ours, theirs } = compared;
     if (operation === kInit) continue;
     const ratio = ours.callsPerSecond / theirs.callsPerSecond;
     rows.push([
@@ -103,20 +104,7 @@ export async function editor(_context: Context): Promise<Section> {
       ]),
       `${ratio.toFixed(2)}x`,
     ]);
-    if (place === 'sqld') {
-      targets.push({
-        what: `${operation}, round trips`,
-        value: ours.trips,
-        limit: 1,
-        atMost: true,
-      });
-    }
-    targets.push({
-      what: `${operation}, ${place}, times the calls per second`,
-      value: ratio,
-      limit: kAtLeast[place],
-      atMost: false,
-    });
+    targets.push(...targetsOf(compared, kAtLeast[place]));
   }
   return {
     title: 'Definitions of agents',

@@ -1,7 +1,7 @@
 // LibSQLStore beside @mastra/libsql: the same calls of the memory domain.
 import { kThreads, makeMessages, makeThread, newMessages } from '../dataset.ts';
 import type { Job } from '../libsql/job.ts';
-import { kBlocks, kInit, kStores, measure } from '../libsql/measure.ts';
+import { kBlocks, kInit, kStores, measure, targetsOf } from '../libsql/measure.ts';
 import type { Place } from '../libsql/measure.ts';
 import { kTimedOperations, kWriteThreads } from '../operations.ts';
 import type { Context } from '../support/context.ts';
@@ -24,7 +24,8 @@ const kAtLeast: Record<Place, (operation: string) => number | undefined> = {
 export async function libsql(_context: Context): Promise<Section> {
   const rows: Section['rows'] = [];
   const targets: Target[] = [];
-  for await (const { place, operation, ours, theirs } of measure(kWorkload)) {
+  for await (const compared of measure(kWorkload)) {
+    const { place, operation, ours, theirs } = compared;
     const ratio = ours.callsPerSecond / theirs.callsPerSecond;
     rows.push([
       operation,
@@ -36,22 +37,8 @@ export async function libsql(_context: Context): Promise<Section> {
       ]),
       `${ratio.toFixed(2)}x`,
     ]);
-    if (place === 'sqld') {
-      targets.push({
-        what: `${operation}, round trips`,
-        value: ours.trips,
-        limit: 1,
-        atMost: true,
-      });
-    }
     const limit = operation === kInit ? undefined : kAtLeast[place](operation);
-    if (limit === undefined) continue;
-    targets.push({
-      what: `${operation}, ${place}, times the calls per second`,
-      value: ratio,
-      limit,
-      atMost: false,
-    });
+    targets.push(...targetsOf(compared, limit));
   }
   return {
     title: 'libSQL and SQLite files',
