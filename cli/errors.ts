@@ -1,5 +1,5 @@
 /** What the command ends with. */
-export const exit = { done: 0, failed: 1, usage: 2 } as const;
+export const exit = { done: 0, failed: 1, usage: 2, differs: 3 } as const;
 
 /** The command line cannot be used; the message names the option. */
 export class UsageError extends Error {

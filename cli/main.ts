@@ -1,12 +1,22 @@
 #!/usr/bin/env node
 // The command `agentkeep`: each file of commands/ is one of its commands.
+import tab from '@bomb.sh/tab/commander';
 import { Command, CommanderError } from 'commander';
 import { StoreError } from '../client/store-error.js';
 import { release } from '../worker/generated/methods.js';
+import { copy } from './commands/copy.js';
+import { dev } from './commands/dev.js';
+import { doctor } from './commands/doctor.js';
+import { exportCommand } from './commands/export.js';
+import { importCommand } from './commands/import.js';
+import { indexes } from './commands/indexes.js';
 import { init } from './commands/init.js';
 import { migrate } from './commands/migrate.js';
+import { prune } from './commands/prune.js';
+import { reindex } from './commands/reindex.js';
 import { status } from './commands/status.js';
 import { token } from './commands/token.js';
+import { verify } from './commands/verify.js';
 import { exit, Refusal, UsageError } from './errors.js';
 
 const program = new Command('agentkeep')
@@ -17,11 +27,19 @@ const program = new Command('agentkeep')
   .addHelpText(
     'after',
     `
-Exit codes: ${exit.done} done; ${exit.failed} the store refused or could not be reached; ${exit.usage} the command line cannot be used.`,
+Exit codes: ${exit.done} done; ${exit.failed} the store refused or could not be reached; ${exit.usage} the command line cannot be used; ${exit.differs} two stores differ.`,
   );
-for (const command of [init, token, status, migrate]) {
+const commands = [
+  ...[init, dev, token, status, migrate, doctor],
+  ...[exportCommand, importCommand, copy, verify],
+  ...[indexes, reindex, prune],
+];
+for (const command of commands) {
   program.addCommand(command.copyInheritedSettings(program));
 }
+
+// `agentkeep completion bash` and so on print what a shell loads.
+tab(program, { completionCommandName: 'completion' });
 
 try {
   await program.parseAsync();

@@ -2,7 +2,6 @@ import { load } from '#core/agentkeep';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Connection } from '../client/connection.js';
-import { HttpConnection } from '../client/http-connection.js';
 import {
   checkedPrefix,
   InProcessConnection,
@@ -10,6 +9,7 @@ import {
 } from '../client/in-process-connection.js';
 import { StoreClient } from '../client/store-client.js';
 import { checked, UsageError } from './errors.js';
+import { placeOf, urlHelp } from './store-url.js';
 import { WranglerD1 } from './wrangler-d1.js';
 
 /** Options that say which store is meant, where it is not one behind a URL. */
@@ -21,15 +21,13 @@ export interface StoreOptions {
   readonly tablePrefix?: string;
   readonly prefix?: string;
   readonly indexes?: 'full' | 'lean';
+  readonly search?: true;
 }
 
 /** Gives the command the argument and the options that `openStore` reads. */
 export function takesStore(command: Command): Command {
   return command
-    .argument(
-      '[url]',
-      'a deployment, https://…, with a token of scope admin in AGENTKEEP_TOKEN; without it a D1 database, through wrangler',
-    )
+    .argument('[url]', 'the store; without it a D1 database, through wrangler')
     .option('--remote', 'D1: the deployed database, not the local one of `wrangler dev`')
     .option('--database <name>', 'D1: its name or binding in wrangler.toml (default: DB)')
     .option('--config <file>', 'D1: the configuration of wrangler that names it')
@@ -42,7 +40,8 @@ export function takesStore(command: Command): Command {
       ]),
     )
     .addOption(new Option('--prefix <prefix>').hideHelp())
-    .option('--json', 'print JSON');
+    .option('--json', 'print JSON')
+    .addHelpText('after', urlHelp);
 }
 
 /** A store, and how to name it to people. */
@@ -52,40 +51,34 @@ export interface OpenStore {
   close(): Promise<void>;
 }
 
-/** Opens nothing yet: the first call does. Throws UsageError. */
-export function openStore(url: string | undefined, options: StoreOptions): OpenStore {
-  const [name, connection] = url === undefined ? d1(options) : deployment(url, options);
+/** Opens nothing yet, but the local D1: the first call does. Throws UsageError. */
+export async function openStore(
+  url: string | undefined,
+  options: StoreOptions,
+): Promise<OpenStore> {
+  const [name, connection] = url === undefined ? d1(options) : await named(url, options);
   return { name, client: new StoreClient(connection), close: () => connection.close() };
 }
 
-function deployment(url: string, options: StoreOptions): [string, Connection] {
-  if (!/^https?:\/\//.test(url)) {
-    throw new UsageError(`'${url}' is no store: name a deployment, https://…, or none for D1`);
-  }
+async function named(url: string, options: StoreOptions): Promise<[string, Connection]> {
+  const isDeployment = /^https?:/.test(url);
   for (const name of [
     'remote',
     'database',
     'config',
     'state',
-    'tablePrefix',
-    'prefix',
-    'indexes',
+    ...(isDeployment ? (['tablePrefix', 'prefix', 'indexes'] as const) : []),
   ] as const) {
     if (options[name] === undefined) continue;
     const option = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    throw new UsageError(`--${option} is for a D1 database: a deployment knows its own`);
+    throw new UsageError(
+      `--${option} is for a D1 database without a URL: ${isDeployment ? 'a deployment knows its own' : 'the URL says it'}`,
+    );
   }
-  const token = process.env['AGENTKEEP_TOKEN'];
-  const given = token === undefined || token === '' ? {} : { token };
-  const connection = checked(() => {
-    try {
-      return new HttpConnection({ endpoint: url, ...given });
-    } catch (cause) {
-      const { message } = cause as Error;
-      throw new Error(message.replace(/^token/, 'AGENTKEEP_TOKEN').replace(/^endpoint/, 'the URL'));
-    }
-  });
-  return [new URL(url).origin, connection];
+  const prefix = options.tablePrefix ?? options.prefix;
+  const place = placeOf(url, prefix === undefined ? {} : { tablePrefix: prefix });
+  const { search } = options;
+  return [place.name, await place.connect(search === undefined ? {} : { search })];
 }
 
 function d1(options: StoreOptions): [string, Connection] {

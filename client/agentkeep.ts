@@ -39,12 +39,12 @@ export class AgentKeep extends Store {
   /** Throws MASTRA_STORAGE_AGENTKEEP_INITIALIZATION_FAILED. */
   constructor(config: AgentKeepConfig) {
     super('AgentKeep', 'AGENTKEEP', { ...config, id: config?.id ?? 'agentkeep' }, () =>
-      connectionOf({ ...config }),
+      agentKeepConnectionOf({ ...config }),
     );
   }
 }
 
-function connectionOf(config: Record<string, unknown>): Connection {
+export function agentKeepConnectionOf(config: Record<string, unknown>): Connection {
   const ways = ['endpoint', 'service', 'binding', 'storage'].filter(
     (way) => config[way] !== undefined,
   );
@@ -68,6 +68,17 @@ function connectionOf(config: Record<string, unknown>): Connection {
   if (config['indexes'] !== undefined) {
     throw new TypeError(
       'indexes is for a binding or storage: a deployment has its own setting, AGENTKEEP_INDEXES',
+    );
+  }
+  if (config['metricRollups'] !== undefined) {
+    throw new TypeError(
+      'metricRollups is for a binding or storage: a deployment has its own setting, ' +
+        'AGENTKEEP_METRIC_ROLLUPS',
+    );
+  }
+  if (config['search'] !== undefined) {
+    throw new TypeError(
+      'search is for a binding or storage: a deployment has its own setting, AGENTKEEP_SEARCH',
     );
   }
   if (way === 'endpoint') return new HttpConnection(config as unknown as HttpOptions);

@@ -29,14 +29,14 @@ export class D1Store extends Store {
   /** Throws MASTRA_STORAGE_CLOUDFLARE_D1_INITIALIZATION_FAILED. */
   constructor(config: D1StoreConfig) {
     super('D1', 'CLOUDFLARE_D1', { ...config, id: config?.id ?? 'agentkeep-d1' }, () =>
-      connectionOf({ ...config }),
+      d1ConnectionOf({ ...config }),
     );
   }
 }
 
 const restOptions = ['accountId', 'databaseId', 'apiToken'];
 
-function connectionOf(config: Record<string, unknown>): Connection {
+export function d1ConnectionOf(config: Record<string, unknown>): Connection {
   const given = ['binding', 'client', ...restOptions].filter((name) => config[name] !== undefined);
   const [first, second] = given;
   if (first === undefined) {

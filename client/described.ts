@@ -5,6 +5,7 @@ import type {
 } from '@mastra/core/storage';
 import { methods } from '../worker/generated/methods.js';
 import type { Domain } from './domain.js';
+import { AgentKeepError } from './errors.js';
 import { paged } from './paging.js';
 import { prune } from './prune.js';
 
@@ -41,6 +42,12 @@ export interface Closable {
 interface Options {
   /** What prune() can delete of. */
   readonly retentionTables?: RetentionTablesDescriptor;
+  /** Methods that do the work of one of the base class's own: its name there. */
+  readonly behind?: Readonly<Record<string, string>>;
+  /** What is thrown where a method throws an error. */
+  readonly errors?: Readonly<Record<string, (cause: AgentKeepError, args: never) => unknown>>;
+  /** What is made of the arguments of methods, where the wire has no such value. */
+  readonly given?: Readonly<Record<string, (args: never) => object>>;
   /** What is made of the answers of methods, where the wire has another value. */
   readonly answers?: Readonly<Record<string, (answer: never, domain: Domain) => unknown>>;
 }
@@ -53,7 +60,7 @@ interface Options {
 export function described<T extends object, D extends DomainName, Own extends string = never>(
   base: abstract new () => T,
   name: D & Same<D, T, Own>,
-  { retentionTables = {}, answers = {} }: Options = {},
+  { retentionTables = {}, behind = {}, given = {}, errors = {}, answers = {} }: Options = {},
 ): new (domain: Domain) => T & Closable {
   const domains = new WeakMap<object, Domain>();
   const domainOf = (store: object) => domains.get(store)!;
@@ -81,12 +88,17 @@ export function described<T extends object, D extends DomainName, Own extends st
   for (const [wireName, , , parameters] of methods) {
     const [domain, method] = wireName.split('.') as [string, string];
     if (domain !== name || Object.hasOwn(Store.prototype, method)) continue;
-    Object.defineProperty(Store.prototype, method, {
+    Object.defineProperty(Store.prototype, behind[method] ?? method, {
       configurable: true,
       writable: true,
       async value(this: object, ...args: unknown[]) {
         const domain = domainOf(this);
-        const answer = await domain.call(method, argumentsOf(parameters, args));
+        const named = argumentsOf(parameters, args);
+        const asked = given[method]?.(named as never) ?? named;
+        const answer = await domain.call(method, asked).catch((cause: unknown) => {
+          const other = cause instanceof AgentKeepError && errors[method]?.(cause, asked as never);
+          throw other || cause;
+        });
         return answers[method] === undefined ? answer : answers[method](answer as never, domain);
       },
     });

@@ -68,7 +68,16 @@ export class Domain {
   }
 }
 
-const names = ['id', 'threadId', 'resourceId', 'workflowName', 'runId', 'stepId', 'scorerId'];
+const names = [
+  'id',
+  'indexName',
+  'threadId',
+  'resourceId',
+  'workflowName',
+  'runId',
+  'stepId',
+  'scorerId',
+];
 const namesOfScores = ['entityId', 'entityType', 'traceId', 'spanId'];
 
 /** What a call was about, as far as its arguments name it. */

@@ -6,6 +6,7 @@ import { dsqlPool, regionOf } from '../worker/host/dsql-token.js';
 import type { AwsCredentials } from '../worker/host/aws-credentials.js';
 import { PoolDbClient } from './pool-client.js';
 import { postgresConnection } from './postgres-connection.js';
+import type { Db } from './records.js';
 import { Store } from './store.js';
 import type { StoreOptions } from './store.js';
 import type { IndexesOption } from './in-process-connection.js';
@@ -68,7 +69,7 @@ export interface PostgresStoreConfig extends SchemaOptions, PoolOptions {
   pool?: Pool;
 }
 
-interface Opened {
+export interface Opened {
   readonly pool: Pool;
   readonly connection: Connection;
 }
@@ -76,8 +77,8 @@ interface Opened {
 abstract class PoolStore extends Store {
   /** The connections. What you do with them is yours to check, and to end. */
   readonly pool: Pool;
-  /** Statements of your own. */
-  readonly db: PoolDbClient;
+  /** Statements of your own, and the models of the data layer. */
+  override readonly db: PoolDbClient & Db;
 
   protected constructor(
     name: string,
@@ -88,7 +89,7 @@ abstract class PoolStore extends Store {
     let opened: Opened | undefined;
     super(name, storeName, config, () => (opened = open()).connection);
     this.pool = opened!.pool;
-    this.db = new PoolDbClient(this.pool);
+    this.db = Object.assign(new PoolDbClient(this.pool), this.dataLayer.db);
   }
 }
 
@@ -108,7 +109,7 @@ export class PostgresStore extends PoolStore {
   }
 }
 
-function openDsql(config: DSQLStoreConfig): Opened {
+export function openDsql(config: DSQLStoreConfig): Opened {
   const { host, pool: given, user = 'admin', database = 'postgres', port = 5432 } = config;
   if (given !== undefined) return opened(given, undefined, true, config);
   if (typeof host !== 'string' || host.trim() === '') {
@@ -136,7 +137,7 @@ function openDsql(config: DSQLStoreConfig): Opened {
   return opened(pool, [host, port, user, database].join(' '), true, config);
 }
 
-function openPostgres(config: PostgresStoreConfig): Opened {
+export function openPostgres(config: PostgresStoreConfig): Opened {
   const { pool: given, connectionString, host, port, database, user, password, ssl } = config;
   if (given !== undefined) return opened(given, undefined, false, config);
   if (connectionString === undefined && host === undefined) {

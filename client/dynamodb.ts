@@ -1,4 +1,5 @@
 export { DynamoDBStore } from './dynamodb-store.js';
+export { DynamoDBVector } from './vectors/dynamodb-vector.js';
 export type { DynamoDBConfig } from './dynamodb-connection.js';
 export type { DynamoClientLike, DynamoTtlConfig } from './dynamodb-connection.js';
 export type { AwsCredentials } from '../worker/host/aws-credentials.js';

@@ -26,8 +26,7 @@ export class AgentKeepError extends MastraError {
     super(
       {
         id: error.id.replace('_AGENTKEEP_', `_${storeName}_`) as ErrorId,
-        domain: 'STORAGE',
-        category: error.category,
+        ...placeOf(error),
         text: error.message,
         details: { ...named, ...flat(error.details) },
       },
@@ -44,6 +43,21 @@ export class AgentKeepError extends MastraError {
     if (this === AgentKeepError && value instanceof MetadataFilterError) return true;
     return Function.prototype[Symbol.hasInstance].call(this, value);
   }
+}
+
+// What fails in a vector store, the framework calls that of somebody else, such as that there is no
+// index of that name.
+function placeOf({
+  code,
+  id,
+  domain,
+  category,
+}: StoreError): Pick<MastraError, 'domain' | 'category'> {
+  const failed = code !== 'invalid_argument' && /^MASTRA_VECTOR_.*_FAILED$/.test(id);
+  return (failed ? { domain: 'STORAGE', category: 'THIRD_PARTY' } : { domain, category }) as Pick<
+    MastraError,
+    'domain' | 'category'
+  >;
 }
 
 /**
@@ -86,16 +100,23 @@ export class MetadataFilterError extends TypeError {
 }
 
 /** A store that cannot be made of these options: `invalid_argument`. */
-export function initializationError(storeName: StoreName, cause: unknown): AgentKeepError {
+export function initializationError(
+  storeName: StoreName,
+  cause: unknown,
+  of: 'STORAGE' | 'VECTOR' = 'STORAGE',
+): AgentKeepError {
   // As the adapter it stands for has it.
-  const status = storeName === 'DYNAMODB' ? 'CONSTRUCTOR_FAILED' : 'INITIALIZATION_FAILED';
-  const constructorName = storeName === 'DSQL' ? 'DSQL_STORE' : storeName;
+  const isStorage = of === 'STORAGE';
+  const status =
+    isStorage && storeName === 'DYNAMODB' ? 'CONSTRUCTOR_FAILED' : 'INITIALIZATION_FAILED';
+  const constructorName = isStorage && storeName === 'DSQL' ? 'DSQL_STORE' : storeName;
   const reason = cause instanceof Error ? cause.message : String(cause);
   const error = new StoreError(
     errorKinds.invalid_argument.status,
     {
       code: 'invalid_argument',
-      id: `MASTRA_STORAGE_${constructorName}_${status}`,
+      id: `MASTRA_${of}_${constructorName}_${status}`,
+      domain: isStorage ? 'STORAGE' : 'MASTRA_VECTOR',
       category: storeName === 'DSQL' || storeName === 'DYNAMODB' ? 'USER' : 'SYSTEM',
       message: `the store cannot be made: ${reason}`,
       details: {},

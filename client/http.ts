@@ -39,8 +39,9 @@ export function createClient(options: HttpOptions): Client {
   const store = new StoreClient(connectionOf(options));
   const client: Record<string, Record<string, (args?: object) => Promise<unknown>>> = {};
   for (const [name] of methods) {
-    const [domain, method] = name.split('.') as [string, string];
-    (client[domain] ??= {})[method] = (args = {}) => store.call(name, args);
+    const dot = name.indexOf('.');
+    (client[name.slice(0, dot)] ??= {})[name.slice(dot + 1)] = (args = {}) =>
+      store.call(name, args);
   }
   return client as unknown as Client;
 }

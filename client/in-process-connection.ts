@@ -4,21 +4,43 @@ import { Held } from '../worker/host/held.js';
 import { Instances } from '../worker/host/instance.js';
 import { isWorker, limits } from '../worker/host/limits.js';
 import type { Database } from '../worker/host/transport.js';
+import { encryptionKeysOf } from '../worker/host/encryption.js';
+import type { EncryptionKeys } from '../worker/host/encryption.js';
 import { ConfigError, errorBody } from '../worker/host/errors.js';
 import { requestSerial } from '../worker/host/random.js';
 import { isTablePrefix, methodOf, Service } from '../worker/host/service.js';
 import type { Caller, Settings } from '../worker/host/service.js';
 import type { Answer, Arguments, Connection, Patience } from './connection.js';
 
-export interface IndexesOption {
+export interface IndexesOption extends EncryptionOption {
   /**
    * `lean`: tables are made without the indexes that only lists of messages and of runs by resource
    * need, so that a new message costs a write less. An index that is there stays.
    */
   indexes?: 'full' | 'lean';
+  /**
+   * Metrics are summed up by the hour as they are written, so that aggregates, breakdowns and series
+   * by the hour or day need not read them all: docs/metric-rollups.md. All that use one database
+   * should say the same.
+   */
+  metricRollups?: boolean;
+  /**
+   * Words of messages are kept as they are written, for `searchMessages` of the domain `memory`:
+   * docs/search.md.
+   */
+  search?: boolean;
 }
 
-/** How a store in this process makes its tables. */
+export interface EncryptionOption {
+  /**
+   * What seals the values of credentials, as AGENTKEEP_ENCRYPTION_KEYS has it: `k1:<32 bytes in
+   * base64>`, several with commas between; the first one seals. That variable of the environment
+   * unless given.
+   */
+  encryptionKeys?: string;
+}
+
+/** How a store in this process makes its tables, and keeps secrets. */
 export interface TableRules extends IndexesOption {
   /** No call makes tables, unless `init()` asks for them. */
   disableInit?: boolean;
@@ -41,14 +63,26 @@ export class InProcessConnection implements Connection {
     service: LazyService,
     database: Database,
     tablePrefix: string,
-    { disableInit = false, indexes }: TableRules,
+    { disableInit = false, indexes, metricRollups, search, encryptionKeys }: TableRules,
     patience?: Patience,
   ) {
     if (patience !== undefined) this.patience = patience;
     this.#service = service;
     this.#database = database;
     this.#caller = { scopes: scope.read | scope.write | scope.admin, tablePrefix };
-    this.#settings = { disableInit, leanIndexes: isLean(indexes), log: 'off' };
+    this.#settings = {
+      disableInit,
+      leanIndexes: isLean(indexes),
+      metricRollups: isOn(
+        'metricRollups',
+        metricRollups,
+        database,
+        'no transactions that sums of many metrics fit into',
+      ),
+      search: isOn('search', search, database, 'no index of words'),
+      encryptionKeys: keysOf(encryptionKeys),
+      log: 'off',
+    };
   }
 
   async call(method: string, { texts, documents, unread }: Arguments): Promise<Answer> {
@@ -82,9 +116,31 @@ export class InProcessConnection implements Connection {
   }
 }
 
+// A Worker's environment is no `process.env` but with a flag; there the option says it.
+function keysOf(given: unknown): EncryptionKeys | undefined {
+  if (given !== undefined && typeof given !== 'string') {
+    throw new TypeError('encryptionKeys must be text: id:key, and commas between several');
+  }
+  try {
+    return encryptionKeysOf(given ?? globalThis.process?.env?.['AGENTKEEP_ENCRYPTION_KEYS']);
+  } catch (cause) {
+    throw cause instanceof ConfigError ? new TypeError(cause.message) : cause;
+  }
+}
+
 function isLean(indexes: unknown): boolean {
   if (indexes === undefined || indexes === 'full' || indexes === 'lean') return indexes === 'lean';
   throw new TypeError("indexes must be 'full' or 'lean'");
+}
+
+/** An option that is not for the databases that lack what it needs. */
+function isOn(name: string, given: unknown, { isNarrow }: Database, lack: string): boolean {
+  if (given === undefined || given === false) return false;
+  if (given !== true) throw new TypeError(`${name} must be true or false`);
+  if (isNarrow) {
+    throw new TypeError(`${name} is not for Aurora DSQL and DynamoDB: they have ${lack}`);
+  }
+  return true;
 }
 
 /** As isTablePrefix has it. Throws a TypeError. */

@@ -4,7 +4,7 @@ import { methods, release } from '../worker/generated/methods.js';
 import { revive } from '../worker/host/revive.js';
 import type { Reply } from '../worker/host/revive.js';
 import { sleep } from '../worker/host/sleep.js';
-import { parsed } from '../worker/host/service.js';
+import { parsed } from '../worker/host/run-call.js';
 import { NoAnswer } from './connection.js';
 import type { Answer, Arguments, Connection, Patience } from './connection.js';
 import { errorIn, failureOf, refusalAs } from './store-error.js';
@@ -55,6 +55,15 @@ export class StoreClient {
     } catch (cause) {
       throw cause instanceof RequestError ? refusalAs(cause, name) : cause;
     }
+  }
+
+  /**
+   * As `call`, for a caller that hands JSON on as it is: `json` are texts that make the argument
+   * object when joined, the answer is its text.
+   */
+  async text(name: string, json: readonly string[]): Promise<string> {
+    const { body } = await this.#send(methodOf(name), { texts: json, documents: false }, true);
+    return typeof body === 'string' ? body : new TextDecoder().decode(body);
   }
 
   /** As `call`, for a caller that has checked its arguments and needs no answer. */

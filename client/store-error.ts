@@ -1,6 +1,6 @@
 import { errorBody, RequestError } from '../worker/host/errors.js';
 import type { ErrorCode } from '../worker/host/errors.js';
-import { parsed } from '../worker/host/service.js';
+import { parsed } from '../worker/host/run-call.js';
 import type { Answer } from './connection.js';
 
 export type { ErrorCode };
@@ -9,6 +9,7 @@ export type { ErrorCode };
 interface ErrorFields {
   readonly code: ErrorCode;
   readonly id: string;
+  readonly domain: 'STORAGE' | 'MASTRA_VECTOR';
   readonly category: 'USER' | 'SYSTEM' | 'THIRD_PARTY';
   readonly message: string;
   readonly details: Readonly<Record<string, unknown>>;
@@ -23,6 +24,7 @@ export class StoreError extends Error {
   readonly code: ErrorCode;
   /** Such as `MASTRA_STORAGE_AGENTKEEP_LIST_MESSAGES_INVALID_PAGE`. */
   readonly id: string;
+  readonly domain: 'STORAGE' | 'MASTRA_VECTOR';
   readonly category: 'USER' | 'SYSTEM' | 'THIRD_PARTY';
   readonly details: Readonly<Record<string, unknown>>;
   /** The same call may succeed later, and nothing of this one was written. */
@@ -37,6 +39,7 @@ export class StoreError extends Error {
     super(fields.message, cause === undefined ? {} : { cause });
     this.code = fields.code;
     this.id = fields.id;
+    this.domain = fields.domain;
     this.category = fields.category;
     this.details = fields.details;
     this.retryable = fields.retryable;

@@ -13,16 +13,58 @@ import {
   SkillsStore,
   WorkspacesStore,
 } from './domains/editor.js';
+import { DatasetsStore, ExperimentsStore } from './domains/datasets.js';
+import { KnowledgeStore } from './domains/knowledge.js';
 import { MemoryStore } from './domains/memory.js';
+import { ObservabilityStore } from './domains/observability.js';
+import {
+  BackgroundTasksStore,
+  ChannelsStore,
+  HarnessStore,
+  NotificationsStore,
+  SchedulesStore,
+  ThreadStateStore,
+  ToolProviderConnectionsStore,
+} from './domains/runtime.js';
 import { ScoresStore } from './domains/scores.js';
 import { WorkflowDefinitionsStore } from './domains/workflow-definitions.js';
 import { WorkflowsStore } from './domains/workflows.js';
+import { dbOf, recordsOf } from './records.js';
+import type { DataLayer, Db, Records } from './records.js';
 import { initializationError } from './errors.js';
 import type { StoreName } from './errors.js';
-import type { IndexInfo, IndexStats } from '../worker/generated/replies.js';
+import type {
+  ExportedRows,
+  IndexInfo,
+  IndexStats,
+  MovedRows,
+  TableInfo,
+} from '../worker/generated/replies.js';
 import { StoreClient } from './store-client.js';
+import { VectorStore } from './vectors/vector-store.js';
 
 /** What `createIndex` makes. Names have letters, digits and underscores. */
+export interface ExportRowsOptions {
+  table: string;
+  /** The key that the page before ended with. */
+  after?: unknown[];
+  /** Rows of a page, 500 unless given. */
+  limit?: number;
+  /** Only rows with these keys. */
+  keys?: unknown[][];
+  /** Of each row its key and a digest, or their number and the sum of the digests. */
+  form?: 'rows' | 'digests' | 'sum';
+}
+
+export interface ImportRowsOptions {
+  table: string;
+  rows: object[];
+  /** Of rows whose key is there: `fail` unless given. */
+  onConflict?: 'fail' | 'skip' | 'replace';
+  /** An integer that is added to the places of the rows. */
+  behind?: string;
+}
+
 export interface CreateIndexOptions {
   name: string;
   /** Such as `mastra_threads`, without a prefix. */
@@ -55,12 +97,23 @@ export interface StoreOptions {
   retention?: RetentionConfig;
 }
 
+/** Of these it is known that their rows are in the order of their commits: SQLite's. */
+const polls: ReadonlySet<StoreName> = new Set(['CLOUDFLARE_D1', 'LIBSQL']);
+
 // One line for a process: every page of the framework's studio asks for each domain.
 let hasSaidWhatIsMissing = false;
 
 /** The domains of this release, over one connection to a store core. */
 export abstract class Store extends MastraCompositeStore {
   override stores: StorageDomains;
+  /** What is synced from external systems, as a Prisma client has it: `dataLayer.db.record`. */
+  readonly dataLayer: DataLayer;
+  /** The same models. */
+  readonly db: Db;
+  /** What brings them up to date. */
+  readonly records: Records;
+  /** Vectors in the same database, over the same connection: for semantic recall, say. */
+  readonly vectors: VectorStore;
   readonly #connection: Connection;
   readonly #store: Domain;
 
@@ -85,11 +138,16 @@ export abstract class Store extends MastraCompositeStore {
     const client = new StoreClient(connection);
     const domain = (name: string) => new Domain(client, storeName, name);
     this.#store = domain('store');
+    this.records = recordsOf(domain('records'));
+    this.db = dbOf(domain('records'));
+    this.dataLayer = { db: this.db };
+    this.vectors = new VectorStore(domain('vectors'), { id, disableInit: disableInit ?? false });
     this.stores = {
       memory: new MemoryStore(domain('memory')),
       workflows: new WorkflowsStore(domain('workflows')),
       workflowDefinitions: new WorkflowDefinitionsStore(domain('workflowDefinitions')),
       scores: new ScoresStore(domain('scores')),
+      observability: new ObservabilityStore(domain('observability'), polls.has(storeName)),
       agents: new AgentsStore(domain('agents')),
       promptBlocks: new PromptBlocksStore(domain('promptBlocks')),
       scorerDefinitions: new ScorerDefinitionsStore(domain('scorerDefinitions')),
@@ -99,6 +157,16 @@ export abstract class Store extends MastraCompositeStore {
       skills: new SkillsStore(domain('skills')),
       favorites: new FavoritesStore(domain('favorites')),
       blobs: new BlobsStore(domain('blobs')),
+      backgroundTasks: new BackgroundTasksStore(domain('backgroundTasks')),
+      schedules: new SchedulesStore(domain('schedules')),
+      channels: new ChannelsStore(domain('channels')),
+      toolProviderConnections: new ToolProviderConnectionsStore(domain('toolProviderConnections')),
+      notifications: new NotificationsStore(domain('notifications')),
+      threadState: new ThreadStateStore(domain('threadState')),
+      harness: new HarnessStore(domain('harness')),
+      datasets: new DatasetsStore(domain('datasets')),
+      experiments: new ExperimentsStore(domain('experiments')),
+      knowledge: new KnowledgeStore(domain('knowledge')),
     };
   }
 
@@ -151,6 +219,42 @@ export abstract class Store extends MastraCompositeStore {
   /** Nothing happens if there is no such index; one of the store itself is refused. Two round trips. */
   dropIndex(name: string): Promise<void> {
     return this.#store.call('dropIndex', { name });
+  }
+
+  /**
+   * Makes the words by which messages are searched, of those that were there before search was
+   * switched on, some of them a call: call it until it is `done`. `again`: of all messages. `drop`:
+   * instead, none are kept any more, where search is switched off. One round trip.
+   */
+  reindex(
+    options: { again?: boolean; drop?: boolean; rows?: number } = {},
+  ): Promise<{ indexed: number; done: boolean }> {
+    return this.#store.call('reindex', options);
+  }
+
+  /** The tables whose rows can be moved; `counts`: also how many rows they have. One round trip. */
+  tables(options: { counts?: boolean } = {}): Promise<TableInfo[]> {
+    return this.#store.call('tables', options);
+  }
+
+  /** Rows of a table as they are stored, a page of them. One round trip, two with large values. */
+  exportRows(options: ExportRowsOptions): Promise<ExportedRows> {
+    return this.#store.call('exportRows', options);
+  }
+
+  /** Stores rows as `exportRows` answers them, all or none; on DynamoDB all or the first ones. */
+  importRows(options: ImportRowsOptions): Promise<MovedRows> {
+    return this.#store.call('importRows', options);
+  }
+
+  /** Deletes rows of a table by their keys, and nothing that belongs to them. */
+  deleteRows(options: { table: string; keys: unknown[][] }): Promise<MovedRows> {
+    return this.#store.call('deleteRows', options);
+  }
+
+  /** Makes every write end with `read_only`, whoever asks, or be taken again. */
+  refuseWrites(refuse: boolean): Promise<void> {
+    return this.#store.call('refuseWrites', { refuse });
   }
 
   /** Gives back connections and files that this store opened; a binding is left as it is. */

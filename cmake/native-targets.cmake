@@ -9,18 +9,20 @@ if(AGENTKEEP_SANITIZERS)
   add_link_options(${sanitize})
 endif()
 
-if(AGENTKEEP_FUZZERS)
+# The tests run on what the fuzz targets run on: one more compilation of the core would take longer
+# than its counters do.
+if(AGENTKEEP_FUZZERS AND CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   target_compile_options(agentkeep PRIVATE -fsanitize=fuzzer-no-link)
   target_compile_options(agentkeep_api PRIVATE -fsanitize=fuzzer-no-link)
   file(GLOB fuzzSources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/test/fuzz/*-fuzz.cc)
   foreach(source IN LISTS fuzzSources)
     cmake_path(GET source STEM name)
     add_executable(${name} ${source})
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
     target_link_libraries(${name} PRIVATE agentkeep agentkeep_api agentkeep_warnings)
     target_compile_options(${name} PRIVATE -fsanitize=fuzzer)
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)
   endforeach()
-  return()
 endif()
 
 find_package(GTest)
@@ -46,6 +48,16 @@ target_compile_options(sqlite PRIVATE -w -fno-sanitize=undefined)
 file(GLOB_RECURSE testSources CONFIGURE_DEPENDS
   ${CMAKE_SOURCE_DIR}/test/*-test.cc ${CMAKE_SOURCE_DIR}/test/support/*.cc
   ${CMAKE_SOURCE_DIR}/test/library/*.cc)
+# Tests take longer to compile than to run: what is tested is optimised a little, they are not, but
+# for what makes or reads millions of values by itself.
+set(unoptimised "$<$<CONFIG:Debug>:-O0>")
+set_source_files_properties(
+  ${CMAKE_SOURCE_DIR}/test/described-growth-test.cc
+  ${CMAKE_SOURCE_DIR}/test/growth-test.cc
+  ${CMAKE_SOURCE_DIR}/test/domains/vectors/vectors-test.cc
+  ${CMAKE_SOURCE_DIR}/test/vectors/filter-test.cc
+  ${CMAKE_SOURCE_DIR}/test/backends/postgres/postgres-filter-test.cc
+  PROPERTIES COMPILE_OPTIONS "$<$<CONFIG:Debug>:-O1>" SKIP_PRECOMPILE_HEADERS ON)
 set(postgresSources ${testSources})
 list(FILTER testSources EXCLUDE REGEX "postgres")
 list(FILTER postgresSources INCLUDE REGEX "postgres")
@@ -54,6 +66,8 @@ if(testSources)
   set_target_properties(agentkeep_tests PROPERTIES OUTPUT_NAME agentkeep-tests)
   set_source_files_properties(${CMAKE_SOURCE_DIR}/test/described-growth-test.cc PROPERTIES
     COMPILE_DEFINITIONS AGENTKEEP_OPENAPI="${CMAKE_SOURCE_DIR}/worker/assets/openapi.json")
+  target_compile_options(agentkeep_tests PRIVATE ${unoptimised})
+  precompile(agentkeep_tests <map> <random> <set> <gmock/gmock.h> <gtest/gtest.h>)
   target_link_libraries(agentkeep_tests PRIVATE
     agentkeep agentkeep_api agentkeep_warnings sqlite GTest::gmock GTest::gtest_main)
   # test/support/work.h counts what goes through them.
@@ -73,6 +87,7 @@ if(libpq_FOUND)
     ${CMAKE_SOURCE_DIR}/test/support/print.cc)
   set_target_properties(agentkeep_postgres_tests PROPERTIES
     OUTPUT_NAME agentkeep-postgres-tests)
+  target_compile_options(agentkeep_postgres_tests PRIVATE ${unoptimised})
   target_link_libraries(agentkeep_postgres_tests PRIVATE
-    agentkeep agentkeep_warnings PkgConfig::libpq GTest::gmock GTest::gtest_main)
+    agentkeep agentkeep_api agentkeep_warnings PkgConfig::libpq GTest::gmock GTest::gtest_main)
 endif()

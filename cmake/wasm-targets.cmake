@@ -16,7 +16,7 @@ add_compile_options($<$<CONFIG:MinSizeRel>:-Oz>)
 set(hotNames json.cc)
 list(TRANSFORM hotNames PREPEND ${CMAKE_SOURCE_DIR}/src/core/ OUTPUT_VARIABLE hotSources)
 set_source_files_properties(${hotSources} PROPERTIES
-  COMPILE_OPTIONS "$<$<CONFIG:MinSizeRel>:-O3>")
+  COMPILE_OPTIONS "$<$<CONFIG:MinSizeRel>:-O3>" SKIP_PRECOMPILE_HEADERS ON)
 
 # What the linker leaves is made smaller by Binaryen (npm `binaryen`), in the modules that run:
 # a sixth of their bytes. Emscripten calls a Binaryen of its own.
@@ -59,6 +59,11 @@ function(add_wasm_program target outputName)
       $<$<BOOL:${hostMemory}>:-Wl,--initial-memory=${AGENTKEEP_WASM_MEMORY_INITIAL}>
       $<$<NOT:$<CONFIG:Debug>>:-Wl,--strip-all>)
   endif()
+  if(NOT CMAKE_SYSTEM_NAME STREQUAL "Emscripten")
+    # The compiler runs one by itself where PATH has it, and what is optimised twice is slower in a
+    # young isolate, by a twentieth of a small call.
+    target_link_options(${target} PRIVATE --no-wasm-opt)
+  endif()
   if(AGENTKEEP_WASM_OPT AND hostMemory)
     set(small ${CMAKE_BINARY_DIR}/${outputName}.small)
     # Which passes, makes no difference to the CPU of warm calls that could be measured: so those of
@@ -97,6 +102,9 @@ if(describeSources)
     ${describeSources} ${apiSources} ${CMAKE_SOURCE_DIR}/wasm/runtime.cc)
   target_compile_definitions(agentkeep_describe PRIVATE AGENTKEEP_DESCRIBE)
   target_compile_definitions(agentkeep_describe PRIVATE AGENTKEEP_VERSION="${PROJECT_VERSION}")
+  # It runs once a build.
+  target_compile_options(agentkeep_describe PRIVATE -O0)
+  precompile(agentkeep_describe <nlohmann/json.hpp>)
 endif()
 
 # The store with one more domain, that of test/library/, into grown/: test/node/new-domain.test.ts adds
@@ -118,9 +126,6 @@ function(add_grown_program target outputName)
   add_wasm_program(${target} ${outputName} ${ARGN})
   set_target_properties(${target} PROPERTIES
     EXCLUDE_FROM_ALL ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/grown)
-  if(NOT CMAKE_SYSTEM_NAME STREQUAL "Emscripten")
-    target_link_options(${target} PRIVATE --no-wasm-opt)  # which the compiler runs where it finds it
-  endif()
   if(AGENTKEEP_LTO AND NOT AGENTKEEP_GROWN_OPT AND NOT CMAKE_SYSTEM_NAME STREQUAL "Emscripten")
     target_link_options(${target} PRIVATE -Wl,--lto-O0)
   endif()

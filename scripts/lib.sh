@@ -51,7 +51,9 @@ commandLine() {
   mkdir -p build
   # What is run is never half-written, also where two run at once.
   esbuild cli/main.ts --bundle --platform=node --format=esm --log-level=warning \
-    '--external:*.embedded.js' --outfile="build/agentkeep-$$.mjs"
+    '--external:*.embedded.js' --external:#sqlite --external:pg --external:wrangler \
+    --external:progress \
+    --outfile="build/agentkeep-$$.mjs"
   mv "build/agentkeep-$$.mjs" build/agentkeep.mjs
   echo build/agentkeep.mjs
 }

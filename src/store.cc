@@ -6,28 +6,43 @@
 
 #include "api/decode.h"
 #include "api/index-methods.h"
+#include "api/move-methods.h"
 #include "core/ascii.h"
 #include "core/pack.h"
 #include "query/ask.h"
 #include "query/large-values.h"
+#include "query/words.h"
 #include "versioned/versioned.h"
 
 // A domain a line, in the order of their tables: its folder has the rest.
-#define AGENTKEEP_DOMAINS(_) \
-  _(memory)                  \
-  _(observational_memory)    \
-  _(workflows)               \
-  _(workflow_definitions)    \
-  _(scores)                  \
-  _(agents)                  \
-  _(prompt_blocks)           \
-  _(scorer_definitions)      \
-  _(mcp_clients)             \
-  _(mcp_servers)             \
-  _(workspaces)              \
-  _(skills)                  \
-  _(favorites)               \
-  _(blobs)
+#define AGENTKEEP_DOMAINS(_)   \
+  _(memory)                    \
+  _(observational_memory)      \
+  _(workflows)                 \
+  _(workflow_definitions)      \
+  _(scores)                    \
+  _(agents)                    \
+  _(prompt_blocks)             \
+  _(scorer_definitions)        \
+  _(mcp_clients)               \
+  _(mcp_servers)               \
+  _(workspaces)                \
+  _(skills)                    \
+  _(favorites)                 \
+  _(blobs)                     \
+  _(background_tasks)          \
+  _(schedules)                 \
+  _(channels)                  \
+  _(tool_provider_connections) \
+  _(notifications)             \
+  _(thread_state)              \
+  _(harness)                   \
+  _(datasets)                  \
+  _(experiments)               \
+  _(observability)             \
+  _(knowledge)                 \
+  _(records)                   \
+  _(vectors)
 
 namespace agentkeep {
 
@@ -42,12 +57,26 @@ struct Init {
   std::optional<bool> buildIndexes;
 };
 struct Status {};
+struct Reindex {
+  std::optional<bool> again;
+  std::optional<bool> drop;
+  std::optional<RowCount> rows;
+};
 
 template <>
 struct api::ShapeOf<Init> {
   static constexpr Field fields[] = {
       AGENTKEEP_FIELD(Init, buildIndexes, "Also indexes of tables with more than 10,000 rows.")};
   static constexpr Shape shape{"Init", fields};
+};
+template <>
+struct api::ShapeOf<Reindex> {
+  static constexpr Field fields[] = {
+      AGENTKEEP_FIELD(Reindex, again, "From the first message on, also of those that have words."),
+      AGENTKEEP_FIELD(Reindex, drop,
+                      "Instead, words are not kept any more: where search is switched off."),
+      AGENTKEEP_FIELD(Reindex, rows, "Messages a call, 1 to 10,000. Absent: 200.")};
+  static constexpr Shape shape{"Reindex", fields};
 };
 template <>
 struct api::ShapeOf<Status> {
@@ -60,6 +89,8 @@ using query::Table;
 
 constexpr Text kInit = "init";
 constexpr Text kStatus = "status";
+constexpr Text kReindex = "reindex";
+constexpr std::uint32_t kMostReindexed = 10'000;
 
 // The store's own methods work on the schema: Store::answer runs them.
 constexpr api::Method kStoreMethods[] = {
@@ -78,6 +109,14 @@ constexpr api::Method kStoreMethods[] = {
      nullptr,
      AGENTKEEP_NOTE("How the database stands: its schema's version and indexes that wait for "
                     "npx agentkeep migrate.")},
+    {kReindex,
+     api::Scope::kAdmin,
+     &api::ShapeOf<Reindex>::shape,
+     {},
+     AGENTKEEP_NOTE("{ indexed: integer, done: boolean }"),
+     nullptr,
+     AGENTKEEP_NOTE("Makes the words by which messages are searched, of those that were there "
+                    "before search was switched on: call it again until it is done.")},
 };
 
 #ifdef AGENTKEEP_DESCRIBE
@@ -145,10 +184,20 @@ std::string operationOf(const api::Domain* domain, const api::Method* method, Te
   return out;
 }
 
+// Of calls of no domain: the one that most have.
+Text familyOf(const api::Domain* domain) {
+  return domain == nullptr ? kStoreDomain.family : domain->family;
+}
+
 // MASTRA_STORAGE_AGENTKEEP_SAVE_MESSAGES_INVALID_PAGE. An error that names no status has the word
 // of its code if the caller can mend it, and FAILED, which the contract says of drivers, else.
-std::string errorId(Text operation, const Error& error) {
-  std::string id = "MASTRA_STORAGE_AGENTKEEP_";
+std::string errorId(const api::Domain* domain, Text operation, const Error& error) {
+  // What the contract calls by one name, whatever the store and the method.
+  if (error.status.starts_with("OBSERVABILITY_")) return std::string(error.status);
+  std::string id("MASTRA_");
+  id.append(familyOf(domain)).append("_AGENTKEEP_");
+  // What a method finds that it calls first is said by that one's name.
+  if (error.status.starts_with("VALIDATE_INDEX_")) return id.append(error.status);
   id.append(operation).append("_");
   const ErrorKind& kind = kindOf(error.code);
   if (!error.status.empty()) {
@@ -168,8 +217,10 @@ Reply replyOf(const Error& error, const Context& context, const api::Domain* dom
   JsonWriter out;
   out.beginObject().key("error").beginObject();
   out.key("code").string(kind.word);
-  out.key("id").string(errorId(operationOf(domain, method, context.method), error));
-  out.key("domain").string("STORAGE");
+  out.key("id").string(errorId(domain, operationOf(domain, method, context.method), error));
+  // The framework's own checks of vectors are of its own domain: contract/vector.md.
+  const bool is_framework = familyOf(domain) == "VECTOR" && kind.category == "USER";
+  out.key("domain").string(is_framework ? "MASTRA_VECTOR" : "STORAGE");
   out.key("category").string(kind.category);
   out.key("message").string(error.message);
   out.key("details").raw(error.details.empty() ? Text("{}") : Text(error.details));
@@ -257,6 +308,9 @@ class ReadyDatabase : public query::Database {
   [[nodiscard]] std::size_t answerBytes() const override { return backend_.answerBytes(); }
   [[nodiscard]] bool joins() const override { return backend_.joins(); }
   [[nodiscard]] bool isAtomic() const override { return backend_.isAtomic(); }
+  [[nodiscard]] bool matchesPatterns() const override { return backend_.matchesPatterns(); }
+  [[nodiscard]] bool searches() const override { return backend_.searches(); }
+  [[nodiscard]] bool insertsInOrder() const override { return backend_.insertsInOrder(); }
 
   // A batch has changed rows: an error of the call, such as an answer that is too long, came after
   // it.
@@ -268,7 +322,8 @@ class ReadyDatabase : public query::Database {
                                           .oldest = kOldestSchema,
                                           .disableInit = context_.disable_init,
                                           .look = look,
-                                          .lean = context_.lean_indexes});
+                                          .lean = context_.lean_indexes,
+                                          .search = call_.search});
   }
 
   Call& call_;
@@ -305,20 +360,23 @@ Task<Result<void>> init(Call& call, query::Backend& backend, const Context& cont
                                              .oldest = kOldestSchema,
                                              .buildIndexes = input.buildIndexes.value_or(false),
                                              .look = true,
-                                             .lean = context.lean_indexes});
+                                             .lean = context.lean_indexes,
+                                             .search = call.search});
   if (!report) co_return std::unexpected(report.error());
   if (report->pendingIndexes.empty()) current.remember(context.prefix);
   writeReport(out, *report);
   co_return Result<void>();
 }
 
-Task<Result<void>> status(query::Backend& backend, const Context& context, JsonWriter& out) {
+Task<Result<void>> status(Call& call, query::Backend& backend, const Context& context,
+                          JsonWriter& out) {
   Result<query::SchemaReport> report =
       co_await backend.migrate(allTables(), {.version = kSchemaVersion,
                                              .oldest = kOldestSchema,
                                              .disableInit = true,
                                              .look = true,
-                                             .lean = context.lean_indexes});
+                                             .lean = context.lean_indexes,
+                                             .search = call.search});
   std::vector<std::string> missing;
   if (!report) {
     // A table that is made beforehand: it is not ready, and nothing else is wrong.
@@ -334,6 +392,45 @@ Task<Result<void>> status(query::Backend& backend, const Context& context, JsonW
   writeNames(out, "pendingIndexes", report->pendingIndexes);
   out.endObject();
   co_return Result<void>();
+}
+
+// Of the one table that keeps words.
+Task<Result<void>> reindex(Call& call, ReadyDatabase& ready, query::Backend& backend,
+                           const Context& context, Current& current, Text body, JsonWriter& out) {
+  Reindex input;
+  if (auto problem = api::Decoder(body, call).readBody(api::ShapeOf<Reindex>::shape, &input)) {
+    co_return std::unexpected(std::move(*problem));
+  }
+  query::ReindexAsk ask{.again = input.again.value_or(false), .drop = input.drop.value_or(false)};
+  ask.rows = input.rows.value_or(RowCount{ask.rows}).value;
+  if (ask.rows == 0 || ask.rows > kMostReindexed) {
+    co_return invalid("rows must be 1 to 10000");
+  }
+  if (backend.searches() && ask.drop == call.search) {
+    co_return invalid(std::string(ask.drop ? Text("drop is for a store whose search is switched "
+                                                  "off: others would make the words again")
+                                           : query::kSearchIsOff));
+  }
+  if (Result<void> prepared = co_await ready.prepare(); !prepared) co_return prepared;
+  const auto tables = allTables();
+  const auto table =
+      std::ranges::find_if(tables, [](const Table* each) { return each->texts != nullptr; });
+  const Result<query::Reindexed> done = co_await backend.reindex(**table, ask);
+  if (!done) co_return std::unexpected(done.error());
+  if (ask.drop) current.forget(context.prefix);
+  out.beginObject();
+  out.key("indexed").integer(static_cast<std::int64_t>(done->indexed));
+  out.key("done").boolean(done->done);
+  out.endObject();
+  co_return Result<void>();
+}
+
+Task<Result<void>> refuseWrites(Call& call, ReadyDatabase& ready, query::Backend& backend,
+                                const api::Method& method, Text body) {
+  const Result<bool> refuse = api::readRefusal(call, method, body);
+  if (!refuse) co_return std::unexpected(refuse.error());
+  if (Result<void> prepared = co_await ready.prepare(); !prepared) co_return prepared;
+  co_return co_await backend.refuseWrites(allTables(), *refuse);
 }
 
 Task<Result<void>> manageIndexes(Call& call, ReadyDatabase& ready, query::Backend& backend,
@@ -376,7 +473,7 @@ void Current::forget(Text prefix) {
 std::span<const api::Domain* const> domains() {
 #define AGENTKEEP_DOMAIN(domain) &domain::kDomain,
   static constexpr const api::Domain* kAll[] = {AGENTKEEP_DOMAINS(AGENTKEEP_DOMAIN) & kStoreDomain,
-                                                &api::kIndexDomain};
+                                                &api::kIndexDomain, &api::kMoveDomain};
 #undef AGENTKEEP_DOMAIN
   return kAll;
 }
@@ -401,12 +498,20 @@ Task<Reply> Store::answer(Call& call, Context context, Text body) {
   query::LargeValues database(call, ready, context.limit);
   Result<void> done;
   if (method->run != nullptr) {
-    const api::Request request{*domain, *method, body};
+    const bool is_admin = (context.scopes & (1U << static_cast<unsigned>(api::Scope::kAdmin))) != 0;
+    const api::Request request{*domain, *method, body, is_admin};
     done = co_await method->run(call, database, request, out);
   } else if (method->name == kInit) {
     done = co_await init(call, *backend, context, current_, body, out);
   } else if (method->name == kStatus) {
-    done = co_await status(*backend, context, out);
+    done = co_await status(call, *backend, context, out);
+  } else if (method->name == kReindex) {
+    done = co_await reindex(call, ready, *backend, context, current_, body, out);
+  } else if (domain == &api::kMoveDomain && method->name == api::kRefuseWrites) {
+    done = co_await refuseWrites(call, ready, *backend, *method, body);
+  } else if (domain == &api::kMoveDomain) {
+    done = co_await api::moveRows(
+        call, database, allTables().subspan(std::size(query::kLargeTables)), *method, body, out);
   } else {
     done = co_await manageIndexes(call, ready, *backend, context, *method, body, out);
   }

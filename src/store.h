@@ -17,7 +17,7 @@
 namespace agentkeep {
 
 // The shape of the tables this release writes. Raised with every change.
-inline constexpr std::uint32_t kSchemaVersion = 6;
+inline constexpr std::uint32_t kSchemaVersion = 9;
 
 // The oldest release, by its schema version, whose writes this one still understands. It goes into
 // the database with the version, so that a roll-out or a roll-back may run both: raise it only if

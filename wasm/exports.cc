@@ -115,6 +115,8 @@ std::uint32_t store_start(std::uint32_t handle, const void* context, std::uint32
   of_call.disable_init = (flags & agentkeep::abi::kDisableInit) != 0;
   of_call.unread = (flags & agentkeep::abi::kUnread) != 0;
   of_call.lean_indexes = (flags & agentkeep::abi::kLeanIndexes) != 0;
+  running.call.metric_rollups = (flags & agentkeep::abi::kMetricRollups) != 0;
+  running.call.search = (flags & agentkeep::abi::kSearch) != 0;
   of_call.scopes = read.get<std::uint8_t>();
   of_call.limit = read.get<std::uint32_t>();
   of_call.prefix = read.getText();

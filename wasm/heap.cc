@@ -5,6 +5,7 @@
 #include <new>
 #include <utility>
 
+#include "core/lasting.h"
 #include "wasm/pool.h"
 
 extern "C" {
@@ -130,6 +131,15 @@ void Account::freeAll() {
   at_ = end_ = nullptr;
   for (Free*& free : free_) free = nullptr;
 }
+
+void* takeLasting(std::size_t bytes) {
+  Account* const open = std::exchange(Heap::open, nullptr);
+  void* const at = Heap::large(bytes);
+  Heap::open = open;
+  return at;
+}
+
+void giveLasting(void* at) { Heap::free(at); }
 
 }  // namespace agentkeep
 

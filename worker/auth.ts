@@ -16,8 +16,12 @@ let rememberedFor: Config | undefined;
  * Says who is calling, or throws `unauthenticated` or `forbidden`. Tables follow from the token
  * alone: nothing that a caller sends can name others.
  */
-export function authenticate(config: Config, request: Request): Caller | Promise<Caller> {
-  const authorization = request.headers.get('authorization');
+export function authenticate(
+  config: Config,
+  request: Request,
+  headers: Headers,
+): Caller | Promise<Caller> {
+  const authorization = headers.get('authorization');
   if (authorization !== null) return callerOf(config, authorization);
   if (config.allowAnonymous) return anonymous(config, request);
   if (config.tokens.length === 0) throw withoutTokens(config);

@@ -1,8 +1,11 @@
 import { databases, elsewhere } from './databases.js';
 import type { Choice, DatabaseSettings } from './databases.js';
+import { encryptionKeysOf } from './host/encryption.js';
 import { ConfigError } from './host/errors.js';
 import { parseRetention } from './retention.js';
 import type { Policy } from './retention.js';
+import { parseScheduleTargets } from './schedule-targets.js';
+import type { ScheduleTarget } from './schedule-targets.js';
 import { isTablePrefix } from './host/service.js';
 import type { Place, Settings } from './host/service.js';
 import { parseTokens } from './tokens.js';
@@ -19,8 +22,13 @@ export interface Env extends DatabaseSettings {
   readonly AGENTKEEP_CORS_ORIGINS?: string;
   readonly AGENTKEEP_DISABLE_INIT?: string;
   readonly AGENTKEEP_INDEXES?: string;
+  readonly AGENTKEEP_METRIC_ROLLUPS?: string;
+  readonly AGENTKEEP_SEARCH?: string;
   readonly AGENTKEEP_RETENTION?: string;
+  readonly AGENTKEEP_SCHEDULE_TARGET?: string;
+  readonly AGENTKEEP_SCHEDULE_SECRET?: string;
   readonly AGENTKEEP_LOG?: string;
+  readonly AGENTKEEP_ENCRYPTION_KEYS?: string;
 }
 
 export interface Config extends Settings {
@@ -31,6 +39,7 @@ export interface Config extends Settings {
   readonly tablePrefix: string;
   readonly corsOrigins: ReadonlySet<string>;
   readonly retention: readonly Policy[];
+  readonly scheduleTargets: readonly ScheduleTarget[];
 }
 
 let offered = databases;
@@ -49,8 +58,13 @@ const settingNames: readonly (keyof Env)[] = [
   'AGENTKEEP_CORS_ORIGINS',
   'AGENTKEEP_DISABLE_INIT',
   'AGENTKEEP_INDEXES',
+  'AGENTKEEP_METRIC_ROLLUPS',
+  'AGENTKEEP_SEARCH',
   'AGENTKEEP_RETENTION',
+  'AGENTKEEP_SCHEDULE_TARGET',
+  'AGENTKEEP_SCHEDULE_SECRET',
   'AGENTKEEP_LOG',
+  'AGENTKEEP_ENCRYPTION_KEYS',
 ];
 
 interface Deployment {
@@ -112,8 +126,16 @@ function parse(env: Env): Config {
     corsOrigins: parseOrigins(env.AGENTKEEP_CORS_ORIGINS),
     disableInit: flag('AGENTKEEP_DISABLE_INIT', env.AGENTKEEP_DISABLE_INIT),
     leanIndexes: parseIndexes(env.AGENTKEEP_INDEXES),
+    metricRollups: wideFlag(
+      env,
+      'AGENTKEEP_METRIC_ROLLUPS',
+      'no transactions that sums of many metrics fit into',
+    ),
+    search: wideFlag(env, 'AGENTKEEP_SEARCH', 'no index of words'),
     retention: parseRetention(env.AGENTKEEP_RETENTION, tablePrefix),
+    scheduleTargets: parseScheduleTargets(env, tablePrefix),
     log: parseLog(env.AGENTKEEP_LOG),
+    encryptionKeys: encryptionKeysOf(env.AGENTKEEP_ENCRYPTION_KEYS),
   };
 }
 
@@ -140,6 +162,21 @@ function parseIndexes(value: string | undefined): boolean {
   if (value === undefined || value === '' || value === 'full') return false;
   if (value === 'lean') return true;
   throw new ConfigError('AGENTKEEP_INDEXES is not valid: "full" or "lean"');
+}
+
+/** A setting that is not for the databases that lack what it needs. */
+function wideFlag(
+  env: Env,
+  name: 'AGENTKEEP_METRIC_ROLLUPS' | 'AGENTKEEP_SEARCH',
+  lack: string,
+): boolean {
+  const isOn = flag(name, env[name]);
+  if (isOn && ['dsql', 'dynamodb'].includes(env.AGENTKEEP_DATABASE ?? '')) {
+    throw new ConfigError(
+      `${name} is not for AGENTKEEP_DATABASE=${env.AGENTKEEP_DATABASE}: it has ${lack}`,
+    );
+  }
+  return isOn;
 }
 
 function parseLog(value: string | undefined): Config['log'] {

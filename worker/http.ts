@@ -5,14 +5,19 @@ import { errorBody, RequestError } from './host/errors.js';
 import { release } from './generated/methods.js';
 import { delivered, streamFromBytes } from './delivery.js';
 import { scope } from './host/abi.js';
+import { withText } from './host/body.js';
 import { isBookmark } from './host/d1-binding.js';
+import { convert, isOtlp } from './otlp.js';
 import { about, page } from './page.js';
 import { requestSerial } from './host/random.js';
 import { refusalOf } from './refusal.js';
-import { knownMethod, methodOf, parsed } from './host/service.js';
+import { parsed } from './host/run-call.js';
+import { knownMethod, methodOf } from './host/service.js';
 import type { Caller, Place, Reply, Service } from './host/service.js';
 
 const methodPath = '/v1/';
+// It is read into objects, which are many times as large.
+const mostOtlpBytes = 4 * 1024 * 1024;
 
 /** Answers HTTP requests: the paths and headers of docs/http.md. */
 export class Http {
@@ -23,7 +28,9 @@ export class Http {
   }
 
   async fetch(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
-    const requestId = requestIdOf(request);
+    // Each look at `request.headers` makes the platform look for the object that it made.
+    const { headers } = request;
+    const requestId = requestIdOf(headers);
     const path = pathOf(request.url);
     let method = '';
     let config: Config | undefined;
@@ -33,22 +40,26 @@ export class Http {
       if (request.method === 'OPTIONS' && config.corsOrigins.size > 0) {
         return preflight(config, request);
       }
-      if (path.startsWith(methodPath)) {
+      if (isOtlp(path)) {
+        allow(request, 'POST');
+        method = `observability${path.slice(path.lastIndexOf('/')).replace('/', '.')}`;
+        response = await this.#otlp(config, path, request, env, ctx, requestId);
+      } else if (path.startsWith(methodPath)) {
         allow(request, 'POST');
         const name = path.slice(methodPath.length).replace('/', '.');
         const known = knownMethod(name);
         method = known?.name ?? '';
-        const proof = authenticate(config, request);
+        const proof = authenticate(config, request, headers);
         const caller = proof instanceof Promise ? await proof : proof;
         // To find the nearest name is work, which is for those who may call.
         const found = known ?? methodOf(name);
-        const bookmark = bookmarkOf(request);
-        const resource = resourceOf(request);
+        const bookmark = bookmarkOf(headers);
+        const resource = resourceOf(headers);
         const call = { method: found, caller, requestId, bookmark, resource, body: request };
         const reply = this.#service.call(config, placeOf(env), call);
         // A client that hangs up does not stop a write half-way between two trips.
         if (found.scope !== scope.read) ctx.waitUntil(reply);
-        response = this.#answer(await reply, request, requestId, ctx);
+        response = this.#answer(await reply, headers, requestId, ctx);
       } else {
         response = await this.#page(config, path, request, env, requestId);
       }
@@ -61,7 +72,7 @@ export class Http {
 
   #answer(
     { status, body, cost, bookmark }: Reply,
-    request: Request,
+    asked: Headers,
     requestId: string,
     ctx: ExecutionContext,
   ): Response {
@@ -70,7 +81,7 @@ export class Http {
       'x-request-id': requestId,
     };
     // On request only: a header costs the Worker about as much as running the store's method.
-    if (request.headers.has('x-agentkeep-cost')) {
+    if (asked.has('x-agentkeep-cost')) {
       headers['x-agentkeep-cost'] =
         `trips=${cost.trips}, statements=${cost.statements}, ` +
         `rows-read=${cost.rowsRead}, rows-written=${cost.rowsWritten}`;
@@ -81,6 +92,40 @@ export class Http {
     const { body: stream, sent } = delivered(bytes, this.#service.memory);
     ctx.waitUntil(sent);
     return new Response(stream, { status, headers });
+  }
+
+  /** Takes what an exporter of OpenTelemetry sends, as JSON: one call of the store. */
+  async #otlp(
+    config: Config,
+    path: string,
+    request: Request,
+    env: Env,
+    ctx: ExecutionContext,
+    requestId: string,
+  ): Promise<Response> {
+    const { headers } = request;
+    const caller = await authenticate(config, request, headers);
+    if ((caller.scopes & scope.write) === 0) {
+      throw new RequestError(
+        'forbidden',
+        'what is traced is taken from callers with the scope "write"',
+      );
+    }
+    bookmarkOf(headers);
+    const resource = resourceOf(headers);
+    const converted = await withText(request, mostOtlpBytes, this.#service.memory, (text) =>
+      convert(path, text),
+    );
+    const call = this.#service.call(config, placeOf(env), {
+      method: methodOf(`observability.${converted.method}`),
+      caller,
+      requestId,
+      resource,
+      body: [JSON.stringify(converted.args)],
+    });
+    ctx.waitUntil(call);
+    const { status, body } = await call;
+    return json(status === 200 ? '{}' : body, requestId, status);
   }
 
   async #page(
@@ -164,7 +209,7 @@ const beingAsked = {
 
 async function mayCall(config: Config, request: Request): Promise<boolean> {
   try {
-    await authenticate(config, request);
+    await authenticate(config, request, request.headers);
     return true;
   } catch (cause) {
     if (cause instanceof RequestError) return false;
@@ -185,7 +230,7 @@ const withoutAssets =
   '`[assets] directory` in wrangler.toml to the folder worker/assets of the package agentkeep';
 
 /** What the request's reads must have seen, once its headers have been found good. */
-function bookmarkOf({ headers }: Request): string | undefined {
+function bookmarkOf(headers: Headers): string | undefined {
   // With it, a foreign page needs a preflight before it can write.
   if (!isJson(headers.get('content-type'))) {
     throw new RequestError('unsupported_media_type', 'send Content-Type: application/json');
@@ -211,7 +256,7 @@ function bookmarkOf({ headers }: Request): string | undefined {
 }
 
 /** The resource that a request names beside its arguments, percent-encoded. */
-function resourceOf({ headers }: Request): string | undefined {
+function resourceOf(headers: Headers): string | undefined {
   const header = headers.get('x-agentkeep-resource');
   if (header === null) return undefined;
   try {
@@ -286,8 +331,8 @@ function isJson(contentType: string | null): boolean {
 }
 
 // The platform's own id, if there is one: then a line of its logs and of ours can be matched.
-function requestIdOf(request: Request): string {
-  const ray = request.headers.get('cf-ray');
+function requestIdOf(headers: Headers): string {
+  const ray = headers.get('cf-ray');
   return ray !== null && /^[0-9a-zA-Z-]{1,64}$/.test(ray) ? ray : requestSerial();
 }
 

@@ -10,6 +10,12 @@ import { resourceOf } from './resources.js';
 import { notApart } from './host/service.js';
 import type { Call, Caller, Remote, Reply } from './host/service.js';
 
+/** Whose the rows are, where each tenant or resource has a database of its own. */
+export interface Whose {
+  readonly tenant?: string | undefined;
+  readonly resource?: string | undefined;
+}
+
 /** A call that its Worker has authenticated. */
 export interface ObjectCall {
   readonly method: string;
@@ -17,6 +23,8 @@ export interface ObjectCall {
   readonly requestId: string;
   readonly body: Body;
   readonly limit?: number | undefined;
+  /** Whose object it is, for what it posts by itself. */
+  readonly whose?: Whose | undefined;
 }
 
 /** What the Worker calls of an object. */
@@ -63,6 +71,7 @@ export function objectsOf(
         }
         const object = objects.getByName(JSON.stringify(name));
         const { limit } = call;
+        const whose = { tenant: name[0] ?? undefined, resource: name[1] ?? undefined };
         return await within(
           object.run({
             method: method.name,
@@ -70,6 +79,7 @@ export function objectsOf(
             requestId,
             body,
             limit,
+            whose,
           }) as Promise<Reply>,
           withinMs,
         );

@@ -1,7 +1,8 @@
 import type { Config } from './config.js';
 import { scope } from './host/abi.js';
 import { randomBits, requestSerial } from './host/random.js';
-import { methodOf, parsed } from './host/service.js';
+import { parsed } from './host/run-call.js';
+import { methodOf } from './host/service.js';
 import type { Place, Service } from './host/service.js';
 
 /** What a tick may ask of the database, over all tables: its other callers wait meanwhile. */

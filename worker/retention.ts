@@ -24,6 +24,13 @@ const tablesOf: {
   memory: { messages: true, resources: true, threads: true },
   workflows: { workflowSnapshot: true },
   scores: { scorers: true },
+  backgroundTasks: { backgroundTasks: true },
+  schedules: { triggers: true },
+  notifications: { notifications: true },
+  threadState: { threadState: true },
+  harness: { sessions: true },
+  experiments: { experiments: true },
+  observability: { spans: true, logs: true, metrics: true, scores: true, feedback: true },
 };
 
 /**

@@ -10,6 +10,7 @@ import type { Replies, Thread } from './generated/replies.js';
 import { scope } from './host/abi.js';
 import { limits } from './host/limits.js';
 import { isBookmark } from './host/d1-binding.js';
+import { fireSchedules } from './fire-schedules.js';
 import type { Http } from './http.js';
 import { pruneAll } from './prune-all.js';
 import { requestSerial } from './host/random.js';
@@ -414,7 +415,13 @@ export function entrypointOf(http: Http, service: Service): EntrypointClass {
       if (!isOfPlatform(controller)) {
         throw new Error('scheduled is for cron triggers: callers of a binding have prune');
       }
-      await pruneAll(service, configOf(this.env), placeOf(this.env));
+      const config = configOf(this.env);
+      const place = placeOf(this.env);
+      await fireSchedules(service, config, place, this.env);
+      // What fires schedules comes every minute: that is too often for what reads whole tables.
+      if (config.scheduleTargets.length === 0 || controller.cron !== everyMinute) {
+        await pruneAll(service, config, place);
+      }
     }
 
     session(bookmark?: string | null, resource?: string): Session {
@@ -437,6 +444,8 @@ export function entrypointOf(http: Http, service: Service): EntrypointClass {
   // The static block has given it the domains.
   return Entrypoint as unknown as EntrypointClass;
 }
+
+const everyMinute = '* * * * *';
 
 // A class of the platform, which no value that comes over a binding is of.
 function isOfPlatform(controller: ScheduledController): boolean {

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 
 import { Sqld } from '../../test/contract/support/sqld.ts';
 import { bundleForNode } from '../support/bundle.ts';
-import type { Target } from '../support/report.ts';
+import type { Section, Target } from '../support/report.ts';
 import { median } from '../support/stats.ts';
 import type { Job, Outcome } from './job.ts';
 
@@ -60,6 +60,55 @@ export function targetsOf(
     targets.push({ what, value, limit, atMost: false });
   }
   return targets;
+}
+
+/** What is compared of a workload, as a section of the report; `atLeast` is the limit of targetsOf(). */
+export async function sectionOf(
+  workload: Workload,
+  {
+    title,
+    of,
+    atLeast,
+  }: { title: string; of: string; atLeast: (place: Place, operation: string) => number },
+): Promise<Section> {
+  const rows: Section['rows'] = [];
+  const targets: Target[] = [];
+  for await (const compared of measure(workload)) {
+    const { place, operation, ours, theirs } = compared;
+    if (operation === kInit) continue;
+    const ratio = ours.callsPerSecond / theirs.callsPerSecond;
+    rows.push([
+      operation,
+      place,
+      ...[ours, theirs].flatMap(({ trips, rowsRead, rowsWritten, callsPerSecond }) => [
+        ...(place === 'file' ? ['', '', ''] : [trips, rowsRead, rowsWritten]),
+        callsPerSecond,
+      ]),
+      `${ratio.toFixed(2)}x`,
+    ]);
+    targets.push(...targetsOf(compared, atLeast(place, operation)));
+  }
+  return {
+    title,
+    notes: [
+      `${of} The classes in Node, one call after another, each in a process and on a database of its own; ` +
+        'sqld on the same machine, which says how many rows it read and wrote. ' +
+        `Medians of ${kBlocks} alternating blocks.`,
+    ],
+    columns: [
+      'operation',
+      '',
+      ...kStores.flatMap((store) => [
+        `${store}: round trips`,
+        'rows read',
+        'rows written',
+        'calls/s',
+      ]),
+      'ratio',
+    ],
+    rows,
+    targets,
+  };
 }
 
 /** A store in a process of its own. */

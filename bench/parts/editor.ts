@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Job } from '../libsql/job.ts';
-import { kBlocks, kInit, kStores, measure, targetsOf } from '../libsql/measure.ts';
+import { sectionOf } from '../libsql/measure.ts';
 import type { Place, Workload } from '../libsql/measure.ts';
 import type { Context } from '../support/context.ts';
-import type { Section, Target } from '../support/report.ts';
+import type { Section } from '../support/report.ts';
 
 const kAgents = 200;
 const kVersions = 3;
@@ -88,43 +88,9 @@ const kWorkload: Workload = {
   },
 };
 
-export async function editor(_context: Context): Promise<Section> {
-  const rows: Section['rows'] = [];
-  const targets: Target[] = [];
-  for await (const compared of measure(kWorkload)) {
-    const { place, operation, ours, theirs } = compared;
-    if (operation === kInit) continue;
-    const ratio = ours.callsPerSecond / theirs.callsPerSecond;
-    rows.push([
-      operation,
-      place,
-      ...[ours, theirs].flatMap(({ trips, rowsRead, rowsWritten, callsPerSecond }) => [
-        ...(place === 'file' ? ['', '', ''] : [trips, rowsRead, rowsWritten]),
-        callsPerSecond,
-      ]),
-      `${ratio.toFixed(2)}x`,
-    ]);
-    targets.push(...targetsOf(compared, kAtLeast[place]));
-  }
-  return {
+export const editor = (_context: Context): Promise<Section> =>
+  sectionOf(kWorkload, {
     title: 'Definitions of agents',
-    notes: [
-      `${kAgents} agents of ${kVersions} versions of some 2 KB each. The classes in Node, one call after ` +
-        'another, each in a process and on a database of its own; sqld on the same machine, which says how many ' +
-        `rows it read and wrote. Medians of ${kBlocks} alternating blocks.`,
-    ],
-    columns: [
-      'operation',
-      '',
-      ...kStores.flatMap((store) => [
-        `${store}: round trips`,
-        'rows read',
-        'rows written',
-        'calls/s',
-      ]),
-      'ratio',
-    ],
-    rows,
-    targets,
-  };
-}
+    of: `${kAgents} agents of ${kVersions} versions of some 2 KB each.`,
+    atLeast: (place) => kAtLeast[place],
+  });

@@ -16,9 +16,9 @@ function sizesOf(bytes: Uint8Array): [number, number] {
 const kCompared: StoreName[] = ['agentkeep', 'incumbent'];
 
 /** In KB of 1,000 bytes for the module; wrangler counts the upload in KiB. */
-const kModuleLimitKb = 400;
-const kModuleGzipLimitKb = 160;
-const kUploadGzipLimitKib = 210;
+const kModuleLimitKb = 600;
+const kModuleGzipLimitKb = 225;
+const kUploadGzipLimitKib = 290;
 const kScriptLimitKb = 150;
 
 export async function size(context: Context): Promise<Section> {

@@ -107,6 +107,11 @@ export class Simulator {
     return new Simulator(miniflare, url, origin, processes);
   }
 
+  /** The database, for a program in Node. */
+  binding(): Promise<unknown> {
+    return this.#miniflare.getD1Database('DB');
+  }
+
   /** Of workerd. */
   get pid(): number {
     const [pid] = this.#processes;

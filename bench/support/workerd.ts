@@ -35,6 +35,8 @@ export interface WorkerdOptions {
   compatibilityFlags: string[];
   vars: Record<string, string>;
   database?: Database | undefined;
+  /** A class of the bundle bound as OBJECTS, and where its databases are. */
+  objects?: { className: string; folder: string };
   /** Workers in the same process. The first of them gets the requests. */
   beside?: Beside[];
   /** Where the configuration is written; removed by the caller. */
@@ -90,9 +92,13 @@ export class Workerd {
     });
   }
 
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
   /** CPU time of all threads of the process since it started. */
   cpuMs(): Promise<number> {
-    return cpuMsOf(this.#process.pid ?? 0);
+    return cpuMsOf(this.pid);
   }
 
   async stop(): Promise<void> {
@@ -162,12 +168,24 @@ function configuration(options: WorkerdOptions): string {
       `(modules = [(name = "bench:replay-d1", internal = true, esModule = ${replay})])`,
     );
   }
+  const { objects } = options;
+  let ofObjects = '';
+  if (objects) {
+    const className = JSON.stringify(objects.className);
+    services.push(
+      `(name = "objects", disk = (path = ${JSON.stringify(objects.folder)}, writable = true))`,
+    );
+    bindings.push(`(name = "OBJECTS", durableObjectNamespace = ${className})`);
+    ofObjects = `,
+      durableObjectNamespaces = [(className = ${className}, uniqueKey = "bench", enableSql = true)],
+      durableObjectStorage = (localDisk = "objects")`;
+  }
   const flags = options.compatibilityFlags.map((flag) => JSON.stringify(flag));
   services.unshift(
     `(name = "main", worker = (modules = [${modules.join(', ')}],
       compatibilityDate = ${JSON.stringify(options.compatibilityDate)},
       compatibilityFlags = [${flags.join(', ')}],
-      bindings = [${bindings.join(', ')}]))`,
+      bindings = [${bindings.join(', ')}]${ofObjects}))`,
   );
   const { beside = [], compatibilityDate } = options;
   for (const { name, file, services: bound } of beside) {

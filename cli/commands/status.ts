@@ -12,7 +12,7 @@ interface Status {
 export const status = takesStore(
   new Command('status').description("Tell the version of a store's tables, and what they lack."),
 ).action(async (url: string | undefined, options: StoreOptions & { json?: true }) => {
-  const store = openStore(url, options);
+  const store = await openStore(url, options);
   try {
     const found = (await store.client.call('store.status', {})) as Status;
     if (options.json) {

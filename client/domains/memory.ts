@@ -36,6 +36,26 @@ import { sleep } from '../../worker/host/sleep.js';
 import { jsonCopy, textsAround } from '../stringify.js';
 import { Turns } from '../turns.js';
 
+export interface SearchMessagesInput {
+  /** Words, of which a message has one at least; whatever else stands there says nothing. */
+  query: string;
+  resourceId?: string;
+  threadId?: string;
+  role?: string;
+  dateRange?: { start?: Date; end?: Date; startExclusive?: boolean; endExclusive?: boolean };
+  /** How many, 1 to 100; default 10. */
+  topK?: number;
+  mode?: 'text';
+}
+
+export interface MessageHit {
+  message: MastraDBMessage;
+  /** The higher the better, among the results of one search. */
+  score: number;
+  /** Some 160 characters of the message, words of the query between « and ». */
+  snippet: string;
+}
+
 type UpdateMessages = Parameters<MemoryStorage['updateMessages']>[0];
 type UpdateThread = Parameters<MemoryStorage['updateThread']>[0];
 type UpdateThreadMetadata = Parameters<MemoryStorage['updateThreadMetadata']>[0];
@@ -175,6 +195,20 @@ export class MemoryStore extends MemoryStorage {
   }): Promise<{ messages: MastraDBMessage[] }> {
     if (messageIds.length === 0) return { messages: [] };
     return this.#messages('listMessagesById', { messageIds });
+  }
+
+  /**
+   * Messages by the words of their texts, the best first, where the option `search` is on. The
+   * framework has no such method: docs/search.md.
+   */
+  async searchMessages(args: SearchMessagesInput): Promise<{ results: MessageHit[] }> {
+    const { results } = await this.#domain.call<{ results: MessageHit[] }>('searchMessages', args);
+    return {
+      results: results.map((hit) => {
+        const [message = hit.message] = normalized([hit.message]);
+        return { ...hit, message };
+      }),
+    };
   }
 
   override async saveMessages({

@@ -11,7 +11,8 @@ const src = {
   api: ['retention', 'query', 'core'],
   operations: ['api', 'retention', 'query', 'core'],
   versioned: ['operations', 'api', 'query', 'core'],
-  domains: ['versioned', 'operations', 'api', 'retention', 'query', 'core'],
+  vectors: ['api', 'query', 'core'],
+  domains: ['versioned', 'vectors', 'operations', 'api', 'retention', 'query', 'core'],
   backends: ['backends/sql', 'query', 'core'], // backends share what SQL dialects have in common
 };
 

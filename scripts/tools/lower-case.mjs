@@ -1,4 +1,4 @@
-// node lower-case.mjs > src/backends/dynamodb/lower-case-data.h: what String.prototype.toLowerCase()
+// node lower-case.mjs > src/core/lower-case-data.h: what String.prototype.toLowerCase()
 // does, as tables, by the Unicode data that this Node has.
 const points = [];
 for (let point = 0x80; point < 0x110000; ++point) {
@@ -47,7 +47,7 @@ console.log(`// Written by scripts/tools/lower-case.mjs, by Unicode ${process.ve
 
 #include <cstdint>
 
-namespace agentkeep::dynamodb {
+namespace agentkeep {
 
 // clang-format off
 // Letters beyond ASCII: the first of some times 2048, their number times 2, and 1 if it is every
@@ -68,4 +68,4 @@ ${list(
 ${list('std::uint32_t', 'kCased', packed(rangesOf(/\p{Cased}/u)))}
 ${list('std::uint32_t', 'kCaseIgnorable', packed(rangesOf(/\p{Case_Ignorable}/u)))}// clang-format on
 
-}  // namespace agentkeep::dynamodb`);
+}  // namespace agentkeep`);

@@ -17,11 +17,14 @@ const values = {
   direction: 'DESC',
   domain: 'memory',
   entityId: 'agent-1',
+  dimension: 3,
   entityType: 'AGENT',
   field: 'createdAt',
   graph: [],
   input: 'What is due?',
   inputSchema: { type: 'object' },
+  keys: [['thread-9']],
+  limit: 20,
   maxAge: '30d',
   messageIdMap: { 'message-1': 'message-2' },
   messageIds: ['message-1'],
@@ -33,12 +36,18 @@ const values = {
   output: 'The report.',
   outputSchema: { type: 'object' },
   page: 0,
+  path: 'entityName',
   perPage: 40,
+  refuse: false,
+  queryVector: [0.1, 0.2, 0.3],
   reflection: 'Prefers short answers.',
   requestId: '8f2b1c9d4e6a7035',
   resourceId: 'user-1',
   result: { status: 'success', output: { sum: 3 } },
   role: 'user',
+  rows: [
+    { id: 'thread-9', resourceId: 'user-1', title: 'First', createdAt: time, updatedAt: time },
+  ],
   runId: 'run-1',
   scope: 'resource',
   score: 0.9,
@@ -53,7 +62,16 @@ const values = {
   threadId: 'thread-1',
   title: 'First',
   traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+  vector: [0.1, 0.2, 0.3],
+  vectors: [[0.1, 0.2, 0.3]],
   workflowName: 'workflow-1',
+};
+
+/** The same of lists. */
+const lists = {
+  defaultScope: ['org:acme'],
+  resolutionScope: ['org:acme'],
+  scope: ['org:acme', 'resource:user-1'],
 };
 
 /** Values of `id` by the schema that has it. */
@@ -74,8 +92,37 @@ const ids = {
   WorkflowDefinitionId: 'workflow-1',
 };
 
+/** New rows of the models of `records`, whose methods take what a Prisma client takes. */
+const rows = {
+  Record: { externalId: '17', entityType: 'contact', data: { email: 'ada@example.com' } },
+  Connection: { name: 'Ada', connectionId: 'hubspot' },
+  Credential: { type: 'oauth', value: { token: 't-1' }, k_id: 'connection-1' },
+  Entity: { type: 'contact', createdBy: 'user-1', k_id: 'connection-1' },
+  Property: { name: 'email', displayName: 'E-mail', type: 'SINGLE_LINE_TEXT', order: 1 },
+};
+
+/** Of an argument of `RecordsRecordUpdate` and its like, undefined of others. */
+function argumentOf(name, owner) {
+  const [, model, verb] =
+    /^Records(Record|Connection|Credential|Entity|Property)([A-Z]\w*)$/.exec(owner ?? '') ?? [];
+  if (model === undefined) return undefined;
+  const changes = verb === 'UpdateMany' ? {} : rows[model];
+  return { where: { id: 'record-1' }, data: changes, create: changes, update: changes }[name];
+}
+
 /** Members that an example has, though they need not be there. */
-const shown = new Set(['createdAt', 'graph', 'inputSchema', 'outputSchema', 'title', 'updatedAt']);
+const shown = new Set([
+  'createdAt',
+  'graph',
+  'inputSchema',
+  'outputSchema',
+  'Reindex.again',
+  'title',
+  'toolkit',
+  'updatedAt',
+  'VectorsDeleteVectors.ids',
+  'VectorsUpdateVector.id',
+]);
 
 /**
  * A value that the schema accepts: with the members that it requires, or else with its first two.
@@ -86,8 +133,11 @@ function exampleOf(schema, schemas, name, owner) {
     const target = schema.$ref.split('/').at(-1);
     return exampleOf(schemas[target], schemas, name, target);
   }
+  const argument = argumentOf(name, owner);
+  if (argument !== undefined) return structuredClone(argument);
   if (name === 'id') return ids[owner] ?? 'record-1';
-  if (name === 'name' && owner.includes('Index')) return indexName;
+  if (name === 'name' && owner?.includes('Index')) return indexName;
+  if (schema.type === 'array' && lists[name] !== undefined) return [...lists[name]];
   if (name !== undefined && values[name] !== undefined && fits(values[name], schema)) {
     return structuredClone(values[name]);
   }
@@ -116,7 +166,9 @@ function exampleOf(schema, schemas, name, owner) {
 
 function objectOf({ properties = {}, required = [] }, schemas, owner) {
   const names = Object.keys(properties);
-  let chosen = names.filter((name) => required.includes(name) || shown.has(name));
+  let chosen = names.filter(
+    (name) => required.includes(name) || shown.has(name) || shown.has(`${owner}.${name}`),
+  );
   if (chosen.length === 0) chosen = names.slice(0, 2);
   return Object.fromEntries(
     chosen.map((name) => [name, exampleOf(properties[name], schemas, name, owner)]),
@@ -129,6 +181,9 @@ function fits(value, schema) {
   if (schema.allOf || schema.$ref || schema.const !== undefined) return false;
   if (schema.oneOf) return schema.oneOf.some((one) => fits(value, one));
   if (schema.type === undefined) return true;
+  if (Array.isArray(value) && schema.items && !value.every((each) => fits(each, schema.items))) {
+    return false;
+  }
   const type = Array.isArray(value) ? 'array' : typeof value;
   return [schema.type]
     .flat()
@@ -176,10 +231,23 @@ const domains = {
   skills: 'Stored skills and their versions.',
   favorites: 'Who favours what.',
   blobs: 'Contents by their hash.',
+  observability: 'Traces, logs, metrics, scores and feedback.',
   memory: 'Threads, messages, resources and observational memory.',
   workflows: 'Snapshots of workflow runs.',
   workflowDefinitions: 'Definitions of workflows.',
   scores: 'What scorers found.',
+  backgroundTasks: 'Tool calls that run in the background.',
+  schedules: 'Cron schedules and what came of their firings.',
+  channels: 'Installations of agents on chat platforms.',
+  toolProviderConnections: 'Accounts of authors with providers of tools.',
+  notifications: 'Inboxes of threads.',
+  threadState: 'Values of threads, such as goals and tasks.',
+  harness: 'Sessions of the agent harness and what they wait for.',
+  datasets: 'Datasets and every version of their items.',
+  experiments: 'Runs over datasets and what came of each item.',
+  knowledge: 'What agents know: nodes, records about them, and who is told.',
+  records: 'What is synced from external systems.',
+  vectors: 'Indexes of vectors, and what is nearest.',
   store: 'The database itself: its tables and indexes.',
 };
 
@@ -194,6 +262,22 @@ function headersOf(status) {
     405: ['allow'],
   };
   return named('headers', ['x-request-id', ...(own[status] ?? [])]);
+}
+
+/** Schemas that something refers to: others are only spread in those of the core. */
+function used(document) {
+  const { schemas } = document.components;
+  const found = new Set();
+  const look = (value) => {
+    const refs = JSON.stringify(value).matchAll(/"#\/components\/schemas\/(\w+)"/g);
+    for (const [, name] of refs) {
+      if (found.has(name)) continue;
+      found.add(name);
+      look(schemas[name]);
+    }
+  };
+  look([document.paths, document.components.responses]);
+  return Object.fromEntries(Object.entries(schemas).filter(([name]) => found.has(name)));
 }
 
 /** The whole document from that of the core, which is left as it is. */
@@ -231,6 +315,7 @@ export function completed(described, errorKinds) {
     ...rest,
     components: {
       ...document.components,
+      schemas: used(document),
       headers,
       parameters: Object.fromEntries(
         Object.entries(parameters).map(([name, [description, example]]) => [

@@ -61,6 +61,16 @@ Arguments Arguments::item(Text name, std::size_t index, Text object) {
   return out;
 }
 
+Arguments Arguments::at(Text path, Text object) {
+  Arguments out(*call_, *problem_, path);
+  if (object.starts_with('{')) {
+    out.readMembers(object);
+  } else {
+    out.refuse({}, "must be an object");
+  }
+  return out;
+}
+
 std::optional<Text> Arguments::find(Text name) {
   const JsonMember* found = nullptr;
   for (const JsonMember& member : members_) {
@@ -110,8 +120,11 @@ bool isWhole(Text json) {
 
 Cell Arguments::cell(const Column& column, Text name) {
   const std::optional<Text> given = find(name);
-  if (!given || failed()) return {Keep{}};
-  const Text value = *given;
+  return given ? cellOf(column, name, *given) : Cell{Keep{}};
+}
+
+Cell Arguments::cellOf(const Column& column, Text name, Text value) {
+  if (failed()) return {Keep{}};
   if (value == "null") return column.keeps_json_null ? Cell{Json{value}} : Cell{Null{}};
   const auto as = [&]<class T>(T out, auto make) {
     return readFrom(value, &readMember<T>, name, &out) ? Cell{make(out)} : Cell{Keep{}};
@@ -119,6 +132,9 @@ Cell Arguments::cell(const Column& column, Text name) {
   switch (column.type) {
     case Type::kText:
       if (column.takes == Takes::kAny) {
+        const bool plain = column.words == nullptr && value.size() >= 2 && value.front() == '"' &&
+                           !value.contains('\\');
+        if (plain) return {value.substr(1, value.size() - 2)};
         const Cell text = as(Text(), [](Text each) { return each; });
         if (column.words != nullptr && isGiven(text) &&
             std::ranges::find(column.words->list, std::get<Text>(text.value)) ==
@@ -144,6 +160,7 @@ Cell Arguments::cell(const Column& column, Text name) {
       if (value.starts_with('"')) return as(Text(), [](Text each) { return each; });
       break;
     case Type::kJson:
+    case Type::kBytes:  // no argument is one
       break;
   }
   if (column.takes == Takes::kObject && !value.starts_with('{')) refuse(name, "must be an object");

@@ -24,6 +24,18 @@ class Arguments {
   // Of `object`, which is an item of the list that is a member: `entries[3]`.
   Arguments item(Text name, std::size_t index, Text object);
 
+  // Of an object that was found somewhere, by all the names that lead there.
+  Arguments at(Text path, Text object);
+
+  [[nodiscard]] std::span<const JsonMember> members() const { return members_; }
+  [[nodiscard]] Text path() const { return within_; }
+
+  // Refuses a member that is there twice, as find() does. Behind what was refused nothing is looked
+  // for: whoever asks for each member of an object does not look n times n.
+  void once(Text name) {
+    if (!failed()) static_cast<void>(find(name));
+  }
+
   // The JSON of a member; nothing if it is left out.
   [[nodiscard]] std::optional<Text> find(Text name);
 
@@ -45,6 +57,13 @@ class Arguments {
   // A member as a cell of the column: Keep if it is left out, Null if it is null, where null is no
   // value of its own.
   query::Cell cell(const query::Column& column, Text name);
+  // A value as such a cell, which is called `name` if it is refused: the JSON of a member that was
+  // found already. A text that is plain is not decoded.
+  query::Cell cellOf(const query::Column& column, Text name, Text value);
+
+  // Says how an object is called that is no member of the arguments: `records[3]`. It has no
+  // members itself.
+  Arguments named(Text within) { return {*call_, *problem_, within}; }
 
   // The first problem, unless there is one already: `<name> <why>`, such as `is required`.
   void refuse(Text name, Text why, Text status = {});

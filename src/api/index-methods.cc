@@ -1,5 +1,7 @@
 #include "api/index-methods.h"
 
+#include <vector>
+
 #include "api/decode.h"
 #include "core/ascii.h"
 
@@ -37,7 +39,10 @@ AGENTKEEP_SHAPE(
     CreateIndex,
     MEMBER(CreateIndex, name, "Letters, digits and underscores, at most 63; behind the prefix."),
     MEMBER(CreateIndex, table, "Such as mastra_threads."),
-    MEMBER(CreateIndex, columns, "Each may end in ` ASC` or ` DESC`, which Aurora DSQL ignores."),
+    MEMBER(
+        CreateIndex, columns,
+        "Each may end in ` ASC` or ` DESC`, which Aurora DSQL ignores. A member of a document is "
+        "`data.address.city`, on SQLite and PostgreSQL."),
     MEMBER(CreateIndex, unique, ""),
     MEMBER(CreateIndex, concurrent,
            "PostgreSQL: others go on writing; Aurora DSQL: do not wait. Absent: true."),
@@ -136,9 +141,10 @@ std::optional<Error> findTable(Tables tables, Text prefix, Text name, const Tabl
   return refused("table", ": there is no ", name);
 }
 
-std::optional<Error> readKey(const Table& table, Text given, query::IndexKey& key) {
-  const Text name = given.substr(0, given.find(' '));
-  Text direction = given.substr(name.size());
+std::optional<Error> readKey(Arena& arena, const Table& table, Text given, query::IndexKey& key) {
+  const Text whole = given.substr(0, given.find(' '));
+  const Text name = whole.substr(0, whole.find('.'));
+  Text direction = given.substr(whole.size());
   while (direction.starts_with(' ')) direction.remove_prefix(1);
   for (const Text each : {Text("ASC"), Text("DESC")}) {
     if (equalsFolded(direction, each)) key.direction = each;
@@ -147,9 +153,22 @@ std::optional<Error> readKey(const Table& table, Text given, query::IndexKey& ke
     return refused("columns",
                    " may have letters, digits and underscores, and ASC or DESC behind them");
   }
+  std::vector<Text> path;
+  for (Text rest = whole.substr(name.size()); !rest.empty();) {
+    rest.remove_prefix(1);
+    path.push_back(rest.substr(0, rest.find('.')));
+    if (!isShortName(path.back())) {
+      return refused("columns", ": names of members may have letters, digits and underscores");
+    }
+    rest.remove_prefix(path.back().size());
+  }
   for (const query::Column& column : table.columns) {
     if (column.name != name) continue;
+    if (!path.empty() && column.type != query::Type::kJson) {
+      return refused("columns", ": there are no members in ", name);
+    }
     key.column = static_cast<Col>(&column - table.columns.data());
+    key.path = arena.copy(std::span<const Text>(path));
     return std::nullopt;
   }
   return refused("columns", ": the table has no ", name);
@@ -186,7 +205,7 @@ extern const Domain kIndexDomain{"store", {}, kMethods AGENTKEEP_ANSWERS(, nullp
   if (create.columns.empty()) return refused("columns", " must name at least one column");
   const std::span<query::IndexKey> keys = call.arena.make<query::IndexKey>(create.columns.size());
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (auto problem = readKey(*table, create.columns[i], keys[i])) return problem;
+    if (auto problem = readKey(call.arena, *table, create.columns[i], keys[i])) return problem;
   }
   ask.create = {.table = table,
                 .keys = keys,

@@ -31,6 +31,7 @@ struct Request {
   const Domain& domain;
   const Method& method;
   Text body;
+  bool is_admin = false;  // the caller's scopes have kAdmin
 };
 
 struct Method {
@@ -38,14 +39,14 @@ struct Method {
   Scope scope = Scope::kRead;
   const Shape* arguments = nullptr;  // null: as `takes` says, or `operation`, or Domain::versioned
   // Their type, where code reads them member by member; as `answer`.
-  Text takes = {};
+  [[no_unique_address]] Note takes = {};
   // Its type, for the documentation and for clients, as wasm/describe/types.h reads it; empty:
   // that of `operation`.
-  Text answer = {};
+  [[no_unique_address]] Note answer = {};
   // Reads the arguments from the body, does the work, appends the answer's JSON. Nothing appended:
   // `null`.
   Task<Result<void>> (*run)(Call&, query::Database&, const Request&, JsonWriter& answer) = nullptr;
-  Text summary = {};
+  [[no_unique_address]] Note summary = {};
   // How the contract's method takes them where that is not one argument object: the members of
   // `arguments` in the order of its parameters. Callers in process and by RPC pass them so.
   std::span<const Text> parameters = {};
@@ -73,6 +74,7 @@ struct Domain {
 #ifdef AGENTKEEP_DESCRIBE
   std::span<const AnswerType> answers = {};
 #endif
+  Text family = "STORAGE";  // of the framework's error ids, MASTRA_STORAGE_…
 };
 
 // What only the description needs, at the end of a Domain.

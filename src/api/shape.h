@@ -18,8 +18,14 @@ namespace agentkeep::api {
 // Words for the documentation, which the module that runs does without.
 #ifdef AGENTKEEP_DESCRIBE
 #define AGENTKEEP_NOTE(words) words
+using Note = Text;
 #else
 #define AGENTKEEP_NOTE(words) ::agentkeep::Text()
+// Takes no place in a table that only sources with a method table have.
+struct Note {
+  constexpr Note() = default;
+  constexpr Note(Text) {}  // NOLINT(google-explicit-constructor): as of a Text
+};
 #endif
 
 class Decoder;

@@ -20,11 +20,13 @@ enum class Failure : std::uint8_t {
   kUnavailable,
   kTooLarge,
   kBusy,
-  kRefused
+  kRefused,
+  kReadOnly
 };
 inline constexpr std::uint16_t kStatementUnknown = 0xffff;
 enum class Profile : std::uint8_t { kD1, kSqlite, kPostgres, kDsql, kDynamo, kLibsql };
-inline constexpr std::uint8_t kDisableInit = 1, kUnread = 2, kLeanIndexes = 4;  // context flags
+inline constexpr std::uint8_t kDisableInit = 1, kUnread = 2, kLeanIndexes = 4, kMetricRollups = 8,
+                              kSearch = 16;  // context flags
 inline constexpr std::uint8_t kScopeRead = 1, kScopeWrite = 2, kScopeAdmin = 4;
 
 }  // namespace agentkeep::abi

@@ -21,6 +21,14 @@ constexpr bool equalsFolded(Text a, Text b) {
   return std::ranges::equal(a, b, {}, asciiLower, asciiLower);
 }
 
+// Without the blanks around it.
+constexpr Text trimmed(Text text) {
+  constexpr Text kBlanks = " \t\n\r\f\v";
+  const std::size_t from = text.find_first_not_of(kBlanks);
+  if (from == Text::npos) return {};
+  return text.substr(from, text.find_last_not_of(kBlanks) - from + 1);
+}
+
 [[gnu::always_inline]] constexpr bool isNameCharacter(char c) {
   constexpr std::uint64_t kDigits = std::uint64_t{0x3ff} << '0';
   constexpr std::uint64_t kLetters = (std::uint64_t{0x3ffffff} << ('A' - 64)) |

@@ -36,6 +36,10 @@ struct Call {
   // What begins the JSON strings by which the host stands in for documents that it keeps to itself;
   // empty: it keeps none of the body's.
   Text held;
+  // Metrics are summed up by the hour (domains/observability/metric-hours.h).
+  bool metric_rollups = false;
+  // Words of texts are kept, to be searched by (query::Texts).
+  bool search = false;
   // For the host's log, without content: something that a person should do. Empty: nothing.
   std::string warning;
 };

@@ -31,6 +31,7 @@ enum class ErrorCode : std::uint8_t {
   kOutcomeUnknown,        // a write was sent and its answer never came
   kCorruptRow,            // a stored row does not match its schema
   kInternal,              // a bug: the database refused our statement
+  kReadOnly,              // somebody moves the store: it takes no writes, until that is lifted
 };
 
 struct ErrorKind {
@@ -40,7 +41,7 @@ struct ErrorKind {
   bool retryable;        // the same call may succeed later, and repeating it is safe
 };
 
-inline constexpr std::array<ErrorKind, 17> kErrorKinds{{
+inline constexpr std::array<ErrorKind, 18> kErrorKinds{{
     {"invalid_argument", 400, "USER", false},
     {"invalid_json", 400, "USER", false},
     {"unauthenticated", 401, "USER", false},
@@ -58,6 +59,7 @@ inline constexpr std::array<ErrorKind, 17> kErrorKinds{{
     {"outcome_unknown", 503, "THIRD_PARTY", false},
     {"corrupt_row", 500, "SYSTEM", false},
     {"internal", 500, "SYSTEM", false},
+    {"read_only", 503, "SYSTEM", false},
 }};
 
 constexpr const ErrorKind& kindOf(ErrorCode code) {

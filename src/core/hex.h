@@ -2,8 +2,10 @@
 // tenth of the code.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "core/error.h"
@@ -18,6 +20,22 @@ inline void appendHex(std::string& out, std::uint64_t number) {
   while (digits < 16 && number >> (4 * digits) != 0) ++digits;
   while (digits-- > 0) out.push_back(hexDigit(number >> (4 * digits)));
 }
+
+// Two digits a byte.
+inline void appendHexOf(std::string& out, Text bytes) {
+  const std::size_t from = out.size();
+  out.resize(from + 2 * bytes.size());
+  char* to = out.data() + from;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    *to++ = hexDigit(byte >> 4U);
+    *to++ = hexDigit(byte);
+  }
+}
+
+// The bytes that hexadecimal digits say, in either case, as far as `bytes` has room; false: they
+// are others, or not as many.
+bool bytesOfHex(Text digits, std::span<std::byte> bytes);
 
 // The whole text, of 1 to 16 digits.
 inline std::optional<std::uint64_t> readHex(Text text) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/hex.h"
 #include "core/text-index.h"
 
 namespace agentkeep {
@@ -45,10 +46,33 @@ const JsonMember* find(const JsonObjectParts& members, Text name) {
   return nullptr;
 }
 
-void set(JsonObjectParts& members, Text name, Text value, Arena& arena) {
+namespace {
+
+// The name between its quotes. Half of a surrogate pair, which exact() leaves in three bytes that
+// are no UTF-8, is an escape again.
+Text keyOf(Text name, Arena& arena) {
   std::string quoted;
   writeJsonString(quoted, name);
-  const Text key = arena.text(Text(quoted).substr(1, quoted.size() - 2));
+  for (std::size_t at = 0; (at = quoted.find('\xed', at)) != std::string::npos;) {
+    const auto second = static_cast<unsigned char>(quoted[at + 1]);
+    const auto third = static_cast<unsigned char>(quoted[at + 2]);
+    if (second < 0xa0) {
+      at += 3;  // a whole character
+      continue;
+    }
+    const unsigned unit = 0xd000U | ((second & 0x3fU) << 6U) | (third & 0x3fU);
+    char escape[] = "\\u0000";
+    for (unsigned digit = 0; digit < 4; ++digit)
+      escape[2 + digit] = hexDigit(unit >> (12 - 4 * digit));
+    quoted.replace(at, 3, escape);
+  }
+  return arena.text(Text(quoted).substr(1, quoted.size() - 2));
+}
+
+}  // namespace
+
+void set(JsonObjectParts& members, Text name, Text value, Arena& arena) {
+  const Text key = keyOf(name, arena);
   const JsonMember* known = find(members, name);
   if (known == nullptr) {
     members.push_back({.key = key, .name = name, .value = value});

@@ -39,7 +39,7 @@ struct JsonString {
   // was escaped, else memory of the arena.
   [[nodiscard]] Text decode(Arena& arena) const;
   // The same, but a lone surrogate stays one: three bytes that are no UTF-8. For names, which are
-  // compared and never written.
+  // compared; where one is written it is escaped again (json-members.cc).
   [[nodiscard]] Text exact(Arena& arena) const;
 };
 

@@ -6,6 +6,8 @@
 #include <cstring>
 #include <vector>
 
+#include "core/utf8.h"
+
 namespace agentkeep {
 namespace {
 
@@ -23,8 +25,6 @@ std::uint64_t load64(const char* at) {
   std::memcpy(&word, at, sizeof word);
   return word;
 }
-
-bool isContinuation(char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) == 0x80U; }
 
 std::size_t slotOf(std::uint64_t word) { return (word * 0x9e3779b97f4a7c15U) >> (64 - kTableBits); }
 

@@ -163,13 +163,7 @@ Task<Result<void>> writePruned(Task<Result<std::span<const retention::Pruned>>> 
                                JsonWriter& out) {
   const Result<std::span<const retention::Pruned>> pruned = co_await std::move(task);
   if (!pruned) co_return std::unexpected(pruned.error());
-  out.beginArray();
-  for (const retention::Pruned& each : *pruned) {
-    out.beginObject().key("domain").string(domain).key("table").string(each.table->name);
-    out.key("deleted").integer(static_cast<std::int64_t>(each.deleted));
-    out.key("done").boolean(each.done).endObject();
-  }
-  out.endArray();
+  retention::writePruned(out, domain, *pruned);
   co_return Result<void>();
 }
 
@@ -179,8 +173,9 @@ Task<Result<void>> prune(Call& call, Database& db, const api::Request& request,
   Arguments policies = arguments.inside("policies", true);
   const std::span<retention::Target> targets = call.arena.make<retention::Target>(kept.size());
   for (std::size_t i = 0; i < kept.size(); ++i) {
-    targets[i] = {kept[i].name, kept[i].table, kept[i].anchor,
-                  policies.read<retention::PrunePolicy>(kept[i].name)};
+    targets[i] = {kept[i].name,   kept[i].table,
+                  kept[i].anchor, policies.read<retention::PrunePolicy>(kept[i].name),
+                  kept[i].child,  kept[i].parent};
   }
   const auto options = arguments.read<retention::PruneOptions>("options");
   return writePruned(

@@ -77,6 +77,7 @@ struct By {
   Text inside = {};                          // the argument that holds it: `filters`
   Text name = {};                            // of the argument, where it is not the column's
   const query::Cell* value = nullptr;        // always this, whatever the arguments
+  bool excludes = false;                     // those that do not match, null among them
   std::span<const Text> path = {};           // of a member of the document that is the column
   std::span<const query::Col> or_else = {};  // or one of these columns has it
   const Choice* choice = nullptr;            // instead of the column: the one that is asked for
@@ -116,6 +117,7 @@ struct Demand {
   std::span<const query::Col> of;
   Text says;  // the error's message: each `*` stands for one of these values
   bool none = false;
+  bool others = false;  // of `table` itself: another row than the new one; null and '' are none
 };
 
 // What happens beforehand to rows of another table, whose column equals `of` of the new row or of
@@ -140,6 +142,9 @@ struct Aging {
   Text name;  // in `policies`
   const query::Table* table;
   query::Col anchor;
+  // Whose rows go with them: those whose column is the key of one that goes.
+  const query::Table* child = nullptr;
+  query::Col parent = 0;
 };
 
 struct Operation {
@@ -157,6 +162,7 @@ struct Operation {
   const Sort* sort = nullptr;  // before the order
   std::span<const query::Order> order = {};
   Text limit = {};           // the argument that says how many
+  Text limit_inside = {};    // the argument that holds it
   std::uint32_t rows = 100;  // of a page or a limited list, where callers do not say; 0: all
   query::Col tallied = query::kNoCol;  // the column whose words kTally counts
   const More* more = nullptr;

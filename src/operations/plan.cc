@@ -51,11 +51,22 @@ bool isText(const Cell& cell, Text wanted) {
   return text != nullptr && *text == wanted;
 }
 
+bool isNothing(const Cell& cell) { return api::isNull(cell) || isText(cell, ""); }
+
+// Some tables have times as Unix milliseconds.
+Cell timeIn(const Call& call, const Column& column) {
+  return column.type == Type::kInteger ? Cell{call.now_ms} : Cell{Time{call.now_ms}};
+}
+
+How touches(const Column& column) {
+  return column.type == Type::kInteger ? How::kSet : How::kTouch;
+}
+
 Cell filled(Call& call, const Column& column) {
   switch (column.fill) {
     case Fill::kNow:
     case Fill::kTime:
-      return {Time{call.now_ms}};
+      return timeIn(call, column);
     case Fill::kUuid:
       return {uuid4(call)};
     case Fill::kZero:
@@ -95,13 +106,12 @@ std::span<const Cell> askedFor(Arena& arena, const By& by, const Column& column,
   if (takesList(by.is)) {
     const auto list = from.read<IdOrIds>(name);
     if (!list || (list->ids.empty() && !by.blank)) return arena.list({Cell{Keep{}}});
-    const std::span<Cell> values = arena.make<Cell>(list->ids.size());
-    std::ranges::transform(list->ids, values.begin(), [](Id id) { return Cell{id.text}; });
-    return values;
+    return cellsOf(arena, list->ids);
   }
   if (!by.path.empty()) {
-    const auto json = from.find(name);
-    return arena.list({json && *json != "null" ? Cell{Json{*json}} : Cell{Keep{}}});
+    const auto text = from.read<Text>(name);
+    const bool none = !text || (text->empty() && !by.blank);
+    return arena.list({none ? Cell{Keep{}} : Cell{Json{*from.find(name)}}});
   }
   Column as = column;
   // What is asked for need not be a word that a row may have.
@@ -142,7 +152,7 @@ void addCondition(Call& call, const Operation& operation, const By& by, Argument
     for (std::size_t i = 0; i < by.or_else.size(); ++i) any[i].field.column = by.or_else[i];
     where = {.is = Is::kOr, .parts = any};
   }
-  to.parts.push_back(where);
+  to.parts.push_back(by.excludes ? noneOf(call.arena, where) : where);
 }
 
 Conditions conditionsOf(Call& call, const Operation& operation, Arguments& arguments) {
@@ -164,13 +174,20 @@ void setStatements(Arena& arena, Plan& plan, const Operation& operation, const S
   const More& more = moreOf(operation);
   const std::span<Statement> statements =
       arena.make<Statement>(more.demands.size() + more.also.size() + 1);
+  const std::span<Plan::Asked> asked = arena.make<Plan::Asked>(more.demands.size());
   std::size_t count = 0;
   for (const Demand& demand : more.demands) {
     const std::span<const Cell> values = said.of(arena, demand.of);
-    const Select* select = arena.keep(Select{.table = demand.table,
-                                             .columns = demand.table->keys[0].columns,
-                                             .where = allEqual(arena, demand.columns, values),
-                                             .limit = 1});
+    const std::span<const Col> key = demand.table->keys[0].columns;
+    Where where = allEqual(arena, demand.columns, values);
+    if (demand.others) {
+      if (std::ranges::any_of(values, isNothing)) continue;
+      const Where same = allEqual(arena, key, said.of(arena, key));
+      where = query::allOf(arena, {where, noneOf(arena, same)});
+    }
+    const Select* select =
+        arena.keep(Select{.table = demand.table, .columns = key, .where = where, .limit = 1});
+    asked[count] = {&demand, values};
     if (demand.none) {
       // Not every database has a unique index over these columns.
       for (const Cell& value : values) {
@@ -181,6 +198,7 @@ void setStatements(Arena& arena, Plan& plan, const Operation& operation, const S
     statements[count++] =
         Guard{.must = demand.none ? Must::kNotExist : Must::kExist, .select = select};
   }
+  plan.demands = asked.first(count);
   for (const Also& also : more.also) {
     Where where = equals(arena, also.column, said.of(also.of));
     if (removed != nullptr && operation.by.size() > 1) {
@@ -198,7 +216,7 @@ void setStatements(Arena& arena, Plan& plan, const Operation& operation, const S
   }
   plan.own = static_cast<std::uint16_t>(count);
   statements[count] = own;
-  plan.statements = statements;
+  plan.statements = statements.first(count + 1);
 }
 
 // ---- New rows
@@ -240,7 +258,7 @@ NewRow rowOf(Call& call, const Operation& operation, Arguments& from, std::span<
     if (is_key) {
       row.own = row.own || (none && column.fill == Fill::kUuid);
     } else if (none && column.fill == Fill::kTime) {
-      row.changes[row.changed++] = {.column = at, .how = How::kTouch, .value = cells[i]};
+      row.changes[row.changed++] = {.column = at, .how = touches(column), .value = cells[i]};
     } else if (column.given != Given::kNever && column.given != Given::kOnce &&
                (replaces || !none)) {
       row.changes[row.changed++] =
@@ -378,7 +396,9 @@ Plan planRead(Call& call, const Operation& operation, Arguments& arguments) {
   if (counts) select.limit = 0;
   if (operation.what == Do::kGet && !operation.order.empty()) select.limit = 1;
   if (!operation.limit.empty()) {
-    const auto limit = arguments.read<RowCount>(operation.limit);
+    Arguments within = arguments.inside(operation.limit_inside);
+    Arguments& from = operation.limit_inside.empty() ? arguments : within;
+    const auto limit = from.read<RowCount>(operation.limit);
     if (limit || operation.rows != 0) select.limit = limit ? limit->value : operation.rows;
   }
   const Conditions conditions = conditionsOf(call, operation, arguments);
@@ -442,14 +462,15 @@ std::span<const Change> changesOf(Call& call, const Operation& operation, Argume
       if (std::ranges::none_of(operation.by, asks)) changes[count++] = changeTo(column, at, given);
     } else if (column.fill == Fill::kTime &&
                std::ranges::find(more.sets, at, &Set::column) == more.sets.end()) {
-      changes[count++] = {.column = at, .how = How::kTouch, .value = {Time{call.now_ms}}};
+      changes[count++] = {.column = at, .how = touches(column), .value = timeIn(call, column)};
     }
   }
   const std::span<const Change> set = changes.first(count);
   for (const Stamp& stamp : more.stamps) {
     for (const Change& each : set) {
       if (each.column != stamp.of || !isText(each.value, stamp.word)) continue;
-      changes[count++] = {.column = stamp.column, .how = How::kSet, .value = {Time{call.now_ms}}};
+      changes[count++] = {
+          .column = stamp.column, .how = How::kSet, .value = timeIn(call, table[stamp.column])};
     }
   }
   return changes.first(count);
@@ -497,19 +518,11 @@ std::string filledIn(Text says, std::span<const Cell> values) {
 }
 
 Error errorOf(const Operation& operation, const Plan& plan, const Failed& failed) {
-  const std::span<const Demand> demands = moreOf(operation).demands;
-  if (failed.statement < demands.size()) {
-    const Demand& demand = demands[failed.statement];
-    const Where& where = std::get<Guard>(plan.statements[failed.statement]).select->where;
-    std::span<const Where> parts = where.parts;
-    if (where.is == Is::kEq) parts = {&where, 1};
-    Cell values[4];
-    for (std::size_t i = 0; i < std::min(parts.size(), std::size(values)); ++i) {
-      values[i] = parts[i].values[0];
-    }
-    return {demand.none ? ErrorCode::kConflict : ErrorCode::kNotFound,
-            filledIn(demand.says, values),
-            demand.none ? Text("FAILED") : Text(),
+  if (failed.statement < plan.demands.size()) {
+    const auto& [demand, values] = plan.demands[failed.statement];
+    return {demand->none ? ErrorCode::kConflict : ErrorCode::kNotFound,
+            filledIn(demand->says, values),
+            demand->none ? Text("FAILED") : Text(),
             {}};
   }
   if (failed.why != Failed::Why::kKey || failed.key != 0) return query::errorOf(failed);

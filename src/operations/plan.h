@@ -13,9 +13,16 @@ namespace agentkeep::operations {
 
 // What is asked, and what is to be made of the answer; lives as long as the call.
 struct Plan {
+  // A demand, and the values that it is about.
+  struct Asked {
+    const Demand* demand;
+    std::span<const query::Cell> values;
+  };
+
   std::span<const query::Statement> statements;  // none: nothing can be found
   std::span<const Text> serialize = {};
-  std::uint16_t own = 0;  // that of the statements whose answer is the operation's
+  std::span<const Asked> demands = {};  // one each of the first statements
+  std::uint16_t own = 0;                // that of the statements whose answer is the operation's
   bool replica = false;
   bool parts = false;
   // The rows that were inserted, where the statement answers only what may be another's.

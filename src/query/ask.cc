@@ -67,6 +67,8 @@ Task<Result<void>> over(Task<Result<Answer>> task) {
 
 Task<Result<void>> done(Database& db, Statement statement) { return over(answerOf(db, statement)); }
 
+Task<Result<void>> nothing() { co_return Result<void>(); }
+
 Task<Result<void>> clear(Database& db, const Table& table) {
   return over(ask(db, Delete{.table = &table}, {.in_parts = true}));
 }

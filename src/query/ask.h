@@ -17,6 +17,9 @@ Task<Result<Rows>> rowsOf(Database& db, Statement statement);
 Task<Result<Rows>> readRowsOf(Database& db, Statement statement);
 Task<Result<void>> done(Database& db, Statement statement);
 
+// There is nothing to be done.
+Task<Result<void>> nothing();
+
 // Deletes all rows of a table, part by part if need be.
 Task<Result<void>> clear(Database& db, const Table& table);
 

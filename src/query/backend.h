@@ -26,6 +26,7 @@ struct SchemaOptions {
   bool buildIndexes = false;  // also on tables with many rows
   bool look = false;          // also where the database says that all is there
   bool lean = false;          // without the indexes that isMade() says no of, unless they are there
+  bool search = false;        // with the words of Table::texts
 };
 
 // With `disableInit`, what would be created and added.
@@ -35,6 +36,17 @@ struct SchemaReport {
   std::vector<std::string> addedColumns;  // `table.column`
   std::vector<std::string> builtIndexes;
   std::vector<std::string> pendingIndexes;  // missing, left for `agentkeep migrate`
+};
+
+// Words of the rows that were there before their table kept any.
+struct ReindexAsk {
+  bool again = false;        // from the first row on, also of those that have them
+  bool drop = false;         // instead, no words are kept any more
+  std::uint32_t rows = 200;  // at most, by one call
+};
+struct Reindexed {
+  std::uint64_t indexed = 0;  // rows
+  bool done = true;           // every row has its words
 };
 
 class Backend : public Database {
@@ -57,6 +69,19 @@ class Backend : public Database {
   // since DDL takes no condition, and where a database does not tell sizes. `ask` must live until
   // the task is done.
   virtual Task<Result<Rows>> manageIndexes(const IndexAsk& ask) = 0;
+
+  // Makes the words of some rows, from where the last call has ended, by what the database says of
+  // that. The table keeps words, unless they are to be dropped. Whoever writes meanwhile makes
+  // those of his rows. Errors: kInvalidArgument (the database has no search), those of the
+  // database. Cost: one round trip.
+  virtual Task<Result<Reindexed>> reindex(const Table& table, const ReindexAsk& ask) = 0;
+
+  // Makes the tables refuse every write with kReadOnly, whoever asks, this adapter or another, or
+  // take them again; reads are as ever. What has begun ends before. A store that is never asked
+  // pays nothing: the tables themselves refuse, by a trigger.
+  // Errors: kInvalidArgument (the database has no triggers), those of the database. Cost: one round
+  // trip. `tables` must live until the task is done.
+  virtual Task<Result<void>> refuseWrites(std::span<const Table* const> tables, bool refuse) = 0;
 };
 
 // Makes the backend of one call. `prefix` stands in front of the names of tables, has passed the

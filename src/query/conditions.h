@@ -9,6 +9,18 @@
 
 namespace agentkeep::query {
 
+// Ids, or other texts, as values of a condition.
+inline std::span<const Cell> cellsOf(Arena& arena, std::span<const Text> texts) {
+  const std::span<Cell> cells = arena.make<Cell>(texts.size());
+  for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = {texts[i]};
+  return cells;
+}
+inline std::span<const Cell> cellsOf(Arena& arena, std::span<const Id> ids) {
+  const std::span<Cell> cells = arena.make<Cell>(ids.size());
+  for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = {ids[i].text};
+  return cells;
+}
+
 inline Where equals(Arena& arena, Col column, Cell value) {
   return {.is = Is::kEq, .field = {column}, .values = arena.list({value})};
 }
@@ -27,6 +39,20 @@ inline Where anyOf(Arena& arena, std::initializer_list<Where> parts) {
 
 inline Where noneOf(Arena& arena, Where part) {
   return {.is = Is::kNot, .parts = arena.list({part})};
+}
+
+// Of kLt, kLe, kGt and kGe: what holds of two values that have an order where it does not.
+constexpr Is oppositeOf(Is order) {
+  switch (order) {
+    case Is::kLt:
+      return Is::kGe;
+    case Is::kLe:
+      return Is::kGt;
+    case Is::kGt:
+      return Is::kLe;
+    default:
+      return Is::kLt;
+  }
 }
 
 // The rows of a page.

@@ -19,8 +19,9 @@ struct Value {
   std::int64_t integer = 0;
   double real = 0;
   Text text = {};
-  // Of kTextOrJson, as far as the row says it: documents.h.
-  enum class Form : std::uint8_t { kUnsaid, kText, kDocument };
+  // Of kTextOrJson, as far as the row says it: documents.h. kBytes: hexadecimal digits, where a
+  // backend must tell them from a text.
+  enum class Form : std::uint8_t { kUnsaid, kText, kDocument, kBytes };
   Form form = Form::kUnsaid;
 
   [[nodiscard]] bool isNull() const { return kind == Kind::kNull; }
@@ -82,8 +83,18 @@ class Database {
   // A Select may ask for rows beside its own.
   [[nodiscard]] virtual bool joins() const { return false; }
 
+  // kMatches is there: regular expressions of POSIX, as PostgreSQL has them.
+  [[nodiscard]] virtual bool matchesPatterns() const { return false; }
+
+  // Select::words is there, in tables that keep words.
+  [[nodiscard]] virtual bool searches() const { return false; }
+
   // All of a batch is seen at once, whatever its size, and its reads share a snapshot.
   [[nodiscard]] virtual bool isAtomic() const { return true; }
+
+  // kInsertion follows the order of commits: whoever has seen a row will not find one before it
+  // that was not there.
+  [[nodiscard]] virtual bool insertsInOrder() const { return false; }
 };
 
 }  // namespace agentkeep::query

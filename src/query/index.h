@@ -13,7 +13,8 @@ inline constexpr std::size_t kMaxIndexName = 63;
 
 struct IndexKey {
   Col column = 0;
-  Text direction = {};  // `ASC`, `DESC` or nothing
+  Text direction = {};              // `ASC`, `DESC` or nothing
+  std::span<const Text> path = {};  // of a member of the document that is the column
 };
 
 struct NewIndex {

@@ -37,7 +37,7 @@ Text ownerOf(Call& call, const Table& table, Col column, std::span<const Text> k
 Text keyText(Call& call, const Value& part);
 
 inline bool isLarge(const Table& table, Col column) {
-  return column != kInsertion && table[column].large();
+  return column < kRank && table[column].large();
 }
 
 inline constexpr Col kChunkRow[] = {ChunkCol::ref, ChunkCol::part, ChunkCol::owner, ChunkCol::data};

@@ -21,6 +21,13 @@ constexpr std::size_t kRoomBytes = 4096;
 // A member that stays in its cell, and a value that always does.
 constexpr std::size_t kMaxMemberBytes = 64 * 1024;
 
+// What one of the large values of a row may have in it, where others may be written later.
+std::size_t shareOf(const Table& table, std::size_t row) {
+  const auto columns =
+      static_cast<std::size_t>(std::ranges::count_if(table.columns, &Column::large));
+  return columns < 2 ? row : std::max(row / (columns + 1), kMaxMemberBytes);
+}
+
 // The text that a backend would store for it; nothing for cells of other kinds.
 std::optional<Text> textOf(const Cell& cell) {
   if (const auto* text = std::get_if<Text>(&cell.value)) return *text;
@@ -198,6 +205,7 @@ class Rewriter {
     std::vector<Change> changes(update.changes.begin(), update.changes.end());
     const auto isLarge = [&](const Change& c) { return table[c.column].large(); };
     if (std::ranges::none_of(changes, isLarge)) return place(out);
+    if (!update.each.empty() && setsEach(update)) return setEach(update, out);
 
     const bool sets = std::ranges::all_of(changes, [&](const Change& c) {
       return !isLarge(c) || (c.how == How::kSet && c.path.empty() && update.each.empty());
@@ -241,6 +249,98 @@ class Rewriter {
     dropUnused(table, unused, {.is = Is::kAnd, .parts = arena_.copy(std::span<const Where>(key))});
   }
 
+  // Every large value is replaced as a whole, in rows that say nothing else of themselves.
+  static bool setsEach(const Update& update) {
+    const Table& table = *update.table;
+    return update.where.is == Is::kAll && std::ranges::all_of(update.changes, [&](const Change& c) {
+             const Column& column = table[c.column];
+             return !column.large() ||
+                    (c.how == How::kSet && c.path.empty() && column.telling == nullptr);
+           });
+  }
+
+  // Where a statement's rows have what: `width` cells, and behind them the references of the large
+  // ones among them.
+  struct Places {
+    const Table& table;
+    std::size_t width;
+    std::vector<std::size_t> large;
+    std::vector<std::size_t> key;   // the parts of the primary key
+    std::vector<Col> columns = {};  // of the large ones
+  };
+
+  // Values that are in the way go apart, the largest first, until the row fits. False: none did.
+  bool fit(const Places& at, std::span<Cell> row, std::vector<Where>& unused) {
+    const std::size_t share = shareOf(at.table, limits_.row);
+    std::size_t bytes = 0;
+    for (const Cell& cell : row.first(at.width)) bytes += bytesOf(cell);
+    const std::size_t before = unused.size();
+    while (!out_.problem) {
+      const auto worst =
+          std::ranges::max_element(at.large, {}, [&](std::size_t i) { return bytesOf(row[i]); });
+      Cell& cell = row[*worst];
+      const bool fits = bytes + kRoomBytes <= limits_.row && bytesOf(cell) <= share;
+      if (fits || bytesOf(cell) <= kMaxMemberBytes) break;
+      bytes -= bytesOf(cell);
+      std::vector<Text> key;
+      key.reserve(at.key.size());
+      for (const std::size_t part : at.key) key.push_back(keyText(call_, row[part]));
+      const auto slot = static_cast<std::size_t>(worst - at.large.begin());
+      Cell& reference = row[at.width + slot];
+      reference = setApart(at.table, at.columns[slot], key, cell);
+      unused.push_back(equals(arena_, ChunkCol::ref, reference));
+      bytes += bytesOf(cell);
+    }
+    return unused.size() > before;
+  }
+
+  // Each row also gets the references of its large columns; values that are in the way go apart.
+  void setEach(const Update& update, Update out) {
+    const Table& table = *update.table;
+    const std::size_t keys = table.keys[0].columns.size();
+    const std::size_t stride = keys + update.changes.size();
+    std::vector<std::size_t> large;  // places in a row
+    std::vector<Change> changes(update.changes.begin(), update.changes.end());
+    std::vector<Where> replaced;
+    for (std::size_t i = 0; i < update.changes.size(); ++i) {
+      const Column& column = table[update.changes[i].column];
+      if (!column.large()) continue;
+      large.push_back(keys + i);
+      changes.push_back({.column = column.reference, .how = How::kSet});
+      std::vector<Cell> ids;
+      for (std::size_t at = 0; at < update.each.size(); at += stride) {
+        if (std::holds_alternative<Keep>(update.each[at + keys + i].value)) continue;
+        for (std::size_t k = 0; k < keys; ++k) ids.push_back(update.each[at + k]);
+      }
+      if (ids.empty()) continue;
+      replaced.push_back(referenceIn(table, column.reference, ofKeys(table, ids), {}, {}));
+    }
+    dropReplaced(replaced);
+    Places at{.table = table, .width = stride, .large = large, .key = {}};
+    for (std::size_t k = 0; k < keys; ++k) at.key.push_back(k);
+    for (const std::size_t i : large) at.columns.push_back(update.changes[i - keys].column);
+    const std::size_t wide = stride + large.size();
+    const std::span<Cell> cells = arena_.make<Cell>(update.each.size() / stride * wide);
+    std::vector<Where> unused;
+    std::vector<Cell> apart;  // keys of the rows whose values go apart
+    for (std::size_t r = 0; r * stride < update.each.size() && !out_.problem; ++r) {
+      const std::span<Cell> row = cells.subspan(r * wide, wide);
+      std::ranges::copy(update.each.subspan(r * stride, stride), row.begin());
+      for (std::size_t i = 0; i < large.size(); ++i) {
+        const bool keeps = std::holds_alternative<Keep>(row[large[i]].value);
+        row[stride + i] = keeps ? Cell{Keep{}} : Cell{Null{}};
+      }
+      if (fit(at, row, unused)) {
+        apart.insert(apart.end(), row.begin(), row.begin() + static_cast<std::ptrdiff_t>(keys));
+      }
+    }
+    out.changes = arena_.copy(std::span<const Change>(changes));
+    out.each = cells;
+    place(out);
+    // A row may not be there: then the new pieces are nobody's.
+    if (!unused.empty()) dropUnused(table, unused, ofKeys(table, apart));
+  }
+
   void add(const Insert& insert) {
     const Table& table = *insert.table;
     Insert out = insert;
@@ -274,6 +374,12 @@ class Rewriter {
       dropReplaced(replaced);
     }
     // Each row gets the references of its large columns; values that are in the way go apart.
+    Places at{.table = table, .width = stride, .large = large, .key = {}};
+    for (const Col part : table.keys[0].columns) {
+      const auto found = std::ranges::find(insert.columns, part) - insert.columns.begin();
+      at.key.push_back(static_cast<std::size_t>(found));
+    }
+    for (const std::size_t i : large) at.columns.push_back(insert.columns[i]);
     const std::size_t wide = stride + large.size();
     const std::size_t rows = stride == 0 ? 0 : insert.rows.size() / stride;
     const std::span<Cell> cells = arena_.make<Cell>(rows * wide);
@@ -281,27 +387,11 @@ class Rewriter {
     for (std::size_t r = 0; r < rows; ++r) {
       const std::span<Cell> row = cells.subspan(r * wide, wide);
       std::ranges::copy(insert.rows.subspan(r * stride, stride), row.begin());
-      std::size_t bytes = 0;
-      for (const Cell& cell : row.first(stride)) bytes += bytesOf(cell);
       for (std::size_t i = 0; i < large.size(); ++i) {
-        const Column& column = table[insert.columns[large[i]]];
+        const Column& column = table[at.columns[i]];
         row[stride + i] = markOf(column, row[large[i]], kindOf(insert, column, row));
       }
-      while (bytes + kRoomBytes > limits_.row && !out_.problem) {
-        const std::size_t worst =
-            std::ranges::max(large, {}, [&](std::size_t i) { return bytesOf(row[i]); });
-        if (bytesOf(row[worst]) <= kMaxMemberBytes) break;
-        bytes -= bytesOf(row[worst]);
-        std::vector<Text> key;
-        for (const Col part : table.keys[0].columns) {
-          const auto at = std::ranges::find(insert.columns, part) - insert.columns.begin();
-          key.push_back(keyText(call_, row[static_cast<std::size_t>(at)]));
-        }
-        const auto slot = static_cast<std::size_t>(std::ranges::find(large, worst) - large.begin());
-        row[stride + slot] = setApart(table, insert.columns[worst], key, row[worst]);
-        unused.push_back(equals(arena_, ChunkCol::ref, row[stride + slot]));
-        bytes += bytesOf(row[worst]);
-      }
+      fit(at, row, unused);
     }
     std::vector<Col> columns(insert.columns.begin(), insert.columns.end());
     for (const std::size_t i : large) columns.push_back(table[insert.columns[i]].reference);
@@ -506,23 +596,23 @@ class Rewriter {
   template <class At>
   Where anyKey(const Table& table, std::span<const Cell> cells, std::size_t stride, At at) {
     const std::span<const Col> key = table.keys[0].columns;
-    if (key.size() == 1) {
-      std::vector<Cell> ids;
-      for (std::size_t row = 0; row + stride <= cells.size(); row += stride)
-        ids.push_back(cells[row + at(0)]);
-      return {.is = ids.size() == 1 ? Is::kEq : Is::kIn,
-              .field = {key[0]},
-              .values = arena_.copy(std::span<const Cell>(ids))};
-    }
-    std::vector<Where> rows;
+    std::vector<Cell> ids;
     for (std::size_t row = 0; row + stride <= cells.size(); row += stride) {
-      const std::span<Where> parts = arena_.make<Where>(key.size());
-      for (std::size_t i = 0; i < key.size(); ++i)
-        parts[i] = equals(arena_, key[i], cells[row + at(i)]);
-      rows.push_back({.is = Is::kAnd, .parts = parts});
+      for (std::size_t i = 0; i < key.size(); ++i) ids.push_back(cells[row + at(i)]);
     }
-    if (rows.size() == 1) return rows[0];
-    return {.is = Is::kOr, .parts = arena_.copy(std::span<const Where>(rows))};
+    return ofKeys(table, ids);
+  }
+  // Rows by their keys, one after the other.
+  Where ofKeys(const Table& table, std::span<const Cell> ids) {
+    const std::span<const Col> key = table.keys[0].columns;
+    if (key.size() == 1) {
+      return {
+          .is = ids.size() == 1 ? Is::kEq : Is::kIn, .field = {key[0]}, .values = arena_.copy(ids)};
+    }
+    if (ids.size() != key.size()) return {.is = Is::kKeyIn, .values = arena_.copy(ids)};
+    const std::span<Where> parts = arena_.make<Where>(key.size());
+    for (std::size_t i = 0; i < key.size(); ++i) parts[i] = equals(arena_, key[i], ids[i]);
+    return {.is = Is::kAnd, .parts = parts};
   }
   Where keysOf(const Insert& insert, std::size_t stride) {
     const Table& table = *insert.table;

@@ -17,10 +17,13 @@ struct Cell;
 
 struct Null {};
 struct Keep {};      // only in Update::each: leave the column as it is
-struct Incoming {};  // only in Insert::changes: what the new row proposed
+struct Incoming {};  // only in Insert::changes and change_if: what the new row proposed
 struct Json {
   Text text;
 };  // validated bytes, spliced, never a tree
+struct Blob {
+  Text bytes;
+};  // of a column of kBytes
 struct Time {
   std::int64_t ms;
 };  // Unix milliseconds, UTC; years 0000 to 9999
@@ -37,15 +40,30 @@ struct Max {  // the highest value of the one column of rows that it finds, as t
   const Select* rows;
 };
 struct Cell {
-  std::variant<Null, Keep, Incoming, bool, std::int64_t, double, Text, Json, Time, Source, Lookup,
-               Max>
+  std::variant<Null, Keep, Incoming, bool, std::int64_t, double, Text, Json, Time, Blob, Source,
+               Lookup, Max>
       value;
 };
 inline bool isNull(const Cell& cell) { return std::holds_alternative<Null>(cell.value); }
 
+// How a value is read.
+enum class As : std::uint8_t {
+  kValue,
+  kText,     // of JSON: the text that it is; else null
+  kTrimmed,  // the same without blanks around it; null where nothing is left
+};
+
 struct Field {
   Col column = kNoCol;
   std::span<const Text> path = {};  // member names into a JSON column
+  As as = As::kValue;
+  // Of two kTimestamps: the milliseconds from this one to `column`; null where one of them is.
+  Col since = kNoCol;
+
+  // Nothing but the column.
+  [[nodiscard]] constexpr bool isPlain() const {
+    return path.empty() && as == As::kValue && since == kNoCol;
+  }
 };
 
 enum class Is : std::uint8_t {
@@ -58,15 +76,25 @@ enum class Is : std::uint8_t {
   kLt,
   kLe,
   kGt,
-  kGe,  // never match null
+  kGe,  // never match null; of a Json value: numbers with numbers, texts with texts, nothing else
   kIn,  // values: the list
+  kKeyIn,  // values: primary keys, row-major; the row's is one of them
+  // The row's primary key is behind that of `values`, in the order of keys; of none, every row is.
+  // As the whole condition of a Select with a limit and Count::kMore, whose order is that of the
+  // key, it walks through a table. DynamoDB walks in an order of its own, which only says that
+  // every row that is not written meanwhile comes once.
+  kAfterKey,
   kPrefix,
   kSuffix,
   kContains,
   kJsonEq,  // deep equality of the field with a Json value; a missing member equals nothing
   kHasAll,
-  kHasAny,   // a JSON array of text against the list
+  kHasAny,   // a JSON array against the list: of texts, or of Json scalars, of one kind
   kHasItem,  // some element of the JSON array has member path.back() equal to the text
+  kSome,     // of a column of kJson: some element of the array matches parts[0], for which it is
+             // the document
+  kLength,   // the JSON array has so many elements
+  kMatches,  // the text matches a regular expression: where Database::matchesPatterns()
   kInRows,   // the column is in the one column of `rows`: the inner Select runs first
   kExists,   // `rows` with `links` finds something for this row
 };
@@ -80,7 +108,9 @@ struct Link {
 struct Where {
   Is is = Is::kAll;
   Field field = {};
-  bool fold = false;  // ASCII case folding: kEq, kPrefix, kSuffix, kContains
+  bool fold = false;     // ASCII case folding: kEq, kPrefix, kSuffix, kContains
+  bool indexed = false;  // kJsonEq: callers may have made an index of the member (IndexKey::path)
+  bool lone = false;     // kHasAll, kHasAny, of Json scalars: a scalar counts as a list of it
   std::span<const Cell> values = {};
   View<Where> parts = {};
   const Select* rows = nullptr;
@@ -95,6 +125,8 @@ struct Order {
 };
 
 enum class Count : std::uint8_t { kNone, kMore, kExact };
+
+inline constexpr std::int64_t kMostCounted = 9'007'199'254'740'991;
 
 // Rows of another table that the one row of a key refers to: Answer::beside.
 struct Beside {
@@ -113,13 +145,18 @@ struct Select {
                                       // in the last term's direction
   std::optional<std::uint64_t> limit = {};
   std::uint64_t offset = 0;
-  Count count = Count::kNone;          // kMore: Answer::has_more; kExact: Answer::total
-  Col first_per = kNoCol;              // only the first row, in this order, of each value
+  Count count = Count::kNone;               // kMore: Answer::has_more; kExact: Answer::total
+  std::uint64_t count_most = kMostCounted;  // no more are counted: Answer::total is at most this
+  Col first_per = kNoCol;              // only the first row, in this order, of each value; also in
+                                       // kInRows
   bool scan = false;                   // may read without an access path
   std::span<const Field> fields = {};  // behind the columns: members of JSON columns, as JSON text
   bool opaque = false;                 // JSON cells are only handed on, never looked into
   bool only_replied = false;           // nor is any cell: the rows go to api::writeRows()
   const Beside* beside = nullptr;      // where Database::joins(), of a key without limit and count
+  // If not empty: only rows whose texts (Table::texts) have one of these words, in any case. Their
+  // columns, and the order, may be kRank. Where Database::searches().
+  std::span<const Text> words = {};
 };
 
 // The neighbours of some rows: `before` rows up to each anchor and `after` rows behind it, in the
@@ -145,8 +182,22 @@ struct Group {
   Field field;
   Field otherwise = {};
   std::int64_t bucket_ms = 0;
+  // kKeys: if not 0, those whose value is a text of at most so many bytes, and not blank.
+  std::uint64_t text_bytes = 0;
 };
-enum class Fn : std::uint8_t { kRows, kSum, kAvg, kMin, kMax, kDistinct, kLast, kNearest, kLinear };
+enum class Fn : std::uint8_t {
+  kRows,
+  kSum,
+  kAvg,
+  kMin,
+  kMax,
+  kDistinct,
+  kLast,
+  kNearest,
+  kLinear,
+  kEach,  // the values of all rows, in one order for all measures of a statement: those of a column
+          // of kText as a JSON list, those of kBytes one behind the other. None of them is null.
+};
 struct Measure {
   Fn fn;
   Field field = {};
@@ -163,8 +214,6 @@ struct Aggregate {
   std::optional<std::uint64_t> limit = {};
 };
 
-inline constexpr std::int64_t kMostCounted = 9'007'199'254'740'991;
-
 enum class How : std::uint8_t {
   kSet,
   kAdd,         // null counts as 0; integers stay within those that JavaScript counts
@@ -174,6 +223,9 @@ enum class How : std::uint8_t {
   kMergeItems,  // lists item by item: what is not null replaces, what is beyond the end is added;
                 // no list = []
   kTouch,  // a Time: max(value, old + 1 ms), so that a timestamp always grows; null: old + 1 ms
+  kSum,    // of two numbers that need not be whole; where one is null, the other
+  kLeast,  // the lesser of two numbers, in the same way
+  kMost,   // the greater
 };
 struct Change {
   Col column;
@@ -196,6 +248,10 @@ struct Insert {
   std::span<const Change> changes = {};
   Where change_if = {};
   std::span<const Col> returning = {};
+  // Of tables that keep it: the places of the rows in the order of first insertion, as another
+  // database had them. A row that is there keeps its own. SQLite has each place once, whoever has
+  // it: another row there is a violation.
+  std::span<const std::int64_t> places = {};
 };
 
 struct Update {

@@ -17,6 +17,9 @@ inline constexpr Col kNoCol = 0xffff;
 // In Select and Around columns of a table that keeps it: the row's place in the order of first
 // insertion, an integer that only grows. Rows of two answers are merged by it.
 inline constexpr Col kInsertion = 0xfffe;
+// In a Select with words: how well the row's texts match them, a real number; the higher the
+// better.
+inline constexpr Col kRank = 0xfffd;
 
 enum class Type : std::uint8_t {
   kText,
@@ -26,6 +29,7 @@ enum class Type : std::uint8_t {
   kInteger,     // 64 bits
   kReal,
   kBoolean,  // 0 or 1
+  kBytes,    // never null; answers have them as hexadecimal digits, in either case
 };
 
 // The words that a text may be. Others are refused: `<member> must be <says>`.
@@ -62,15 +66,29 @@ enum class Fill : std::uint8_t {
   kWord,  // the first of Column::words
 };
 
+// A text that stands in the source and is empty mostly: half of what a Text is.
+class Literal {
+ public:
+  constexpr Literal() = default;
+  // NOLINTNEXTLINE(google-explicit-constructor): a literal is written as it is
+  consteval Literal(const char* text) : text_(text) {}
+  // NOLINTNEXTLINE(google-explicit-constructor): and read as a Text
+  constexpr operator Text() const { return text_ == nullptr ? Text() : Text(text_); }
+  [[nodiscard]] constexpr bool empty() const { return text_ == nullptr || *text_ == '\0'; }
+
+ private:
+  const char* text_ = nullptr;
+};
+
 struct Column {
   Text name;
   Type type;
   bool nullable = true;
-  Text json = {};                // member name in objects on the wire; empty: the column's name
-  Text hidden_when = {};         // this value is left out on the wire, as null is
+  Literal json = {};             // member name in objects on the wire; empty: the column's name
+  Literal hidden_when = {};      // this value is left out on the wire, as null is
   bool hides_empty = false;      // 0 and '' are left out on the wire, as null is
-  Text absent_json = {};         // what the wire has instead of leaving it out
-  Text default_sql = {};         // for a column added to rows that exist, a literal; empty: null
+  Literal absent_json = {};      // what the wire has instead of leaving it out
+  Literal default_sql = {};      // for a column added to rows that exist, a literal; empty: null
   bool bulk = false;             // nobody asks for it where rows are found by reading them all
   bool keeps_json_null = false;  // JSON null is a value here, distinct from SQL null
   // Not stored: the member of this column's name in that JSON column, as text, whoever wrote the
@@ -118,6 +136,9 @@ struct Key {
   std::span<const Col> columns;
 };
 
+// Which rows an access path has: an index of some rows is written for those alone.
+enum class Has : std::uint8_t { kAll, kNull, kNotNull };
+
 // A way to find rows: equality on the first column, order by the second (and so on). SQL backends
 // build an index from it; DynamoDB a partition and sort key.
 struct AccessPath {
@@ -125,10 +146,31 @@ struct AccessPath {
   std::span<const Col> columns;
   Text methods = {};       // that need it, for docs/indexes.md
   bool is_spared = false;  // not made where indexes are lean: only lists by resource need it
+  // Those rows whose column `of` is null, or is not: conditions that say so, too, may use it.
+  Has has = Has::kAll;
+  Col of = kNoCol;
+  // The primary key begins with these columns, in tables of ours: it is made where another
+  // adapter's table has another one.
+  bool of_key = false;
 };
 
 // Whether the tables of a deployment have it.
 constexpr bool isMade(const AccessPath& path, bool lean) { return !(lean && path.is_spared); }
+
+// The words of the texts that are in a column of kTextOrJson, for Select::words: kept beside the
+// table by the database itself, whoever writes to it, where SchemaOptions::search asked for it. A
+// list, or the list `list` of an object, has the texts in the members `text` of those items whose
+// `kind` is the word `text`; an object without that list in the member `otherwise`. What is no JSON
+// is a text. Of a large value is searched what is left in its cell.
+struct Texts {
+  Text table;  // says which row is which
+  Text words;  // the index of words
+  Col document;
+  Text list;
+  Text kind;
+  Text text;
+  Text otherwise;
+};
 
 struct Table {
   Text name;  // without prefix
@@ -138,6 +180,10 @@ struct Table {
   // Rows of equal order columns keep the order of their first insertion: SQLite's rowid, an
   // additive sequence attribute elsewhere. Without it the primary key breaks ties.
   bool keeps_insertion_order = false;
+  // Another program's table for the same rows, of another form: where PostgreSQL has it, nothing is
+  // made beside it.
+  Text rival = {};
+  const Texts* texts = nullptr;  // its primary key is one column of kText then
 
   constexpr const Column& operator[](Col column) const { return columns[column]; }
   constexpr bool hasLarge() const { return std::ranges::any_of(columns, &Column::large); }

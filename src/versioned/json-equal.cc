@@ -39,7 +39,7 @@ bool sameJson(Text a, Text b, Arena& arena) {
       return true;
     }
     case JsonKind::kString:
-      return left.string().decode(arena) == right.string().decode(arena);
+      return left.string().exact(arena) == right.string().exact(arena);
     case JsonKind::kNumber:
       return jsonNumber(left.number()) == jsonNumber(right.number());
     default:

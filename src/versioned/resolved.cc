@@ -86,9 +86,7 @@ Task<Result<void>> getByIdResolved(Call& call, Database& db, const Request& requ
 namespace {
 
 Where among(Arena& arena, Col column, std::span<const Id> ids) {
-  const std::span<Cell> values = arena.make<Cell>(ids.size());
-  std::ranges::transform(ids, values.begin(), [](const Id& id) { return Cell{id.text}; });
-  return {.is = Is::kIn, .field = {column}, .values = values};
+  return {.is = Is::kIn, .field = {column}, .values = cellsOf(arena, ids)};
 }
 
 struct List {

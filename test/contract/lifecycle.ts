@@ -71,7 +71,7 @@ export function lifecycle(subject: Subject): void {
     };
     await memory.saveThread({ thread });
     expect(await memory.getThreadById({ threadId: 'mastra' })).toEqual(thread);
-    expect(await storage.getStore('datasets')).toBeUndefined();
+    expect(await storage.getStore('observability')).toBe(storage.stores!.observability);
     await storage.close();
     // The data stays, and so do other stores.
     const other = await memoryOf(subject.store());

@@ -54,6 +54,63 @@ export function observationalMemory(subject: Subject): void {
     expect(await memory.getObservationalMemory(null, randomUUID())).toBeNull();
   });
 
+  it('merges members of config, whatever their names are', async () => {
+    const change = async (config: Record<string, unknown>, patch: object) => {
+      const threadId = randomUUID();
+      const begun = {
+        threadId,
+        resourceId: 'r',
+        scope: 'thread',
+        observedTimezone: 'UTC',
+      } as const;
+      const { id } = await memory.initializeObservationalMemory({ ...begun, config });
+      await memory.updateObservationalMemoryConfig({ id, config: { ...patch } });
+      await memory.updateObservationalMemoryConfig({ id, config: { ...patch, last: { v: 1 } } });
+      return (await memory.getObservationalMemory(threadId, 'r'))!.config;
+    };
+    const text = (value: string) => subject.stored(value);
+    const nul = { [text('k\0one')]: { a: 1 }, [text('k\0two')]: { b: 2 } };
+    const last = { last: { v: 1 } };
+    expect(await change({ 'k\0one': { a: 1 }, 'k\0two': { b: 2 } }, { x: 1 })).toEqual({
+      ...nul,
+      x: 1,
+      ...last,
+    });
+    expect(await change({ 'k\0one': { a: 1 }, 'k\0two': { b: 2 } }, { k: { c: 3 } })).toEqual({
+      ...nul,
+      k: { c: 3 },
+      ...last,
+    });
+    expect(
+      await change(
+        { in: { 'k\0one': { a: 1 }, 'k\0two': { b: 2 } } },
+        { in: { k: { c: { d: 4 } }, 'k\0two': { e: '\ud800' } } },
+      ),
+    ).toEqual({
+      in: { ...nul, k: { c: { d: 4 } }, [text('k\0two')]: { b: 2, e: text('\ud800') } },
+      ...last,
+    });
+    expect(
+      await change(
+        { 'h\ud800': { a: { b: 1 } }, 'l\udc00': 2, 'ü\ud800\udc00\ud7ff': { f: 6 } },
+        { 'h\ud800': { a: { c: 3 }, d: 4 }, 'l\udc00': 5, 'ü\ud800\udc00\ud7ff': { g: 7 } },
+      ),
+    ).toEqual({
+      [text('h\ud800')]: { a: { b: 1, c: 3 }, d: 4 },
+      [text('l\udc00')]: 5,
+      'ü\ud800\udc00\ud7ff': { f: 6, g: 7 },
+      ...last,
+    });
+    // Where a database keeps no halves of a character, all of them are one name.
+    if (text('\ud800') !== '\ud800') return;
+    expect(
+      await change(
+        { '\ud800': { a: 1 }, '\udc00': { b: 2 } },
+        { '\udc00': { c: 3 }, '\udc01': {} },
+      ),
+    ).toEqual({ '\ud800': { a: 1 }, '\udc00': { b: 2, c: 3 }, '\udc01': {}, ...last });
+  });
+
   it('goes through the life of a record', async () => {
     const threadId = randomUUID();
     const { id } = await begun(threadId);

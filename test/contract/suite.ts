@@ -1,16 +1,29 @@
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import type { StoreOptions } from '../../client/index.js';
 import type { Store } from '../../client/store.js';
 import { anything } from './anything.js';
 import { argumentsThatJsonCannotSay } from './arguments.js';
+import { backgroundTasks } from './background-tasks.js';
+import { datasets } from './datasets.js';
 import { editor } from './editor.js';
+import { everyDomain } from './every-domain.js';
 import { indexes } from './indexes.js';
+import { watch } from './kept.js';
+import type { Seen } from './kept.js';
+import { knowledge } from './knowledge.js';
 import { lifecycle } from './lifecycle.js';
 import { memory } from './memory.js';
+import { moving } from './moving.js';
+import { notifications } from './notifications.js';
 import { observationalMemory } from './observational-memory.js';
+import { observability } from './observability.js';
+import { records } from './records.js';
+import { runtime } from './runtime.js';
+import { schedules } from './schedules.js';
 import type { Opened, Transport } from './transport.js';
 import { texts } from './texts.js';
 import { trips } from './trips.js';
+import { vectors } from './vectors.js';
 import { workflows } from './workflows.js';
 
 /** What the tests of the contract know of the transport that they run over. */
@@ -40,6 +53,10 @@ export class Subject {
 
   get hasIndexes(): boolean | undefined {
     return this.#transport.hasIndexes;
+  }
+
+  get hasPatterns(): boolean {
+    return this.#transport.hasPatterns === true;
   }
 
   get provesDomains(): boolean {
@@ -102,7 +119,14 @@ async function difference(
 export function contract(transport: Transport): void {
   describe(`contract over ${transport.name}`, () => {
     const subject = new Subject(transport);
-    beforeAll(() => subject.open(), 60_000);
+    let seen: Seen | undefined;
+    beforeAll(async () => {
+      seen = watch(transport.name);
+      await subject.open();
+    }, 60_000);
+    afterEach(({ task }) => {
+      if (task.result?.state === 'fail') seen!.hasFailed = true;
+    });
     afterAll(() => subject.close());
 
     describe('lifecycle', () => lifecycle(subject));
@@ -113,8 +137,19 @@ export function contract(transport: Transport): void {
     describe('observational memory', () => observationalMemory(subject));
     describe('workflows, definitions and scores', () => workflows(subject));
     describe('editor', () => editor(subject));
+    describe('backgroundTasks', () => backgroundTasks(subject));
+    describe('schedules', () => schedules(subject));
+    describe('notifications', () => notifications(subject));
+    describe('datasets', () => datasets(subject));
+    describe('records', () => records(subject));
+    describe('runtime', () => runtime(subject));
+    describe('observability', () => observability(subject));
+    describe('knowledge', () => knowledge(subject));
+    describe('vectors', () => vectors(subject));
     describe('arguments', () => argumentsThatJsonCannotSay(subject));
     describe('indexes', () => indexes(subject));
     describe('round trips', () => trips(subject));
+    describe('moving', () => moving(subject));
+    describe('every domain', () => everyDomain(subject));
   });
 }

@@ -12,6 +12,8 @@ export interface Transport {
   readonly hasIndexes?: boolean;
   /** A database of its own kind: the rules of every domain are proved on it, and not only the operations. */
   readonly provesDomains?: true;
+  /** The database has regular expressions. */
+  readonly hasPatterns?: true;
   /** `Opened` has `drop`. */
   readonly drops?: true;
   /** A text as the database can hold it, if it cannot hold every one. */

@@ -24,7 +24,8 @@ import type { Database } from '../../worker/host/transport.js';
 import { Http } from '../../worker/http.js';
 import { objectsOf } from '../../worker/objects.js';
 import type { Objects } from '../../worker/objects.js';
-import { methodOf, parsed, Service } from '../../worker/host/service.js';
+import { parsed } from '../../worker/host/run-call.js';
+import { methodOf, Service } from '../../worker/host/service.js';
 import { D1Api } from '../contract/support/d1-api.js';
 import { LocalD1 } from '../contract/support/local-d1.js';
 import { Sqld } from '../contract/support/sqld.js';
@@ -85,7 +86,10 @@ const config: Config = {
   corsOrigins: new Set(),
   disableInit: false,
   leanIndexes: false,
+  metricRollups: false,
+  search: false,
   retention: [],
+  scheduleTargets: [],
   log: 'off',
 };
 

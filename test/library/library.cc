@@ -1,6 +1,6 @@
-// A domain that no release has: shelves, and the books on them. Every operation and every word of
-// operations/operation.h has a method here, for the tests of them, and the growth of the store by a
-// domain of two tables is measured by it.
+// A domain that no release has: shelves, the books on them, and who reads these. Every operation
+// and every word of operations/operation.h has a method here, for the tests of them, and the growth
+// of the store by a domain of two tables is measured by it.
 #include "operations/operation.h"
 
 namespace agentkeep::library {
@@ -74,7 +74,25 @@ constexpr Table kBooks{.name = "mastra_books",
                        .paths = kBookPaths,
                        .keeps_insertion_order = true};
 constexpr auto kBook = allOf<std::size(kBookColumns)>;
-constexpr const Table* kTables[] = {&kBooks, &kShelves};
+
+// Its times are Unix milliseconds.
+constexpr Column kReaderColumns[] = {
+    {.name = "id", .type = Type::kText, .nullable = false, .takes = Takes::kName, .required = true},
+    {.name = "card", .type = Type::kText, .takes = Takes::kId},
+    {.name = "joined_ms",
+     .type = Type::kInteger,
+     .json = "joinedMs",
+     .given = Given::kOnce,
+     .fill = Fill::kNow},
+    {.name = "seenMs", .type = Type::kInteger, .given = Given::kNever, .fill = Fill::kTime},
+};
+consteval Col reader(Text name) { return columnOf(kReaderColumns, name); }
+constexpr Col kByCard[] = {reader("card"), reader("id")};
+constexpr AccessPath kReaderPaths[] = {{"idx_readers_card", kByCard, "saveReader"}};
+constexpr Table kReaders{
+    .name = "mastra_readers", .columns = kReaderColumns, .keys = kShelfKeys, .paths = kReaderPaths};
+constexpr auto kReader = allOf<std::size(kReaderColumns)>;
+constexpr const Table* kTables[] = {&kBooks, &kShelves, &kReaders};
 
 // ---- Shelves
 
@@ -90,7 +108,11 @@ constexpr By kShelfFilters[] = {
     {.column = shelf("labels"), .optional = true, .blank = false, .is = Is::kHasAny},
     {.column = shelf("labels"), .optional = true, .is = Is::kHasAll, .name = "allLabels"},
     {.column = shelf("metadata"), .optional = true, .is = Is::kJsonEq},
-    {.column = shelf("metadata"), .optional = true, .name = "color", .path = kColorPath},
+    {.column = shelf("metadata"),
+     .optional = true,
+     .blank = false,
+     .name = "color",
+     .path = kColorPath},
     {.column = shelf("name"),
      .optional = true,
      .blank = false,
@@ -173,7 +195,8 @@ constexpr Set kReadOnes[] = {{.column = book("pages"), .how = How::kAdd, .name =
                              {.column = book("lentBy"), .value = &kNone}};
 constexpr More kReads{.sets = kReadOnes};
 constexpr Col kTitleOnly[] = {book("title")};
-constexpr Aging kAging[] = {{"books", &kBooks, book("dueAt")}};
+constexpr Aging kAging[] = {{"books", &kBooks, book("dueAt")},
+                            {"readers", &kReaders, reader("joined_ms")}};
 
 constexpr Operation kPutBook{.what = Do::kCreate,
                              .table = &kBooks,
@@ -259,6 +282,33 @@ constexpr Operation kDeleteBooks{
 constexpr Operation kCountLent{.what = Do::kCount, .table = &kBooks, .by = kLentOnes};
 constexpr Operation kTallyBooks{
     .what = Do::kTally, .table = &kBooks, .row = kOfBook, .tallied = book("status")};
+// ---- Readers
+
+constexpr By kReaderById[] = {{reader("id")}};
+constexpr By kSince[] = {{.column = reader("joined_ms"),
+                          .optional = true,
+                          .is = Is::kGe,
+                          .inside = "opts",
+                          .name = "from"}};
+constexpr Order kLastJoined[] = {{.column = reader("joined_ms"), .descending = true}};
+constexpr Col kCard[] = {reader("card")};
+constexpr Demand kOwnCard[] = {
+    {&kReaders, kCard, kCard, "card * is that of another reader", true, true}};
+constexpr More kAlone{.demands = kOwnCard};
+constexpr Operation kSaveReader{
+    .what = Do::kSave, .table = &kReaders, .row = kReader, .type = "Reader", .more = &kAlone};
+constexpr Operation kUpdateReader{
+    .what = Do::kUpdate, .table = &kReaders, .row = kReader, .type = "Reader", .by = kReaderById};
+constexpr Operation kListReaders{.what = Do::kList,
+                                 .table = &kReaders,
+                                 .row = kReader,
+                                 .type = "Reader",
+                                 .by = kSince,
+                                 .order = kLastJoined,
+                                 .limit = "limit",
+                                 .limit_inside = "opts",
+                                 .rows = 0};
+
 constexpr Operation kPrune{.what = Do::kPrune, .kept = kAging};
 constexpr Operation kClear{.what = Do::kClear, .tables = kTables};
 
@@ -287,6 +337,9 @@ constexpr api::Method kMethods[] = {
     described("deleteBooks", Scope::kWrite, kDeleteBooks, AGENTKEEP_NOTE("Those that match.")),
     described("countLent", Scope::kRead, kCountLent, AGENTKEEP_NOTE("How many are lent.")),
     described("tallyBooks", Scope::kRead, kTallyBooks, AGENTKEEP_NOTE("By shelf and status.")),
+    described("saveReader", Scope::kWrite, kSaveReader, AGENTKEEP_NOTE("With a card of its own.")),
+    described("updateReader", Scope::kWrite, kUpdateReader, AGENTKEEP_NOTE("Changes it.")),
+    described("listReaders", Scope::kRead, kListReaders, AGENTKEEP_NOTE("Last joined first.")),
     described("prune", Scope::kAdmin, kPrune, AGENTKEEP_NOTE("Deletes books that were due.")),
     described("dangerouslyClearAll", Scope::kAdmin, kClear, AGENTKEEP_NOTE("Deletes all.")),
 };

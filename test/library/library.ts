@@ -1,5 +1,5 @@
 // client/domains/library.ts of the copy: what the framework would have of the domain, and its class.
-import type { Book, Shelf } from '../../worker/generated/replies.js';
+import type { Book, Reader, Shelf } from '../../worker/generated/replies.js';
 import { described } from '../described.js';
 
 type Filter = { filters?: { owner?: string } };
@@ -38,12 +38,18 @@ export abstract class LibraryStorage {
   abstract deleteBooks(args: object): Promise<number>;
   abstract countLent(args: { shelfId: string }): Promise<number>;
   abstract tallyBooks(): Promise<{ shelfId: string; total: number; needsRepair: number }[]>;
+  abstract saveReader(reader: object): Promise<Reader>;
+  abstract updateReader(reader: object): Promise<Reader>;
+  abstract listReaders(args: { opts?: { from?: number; limit?: number } }): Promise<Reader[]>;
   abstract prune(policies: object, options?: object): Promise<unknown>;
   abstract dangerouslyClearAll(): Promise<void>;
 }
 
 export const LibraryStore = described(LibraryStorage, 'library', {
-  retentionTables: { books: { table: 'mastra_books', column: 'dueAt', indexed: false } },
+  retentionTables: {
+    books: { table: 'mastra_books', column: 'dueAt', indexed: false },
+    readers: { table: 'mastra_readers', column: 'joined_ms', indexed: false },
+  },
 });
 export type LibraryStore = InstanceType<typeof LibraryStore>;
 

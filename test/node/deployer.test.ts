@@ -34,7 +34,7 @@ beforeAll(async () => {
   mkdirSync(installed);
   const [tarball] = readdirSync(folder).filter((file) => file.endsWith('.tgz'));
   await run(folder, 'tar', '-xzf', tarball!, '-C', installed, '--strip-components=1');
-  for (const name of ['aws4fetch', 'commander']) {
+  for (const name of ['aws4fetch', 'commander', 'croner']) {
     const to = join(project, 'node_modules', name);
     cpSync(join(root, 'node_modules', name), to, { recursive: true });
   }

@@ -24,13 +24,15 @@ import type { Block, Page } from './support/pages.js';
 
 /** Blocks that are not tried, a page; each says why beside it. */
 const kNotRun: Record<string, number> = {
-  'README.md': 3,
+  'README.md': 4,
   'docs/deploy.md': 1,
   'docs/development.md': 1,
   'docs/dynamodb.md': 1,
   'docs/local.md': 1,
+  'docs/moving.md': 1,
   'docs/package.md': 1,
   'docs/postgres.md': 1,
+  'docs/records.md': 1,
 };
 
 /** What the entries of the package are in the tree. */
@@ -357,8 +359,10 @@ describe('names', () => {
   test('of methods are all in the tables', () => {
     const page = textOf('docs/http.md');
     const missing = methods.filter(([name]) => {
-      const method = name.split('.')[1]!;
-      return !page.includes(`\`${method}\``) && !page.includes(`\`${name}\``);
+      // `records` has models: of one all methods are there, the others are named.
+      const [, method, verb] = name.split('.');
+      const names = verb === undefined ? [method, name] : [method, `${method}.${verb}`];
+      return !names.some((each) => page.includes(`\`${each}\``));
     });
     expect(missing.map(([name]) => name)).toEqual([]);
   });

@@ -56,7 +56,7 @@ it(
     insertBefore(
       'worker/retention.ts',
       '  scores: { scorers: true },',
-      '  library: { books: true },',
+      '  library: { books: true, readers: true },',
     );
     // The framework's type of all its domains does not know this one.
     insertBefore(

@@ -400,6 +400,39 @@ TEST_P(Library, CountsByAColumnAndByWords) {
                  {{"shelfId", "s"}, {"total", 2}, {"free", 0}, {"lent", 2}, {"needsRepair", 0}}})));
 }
 
+TEST_P(Library, HasTimesThatAreNumbers) {
+  const json joined = call("saveReader", {{"id", "a"}});
+  EXPECT_EQ(joined, (json{{"id", "a"}, {"joinedMs", now_ms}, {"seenMs", now_ms}}));
+  now_ms += 5;
+  EXPECT_EQ(call("updateReader", {{"id", "a"}, {"card", "c"}, {"joinedMs", 7}}),
+            (json{{"id", "a"}, {"card", "c"}, {"joinedMs", now_ms - 5}, {"seenMs", now_ms}}));
+  call("saveReader", {{"id", "b"}, {"joinedMs", now_ms - 100'000}});
+  call("saveReader", {{"id", "c"}, {"joinedMs", now_ms}});
+  EXPECT_EQ(titles(call("listReaders", json::object())), "c a b");
+  EXPECT_EQ(titles(call("listReaders", {{"opts", {{"limit", 2}}}})), "c a");
+  EXPECT_EQ(titles(call("listReaders", {{"opts", {{"from", now_ms}}}})), "c");
+  EXPECT_EQ(call("listReaders", {{"opts", {{"limit", "x"}}}}).get<std::string>().substr(0, 31),
+            "invalid_argument: opts.limit mu");
+  const json pruned = call("prune", {{"policies", {{"readers", {{"maxAge", "60s"}}}}}});
+  EXPECT_EQ(pruned[0]["deleted"], 1);
+  EXPECT_EQ(titles(call("listReaders", json::object())), "c a");
+}
+
+TEST_P(Library, DemandsThatNoOtherRowHasIt) {
+  for (const int i : {1, 2}) {
+    const json saved = call("saveReader", {{"id", "a"}, {"card", "c"}});
+    ASSERT_TRUE(saved.is_object()) << saved;
+    EXPECT_EQ(saved["card"], "c") << i;
+    EXPECT_EQ(call("saveReader", {{"id", "b"}, {"card", "c"}}),
+              "conflict: card c is that of another reader");
+  }
+  // None is nobody's.
+  for (const Text id : {"x", "y"}) {
+    EXPECT_EQ(call("saveReader", {{"id", id}, {"card", ""}})["id"], id);
+    EXPECT_EQ(call("saveReader", {{"id", id}})["id"], id);
+  }
+}
+
 TEST_P(Library, ClearsAndPrunes) {
   save("a", {{"dueAt", at(-100)}});
   save("b");

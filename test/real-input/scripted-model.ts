@@ -1,6 +1,7 @@
 import { MastraLanguageModelV2Mock } from '@mastra/core/test-utils/llm-mock';
 
 type StreamResult = Awaited<ReturnType<MastraLanguageModelV2Mock['doStream']>>;
+type GeneratedContent = Awaited<ReturnType<MastraLanguageModelV2Mock['doGenerate']>>['content'];
 type StreamPart = StreamResult['stream'] extends ReadableStream<infer Part> ? Part : never;
 
 /** What the model says in one step: each item becomes the stream parts of a real provider. */
@@ -41,10 +42,13 @@ export class ScriptedModel {
       },
       doGenerate: async (options) => {
         await beforeAnswer();
-        const content = respond(options).flatMap((saying) =>
-          'text' in saying ? [{ type: 'text' as const, text: saying.text }] : [],
-        );
-        return { content, finishReason: 'stop', usage: kUsage, warnings: [] };
+        const step = respond(options);
+        return {
+          content: step.flatMap((saying, i) => this.#contentOf(saying, i)),
+          finishReason: finishReasonOf(step),
+          usage: kUsage,
+          warnings: [],
+        };
       },
     });
   }
@@ -61,6 +65,14 @@ export class ScriptedModel {
   /** What it was asked, in order. */
   get prompts(): unknown[] {
     return this.model.doStreamCalls.map(({ prompt }) => prompt);
+  }
+
+  /** In an answer that is no stream: texts and calls of tools. */
+  #contentOf(saying: Saying, i: number): GeneratedContent {
+    if ('text' in saying) return [{ type: 'text', text: saying.text }];
+    if (!('tool' in saying)) return [];
+    const call = { toolCallId: `call-${this.#calls}-${i}`, toolName: saying.tool };
+    return [{ type: 'tool-call', ...call, input: JSON.stringify(saying.args) }];
   }
 
   #parts(step: Saying[]): StreamPart[] {
@@ -82,11 +94,13 @@ export class ScriptedModel {
         parts.push({ type: 'tool-call', toolCallId: `call-${id}`, toolName: saying.tool, input });
       }
     });
-    const finishReason = step.some((saying) => 'tool' in saying) ? 'tool-calls' : 'stop';
-    parts.push({ type: 'finish', finishReason, usage: kUsage });
+    parts.push({ type: 'finish', finishReason: finishReasonOf(step), usage: kUsage });
     return parts;
   }
 }
+
+const finishReasonOf = (step: readonly Saying[]) =>
+  step.some((saying) => 'tool' in saying) ? ('tool-calls' as const) : ('stop' as const);
 
 const kUsage = { inputTokens: 1, outputTokens: 1, totalTokens: 2 };
 

@@ -55,7 +55,10 @@ class Model {
         const auto list = at(where.field, row);
         if (!list || !list->is_array()) return false;
         const auto has = [&](const Cell& cell) {
-          return std::ranges::find(*list, json(text(cell))) != list->end();
+          const auto* scalar = std::get_if<Json>(&cell.value);
+          const json wanted =
+              scalar == nullptr ? json(text(cell)) : *parse(std::string(scalar->text));
+          return std::ranges::find(*list, wanted) != list->end();
         };
         return where.is == Is::kHasAll ? std::ranges::all_of(where.values, has)
                                        : std::ranges::any_of(where.values, has);
@@ -73,6 +76,8 @@ class Model {
       default:
         break;
     }
+    if (const auto* wanted = jsonOf(where))
+      return isInOrder(where, *parse(std::string(*wanted)), row);
     if (where.field.column == Note::count) return compares(where, row.count, number);
     auto value = where.field.column == Note::id ? std::optional(row.id) : row.body;
     if (!where.fold) return compares(where, value, text);
@@ -81,6 +86,28 @@ class Model {
   }
 
  private:
+  // Of an ordering comparison with a Json value.
+  static const Text* jsonOf(const Where& where) {
+    if (where.values.empty()) return nullptr;
+    const auto* value = std::get_if<Json>(&where.values[0].value);
+    return value == nullptr ? nullptr : &value->text;
+  }
+  static bool isInOrder(const Where& where, const json& wanted, const Row& row) {
+    const auto member = at(where.field, row);
+    if (!member || member->is_number() != wanted.is_number()) return false;
+    if (member->is_string() != wanted.is_string()) return false;
+    switch (where.is) {
+      case Is::kLt:
+        return *member < wanted;
+      case Is::kLe:
+        return *member <= wanted;
+      case Is::kGt:
+        return *member > wanted;
+      default:
+        return *member >= wanted;
+    }
+  }
+
   static std::string text(const Cell& cell) { return std::string(std::get<Text>(cell.value)); }
   static std::int64_t number(const Cell& cell) { return std::get<std::int64_t>(cell.value); }
   static std::string folded(std::string text) {
@@ -246,7 +273,7 @@ class Generator {
                                 : Is::kNot,
               .parts = rig_.copy<Where>(parts)};
     }
-    switch (below(8)) {
+    switch (below(9)) {
       case 0:
         return {};
       case 1:
@@ -256,7 +283,11 @@ class Generator {
         return text();
       case 4: {
         std::vector<Cell> list;
-        for (std::size_t i = below(4); i != 0; --i) list.push_back({rig_.keep(pick(texts_))});
+        const bool scalars = below(2) == 0;
+        for (std::size_t i = below(4); i != 0; --i) {
+          list.push_back(scalars ? Cell{Json{rig_.keep(value(0).dump())}}
+                                 : Cell{rig_.keep(pick(texts_))});
+        }
         const bool all = below(2) == 0;
         return {.is = all ? Is::kHasAll : Is::kHasAny,
                 .field = {column(), path(1)},
@@ -266,9 +297,17 @@ class Generator {
         return {.is = Is::kHasItem,
                 .field = {column(), path(2)},
                 .values = rig_.cells({{rig_.keep(pick(texts_))}})};
+      case 6: {
+        constexpr Is kOrders[] = {Is::kLt, Is::kLe, Is::kGt, Is::kGe};
+        const json wanted = below(2) == 0 ? json(pick(texts_)) : json(static_cast<int>(below(3)));
+        return {.is = kOrders[below(std::size(kOrders))],
+                .field = {column(), path(below(3))},
+                .values = rig_.cells({{Json{rig_.keep(wanted.dump())}}})};
+      }
       default:
         return {.is = Is::kJsonEq,
                 .field = {column(), path(below(3))},
+                .indexed = below(2) == 0,
                 .values = rig_.cells({{Json{rig_.keep(value(2).dump())}}})};
     }
   }

@@ -1,5 +1,6 @@
 #include "test/support/scripted-database.h"
 
+#include "core/hex.h"
 #include "core/json.h"
 #include "core/time.h"
 
@@ -40,6 +41,11 @@ struct CellText {
     return out;
   }
   std::string operator()(Json value) const { return "json " + std::string(value.text); }
+  std::string operator()(const Blob& value) const {
+    std::string out = "bytes ";
+    appendHexOf(out, value.bytes);
+    return out;
+  }
   std::string operator()(Time value) const { return formatTime(value.ms); }
   std::string operator()(Source value) const {
     return "source column " + std::to_string(value.column);

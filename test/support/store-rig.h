@@ -55,6 +55,8 @@ class StoreRig {
     Task<Reply> begin() {
       call_.now_ms = rig_.now_ms;
       call_.random = Random(++rig_.calls_);
+      call_.metric_rollups = rig_.metric_rollups;
+      call_.search = rig_.search;
       Context context;
       context.scopes = rig_.scopes;
       context.prefix = rig_.prefix;
@@ -99,6 +101,8 @@ class StoreRig {
   std::uint8_t scopes = abi::kScopeRead | abi::kScopeWrite | abi::kScopeAdmin;
   std::int64_t now_ms = 1'795'255'200'000;  // 2026-11-21T10:00:00.000Z
   std::uint16_t status = 0;
+  bool metric_rollups = false;
+  bool search = false;
 
  private:
   std::uint64_t calls_ = 0;  // each has random bits of its own

@@ -102,6 +102,8 @@ describe('worker/host/abi.ts', () => {
       kDisableInit: abi.contextFlag.disableInit,
       kUnread: abi.contextFlag.unread,
       kLeanIndexes: abi.contextFlag.leanIndexes,
+      kMetricRollups: abi.contextFlag.metricRollups,
+      kSearch: abi.contextFlag.search,
       kScopeRead: abi.scope.read,
       kScopeWrite: abi.scope.write,
       kScopeAdmin: abi.scope.admin,
@@ -120,9 +122,8 @@ describe('worker/host/abi.ts', () => {
     const listed = rows
       .filter(([number]) => /^\d$/.test(number ?? ''))
       .map(([number, name]) => [name, Number(number)]);
-    expect(listed).toEqual(
-      words.map(([name, number]) => [name === 'tooLarge' ? 'too large' : name, number]),
-    );
+    const spaced = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    expect(listed).toEqual(words.map(([name, number]) => [spaced(name), number]));
   });
 });
 

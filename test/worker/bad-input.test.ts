@@ -75,7 +75,19 @@ describe('a body that is not JSON', () => {
   it('is 400 where it is not UTF-8', async () => {
     const bytes = new TextEncoder().encode('{"thread":{"id":"?"}}');
     bytes[bytes.indexOf(0x3f)] = 0xff;
-    await expectRefused(await raw('memory.saveThread', bytes), 400, 'invalid_json');
+    for (const method of ['memory.saveThread', 'records.credential.create']) {
+      await expectRefused(await raw(method, bytes), 400, 'invalid_json');
+    }
+    const headers = { 'content-type': 'application/json' };
+    const sent = { verb: 'POST', raw: bytes, headers };
+    await expectRefused(await worker.send('/v1/otlp/v1/logs', sent), 400, 'invalid_json');
+  });
+
+  it('is 400 where a secret has a number that would be rounded', async () => {
+    const body = '{"data":{"type":"t","value":{"a":[12345678901234567890]}}}';
+    const answer = await raw('records.credential.create', body);
+    await expectRefused(answer, 400, 'invalid_argument');
+    expect(answer.json.error.message).toContain('2^53');
   });
 
   it.each([

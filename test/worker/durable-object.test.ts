@@ -5,7 +5,7 @@ import { objectConnection } from '../../client/local-connections.js';
 import type { Env } from '../../worker/config.js';
 import { objectDatabase } from '../../worker/host/object-storage.js';
 import type { Objects } from '../../worker/objects.js';
-import { parsed } from '../../worker/host/service.js';
+import { parsed } from '../../worker/host/run-call.js';
 import { profile, scope } from '../../worker/host/abi.js';
 import { objectOf } from '../../worker/object.js';
 import type { Answer, Deployment } from './support/deployment.js';

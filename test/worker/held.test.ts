@@ -7,7 +7,8 @@ import { Held } from '../../worker/host/held.js';
 import { Instances } from '../../worker/host/instance.js';
 import { methods } from '../../worker/generated/methods.js';
 import { revive } from '../../worker/host/revive.js';
-import { methodOf, parsed, Service } from '../../worker/host/service.js';
+import { parsed } from '../../worker/host/run-call.js';
+import { methodOf, Service } from '../../worker/host/service.js';
 import { builtCore, message, thread } from './support/memory.js';
 
 const { DB } = env as { DB: D1Database };
@@ -144,6 +145,8 @@ describe('a call that holds documents', () => {
     corsOrigins: new Set<string>(),
     disableInit: false,
     leanIndexes: false,
+    metricRollups: false,
+    search: false,
     retention: [],
     log: 'off' as const,
   };

@@ -31,12 +31,13 @@ function settled(prefix: string, vars: Partial<Env> = {}) {
   };
 }
 
-it('costs a new message one row less, lacks two indexes and nothing else', async () => {
+it('costs a new message one row less, lacks three indexes and nothing else', async () => {
   const full = settled('full_');
   const lean = settled('lean_', { AGENTKEEP_INDEXES: 'lean' });
   expect((await full.writes('t')) - (await lean.writes('t'))).toBe(50);
   const left = await lean.indexes();
   expect((await full.indexes()).filter((name) => !left.includes(name))).toEqual([
+    'idx_knowledge_records_scope',
     spared,
     'idx_workflow_runs_resource_created_at',
   ]);

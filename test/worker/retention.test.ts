@@ -284,7 +284,8 @@ describe('AGENTKEEP_RETENTION', () => {
     [entry([]), 'entry 2: retention must be an object'],
     [
       entry({ memroy: {} }),
-      'entry 2: retention may have memory, workflows, scores and nothing else',
+      'entry 2: retention may have memory, workflows, scores, backgroundTasks, schedules, ' +
+        'notifications, threadState, harness, experiments, observability and nothing else',
     ],
     [entry({ toString: {} }), 'entry 2: retention may have memory, workflows, scores'],
     [entry({ memory: true }), 'entry 2: retention.memory must be an object'],

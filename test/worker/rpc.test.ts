@@ -25,7 +25,8 @@ class Controller extends RpcTarget {
 
 /** A method by its wire name, as a caller without types has it. */
 function methodOf(store: object, name: string): AnyMethod {
-  const [domain = '', method = ''] = name.split('.');
+  const dot = name.indexOf('.');
+  const [domain, method] = [name.slice(0, dot), name.slice(dot + 1)];
   // No variable for the domain: `STORE.memory.x()` is one call, and so is this.
   return (...args) => (store as any)[domain][method](...args);
 }
@@ -551,14 +552,18 @@ describe('call', () => {
     expect(reply.status).toBe(200);
   }, 60_000);
 
-  it('have a snapshot of 15 MB, which comes back', async () => {
-    const run = { workflowName: 'flow', runId: 'large' };
-    const snapshot = { status: 'success', context: { state: noise(15_000_000) } };
-    const body = JSON.stringify({ ...run, snapshot });
-    const saved = await STORE.call('workflows.persistWorkflowSnapshot', body);
-    expect(saved).toMatchObject({ status: 200 });
-    const loaded = await STORE.call('workflows.loadWorkflowSnapshot', JSON.stringify(run));
-    expect(loaded.status).toBe(200);
-    expect(loaded.body === JSON.stringify(snapshot)).toBe(true);
-  }, 60_000);
+  it.each([15_000_000, 30_000_000])(
+    'have a snapshot of %i bytes, which comes back',
+    async (size) => {
+      const run = { workflowName: 'flow', runId: 'large' };
+      const snapshot = { status: 'success', context: { state: noise(size) } };
+      const body = JSON.stringify({ ...run, snapshot });
+      const saved = await STORE.call('workflows.persistWorkflowSnapshot', body);
+      expect(saved).toMatchObject({ status: 200 });
+      const loaded = await STORE.call('workflows.loadWorkflowSnapshot', JSON.stringify(run));
+      expect(loaded.status).toBe(200);
+      expect(loaded.body === JSON.stringify(snapshot)).toBe(true);
+    },
+    60_000,
+  );
 });

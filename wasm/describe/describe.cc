@@ -20,6 +20,7 @@ using api::Method;
 using api::Shape;
 using describe::addShape;
 using describe::answerOf;
+using describe::answerType;
 using describe::argumentsOf;
 using describe::Json;
 using describe::named;
@@ -75,7 +76,14 @@ Json decidingMembers(Json& shapes, const Shape& shape) {
 // documents included.
 Json decidingMembers(const Json& schema, bool reads) {
   Json out = Json::object();
-  for (const auto& [name, member] : schema["properties"].items()) {
+  for (const auto& [name, given] : schema["properties"].items()) {
+    Json member = given;
+    if (member.contains("items") && !member["items"].empty()) member = member["items"];
+    if (member.contains("$ref")) {
+      const std::string ref = member["$ref"];
+      const Text type = Text(ref).substr(ref.rfind('/') + 1);
+      if (answerType(type) != nullptr) member = named(type);
+    }
     if (member.contains("properties")) {
       out[name] = decidingMembers(member, reads);
       continue;
@@ -85,7 +93,8 @@ Json decidingMembers(const Json& schema, bool reads) {
     const bool isDocument = member.empty() || member.value("type", "") == "number" ||
                             text.contains("additionalProperties") ||
                             text.contains("\"items\":{}") || text.contains("[{},");
-    if (reads || !isDocument) out[name] = true;
+    const bool chooses = name == "where" || name == "filter" || name == "deleteFilter";
+    if (reads || !isDocument || chooses) out[name] = true;
   }
   return out;
 }
@@ -96,7 +105,7 @@ std::string argumentsName(const api::Domain& domain, const Method& method) {
   for (std::size_t i = 0; i < name.size(); ++i) {
     if (i == 0 || name[i - 1] == '.') name[i] = asciiUpper(name[i]);
   }
-  name.erase(name.find('.'), 1);
+  std::erase(name, '.');
   return name;
 }
 

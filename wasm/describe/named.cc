@@ -15,21 +15,6 @@ using api::Kind;
 using api::Method;
 using api::Shape;
 
-// The answer type of that name, and the domain that has it.
-const api::AnswerType* answerType(Text name) {
-  for (const api::Domain* domain : domains()) {
-    for (const api::AnswerType& type : domain->answers) {
-      if (type.name == name) return &type;
-    }
-    for (const Method& method : domain->methods) {
-      if (method.operation == nullptr || method.operation->type != name) continue;
-      static std::list<api::AnswerType> rows;
-      return &rows.emplace_back(name, method.operation->table, method.operation->row);
-    }
-  }
-  return nullptr;
-}
-
 Json schemaOf(const Field& field) {
   Json id = {{"type", "string"}, {"maxLength", Id::kMaxBytes}};
   switch (field.kind) {
@@ -74,6 +59,20 @@ Json schemaOf(const Field& field) {
 }
 
 }  // namespace
+
+const api::AnswerType* answerType(Text name) {
+  for (const api::Domain* domain : domains()) {
+    for (const api::AnswerType& type : domain->answers) {
+      if (type.name == name) return &type;
+    }
+    for (const Method& method : domain->methods) {
+      if (method.operation == nullptr || method.operation->type != name) continue;
+      static std::list<api::AnswerType> rows;
+      return &rows.emplace_back(name, method.operation->table, method.operation->row);
+    }
+  }
+  return nullptr;
+}
 
 std::string nameOf(const Shape& shape) {
   return str(shape.name) + (answerType(shape.name) != nullptr ? "Input" : "");
@@ -121,6 +120,8 @@ Json schemaOf(const query::Column& column) {
       return {{"type", "number"}};
     case Type::kBoolean:
       return {{"type", "boolean"}};
+    case Type::kBytes:  // no method has one
+      return Json::object();
     case Type::kTextOrJson:
       if (column.takes == Takes::kList) {
         return {{"oneOf", {{{"type", "string"}}, {{"type", "array"}, {"items", Json::object()}}}}};
@@ -145,7 +146,7 @@ Json rowOf(const query::Table& table, std::span<const query::Col> columns) {
   for (const query::Col each : columns) {
     const query::Column& column = table[each];
     Json schema = schemaOf(column);
-    if (column.absent_json == "null") schema = nullable(schema);
+    if (Text(column.absent_json) == "null") schema = nullable(schema);
     properties[str(column.member())] = schema;
     const bool always =
         (!column.nullable || column.required) && column.hidden_when.empty() && !column.hides_empty;

@@ -26,6 +26,9 @@ Json nullable(const Json& schema);
 // What a row is on the wire. Absent members are null in the table.
 Json rowOf(const query::Table& table, std::span<const query::Col> columns);
 
+// The type of that name, or nullptr.
+const api::AnswerType* answerType(Text name);
+
 // Of a named type; its members are spread where others have them, too.
 Json named(Text name);
 

@@ -145,7 +145,8 @@ void addConditions(Json& object, const operations::Operation& operation) {
     addMember(to, nested ? Text("direction") : sort.direction, direction, false);
   }
   if (!operation.limit.empty()) {
-    addMember(object, operation.limit, {{"type", "integer"}, {"minimum", 0}}, false);
+    addMember(within(operation.limit_inside), operation.limit,
+              {{"type", "integer"}, {"minimum", 0}}, false);
   }
   if (operation.form == Form::kPage || operation.form == Form::kCounted) {
     object = pageArguments(object, operation.rows);

@@ -184,6 +184,23 @@ export type ListMessagesByResourceId = {
   includeTotal?: boolean | undefined;
 };
 
+export type SearchMessages = {
+  /** Words, of which a message has one at least. Whatever else it has says nothing; of more than 64 words the first ones count. */
+  query: string;
+  /** Only messages of this resource. */
+  resourceId?: string | undefined;
+  /** Only messages of this thread. */
+  threadId?: string | undefined;
+  /** Only messages of this role. */
+  role?: string | undefined;
+  /** Only messages that were created then. */
+  dateRange?: DateRange | undefined;
+  /** How many, 1 to 100. Absent: 10. */
+  topK?: number | undefined;
+  /** text, as if it were absent. */
+  mode?: string | undefined;
+};
+
 export type UpdateMessages = {
   /** Changed together, in this order. Absent members are kept. */
   messages: readonly (MessageChange)[];
@@ -243,16 +260,12 @@ export type MemoryPrune = {
 };
 
 export type PrunePolicy = {
-  /** Rows older than this are deleted. */
   maxAge: number | string;
-  /** Rows deleted by one transaction. Absent: 1,000. */
   batchSize?: number | undefined;
 };
 
 export type PruneOptions = {
-  /** Of a table. A call makes at most 20 over all tables. */
   maxBatches?: number | undefined;
-  /** Of a table. Absent: no limit. */
   maxRows?: number | undefined;
 };
 
@@ -607,7 +620,7 @@ export type ScoresSaveScore = {
   output: unknown;
   additionalContext?: object | undefined;
   requestContext?: object | undefined;
-  entityType?: "AGENT" | "WORKFLOW" | "TRAJECTORY" | "STEP" | "agent_run" | "scorer_run" | "classifier_evaluation" | "scorer_step" | "generic" | "model_generation" | "model_step" | "model_inference" | "model_chunk" | "mcp_tool_call" | "mcp_server_request" | "processor_run" | "tool_call" | "client_tool_call" | "provider_tool_call" | "workflow_run" | "workflow_step" | "workflow_conditional" | "workflow_conditional_eval" | "workflow_parallel" | "workflow_loop" | "workflow_sleep" | "workflow_wait_event" | "memory_operation" | "workspace_action" | "rag_ingestion" | "rag_embedding" | "rag_vector_operation" | "rag_action" | "graph_action" | "mapping" | "skill_resolution" | "skill_action" | "agent_signal" | undefined;
+  entityType?: "AGENT" | "WORKFLOW" | "TRAJECTORY" | "STEP" | "EXTERNAL" | "agent_run" | "scorer_run" | "classifier_evaluation" | "scorer_step" | "generic" | "model_generation" | "model_step" | "model_inference" | "model_chunk" | "mcp_tool_call" | "mcp_server_request" | "processor_run" | "tool_call" | "client_tool_call" | "provider_tool_call" | "workflow_run" | "workflow_step" | "workflow_conditional" | "workflow_conditional_eval" | "workflow_parallel" | "workflow_loop" | "workflow_sleep" | "workflow_wait_event" | "memory_operation" | "workspace_action" | "rag_ingestion" | "rag_embedding" | "rag_vector_operation" | "rag_action" | "graph_action" | "mapping" | "skill_resolution" | "skill_action" | "agent_signal" | undefined;
   entity: object;
   entityId: string;
   source: "LIVE" | "TEST";
@@ -1728,6 +1741,2340 @@ export type BlobsDelete = {
 
 export type BlobsDangerouslyClearAll = Record<string, never>;
 
+export type BackgroundTasksCreateTask = {
+  id: string;
+  toolCallId: string;
+  toolName: string;
+  agentId: string;
+  runId: string;
+  threadId?: string | undefined;
+  resourceId?: string | undefined;
+  status: "pending" | "running" | "suspended" | "completed" | "failed" | "cancelled" | "timed_out";
+  args: object;
+  result?: unknown | undefined;
+  error?: object | null | undefined;
+  suspendPayload?: unknown | undefined;
+  retryCount: number;
+  maxRetries: number;
+  timeoutMs: number;
+  createdAt?: Time | undefined;
+  startedAt?: Time | null | undefined;
+  suspendedAt?: Time | null | undefined;
+  completedAt?: Time | null | undefined;
+};
+
+export type BackgroundTasksUpdateTask = {
+  taskId: string;
+  options?: {
+  expectedStatus?: string | undefined;
+} | undefined;
+  update: {
+  status?: "pending" | "running" | "suspended" | "completed" | "failed" | "cancelled" | "timed_out" | undefined;
+  result?: unknown | undefined;
+  error?: object | null | undefined;
+  suspendPayload?: unknown | undefined;
+  retryCount?: number | undefined;
+  maxRetries?: number | undefined;
+  timeoutMs?: number | undefined;
+  startedAt?: Time | null | undefined;
+  suspendedAt?: Time | null | undefined;
+  completedAt?: Time | null | undefined;
+};
+};
+
+export type BackgroundTasksGetTask = {
+  taskId: string;
+};
+
+export type BackgroundTasksListTasks = {
+  status?: string | readonly (string)[] | undefined;
+  toolCallId?: string | undefined;
+  agentId?: string | undefined;
+  threadId?: string | undefined;
+  resourceId?: string | undefined;
+  toolName?: string | undefined;
+  runId?: string | undefined;
+  dateFilterBy?: "createdAt" | "startedAt" | "suspendedAt" | "completedAt" | undefined;
+  fromDate?: Time | undefined;
+  toDate?: Time | undefined;
+  orderBy?: "createdAt" | "startedAt" | "suspendedAt" | "completedAt" | undefined;
+  orderDirection?: "asc" | "desc" | undefined;
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: all. */
+  perPage?: number | false | undefined;
+};
+
+export type BackgroundTasksDeleteTask = {
+  taskId: string;
+};
+
+export type BackgroundTasksDeleteTasks = {
+  status?: string | readonly (string)[] | undefined;
+  toolCallId?: string | undefined;
+  agentId?: string | undefined;
+  threadId?: string | undefined;
+  resourceId?: string | undefined;
+  toolName?: string | undefined;
+  runId?: string | undefined;
+  dateFilterBy?: "createdAt" | "startedAt" | "suspendedAt" | "completedAt" | undefined;
+  fromDate?: Time | undefined;
+  toDate?: Time | undefined;
+};
+
+export type BackgroundTasksGetRunningCount = Record<string, never>;
+
+export type BackgroundTasksGetRunningCountByAgent = {
+  agentId: string;
+};
+
+export type BackgroundTasksPrune = {
+  policies: {
+  backgroundTasks?: PrunePolicy | undefined;
+};
+  options?: PruneOptions | undefined;
+};
+
+export type BackgroundTasksDangerouslyClearAll = Record<string, never>;
+
+export type SchedulesCreateSchedule = {
+  id: string;
+  target: object;
+  cron: string;
+  timezone?: string | null | undefined;
+  status: "active" | "paused";
+  nextFireAt: number;
+  lastFireAt?: number | undefined;
+  lastRunId?: string | undefined;
+  createdAt?: number | undefined;
+  updatedAt?: number | undefined;
+  metadata?: object | null | undefined;
+  ownerType?: string | null | undefined;
+  ownerId?: string | null | undefined;
+};
+
+export type SchedulesGetSchedule = {
+  id: string;
+};
+
+export type SchedulesListSchedules = {
+  status?: string | undefined;
+  workflowId?: string | undefined;
+  ownerType?: string | null | undefined;
+  ownerId?: string | null | undefined;
+};
+
+export type SchedulesListDueSchedules = {
+  now: number;
+  limit?: number | undefined;
+};
+
+export type SchedulesUpdateSchedule = {
+  id: string;
+  patch: {
+  target?: object | undefined;
+  cron?: string | undefined;
+  timezone?: string | null | undefined;
+  status?: "active" | "paused" | undefined;
+  nextFireAt?: number | undefined;
+  metadata?: object | null | undefined;
+  ownerType?: string | null | undefined;
+  ownerId?: string | null | undefined;
+};
+};
+
+export type SchedulesUpdateScheduleNextFire = {
+  id: string;
+  expectedNextFireAt: number;
+  newNextFireAt: number;
+  lastFireAt: number;
+  lastRunId: string;
+};
+
+export type SchedulesDeleteSchedule = {
+  id: string;
+};
+
+export type SchedulesRecordTrigger = {
+  id?: string | undefined;
+  scheduleId: string;
+  runId?: string | undefined;
+  scheduledFireAt: number;
+  actualFireAt: number;
+  outcome: string;
+  error?: string | undefined;
+  triggerKind?: "schedule-fire" | "queue-drain" | "manual" | undefined;
+  parentTriggerId?: string | undefined;
+  metadata?: object | undefined;
+};
+
+export type SchedulesListTriggers = {
+  scheduleId: string;
+  opts?: {
+  fromActualFireAt?: number | undefined;
+  toActualFireAt?: number | undefined;
+  limit?: number | undefined;
+} | undefined;
+};
+
+export type SchedulesPrune = {
+  policies: {
+  triggers?: PrunePolicy | undefined;
+};
+  options?: PruneOptions | undefined;
+};
+
+export type SchedulesDangerouslyClearAll = Record<string, never>;
+
+export type ChannelsSaveInstallation = {
+  id: string;
+  platform: string;
+  agentId: string;
+  status: "pending" | "active" | "error";
+  webhookId?: string | undefined;
+  data: object;
+  configHash?: string | undefined;
+  error?: string | undefined;
+  createdAt?: Time | undefined;
+};
+
+export type ChannelsGetInstallation = {
+  id: string;
+};
+
+export type ChannelsGetInstallationByAgent = {
+  platform: string;
+  agentId: string;
+};
+
+export type ChannelsGetInstallationByWebhookId = {
+  webhookId: string;
+};
+
+export type ChannelsListInstallations = {
+  platform: string;
+};
+
+export type ChannelsDeleteInstallation = {
+  id: string;
+};
+
+export type ChannelsSaveConfig = {
+  platform: string;
+  data: object;
+  updatedAt?: Time | undefined;
+};
+
+export type ChannelsGetConfig = {
+  platform: string;
+};
+
+export type ChannelsDeleteConfig = {
+  platform: string;
+};
+
+export type ChannelsDangerouslyClearAll = Record<string, never>;
+
+export type ToolProviderConnectionsGetConnectionById = {
+  authorId: string;
+  providerId: string;
+  connectionId: string;
+};
+
+export type ToolProviderConnectionsUpsertConnection = {
+  authorId: string;
+  providerId: string;
+  connectionId: string;
+  toolkit?: string | undefined;
+  label?: string | null | undefined;
+  scope?: "per-author" | "shared" | "caller-supplied" | undefined;
+};
+
+export type ToolProviderConnectionsListConnectionsByAuthor = {
+  authorId?: string | undefined;
+  providerId?: string | undefined;
+  toolkit?: string | undefined;
+  scope?: string | undefined;
+};
+
+export type ToolProviderConnectionsDeleteConnection = {
+  authorId: string;
+  providerId: string;
+  connectionId: string;
+};
+
+export type ToolProviderConnectionsDangerouslyClearAll = Record<string, never>;
+
+export type NotificationsCreateNotification = {
+  id?: string | undefined;
+  threadId: string;
+  source: string;
+  kind: string;
+  summary: string;
+  priority?: "low" | "medium" | "high" | "urgent" | undefined;
+  payload?: unknown | undefined;
+  resourceId?: string | undefined;
+  agentId?: string | undefined;
+  sourceId?: string | undefined;
+  dedupeKey?: string | undefined;
+  coalesceKey?: string | undefined;
+  attributes?: object | undefined;
+  metadata?: object | undefined;
+  deliverAt?: Time | undefined;
+  summaryAt?: Time | undefined;
+  deliveryReason?: string | undefined;
+  createdAt?: Time | undefined;
+};
+
+export type NotificationsListNotifications = {
+  threadId: string;
+  status?: string | readonly (string)[] | undefined;
+  priority?: string | readonly (string)[] | undefined;
+  source?: string | undefined;
+  resourceId?: string | undefined;
+  agentId?: string | undefined;
+  search?: string | undefined;
+  limit?: number | undefined;
+};
+
+export type NotificationsListDueNotifications = {
+  now: Time;
+  limit?: number | undefined;
+  agentId?: string | undefined;
+  resourceId?: string | undefined;
+};
+
+export type NotificationsGetNotification = {
+  id: string;
+  threadId: string;
+};
+
+export type NotificationsUpdateNotification = {
+  id: string;
+  threadId: string;
+  status?: "pending" | "delivered" | "seen" | "dismissed" | "archived" | "discarded" | "failed" | undefined;
+  summary?: string | undefined;
+  payload?: unknown | undefined;
+  attributes?: object | undefined;
+  deliverAt?: Time | null | undefined;
+  summaryAt?: Time | null | undefined;
+  deliveryReason?: string | undefined;
+  deliveryAttempts?: number | undefined;
+  lastDeliveryAttemptAt?: Time | undefined;
+  lastDeliveryError?: string | undefined;
+  deliveredSignalId?: string | undefined;
+  summarySignalId?: string | undefined;
+  metadata?: object | undefined;
+};
+
+export type NotificationsUpdateNotificationsStatus = {
+  threadId: string;
+  ids: string | readonly (string)[];
+  status: "pending" | "delivered" | "seen" | "dismissed" | "archived" | "discarded" | "failed";
+};
+
+export type NotificationsPrune = {
+  policies: {
+  notifications?: PrunePolicy | undefined;
+};
+  options?: PruneOptions | undefined;
+};
+
+export type NotificationsDangerouslyClearAll = Record<string, never>;
+
+export type ThreadStateGetState = {
+  threadId: string;
+  type: string;
+};
+
+export type ThreadStateSetState = {
+  threadId: string;
+  type: string;
+  value: unknown;
+};
+
+export type ThreadStateDeleteState = {
+  threadId: string;
+  type: string;
+};
+
+export type ThreadStatePrune = {
+  policies: {
+  threadState?: PrunePolicy | undefined;
+};
+  options?: PruneOptions | undefined;
+};
+
+export type ThreadStateDangerouslyClearAll = Record<string, never>;
+
+export type HarnessLoadSession = {
+  sessionId: string;
+};
+
+export type HarnessSaveSession = {
+  id: string;
+  ownerId: string;
+  resourceId: string;
+  threadId: string;
+  parentSessionId?: string | null | undefined;
+  subagentDepth?: number | null | undefined;
+  source?: object | null | undefined;
+  origin: "top-level" | "subagent-tool" | "direct-local" | "remote-resolve";
+  runtimeCompatibilityGeneration?: string | null | undefined;
+  modeId: string;
+  modelId: string;
+  title?: string | null | undefined;
+  metadata?: object | null | undefined;
+  state?: object | null | undefined;
+  pending?: readonly (unknown)[] | null | undefined;
+  createdAt?: Time | undefined;
+  lastActivityAt?: Time | undefined;
+  closingAt?: Time | null | undefined;
+  closeDeadlineAt?: Time | null | undefined;
+  closedAt?: Time | null | undefined;
+  deletedAt?: Time | null | undefined;
+};
+
+export type HarnessListSessions = Record<string, never>;
+
+export type HarnessUpdateSession = {
+  sessionId: string;
+  updates: {
+  ownerId?: string | undefined;
+  resourceId?: string | undefined;
+  threadId?: string | undefined;
+  parentSessionId?: string | null | undefined;
+  subagentDepth?: number | null | undefined;
+  source?: object | null | undefined;
+  origin?: "top-level" | "subagent-tool" | "direct-local" | "remote-resolve" | undefined;
+  runtimeCompatibilityGeneration?: string | null | undefined;
+  modeId?: string | undefined;
+  modelId?: string | undefined;
+  title?: string | null | undefined;
+  metadata?: object | null | undefined;
+  state?: object | null | undefined;
+  pending?: readonly (unknown)[] | null | undefined;
+  lastActivityAt?: Time | undefined;
+  closingAt?: Time | null | undefined;
+  closeDeadlineAt?: Time | null | undefined;
+  closedAt?: Time | null | undefined;
+  deletedAt?: Time | null | undefined;
+};
+};
+
+export type HarnessAppendPendingItem = {
+  sessionId: string;
+  item: PendingItem;
+};
+
+export type PendingItem = {
+  id: string;
+  kind: string;
+  status: string;
+  sessionId: string;
+  runId?: string | null | undefined;
+  createdAt: Time;
+  updatedAt: Time;
+  payload?: object | undefined;
+  response?: object | undefined;
+  [member: string]: unknown;
+};
+
+export type HarnessUpdatePendingItem = {
+  sessionId: string;
+  pendingItemId: string;
+  updates: object;
+};
+
+export type HarnessRemovePendingItem = {
+  sessionId: string;
+  pendingItemId: string;
+};
+
+export type HarnessPrune = {
+  policies: {
+  sessions?: PrunePolicy | undefined;
+};
+  options?: PruneOptions | undefined;
+};
+
+export type HarnessDangerouslyClearAll = Record<string, never>;
+
+export type DatasetsCreateDataset = {
+  id?: string | undefined;
+  name: string;
+  description?: string | undefined;
+  metadata?: object | undefined;
+  inputSchema?: object | null | undefined;
+  groundTruthSchema?: object | null | undefined;
+  requestContextSchema?: object | null | undefined;
+  targetType?: "agent" | "workflow" | "scorer" | "processor" | undefined;
+  targetIds?: readonly (string)[] | undefined;
+  scorerIds?: readonly (string)[] | undefined;
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+  candidateKey?: string | null | undefined;
+  candidateId?: string | null | undefined;
+};
+
+export type DatasetsGetDatasetById = {
+  id: string;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+};
+
+export type DatasetsUpdateDataset = {
+  id: string;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+  name?: string | undefined;
+  description?: string | undefined;
+  metadata?: object | undefined;
+  inputSchema?: object | null | undefined;
+  groundTruthSchema?: object | null | undefined;
+  requestContextSchema?: object | null | undefined;
+  tags?: readonly (unknown)[] | null | undefined;
+  targetType?: "agent" | "workflow" | "scorer" | "processor" | null | undefined;
+  targetIds?: readonly (unknown)[] | null | undefined;
+  scorerIds?: readonly (unknown)[] | null | undefined;
+};
+
+export type DatasetsDeleteDataset = {
+  id: string;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+};
+
+export type DatasetsListDatasets = {
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+  candidateKey?: string | null | undefined;
+  candidateId?: string | null | undefined;
+  targetType?: string | undefined;
+  targetIds?: string | readonly (string)[] | undefined;
+  name?: string | undefined;
+} | undefined;
+  orderBy?: {
+  field?: "createdAt" | "updatedAt" | "name" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  pagination?: {
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 100. */
+  perPage?: number | false | undefined;
+} | undefined;
+};
+
+export type DatasetsAddItem = {
+  datasetId: string;
+  externalId?: string | undefined;
+  input: unknown;
+  groundTruth?: unknown | undefined;
+  expectedTrajectory?: unknown | undefined;
+  toolMocks?: readonly (unknown)[] | null | undefined;
+  unmockedToolPolicy?: string | null | undefined;
+  scorerIds?: readonly (string)[] | null | undefined;
+  requestContext?: object | null | undefined;
+  metadata?: object | null | undefined;
+  source?: object | null | undefined;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+};
+
+export type DatasetsBatchInsertItems = {
+  datasetId: string;
+  items: readonly ({
+  externalId?: string | undefined;
+  input: unknown;
+  groundTruth?: unknown | undefined;
+  expectedTrajectory?: unknown | undefined;
+  toolMocks?: readonly (unknown)[] | null | undefined;
+  unmockedToolPolicy?: string | null | undefined;
+  scorerIds?: readonly (string)[] | null | undefined;
+  requestContext?: object | null | undefined;
+  metadata?: object | null | undefined;
+  source?: object | null | undefined;
+})[];
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+};
+
+export type DatasetsUpdateItem = {
+  id: string;
+  datasetId: string;
+  input?: unknown | undefined;
+  groundTruth?: unknown | undefined;
+  expectedTrajectory?: unknown | undefined;
+  toolMocks?: readonly (unknown)[] | null | undefined;
+  unmockedToolPolicy?: string | null | undefined;
+  scorerIds?: readonly (string)[] | null | undefined;
+  requestContext?: object | null | undefined;
+  metadata?: object | null | undefined;
+  source?: object | null | undefined;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+};
+
+export type DatasetsDeleteItem = {
+  id: string;
+  datasetId: string;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+};
+
+export type DatasetsBatchDeleteItems = {
+  datasetId: string;
+  itemIds: readonly (string)[];
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+};
+
+export type DatasetsPurgeItem = {
+  id: string;
+  datasetId: string;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+};
+
+export type DatasetsListItems = {
+  datasetId: string;
+  version?: number | undefined;
+  search?: string | undefined;
+  pagination?: {
+  page?: number | undefined;
+  perPage?: number | false | undefined;
+} | undefined;
+  orderBy?: {
+  field?: "createdAt" | "updatedAt" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+};
+
+export type DatasetsGetItemById = {
+  id: string;
+  datasetVersion?: number | undefined;
+};
+
+export type DatasetsGetItemsByVersion = {
+  datasetId: string;
+  version: number;
+};
+
+export type DatasetsGetItemHistory = {
+  itemId: string;
+};
+
+export type DatasetsCreateDatasetVersion = {
+  datasetId: string;
+  version: number;
+};
+
+export type DatasetsListDatasetVersions = {
+  datasetId: string;
+  pagination?: {
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 100. */
+  perPage?: number | false | undefined;
+} | undefined;
+};
+
+export type DatasetsDangerouslyClearAll = Record<string, never>;
+
+export type ExperimentsCreateExperiment = {
+  id?: string | undefined;
+  name?: string | undefined;
+  description?: string | undefined;
+  metadata?: object | undefined;
+  provenance?: object | undefined;
+  runnerAttestation?: object | undefined;
+  experimentSetId?: string | undefined;
+  comparisonId?: string | undefined;
+  variantId?: string | undefined;
+  trialIndex?: number | undefined;
+  datasetId?: string | undefined;
+  datasetVersion?: number | undefined;
+  targetType?: "agent" | "workflow" | "scorer" | "processor" | undefined;
+  targetId?: string | undefined;
+  scorerIds?: readonly (unknown)[] | undefined;
+  status?: "pending" | "running" | "completed" | "failed" | undefined;
+  totalItems: number;
+  succeededCount?: number | undefined;
+  failedCount?: number | undefined;
+  skippedCount?: number | undefined;
+  startedAt?: Time | undefined;
+  completedAt?: Time | undefined;
+  agentVersion?: string | undefined;
+  organizationId?: string | undefined;
+  projectId?: string | undefined;
+};
+
+export type ExperimentsUpdateExperiment = {
+  id: string;
+  name?: string | undefined;
+  description?: string | undefined;
+  metadata?: object | undefined;
+  status?: "pending" | "running" | "completed" | "failed" | undefined;
+  totalItems?: number | undefined;
+  succeededCount?: number | undefined;
+  failedCount?: number | undefined;
+  skippedCount?: number | undefined;
+  startedAt?: Time | undefined;
+  completedAt?: Time | undefined;
+};
+
+export type ExperimentsGetExperimentById = {
+  id: string;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+};
+
+export type ExperimentsListExperiments = {
+  datasetId?: string | undefined;
+  targetType?: string | undefined;
+  targetId?: string | undefined;
+  agentVersion?: string | undefined;
+  status?: string | undefined;
+  experimentSetId?: string | undefined;
+  comparisonId?: string | undefined;
+  variantId?: string | undefined;
+  trialIndex?: number | undefined;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+  orderBy?: {
+  field?: "createdAt" | "status" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  pagination?: {
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 100. */
+  perPage?: number | false | undefined;
+} | undefined;
+};
+
+export type ExperimentsDeleteExperiment = {
+  id: string;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+};
+
+export type ExperimentsAddExperimentResult = {
+  id?: string | undefined;
+  experimentId: string;
+  itemId: string;
+  itemDatasetVersion?: number | null | undefined;
+  input: unknown;
+  output?: unknown | undefined;
+  groundTruth?: unknown | undefined;
+  metadata?: object | null | undefined;
+  error?: object | null | undefined;
+  startedAt: Time;
+  completedAt: Time;
+  retryCount: number;
+  attempt?: number | undefined;
+  traceId?: string | null | undefined;
+  status?: "needs-review" | "reviewed" | "complete" | null | undefined;
+  tags?: readonly (string)[] | null | undefined;
+  toolMockReport?: object | null | undefined;
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+};
+
+export type ExperimentsUpsertExperimentResult = {
+  experimentId: string;
+  itemId: string;
+  itemDatasetVersion?: number | null | undefined;
+  input: unknown;
+  output?: unknown | undefined;
+  groundTruth?: unknown | undefined;
+  metadata?: object | null | undefined;
+  error?: object | null | undefined;
+  startedAt: Time;
+  completedAt: Time;
+  retryCount: number;
+  attempt?: number | undefined;
+  traceId?: string | null | undefined;
+  status?: "needs-review" | "reviewed" | "complete" | null | undefined;
+  tags?: readonly (string)[] | null | undefined;
+  toolMockReport?: object | null | undefined;
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+};
+
+export type ExperimentsUpdateExperimentResult = {
+  id: string;
+  experimentId?: string | undefined;
+  status?: "needs-review" | "reviewed" | "complete" | null | undefined;
+  tags?: readonly (string)[] | null | undefined;
+  comment?: string | null | undefined;
+};
+
+export type ExperimentsGetExperimentResultById = {
+  id: string;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+};
+
+export type ExperimentsListExperimentResults = {
+  experimentId: string;
+  traceId?: string | undefined;
+  status?: string | undefined;
+  tags?: string | readonly (string)[] | undefined;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+  orderBy?: {
+  field?: "startedAt" | "createdAt" | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  pagination?: {
+  /** From 0. */
+  page?: number | undefined;
+  /** Absent: 100. */
+  perPage?: number | false | undefined;
+} | undefined;
+};
+
+export type ExperimentsDeleteExperimentResults = {
+  experimentId: string;
+  filters?: {
+  organizationId?: string | null | undefined;
+  projectId?: string | null | undefined;
+} | undefined;
+};
+
+export type ExperimentsGetReviewSummary = Record<string, never>;
+
+export type ExperimentsPrune = {
+  policies: {
+  experiments?: PrunePolicy | undefined;
+};
+  options?: PruneOptions | undefined;
+};
+
+export type ExperimentsDangerouslyClearAll = Record<string, never>;
+
+export type ObservabilityCreateSpan = {
+  span: NewSpan;
+};
+
+export type NewSpan = {
+  traceId: string;
+  spanId: string;
+  parentSpanId?: string | undefined;
+  name: string;
+  spanType: string;
+  isEvent: boolean;
+  startedAt: Time;
+  endedAt?: Time | undefined;
+  error?: unknown | undefined;
+  input?: unknown | undefined;
+  output?: unknown | undefined;
+  attributes?: object | undefined;
+  links?: readonly (unknown)[] | undefined;
+  requestContext?: object | undefined;
+  source?: string | undefined;
+  entityType?: string | undefined;
+  entityId?: string | undefined;
+  entityName?: string | undefined;
+  entityVersionId?: string | undefined;
+  parentEntityType?: string | undefined;
+  parentEntityId?: string | undefined;
+  parentEntityName?: string | undefined;
+  parentEntityVersionId?: string | undefined;
+  rootEntityType?: string | undefined;
+  rootEntityId?: string | undefined;
+  rootEntityName?: string | undefined;
+  rootEntityVersionId?: string | undefined;
+  userId?: string | undefined;
+  organizationId?: string | undefined;
+  resourceId?: string | undefined;
+  runId?: string | undefined;
+  sessionId?: string | undefined;
+  threadId?: string | undefined;
+  requestId?: string | undefined;
+  environment?: string | undefined;
+  serviceName?: string | undefined;
+  experimentId?: string | undefined;
+  scope?: object | undefined;
+  tags?: readonly (unknown)[] | undefined;
+  metadata?: object | undefined;
+};
+
+export type ObservabilityBatchCreateSpans = {
+  records: readonly (NewSpan)[];
+};
+
+export type ObservabilityUpdateSpan = {
+  traceId: string;
+  spanId: string;
+  updates: object;
+};
+
+export type ObservabilityBatchUpdateSpans = {
+  records: readonly (SpanUpdate)[];
+};
+
+export type SpanUpdate = {
+  traceId: string;
+  spanId: string;
+  updates: object;
+};
+
+export type ObservabilityGetSpan = {
+  traceId: string;
+  spanId: string;
+};
+
+export type ObservabilityGetSpans = {
+  traceId: string;
+  spanIds: readonly (string)[];
+};
+
+export type ObservabilityGetRootSpan = {
+  traceId: string;
+};
+
+export type ObservabilityGetTrace = {
+  traceId: string;
+};
+
+export type ObservabilityGetStructure = {
+  traceId: string;
+};
+
+export type ObservabilityGetTraceLight = {
+  traceId: string;
+};
+
+export type ObservabilityGetBranch = {
+  traceId: string;
+  spanId: string;
+  depth?: number | undefined;
+};
+
+export type ObservabilityListTraces = {
+  mode?: "page" | "delta" | undefined;
+  pagination?: {
+  page?: number | undefined;
+  perPage?: number | undefined;
+} | undefined;
+  orderBy?: {
+  field?: string | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  after?: string | undefined;
+  limit?: number | undefined;
+  filters?: SpanFilters | undefined;
+};
+
+export type SpanFilters = {
+  entityType?: string | undefined;
+  entityId?: string | undefined;
+  entityName?: string | undefined;
+  entityVersionId?: string | undefined;
+  parentEntityType?: string | undefined;
+  parentEntityId?: string | undefined;
+  parentEntityName?: string | undefined;
+  parentEntityVersionId?: string | undefined;
+  rootEntityType?: string | undefined;
+  rootEntityId?: string | undefined;
+  rootEntityName?: string | undefined;
+  rootEntityVersionId?: string | undefined;
+  userId?: string | undefined;
+  organizationId?: string | undefined;
+  resourceId?: string | undefined;
+  runId?: string | undefined;
+  sessionId?: string | undefined;
+  threadId?: string | undefined;
+  requestId?: string | undefined;
+  environment?: string | undefined;
+  serviceName?: string | undefined;
+  experimentId?: string | undefined;
+  source?: string | undefined;
+  tags?: readonly (string)[] | undefined;
+  startedAt?: TimeRange | undefined;
+  endedAt?: TimeRange | undefined;
+  spanType?: string | undefined;
+  traceId?: string | undefined;
+  status?: "success" | "error" | "running" | undefined;
+  scope?: object | undefined;
+  metadata?: object | undefined;
+  hasChildError?: boolean | undefined;
+};
+
+export type TimeRange = {
+  start?: Time | undefined;
+  end?: Time | undefined;
+  startExclusive?: boolean | undefined;
+  endExclusive?: boolean | undefined;
+};
+
+export type ObservabilityListTracesLight = {
+  mode?: "page" | "delta" | undefined;
+  pagination?: {
+  page?: number | undefined;
+  perPage?: number | undefined;
+} | undefined;
+  orderBy?: {
+  field?: string | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  after?: string | undefined;
+  limit?: number | undefined;
+  filters?: SpanFilters | undefined;
+};
+
+export type ObservabilityListBranches = {
+  mode?: "page" | "delta" | undefined;
+  pagination?: {
+  page?: number | undefined;
+  perPage?: number | undefined;
+} | undefined;
+  orderBy?: {
+  field?: string | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  after?: string | undefined;
+  limit?: number | undefined;
+  filters?: SpanFilters | undefined;
+};
+
+export type ObservabilityQueryTraces = {
+  scope?: {
+  organizationId: string;
+  resourceId?: string | undefined;
+} | undefined;
+  limit?: number | undefined;
+  cursor?: {
+  threadId?: string | undefined;
+  traceId?: string | undefined;
+  sortValue?: Time | undefined;
+} | undefined;
+  timeRange: {
+  from: Time;
+  to: Time;
+};
+  where?: object | undefined;
+  result?: "traces" | "groups" | undefined;
+  orderBy?: {
+  field?: "startedAt" | "endedAt" | undefined;
+  direction?: "asc" | "desc" | undefined;
+} | undefined;
+  paginationMode?: "keyset" | "page" | undefined;
+  page?: number | undefined;
+  perPage?: number | undefined;
+};
+
+export type ObservabilityQueryThreads = {
+  scope?: {
+  organizationId: string;
+  resourceId?: string | undefined;
+} | undefined;
+  limit?: number | undefined;
+  cursor?: {
+  threadId?: string | undefined;
+  traceId?: string | undefined;
+  sortValue?: Time | undefined;
+} | undefined;
+  traces: QueriedTraces;
+  where?: object | undefined;
+};
+
+export type QueriedTraces = {
+  timeRange: {
+  from: Time;
+  to: Time;
+};
+  where?: object | undefined;
+};
+
+export type ObservabilityGetTraceQueryObservedFields = {
+  timeRange: {
+  from: Time;
+  to: Time;
+};
+  predicateScope: "trace" | "spans" | "scores" | "feedback";
+  search?: string | undefined;
+  scope?: {
+  organizationId: string;
+  resourceId?: string | undefined;
+} | undefined;
+  limit: number;
+};
+
+export type ObservabilityGetTraceQueryValues = {
+  timeRange: {
+  from: Time;
+  to: Time;
+};
+  predicateScope: "trace" | "spans" | "scores" | "feedback";
+  search?: string | undefined;
+  scope?: {
+  organizationId: string;
+  resourceId?: string | undefined;
+} | undefined;
+  limit: number;
+  path: string;
+};
+
+export type ObservabilityBatchDeleteTraces = {
+  traceIds: readonly (string)[];
+  organizationId?: string | undefined;
+  resourceId?: string | undefined;
+};
+
+export type ObservabilityBatchCreateLogs = {
+  logs: readonly (LogRecord)[];
+};
+
+export type LogRecord = {
+  logId: string;
+  timestamp: Time;
+  traceId?: string | undefined;
+  spanId?: string | undefined;
+  executionSource?: string | undefined;
+  source?: string | undefined;
+  level: "debug" | "info" | "warn" | "error" | "fatal";
+  message: string;
+  data?: object | undefined;
+  entityType?: string | undefined;
+  entityId?: string | undefined;
+  entityName?: string | undefined;
+  entityVersionId?: string | undefined;
+  parentEntityType?: string | undefined;
+  parentEntityId?: string | undefined;
+  parentEntityName?: string | undefined;
+  parentEntityVersionId?: string | undefined;
+  rootEntityType?: string | undefined;
+  rootEntityId?: string | undefined;
+  rootEntityName?: string | undefined;
+  rootEntityVersionId?: string | undefined;
+  userId?: string | undefined;
+  organizationId?: string | undefined;
+  resourceId?: string | undefined;
+  runId?: string | undefined;
+  sessionId?: string | undefined;
+  threadId?: string | undefined;
+  requestId?: string | undefined;
+  environment?: string | undefined;
+  serviceName?: string | undefined;
+  experimentId?: string | undefined;
+  scope?: object | undefined;
+  tags?: readonly (unknown)[] | undefined;
+  metadata?: object | undefined;
+};
+
+export type ObservabilityListLogs = {
+  mode?: "page" | "delta" | undefined;
+  pagination?: {
+  page?: number | undefined;
+  perPage?: number | undefined;
+} | undefined;
+  orderBy?: {
+  field?: string | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  after?: string | undefined;
+  limit?: number | undefined;
+  filters?: LogFilters | undefined;
+};
+
+export type LogFilters = {
+  entityType?: string | undefined;
+  entityId?: string | undefined;
+  entityName?: string | undefined;
+  entityVersionId?: string | undefined;
+  parentEntityType?: string | undefined;
+  parentEntityId?: string | undefined;
+  parentEntityName?: string | undefined;
+  parentEntityVersionId?: string | undefined;
+  rootEntityType?: string | undefined;
+  rootEntityId?: string | undefined;
+  rootEntityName?: string | undefined;
+  rootEntityVersionId?: string | undefined;
+  userId?: string | undefined;
+  organizationId?: string | undefined;
+  resourceId?: string | undefined;
+  runId?: string | undefined;
+  sessionId?: string | undefined;
+  threadId?: string | undefined;
+  requestId?: string | undefined;
+  environment?: string | undefined;
+  serviceName?: string | undefined;
+  experimentId?: string | undefined;
+  source?: string | undefined;
+  tags?: readonly (string)[] | undefined;
+  timestamp?: TimeRange | undefined;
+  traceId?: string | undefined;
+  spanId?: string | undefined;
+  executionSource?: string | undefined;
+  level?: string | readonly (string)[] | undefined;
+};
+
+export type ObservabilityBatchCreateMetrics = {
+  metrics: readonly (MetricRecord)[];
+};
+
+export type MetricRecord = {
+  metricId: string;
+  timestamp: Time;
+  traceId?: string | undefined;
+  spanId?: string | undefined;
+  executionSource?: string | undefined;
+  source?: string | undefined;
+  name: string;
+  value: number;
+  provider?: string | undefined;
+  model?: string | undefined;
+  estimatedCost?: number | undefined;
+  costUnit?: string | undefined;
+  costMetadata?: object | undefined;
+  labels: object;
+  entityType?: string | undefined;
+  entityId?: string | undefined;
+  entityName?: string | undefined;
+  entityVersionId?: string | undefined;
+  parentEntityType?: string | undefined;
+  parentEntityId?: string | undefined;
+  parentEntityName?: string | undefined;
+  parentEntityVersionId?: string | undefined;
+  rootEntityType?: string | undefined;
+  rootEntityId?: string | undefined;
+  rootEntityName?: string | undefined;
+  rootEntityVersionId?: string | undefined;
+  userId?: string | undefined;
+  organizationId?: string | undefined;
+  resourceId?: string | undefined;
+  runId?: string | undefined;
+  sessionId?: string | undefined;
+  threadId?: string | undefined;
+  requestId?: string | undefined;
+  environment?: string | undefined;
+  serviceName?: string | undefined;
+  experimentId?: string | undefined;
+  scope?: object | undefined;
+  tags?: readonly (unknown)[] | undefined;
+  metadata?: object | undefined;
+};
+
+export type ObservabilityListMetrics = {
+  mode?: "page" | "delta" | undefined;
+  pagination?: {
+  page?: number | undefined;
+  perPage?: number | undefined;
+} | undefined;
+  orderBy?: {
+  field?: string | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  after?: string | undefined;
+  limit?: number | undefined;
+  filters?: MetricFilters | undefined;
+};
+
+export type MetricFilters = {
+  entityType?: string | undefined;
+  entityId?: string | undefined;
+  entityName?: string | undefined;
+  entityVersionId?: string | undefined;
+  parentEntityType?: string | undefined;
+  parentEntityId?: string | undefined;
+  parentEntityName?: string | undefined;
+  parentEntityVersionId?: string | undefined;
+  rootEntityType?: string | undefined;
+  rootEntityId?: string | undefined;
+  rootEntityName?: string | undefined;
+  rootEntityVersionId?: string | undefined;
+  userId?: string | undefined;
+  organizationId?: string | undefined;
+  resourceId?: string | undefined;
+  runId?: string | undefined;
+  sessionId?: string | undefined;
+  threadId?: string | undefined;
+  requestId?: string | undefined;
+  environment?: string | undefined;
+  serviceName?: string | undefined;
+  experimentId?: string | undefined;
+  source?: string | undefined;
+  tags?: readonly (string)[] | undefined;
+  timestamp?: TimeRange | undefined;
+  traceId?: string | undefined;
+  spanId?: string | undefined;
+  executionSource?: string | undefined;
+  name?: readonly (string)[] | undefined;
+  traceIds?: readonly (string)[] | undefined;
+  provider?: string | undefined;
+  model?: string | undefined;
+  costUnit?: string | undefined;
+  labels?: object | undefined;
+};
+
+export type ObservabilityCreateScore = {
+  score: ScoreSignal;
+};
+
+export type ScoreSignal = {
+  scoreId: string;
+  timestamp: Time;
+  traceId?: string | undefined;
+  spanId?: string | undefined;
+  executionSource?: string | undefined;
+  source?: string | undefined;
+  scorerId: string;
+  scorerName?: string | undefined;
+  scorerVersion?: string | undefined;
+  scoreSource?: string | undefined;
+  score: number;
+  reason?: string | undefined;
+  scoreTraceId?: string | undefined;
+  entityType?: string | undefined;
+  entityId?: string | undefined;
+  entityName?: string | undefined;
+  entityVersionId?: string | undefined;
+  parentEntityType?: string | undefined;
+  parentEntityId?: string | undefined;
+  parentEntityName?: string | undefined;
+  parentEntityVersionId?: string | undefined;
+  rootEntityType?: string | undefined;
+  rootEntityId?: string | undefined;
+  rootEntityName?: string | undefined;
+  rootEntityVersionId?: string | undefined;
+  userId?: string | undefined;
+  organizationId?: string | undefined;
+  resourceId?: string | undefined;
+  runId?: string | undefined;
+  sessionId?: string | undefined;
+  threadId?: string | undefined;
+  requestId?: string | undefined;
+  environment?: string | undefined;
+  serviceName?: string | undefined;
+  experimentId?: string | undefined;
+  scope?: object | undefined;
+  tags?: readonly (unknown)[] | undefined;
+  metadata?: object | undefined;
+};
+
+export type ObservabilityBatchCreateScores = {
+  scores: readonly (ScoreSignal)[];
+};
+
+export type ObservabilityListScores = {
+  mode?: "page" | "delta" | undefined;
+  pagination?: {
+  page?: number | undefined;
+  perPage?: number | undefined;
+} | undefined;
+  orderBy?: {
+  field?: string | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  after?: string | undefined;
+  limit?: number | undefined;
+  filters?: ScoreFilters | undefined;
+};
+
+export type ScoreFilters = {
+  entityType?: string | undefined;
+  entityId?: string | undefined;
+  entityName?: string | undefined;
+  entityVersionId?: string | undefined;
+  parentEntityType?: string | undefined;
+  parentEntityId?: string | undefined;
+  parentEntityName?: string | undefined;
+  parentEntityVersionId?: string | undefined;
+  rootEntityType?: string | undefined;
+  rootEntityId?: string | undefined;
+  rootEntityName?: string | undefined;
+  rootEntityVersionId?: string | undefined;
+  userId?: string | undefined;
+  organizationId?: string | undefined;
+  resourceId?: string | undefined;
+  runId?: string | undefined;
+  sessionId?: string | undefined;
+  threadId?: string | undefined;
+  requestId?: string | undefined;
+  environment?: string | undefined;
+  serviceName?: string | undefined;
+  experimentId?: string | undefined;
+  source?: string | undefined;
+  tags?: readonly (string)[] | undefined;
+  timestamp?: TimeRange | undefined;
+  traceId?: string | undefined;
+  spanId?: string | undefined;
+  executionSource?: string | undefined;
+  scorerId?: string | readonly (string)[] | undefined;
+  scoreSource?: string | undefined;
+  metadata?: object | undefined;
+};
+
+export type ObservabilityCreateFeedback = {
+  feedback: FeedbackRecord;
+};
+
+export type FeedbackRecord = {
+  feedbackId: string;
+  timestamp: Time;
+  traceId?: string | undefined;
+  spanId?: string | undefined;
+  executionSource?: string | undefined;
+  source?: string | undefined;
+  feedbackSource?: string | undefined;
+  feedbackType: string;
+  value: unknown;
+  comment?: string | undefined;
+  feedbackUserId?: string | undefined;
+  sourceId?: string | undefined;
+  reviewStatus: "needs-review" | "reviewed";
+  entityType?: string | undefined;
+  entityId?: string | undefined;
+  entityName?: string | undefined;
+  entityVersionId?: string | undefined;
+  parentEntityType?: string | undefined;
+  parentEntityId?: string | undefined;
+  parentEntityName?: string | undefined;
+  parentEntityVersionId?: string | undefined;
+  rootEntityType?: string | undefined;
+  rootEntityId?: string | undefined;
+  rootEntityName?: string | undefined;
+  rootEntityVersionId?: string | undefined;
+  userId?: string | undefined;
+  organizationId?: string | undefined;
+  resourceId?: string | undefined;
+  runId?: string | undefined;
+  sessionId?: string | undefined;
+  threadId?: string | undefined;
+  requestId?: string | undefined;
+  environment?: string | undefined;
+  serviceName?: string | undefined;
+  experimentId?: string | undefined;
+  scope?: object | undefined;
+  tags?: readonly (unknown)[] | undefined;
+  metadata?: object | undefined;
+};
+
+export type ObservabilityBatchCreateFeedback = {
+  feedbacks: readonly (FeedbackRecord)[];
+};
+
+export type ObservabilityListFeedback = {
+  mode?: "page" | "delta" | undefined;
+  pagination?: {
+  page?: number | undefined;
+  perPage?: number | undefined;
+} | undefined;
+  orderBy?: {
+  field?: string | undefined;
+  direction?: "ASC" | "DESC" | undefined;
+} | undefined;
+  after?: string | undefined;
+  limit?: number | undefined;
+  filters?: FeedbackFilters | undefined;
+};
+
+export type FeedbackFilters = {
+  entityType?: string | undefined;
+  entityId?: string | undefined;
+  entityName?: string | undefined;
+  entityVersionId?: string | undefined;
+  parentEntityType?: string | undefined;
+  parentEntityId?: string | undefined;
+  parentEntityName?: string | undefined;
+  parentEntityVersionId?: string | undefined;
+  rootEntityType?: string | undefined;
+  rootEntityId?: string | undefined;
+  rootEntityName?: string | undefined;
+  rootEntityVersionId?: string | undefined;
+  userId?: string | undefined;
+  organizationId?: string | undefined;
+  resourceId?: string | undefined;
+  runId?: string | undefined;
+  sessionId?: string | undefined;
+  threadId?: string | undefined;
+  requestId?: string | undefined;
+  environment?: string | undefined;
+  serviceName?: string | undefined;
+  experimentId?: string | undefined;
+  source?: string | undefined;
+  tags?: readonly (string)[] | undefined;
+  timestamp?: TimeRange | undefined;
+  traceId?: string | undefined;
+  spanId?: string | undefined;
+  executionSource?: string | undefined;
+  feedbackType?: string | readonly (string)[] | undefined;
+  feedbackSource?: string | undefined;
+  feedbackUserId?: string | undefined;
+  reviewStatus?: "needs-review" | "reviewed" | undefined;
+};
+
+export type ObservabilityGetScoreById = {
+  scoreId: string;
+};
+
+export type ObservabilityDeleteScores = {
+  scoreIds: readonly (string)[];
+  organizationId?: string | undefined;
+  resourceId?: string | undefined;
+};
+
+export type ObservabilityDeleteFeedback = {
+  feedbackIds: readonly (string)[];
+  organizationId?: string | undefined;
+  resourceId?: string | undefined;
+};
+
+export type ObservabilityUpdateFeedbackReviewStatus = {
+  feedbackId: string;
+  reviewStatus: "needs-review" | "reviewed";
+};
+
+export type ObservabilityGetMetricAggregate = {
+  name: readonly (string)[];
+  filters?: MetricFilters | undefined;
+  aggregation: "sum" | "avg" | "min" | "max" | "count" | "count_distinct" | "last";
+  distinctColumn?: string | undefined;
+  comparePeriod?: "previous_period" | "previous_day" | "previous_week" | undefined;
+};
+
+export type ObservabilityGetMetricBreakdown = {
+  name: readonly (string)[];
+  filters?: MetricFilters | undefined;
+  aggregation: "sum" | "avg" | "min" | "max" | "count" | "count_distinct" | "last";
+  distinctColumn?: string | undefined;
+  groupBy: readonly (string)[];
+  limit?: number | undefined;
+  orderDirection?: "ASC" | "DESC" | undefined;
+};
+
+export type ObservabilityGetMetricTimeSeries = {
+  name: readonly (string)[];
+  filters?: MetricFilters | undefined;
+  aggregation: "sum" | "avg" | "min" | "max" | "count" | "count_distinct" | "last";
+  distinctColumn?: string | undefined;
+  interval: "1m" | "5m" | "15m" | "1h" | "1d";
+  groupBy?: readonly (string)[] | undefined;
+};
+
+export type ObservabilityGetMetricPercentiles = {
+  name: string;
+  filters?: MetricFilters | undefined;
+  interval: "1m" | "5m" | "15m" | "1h" | "1d";
+  percentiles: readonly (number)[];
+};
+
+export type ObservabilityGetScoreAggregate = {
+  scorerId: string;
+  scoreSource?: string | undefined;
+  filters?: ScoreFilters | undefined;
+  aggregation: "sum" | "avg" | "min" | "max" | "count" | "count_distinct" | "last";
+  distinctColumn?: string | undefined;
+  comparePeriod?: "previous_period" | "previous_day" | "previous_week" | undefined;
+};
+
+export type ObservabilityGetScoreBreakdown = {
+  scorerId: string;
+  scoreSource?: string | undefined;
+  filters?: ScoreFilters | undefined;
+  aggregation: "sum" | "avg" | "min" | "max" | "count" | "count_distinct" | "last";
+  distinctColumn?: string | undefined;
+  groupBy: readonly (string)[];
+  limit?: number | undefined;
+  orderDirection?: "ASC" | "DESC" | undefined;
+};
+
+export type ObservabilityGetScoreTimeSeries = {
+  scorerId: string;
+  scoreSource?: string | undefined;
+  filters?: ScoreFilters | undefined;
+  aggregation: "sum" | "avg" | "min" | "max" | "count" | "count_distinct" | "last";
+  distinctColumn?: string | undefined;
+  interval: "1m" | "5m" | "15m" | "1h" | "1d";
+  groupBy?: readonly (string)[] | undefined;
+};
+
+export type ObservabilityGetScorePercentiles = {
+  scorerId: string;
+  scoreSource?: string | undefined;
+  filters?: ScoreFilters | undefined;
+  interval: "1m" | "5m" | "15m" | "1h" | "1d";
+  percentiles: readonly (number)[];
+};
+
+export type ObservabilityGetFeedbackAggregate = {
+  feedbackType: string;
+  feedbackSource?: string | undefined;
+  filters?: FeedbackFilters | undefined;
+  aggregation: "sum" | "avg" | "min" | "max" | "count" | "count_distinct" | "last";
+  distinctColumn?: string | undefined;
+  comparePeriod?: "previous_period" | "previous_day" | "previous_week" | undefined;
+};
+
+export type ObservabilityGetFeedbackBreakdown = {
+  feedbackType: string;
+  feedbackSource?: string | undefined;
+  filters?: FeedbackFilters | undefined;
+  aggregation: "sum" | "avg" | "min" | "max" | "count" | "count_distinct" | "last";
+  distinctColumn?: string | undefined;
+  groupBy: readonly (string)[];
+  limit?: number | undefined;
+  orderDirection?: "ASC" | "DESC" | undefined;
+};
+
+export type ObservabilityGetFeedbackTimeSeries = {
+  feedbackType: string;
+  feedbackSource?: string | undefined;
+  filters?: FeedbackFilters | undefined;
+  aggregation: "sum" | "avg" | "min" | "max" | "count" | "count_distinct" | "last";
+  distinctColumn?: string | undefined;
+  interval: "1m" | "5m" | "15m" | "1h" | "1d";
+  groupBy?: readonly (string)[] | undefined;
+};
+
+export type ObservabilityGetFeedbackPercentiles = {
+  feedbackType: string;
+  feedbackSource?: string | undefined;
+  filters?: FeedbackFilters | undefined;
+  interval: "1m" | "5m" | "15m" | "1h" | "1d";
+  percentiles: readonly (number)[];
+};
+
+export type ObservabilityGetMetricNames = {
+  prefix?: string | undefined;
+  limit?: number | undefined;
+};
+
+export type ObservabilityGetMetricLabelKeys = {
+  metricName: string;
+};
+
+export type ObservabilityGetMetricLabelValues = {
+  metricName: string;
+  labelKey: string;
+  prefix?: string | undefined;
+  limit?: number | undefined;
+};
+
+export type ObservabilityGetEntityTypes = Record<string, never>;
+
+export type ObservabilityGetEntityNames = {
+  entityType?: string | undefined;
+};
+
+export type ObservabilityGetServiceNames = Record<string, never>;
+
+export type ObservabilityGetEnvironments = Record<string, never>;
+
+export type ObservabilityGetTags = {
+  entityType?: string | undefined;
+};
+
+export type ObservabilityPrune = {
+  policies: {
+  spans?: PrunePolicy | undefined;
+  logs?: PrunePolicy | undefined;
+  metrics?: PrunePolicy | undefined;
+  scores?: PrunePolicy | undefined;
+  feedback?: PrunePolicy | undefined;
+};
+  options?: PruneOptions | undefined;
+};
+
+export type ObservabilityDangerouslyClearAll = Record<string, never>;
+
+export type KnowledgeCreateNode = {
+  id?: string | undefined;
+  name: string;
+  kind: string;
+  content?: string | undefined;
+  description?: string | undefined;
+  scope: readonly (string)[];
+  resolutionScope?: readonly (string)[] | undefined;
+};
+
+export type KnowledgeGetNode = {
+  id: string;
+};
+
+export type KnowledgeGetNodeByName = {
+  name: string;
+  scope: readonly (string)[];
+};
+
+export type KnowledgeResolveNode = {
+  name: string;
+  scope: readonly (string)[];
+};
+
+export type KnowledgeListNodes = {
+  scope: readonly (string)[];
+  namePrefix?: string | undefined;
+  kind?: string | undefined;
+  hasContent?: boolean | undefined;
+  cursor?: string | undefined;
+  limit?: number | undefined;
+};
+
+export type KnowledgeUpdateNode = {
+  id: string;
+  version: number;
+  name?: string | undefined;
+  kind?: string | undefined;
+  content?: string | undefined;
+  description?: string | undefined;
+  scope?: readonly (string)[] | undefined;
+  resolutionScope?: readonly (string)[] | undefined;
+};
+
+export type KnowledgeMergeNodes = {
+  sourceId: string;
+  targetId: string;
+  sourceVersion: number;
+};
+
+export type KnowledgeAppendKnowledge = {
+  id?: string | undefined;
+  node: string | object;
+  text: string;
+  scope: readonly (string)[];
+  sourceThreadId: string;
+  when?: Time | undefined;
+  maxScope?: "org" | "resource" | "thread" | undefined;
+  metadata?: object | undefined;
+  resolutionScope: readonly (string)[];
+  defaultScope: readonly (string)[];
+};
+
+export type KnowledgeGetKnowledge = {
+  id: string;
+  includeDeleted?: boolean | undefined;
+};
+
+export type KnowledgeListKnowledgeAbout = {
+  node: string | object;
+  scope: readonly (string)[];
+  after?: string | undefined;
+  limit?: number | undefined;
+  includeDeleted?: boolean | undefined;
+};
+
+export type KnowledgeListKnowledgeMentioning = {
+  node: string | object;
+  scope: readonly (string)[];
+  after?: string | undefined;
+  limit?: number | undefined;
+  includeDeleted?: boolean | undefined;
+};
+
+export type KnowledgeListKnowledgeRelatedTo = {
+  node: string | object;
+  scope: readonly (string)[];
+  after?: string | undefined;
+  limit?: number | undefined;
+  includeDeleted?: boolean | undefined;
+};
+
+export type KnowledgeKnowledgeBySource = {
+  sourceThreadId: string;
+  scope: readonly (string)[];
+  after?: string | undefined;
+  limit?: number | undefined;
+  includeDeleted?: boolean | undefined;
+};
+
+export type KnowledgeRemoveKnowledge = {
+  id: string;
+  deletedBy: string;
+};
+
+export type KnowledgeRestoreKnowledge = {
+  id: string;
+};
+
+export type KnowledgeRescopeKnowledge = {
+  id: string;
+  scope: readonly (string)[];
+};
+
+export type KnowledgeRaiseKnowledgeCeiling = {
+  id: string;
+  maxScope?: "org" | "resource" | "thread" | null | undefined;
+};
+
+export type KnowledgeSearch = {
+  query: string;
+  scope: readonly (string)[];
+  limit?: number | undefined;
+};
+
+export type KnowledgeGetCurationCursor = {
+  sourceThreadId: string;
+  agent: string;
+};
+
+export type KnowledgeAdvanceCurationCursor = {
+  sourceThreadId: string;
+  agent: string;
+  lastKnowledgeId: string;
+};
+
+export type KnowledgeListActivity = {
+  scope: readonly (string)[];
+  after?: string | undefined;
+  limit?: number | undefined;
+};
+
+export type KnowledgeListSemanticOutbox = {
+  status?: "pending" | "processing" | "completed" | undefined;
+  scope?: readonly (string)[] | undefined;
+  limit?: number | undefined;
+};
+
+export type KnowledgeClaimSemanticOutbox = {
+  workerId: string;
+  limit?: number | undefined;
+  now?: Time | undefined;
+  claimTimeoutMs?: number | undefined;
+  scope?: readonly (string)[] | undefined;
+};
+
+export type KnowledgeCompleteSemanticOutbox = {
+  ids: string | readonly (string)[];
+  workerId: string;
+};
+
+export type KnowledgeReleaseSemanticOutbox = {
+  ids: readonly (string)[];
+  workerId: string;
+  retryAt?: Time | undefined;
+};
+
+export type KnowledgeDangerouslyClearAll = Record<string, never>;
+
+export type RecordsRecordFindUnique = {
+  where: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsRecordFindUniqueOrThrow = {
+  where: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsRecordFindFirst = {
+  where?: object | undefined;
+  orderBy?: object | readonly (object)[] | undefined;
+  cursor?: object | undefined;
+  take?: number | undefined;
+  skip?: number | undefined;
+  distinct?: string | readonly (string)[] | undefined;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsRecordFindMany = {
+  where?: object | undefined;
+  orderBy?: object | readonly (object)[] | undefined;
+  cursor?: object | undefined;
+  take?: number | undefined;
+  skip?: number | undefined;
+  distinct?: string | readonly (string)[] | undefined;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsRecordCount = {
+  where?: object | undefined;
+  orderBy?: object | readonly (object)[] | undefined;
+  take?: number | undefined;
+  skip?: number | undefined;
+};
+
+export type RecordsRecordCreate = {
+  data: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsRecordCreateMany = {
+  data: object | readonly (object)[];
+  skipDuplicates?: boolean | undefined;
+};
+
+export type RecordsRecordUpdate = {
+  where: object;
+  data: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsRecordUpdateMany = {
+  where?: object | undefined;
+  data: object;
+};
+
+export type RecordsRecordUpsert = {
+  where: object;
+  create: object;
+  update: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsRecordDelete = {
+  where: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsRecordDeleteMany = {
+  where?: object | undefined;
+};
+
+export type RecordsConnectionFindUnique = {
+  where: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsConnectionFindUniqueOrThrow = {
+  where: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsConnectionFindFirst = {
+  where?: object | undefined;
+  orderBy?: object | readonly (object)[] | undefined;
+  cursor?: object | undefined;
+  take?: number | undefined;
+  skip?: number | undefined;
+  distinct?: string | readonly (string)[] | undefined;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsConnectionFindMany = {
+  where?: object | undefined;
+  orderBy?: object | readonly (object)[] | undefined;
+  cursor?: object | undefined;
+  take?: number | undefined;
+  skip?: number | undefined;
+  distinct?: string | readonly (string)[] | undefined;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsConnectionCount = {
+  where?: object | undefined;
+  orderBy?: object | readonly (object)[] | undefined;
+  take?: number | undefined;
+  skip?: number | undefined;
+};
+
+export type RecordsConnectionCreate = {
+  data: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsConnectionCreateMany = {
+  data: object | readonly (object)[];
+  skipDuplicates?: boolean | undefined;
+};
+
+export type RecordsConnectionUpdate = {
+  where: object;
+  data: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsConnectionUpdateMany = {
+  where?: object | undefined;
+  data: object;
+};
+
+export type RecordsConnectionUpsert = {
+  where: object;
+  create: object;
+  update: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsConnectionDelete = {
+  where: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsConnectionDeleteMany = {
+  where?: object | undefined;
+};
+
+export type RecordsCredentialFindUnique = {
+  where: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsCredentialFindUniqueOrThrow = {
+  where: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsCredentialFindFirst = {
+  where?: object | undefined;
+  orderBy?: object | readonly (object)[] | undefined;
+  cursor?: object | undefined;
+  take?: number | undefined;
+  skip?: number | undefined;
+  distinct?: string | readonly (string)[] | undefined;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsCredentialFindMany = {
+  where?: object | undefined;
+  orderBy?: object | readonly (object)[] | undefined;
+  cursor?: object | undefined;
+  take?: number | undefined;
+  skip?: number | undefined;
+  distinct?: string | readonly (string)[] | undefined;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsCredentialCount = {
+  where?: object | undefined;
+  orderBy?: object | readonly (object)[] | undefined;
+  take?: number | undefined;
+  skip?: number | undefined;
+};
+
+export type RecordsCredentialCreate = {
+  data: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsCredentialCreateMany = {
+  data: object | readonly (object)[];
+  skipDuplicates?: boolean | undefined;
+};
+
+export type RecordsCredentialUpdate = {
+  where: object;
+  data: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsCredentialUpdateMany = {
+  where?: object | undefined;
+  data: object;
+};
+
+export type RecordsCredentialUpsert = {
+  where: object;
+  create: object;
+  update: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsCredentialDelete = {
+  where: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsCredentialDeleteMany = {
+  where?: object | undefined;
+};
+
+export type RecordsEntityFindUnique = {
+  where: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsEntityFindUniqueOrThrow = {
+  where: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsEntityFindFirst = {
+  where?: object | undefined;
+  orderBy?: object | readonly (object)[] | undefined;
+  cursor?: object | undefined;
+  take?: number | undefined;
+  skip?: number | undefined;
+  distinct?: string | readonly (string)[] | undefined;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsEntityFindMany = {
+  where?: object | undefined;
+  orderBy?: object | readonly (object)[] | undefined;
+  cursor?: object | undefined;
+  take?: number | undefined;
+  skip?: number | undefined;
+  distinct?: string | readonly (string)[] | undefined;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsEntityCount = {
+  where?: object | undefined;
+  orderBy?: object | readonly (object)[] | undefined;
+  take?: number | undefined;
+  skip?: number | undefined;
+};
+
+export type RecordsEntityCreate = {
+  data: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsEntityCreateMany = {
+  data: object | readonly (object)[];
+  skipDuplicates?: boolean | undefined;
+};
+
+export type RecordsEntityUpdate = {
+  where: object;
+  data: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsEntityUpdateMany = {
+  where?: object | undefined;
+  data: object;
+};
+
+export type RecordsEntityUpsert = {
+  where: object;
+  create: object;
+  update: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsEntityDelete = {
+  where: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsEntityDeleteMany = {
+  where?: object | undefined;
+};
+
+export type RecordsPropertyFindUnique = {
+  where: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsPropertyFindUniqueOrThrow = {
+  where: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsPropertyFindFirst = {
+  where?: object | undefined;
+  orderBy?: object | readonly (object)[] | undefined;
+  cursor?: object | undefined;
+  take?: number | undefined;
+  skip?: number | undefined;
+  distinct?: string | readonly (string)[] | undefined;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsPropertyFindMany = {
+  where?: object | undefined;
+  orderBy?: object | readonly (object)[] | undefined;
+  cursor?: object | undefined;
+  take?: number | undefined;
+  skip?: number | undefined;
+  distinct?: string | readonly (string)[] | undefined;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsPropertyCount = {
+  where?: object | undefined;
+  orderBy?: object | readonly (object)[] | undefined;
+  take?: number | undefined;
+  skip?: number | undefined;
+};
+
+export type RecordsPropertyCreate = {
+  data: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsPropertyCreateMany = {
+  data: object | readonly (object)[];
+  skipDuplicates?: boolean | undefined;
+};
+
+export type RecordsPropertyUpdate = {
+  where: object;
+  data: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsPropertyUpdateMany = {
+  where?: object | undefined;
+  data: object;
+};
+
+export type RecordsPropertyUpsert = {
+  where: object;
+  create: object;
+  update: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsPropertyDelete = {
+  where: object;
+  select?: object | null | undefined;
+  include?: object | null | undefined;
+};
+
+export type RecordsPropertyDeleteMany = {
+  where?: object | undefined;
+};
+
+export type RecordsSync = {
+  connectionId: string;
+  entityType: string;
+  records: readonly ({
+  externalId: string;
+  data: unknown;
+})[];
+  whole?: boolean | undefined;
+  source?: string | undefined;
+};
+
+export type RecordsDangerouslyClearAll = Record<string, never>;
+
+export type VectorsCreateIndex = {
+  indexName: string;
+  dimension: number;
+  metric?: "cosine" | "euclidean" | "dotproduct" | undefined;
+};
+
+export type VectorsUpsert = {
+  indexName: string;
+  namespace?: string | undefined;
+  vectors: readonly (readonly (number)[])[];
+  metadata?: readonly (unknown)[] | undefined;
+  ids?: readonly (string)[] | undefined;
+  deleteFilter?: object | undefined;
+};
+
+export type VectorsQuery = {
+  indexName: string;
+  namespace?: string | undefined;
+  queryVector: readonly (number)[];
+  topK?: number | undefined;
+  filter?: object | undefined;
+  includeVector?: boolean | undefined;
+  minScore?: number | undefined;
+  probes?: number | undefined;
+};
+
+export type VectorsListIndexes = Record<string, never>;
+
+export type VectorsDescribeIndex = {
+  indexName: string;
+};
+
+export type VectorsDeleteIndex = {
+  indexName: string;
+};
+
+export type VectorsTruncateIndex = {
+  indexName: string;
+};
+
+export type VectorsUpdateVector = {
+  indexName: string;
+  namespace?: string | undefined;
+  id?: string | undefined;
+  filter?: object | undefined;
+  update: {
+  vector?: readonly (number)[] | undefined;
+  metadata?: object | undefined;
+};
+};
+
+export type VectorsDeleteVector = {
+  indexName: string;
+  namespace?: string | undefined;
+  id: string;
+};
+
+export type VectorsDeleteVectors = {
+  indexName: string;
+  namespace?: string | undefined;
+  ids?: readonly (string)[] | undefined;
+  filter?: object | undefined;
+};
+
+export type VectorsOptimize = {
+  indexName: string;
+};
+
 export type Init = {
   /** Also indexes of tables with more than 10,000 rows. */
   buildIndexes?: boolean | undefined;
@@ -1735,12 +4082,21 @@ export type Init = {
 
 export type Status = Record<string, never>;
 
+export type Reindex = {
+  /** From the first message on, also of those that have words. */
+  again?: boolean | undefined;
+  /** Instead, words are not kept any more: where search is switched off. */
+  drop?: boolean | undefined;
+  /** Messages a call, 1 to 10,000. Absent: 200. */
+  rows?: number | undefined;
+};
+
 export type CreateIndex = {
   /** Letters, digits and underscores, at most 63; behind the prefix. */
   name: string;
   /** Such as mastra_threads. */
   table: string;
-  /** Each may end in ` ASC` or ` DESC`, which Aurora DSQL ignores. */
+  /** Each may end in ` ASC` or ` DESC`, which Aurora DSQL ignores. A member of a document is `data.address.city`, on SQLite and PostgreSQL. */
   columns: readonly (string)[];
   unique?: boolean | undefined;
   /** PostgreSQL: others go on writing; Aurora DSQL: do not wait. Absent: true. */
@@ -1765,6 +4121,47 @@ export type ListIndexes = {
 export type IndexName = {
   /** With the prefix or without. */
   name: string;
+};
+
+export type ListTables = {
+  /** Also how many rows each has and the last place; not on DynamoDB, which would have to read them. */
+  counts?: boolean | undefined;
+};
+
+export type ExportRows = {
+  /** Such as mastra_threads, without prefix. */
+  table: string;
+  /** The values of the key that the last page ended with. */
+  after?: readonly (unknown)[] | undefined;
+  /** Only rows with these keys, each a list of its values. */
+  keys?: readonly (unknown)[] | undefined;
+  /** Rows of a page, at most 10000. Absent: 500. */
+  limit?: number | undefined;
+  /** `rows`: whole rows; `digests`: of each row its key and a digest; `sum`: their number and the sum of the digests, modulo 2^64. Absent: rows. */
+  form?: string | undefined;
+};
+
+export type ImportRows = {
+  /** Such as mastra_threads, without prefix. */
+  table: string;
+  /** As exportRows answers them. */
+  rows: readonly (unknown)[];
+  /** What becomes of a row whose key exists: `fail` undoes all, `skip` leaves the one that is there, `replace` writes the new one. Absent: fail. */
+  onConflict?: string | undefined;
+  /** An integer that is added to the places of the rows, so that they come behind those that are there. */
+  behind?: string | undefined;
+};
+
+export type RefuseWrites = {
+  /** false: they are taken again. */
+  refuse: boolean;
+};
+
+export type DeleteRows = {
+  /** Such as mastra_threads, without prefix. */
+  table: string;
+  /** Each a list of the key's values. */
+  keys: readonly (unknown)[];
 };
 
 /** The argument object of each method, by its wire name. */
@@ -1795,6 +4192,8 @@ export interface Arguments {
   'memory.listMessages': ListMessages;
   /** One page of the messages of a resource in all its threads, as listMessages does it. Scope: read. */
   'memory.listMessagesByResourceId': ListMessagesByResourceId;
+  /** Messages by the words of their texts, the best first, where search is switched on: docs/search.md. Scope: read. */
+  'memory.searchMessages': SearchMessages;
   /** Changes messages, all or none, and touches their threads; answers those that exist. Scope: write. */
   'memory.updateMessages': UpdateMessages;
   /** The messages of these ids that exist, in order of creation. Scope: read. */
@@ -2155,10 +4554,500 @@ export interface Arguments {
   'blobs.delete': BlobsDelete;
   /** Deletes all contents. Scope: admin. */
   'blobs.dangerouslyClearAll': BlobsDangerouslyClearAll;
+  /** Keeps a task as it is given; one of a known id is replaced. Scope: write. */
+  'backgroundTasks.createTask': BackgroundTasksCreateTask;
+  /** Whether the task was changed: with expectedStatus it is for one of those who expect the same. Null takes away results and times. Scope: write. */
+  'backgroundTasks.updateTask': BackgroundTasksUpdateTask;
+  /** One task, or null. Scope: read. */
+  'backgroundTasks.getTask': BackgroundTasksGetTask;
+  /** Tasks that match; all of them unless perPage is given. Scope: read. */
+  'backgroundTasks.listTasks': BackgroundTasksListTasks;
+  /** Deletes a task; no error if it does not exist. Scope: write. */
+  'backgroundTasks.deleteTask': BackgroundTasksDeleteTask;
+  /** Deletes tasks that match; none where nothing is asked for. Scope: write. */
+  'backgroundTasks.deleteTasks': BackgroundTasksDeleteTasks;
+  /** How many tasks are running. Scope: read. */
+  'backgroundTasks.getRunningCount': BackgroundTasksGetRunningCount;
+  /** How many tasks of an agent are. Scope: read. */
+  'backgroundTasks.getRunningCountByAgent': BackgroundTasksGetRunningCountByAgent;
+  /** Deletes tasks that ended long ago. Scope: admin. */
+  'backgroundTasks.prune': BackgroundTasksPrune;
+  /** Deletes every task. Scope: admin. */
+  'backgroundTasks.dangerouslyClearAll': BackgroundTasksDangerouslyClearAll;
+  /** Makes a schedule; conflict if its id is taken. Scope: write. */
+  'schedules.createSchedule': SchedulesCreateSchedule;
+  /** One schedule, or null. Scope: read. */
+  'schedules.getSchedule': SchedulesGetSchedule;
+  /** Those that match, the oldest first; an owner of null: none. Scope: read. */
+  'schedules.listSchedules': SchedulesListSchedules;
+  /** Active ones whose time has come, the longest overdue first. Scope: read. */
+  'schedules.listDueSchedules': SchedulesListDueSchedules;
+  /** Changes what is given; null takes away timezone, metadata, owner. Scope: write. */
+  'schedules.updateSchedule': SchedulesUpdateSchedule;
+  /** Claims a firing: true for one of those who expect the same time. Scope: write. */
+  'schedules.updateScheduleNextFire': SchedulesUpdateScheduleNextFire;
+  /** And its triggers; no error if it does not exist. Scope: write. */
+  'schedules.deleteSchedule': SchedulesDeleteSchedule;
+  /** Keeps what came of a firing. Scope: write. */
+  'schedules.recordTrigger': SchedulesRecordTrigger;
+  /** Triggers of a schedule, the latest first. Scope: read. */
+  'schedules.listTriggers': SchedulesListTriggers;
+  /** Deletes old triggers. Scope: admin. */
+  'schedules.prune': SchedulesPrune;
+  /** Deletes every schedule and every trigger. Scope: admin. */
+  'schedules.dangerouslyClearAll': SchedulesDangerouslyClearAll;
+  /** Saves an installation; one of a known id is replaced, and keeps its createdAt. Conflict if another has its webhookId. Scope: write. */
+  'channels.saveInstallation': ChannelsSaveInstallation;
+  /** One installation, or null. Scope: read. */
+  'channels.getInstallation': ChannelsGetInstallation;
+  /** That of an agent: an active one, else a pending one, else the one changed last; or null. Scope: read. */
+  'channels.getInstallationByAgent': ChannelsGetInstallationByAgent;
+  /** That of a webhook, or null. Scope: read. */
+  'channels.getInstallationByWebhookId': ChannelsGetInstallationByWebhookId;
+  /** Those of a platform, the newest first. Scope: read. */
+  'channels.listInstallations': ChannelsListInstallations;
+  /** Deletes an installation; no error if it does not exist. Scope: write. */
+  'channels.deleteInstallation': ChannelsDeleteInstallation;
+  /** Saves what a platform is configured with. Scope: write. */
+  'channels.saveConfig': ChannelsSaveConfig;
+  /** What a platform is configured with, or null. Scope: read. */
+  'channels.getConfig': ChannelsGetConfig;
+  /** Deletes that; no error if there is none. Scope: write. */
+  'channels.deleteConfig': ChannelsDeleteConfig;
+  /** Deletes every installation and every configuration. Scope: admin. */
+  'channels.dangerouslyClearAll': ChannelsDangerouslyClearAll;
+  /** One connection, or null. Scope: read. */
+  'toolProviderConnections.getConnectionById': ToolProviderConnectionsGetConnectionById;
+  /** Makes a connection of an author, or changes what is given of it; a label of null is none. Scope: write. */
+  'toolProviderConnections.upsertConnection': ToolProviderConnectionsUpsertConnection;
+  /** Connections that match, the oldest first; without authorId those of every author. Scope: read. */
+  'toolProviderConnections.listConnectionsByAuthor': ToolProviderConnectionsListConnectionsByAuthor;
+  /** Deletes a connection; no error if it does not exist. Scope: write. */
+  'toolProviderConnections.deleteConnection': ToolProviderConnectionsDeleteConnection;
+  /** Deletes every connection. Scope: admin. */
+  'toolProviderConnections.dangerouslyClearAll': ToolProviderConnectionsDangerouslyClearAll;
+  /** Makes a notification; or counts it on the pending one of the same source, kind, agent and resource that has its dedupeKey or its coalesceKey. Scope: write. */
+  'notifications.createNotification': NotificationsCreateNotification;
+  /** Those of a thread that match, the one changed last first; search: in summary, kind or source. Scope: read. */
+  'notifications.listNotifications': NotificationsListNotifications;
+  /** Pending ones of all threads whose deliverAt or summaryAt has come, the longest overdue first. Scope: read. */
+  'notifications.listDueNotifications': NotificationsListDueNotifications;
+  /** One notification, or null. Scope: read. */
+  'notifications.getNotification': NotificationsGetNotification;
+  /** Changes what is given; null takes away payload, deliverAt and summaryAt. A new status has its time. Scope: write. */
+  'notifications.updateNotification': NotificationsUpdateNotification;
+  /** Sets the status of some of a thread, and answers those. Scope: write. */
+  'notifications.updateNotificationsStatus': NotificationsUpdateNotificationsStatus;
+  /** Deletes old notifications. Scope: admin. */
+  'notifications.prune': NotificationsPrune;
+  /** Deletes every notification. Scope: admin. */
+  'notifications.dangerouslyClearAll': NotificationsDangerouslyClearAll;
+  /** The value, or null. Scope: read. */
+  'threadState.getState': ThreadStateGetState;
+  /** Keeps a value of a thread, in place of the one of that type. Scope: write. */
+  'threadState.setState': ThreadStateSetState;
+  /** Deletes a value; no error if there is none. Scope: write. */
+  'threadState.deleteState': ThreadStateDeleteState;
+  /** Deletes values that were set long ago. Scope: admin. */
+  'threadState.prune': ThreadStatePrune;
+  /** Deletes every value. Scope: admin. */
+  'threadState.dangerouslyClearAll': ThreadStateDangerouslyClearAll;
+  /** One session, or null. Scope: read. */
+  'harness.loadSession': HarnessLoadSession;
+  /** Saves a session; one of a known id is replaced, and keeps its createdAt. Scope: write. */
+  'harness.saveSession': HarnessSaveSession;
+  /** Every session, the one active last first. Scope: read. */
+  'harness.listSessions': HarnessListSessions;
+  /** Changes what is given, and when it was active last; null takes away what a session need not have. Scope: write. */
+  'harness.updateSession': HarnessUpdateSession;
+  /** Adds what the session waits for; conflict if it does already. Scope: write. */
+  'harness.appendPendingItem': HarnessAppendPendingItem;
+  /** Changes an item; its id and createdAt stay. Scope: write. */
+  'harness.updatePendingItem': HarnessUpdatePendingItem;
+  /** Takes an item away; no error if it is not there. Scope: write. */
+  'harness.removePendingItem': HarnessRemovePendingItem;
+  /** Deletes old sessions. Scope: admin. */
+  'harness.prune': HarnessPrune;
+  /** Deletes every session. Scope: admin. */
+  'harness.dangerouslyClearAll': HarnessDangerouslyClearAll;
+  /** Makes a dataset; one of a known id is answered as it is, conflict if it is of another tenant or candidate. Scope: write. */
+  'datasets.createDataset': DatasetsCreateDataset;
+  /** One dataset, or null. Scope: read. */
+  'datasets.getDatasetById': DatasetsGetDatasetById;
+  /** Changes what is given; null takes away schemas, tags and targets. Items are not checked against schemas here. Scope: write. */
+  'datasets.updateDataset': DatasetsUpdateDataset;
+  /** With its items; experiments stay. No error if it does not exist. Scope: write. */
+  'datasets.deleteDataset': DatasetsDeleteDataset;
+  /** One page of datasets that match, the newest first. Scope: read. */
+  'datasets.listDatasets': DatasetsListDatasets;
+  /** Adds an item, which is a version of the dataset; one of a known externalId is answered as it is, conflict if it was another. Scope: write. */
+  'datasets.addItem': DatasetsAddItem;
+  /** Adds items in one version, all or none. Scope: write. */
+  'datasets.batchInsertItems': DatasetsBatchInsertItems;
+  /** Changes what is given of an item, in a version of the dataset. Scope: write. */
+  'datasets.updateItem': DatasetsUpdateItem;
+  /** Deletes an item in a version; its history stays. Scope: write. */
+  'datasets.deleteItem': DatasetsDeleteItem;
+  /** Deletes items in one version; what is not there is passed over. Scope: write. */
+  'datasets.batchDeleteItems': DatasetsBatchDeleteItems;
+  /** Takes the content out of every row of an item's history, and out of results of experiments. It does not come back. Scope: write. */
+  'datasets.purgeItem': DatasetsPurgeItem;
+  /** One page of the items that are there, or were at a version. Scope: read. */
+  'datasets.listItems': DatasetsListItems;
+  /** One item as it is, or was at a version; or null. Scope: read. */
+  'datasets.getItemById': DatasetsGetItemById;
+  /** Every item that was there at a version. Scope: read. */
+  'datasets.getItemsByVersion': DatasetsGetItemsByVersion;
+  /** Every row of an item, the last version first. Scope: read. */
+  'datasets.getItemHistory': DatasetsGetItemHistory;
+  /** Adds a version's row. Scope: write. */
+  'datasets.createDatasetVersion': DatasetsCreateDatasetVersion;
+  /** One page of the versions of a dataset, the last first. Scope: read. */
+  'datasets.listDatasetVersions': DatasetsListDatasetVersions;
+  /** Deletes every dataset, item and version. Scope: admin. */
+  'datasets.dangerouslyClearAll': DatasetsDangerouslyClearAll;
+  /** Makes an experiment, which is pending. Scope: write. */
+  'experiments.createExperiment': ExperimentsCreateExperiment;
+  /** Changes what is given: counts are what they are then. Scope: write. */
+  'experiments.updateExperiment': ExperimentsUpdateExperiment;
+  /** One experiment, or null. Scope: read. */
+  'experiments.getExperimentById': ExperimentsGetExperimentById;
+  /** One page of experiments that match, the newest first. Scope: read. */
+  'experiments.listExperiments': ExperimentsListExperiments;
+  /** And its results; no error if it does not exist. Scope: write. */
+  'experiments.deleteExperiment': ExperimentsDeleteExperiment;
+  /** Adds a result; conflict if there is one of the same item and attempt. One of a purged item has no content. Scope: write. */
+  'experiments.addExperimentResult': ExperimentsAddExperimentResult;
+  /** Adds a result, or replaces that of the same item and attempt: its id, createdAt and comment stay. Scope: write. */
+  'experiments.upsertExperimentResult': ExperimentsUpsertExperimentResult;
+  /** Reviews a result; null takes away. Scope: write. */
+  'experiments.updateExperimentResult': ExperimentsUpdateExperimentResult;
+  /** One result, or null. Scope: read. */
+  'experiments.getExperimentResultById': ExperimentsGetExperimentResultById;
+  /** One page of the results of an experiment, by when they started. Scope: read. */
+  'experiments.listExperimentResults': ExperimentsListExperimentResults;
+  /** Deletes the results of an experiment. Scope: write. */
+  'experiments.deleteExperimentResults': ExperimentsDeleteExperimentResults;
+  /** How many results each experiment has, of each status. Scope: read. */
+  'experiments.getReviewSummary': ExperimentsGetReviewSummary;
+  /** Deletes experiments that ended long ago, with their results. Scope: admin. */
+  'experiments.prune': ExperimentsPrune;
+  /** Deletes every experiment and every result. Scope: admin. */
+  'experiments.dangerouslyClearAll': ExperimentsDangerouslyClearAll;
+  /** Keeps a span; one of a known id is replaced. Scope: write. */
+  'observability.createSpan': ObservabilityCreateSpan;
+  /** Keeps spans, all or none; those of known ids are replaced. Scope: write. */
+  'observability.batchCreateSpans': ObservabilityBatchCreateSpans;
+  /** Changes what is given of a span, if there is one. Scope: write. */
+  'observability.updateSpan': ObservabilityUpdateSpan;
+  /** Changes spans, all or none; those that are not there are passed over. Scope: write. */
+  'observability.batchUpdateSpans': ObservabilityBatchUpdateSpans;
+  /** One span, or null. Scope: read. */
+  'observability.getSpan': ObservabilityGetSpan;
+  /** Those of the spans that there are, by their start. Scope: read. */
+  'observability.getSpans': ObservabilityGetSpans;
+  /** The span of a trace that has no parent, or null. Scope: read. */
+  'observability.getRootSpan': ObservabilityGetRootSpan;
+  /** The spans of a trace by their start, or null. Scope: read. */
+  'observability.getTrace': ObservabilityGetTrace;
+  /** As getTraceLight. Scope: read. */
+  'observability.getStructure': ObservabilityGetStructure;
+  /** The spans of a trace without what went in and out, or null. Scope: read. */
+  'observability.getTraceLight': ObservabilityGetTraceLight;
+  /** A span and what is below it, at most so many levels, or null. Scope: read. */
+  'observability.getBranch': ObservabilityGetBranch;
+  /** Root spans, newest first. More than 10,000 are not counted. Scope: read. */
+  'observability.listTraces': ObservabilityListTraces;
+  /** As listTraces, without what went in and out. Scope: read. */
+  'observability.listTracesLight': ObservabilityListTracesLight;
+  /** Spans of runs and calls at whatever depth, newest first. Scope: read. */
+  'observability.listBranches': ObservabilityListBranches;
+  /** Ended traces, or their threads, that a plan of the framework's trace query finds. Scope: read. */
+  'observability.queryTraces': ObservabilityQueryTraces;
+  /** Threads whose traces are as a plan says. Scope: read. */
+  'observability.queryThreads': ObservabilityQueryThreads;
+  /** Names in the metadata of traces, the most frequent first. Scope: read. */
+  'observability.getTraceQueryObservedFields': ObservabilityGetTraceQueryObservedFields;
+  /** Values of a field, the most frequent first. Scope: read. */
+  'observability.getTraceQueryValues': ObservabilityGetTraceQueryValues;
+  /** Deletes traces with all that is known of them. Scope: write. */
+  'observability.batchDeleteTraces': ObservabilityBatchDeleteTraces;
+  /** Keeps logs, all or none; those of known ids are replaced. Scope: write. */
+  'observability.batchCreateLogs': ObservabilityBatchCreateLogs;
+  /** One page of logs, newest first, or what is new. Scope: read. */
+  'observability.listLogs': ObservabilityListLogs;
+  /** Keeps metrics, all or none; those of known ids are replaced. Scope: write. */
+  'observability.batchCreateMetrics': ObservabilityBatchCreateMetrics;
+  /** One page of metrics, newest first, or what is new. Scope: read. */
+  'observability.listMetrics': ObservabilityListMetrics;
+  /** Keeps one; one of a known id is replaced. Scope: write. */
+  'observability.createScore': ObservabilityCreateScore;
+  /** Keeps scores, all or none; those of known ids are replaced. Scope: write. */
+  'observability.batchCreateScores': ObservabilityBatchCreateScores;
+  /** One page of scores, newest first, or what is new. Scope: read. */
+  'observability.listScores': ObservabilityListScores;
+  /** Keeps one; one of a known id is replaced. Scope: write. */
+  'observability.createFeedback': ObservabilityCreateFeedback;
+  /** Keeps feedback, all or none; those of known ids are replaced. Scope: write. */
+  'observability.batchCreateFeedback': ObservabilityBatchCreateFeedback;
+  /** One page of feedback, newest first, or what is new. Scope: read. */
+  'observability.listFeedback': ObservabilityListFeedback;
+  /** One score, or null. Scope: read. */
+  'observability.getScoreById': ObservabilityGetScoreById;
+  /** Deletes scores by their ids. Scope: write. */
+  'observability.deleteScores': ObservabilityDeleteScores;
+  /** Deletes feedback by its ids. Scope: write. */
+  'observability.deleteFeedback': ObservabilityDeleteFeedback;
+  /** Says whether somebody has looked at it. Scope: write. */
+  'observability.updateFeedbackReviewStatus': ObservabilityUpdateFeedbackReviewStatus;
+  /** One number of all that match, and of the period before. Scope: read. */
+  'observability.getMetricAggregate': ObservabilityGetMetricAggregate;
+  /** A number a group, the largest first. Scope: read. */
+  'observability.getMetricBreakdown': ObservabilityGetMetricBreakdown;
+  /** A number an interval, of all or of each group. Scope: read. */
+  'observability.getMetricTimeSeries': ObservabilityGetMetricTimeSeries;
+  /** Percentiles an interval. Scope: read. */
+  'observability.getMetricPercentiles': ObservabilityGetMetricPercentiles;
+  /** One number of all that match, and of the period before. Scope: read. */
+  'observability.getScoreAggregate': ObservabilityGetScoreAggregate;
+  /** A number a group, the largest first. Scope: read. */
+  'observability.getScoreBreakdown': ObservabilityGetScoreBreakdown;
+  /** A number an interval, of all or of each group. Scope: read. */
+  'observability.getScoreTimeSeries': ObservabilityGetScoreTimeSeries;
+  /** Percentiles an interval. Scope: read. */
+  'observability.getScorePercentiles': ObservabilityGetScorePercentiles;
+  /** One number of all that match, and of the period before. Scope: read. */
+  'observability.getFeedbackAggregate': ObservabilityGetFeedbackAggregate;
+  /** A number a group, the largest first. Scope: read. */
+  'observability.getFeedbackBreakdown': ObservabilityGetFeedbackBreakdown;
+  /** A number an interval, of all or of each group. Scope: read. */
+  'observability.getFeedbackTimeSeries': ObservabilityGetFeedbackTimeSeries;
+  /** Percentiles an interval. Scope: read. */
+  'observability.getFeedbackPercentiles': ObservabilityGetFeedbackPercentiles;
+  /** Names of metrics. Scope: read. */
+  'observability.getMetricNames': ObservabilityGetMetricNames;
+  /** Names of the labels of a metric. Scope: read. */
+  'observability.getMetricLabelKeys': ObservabilityGetMetricLabelKeys;
+  /** Values of a label of a metric. Scope: read. */
+  'observability.getMetricLabelValues': ObservabilityGetMetricLabelValues;
+  /** Types of entities that spans, logs and metrics come from. Scope: read. */
+  'observability.getEntityTypes': ObservabilityGetEntityTypes;
+  /** Names of entities. Scope: read. */
+  'observability.getEntityNames': ObservabilityGetEntityNames;
+  /** Names of services. Scope: read. */
+  'observability.getServiceNames': ObservabilityGetServiceNames;
+  /** Environments. Scope: read. */
+  'observability.getEnvironments': ObservabilityGetEnvironments;
+  /** Tags. Scope: read. */
+  'observability.getTags': ObservabilityGetTags;
+  /** Deletes whole traces whose root is old, and old signals. Scope: admin. */
+  'observability.prune': ObservabilityPrune;
+  /** Deletes everything. Scope: admin. */
+  'observability.dangerouslyClearAll': ObservabilityDangerouslyClearAll;
+  /** Makes a node, and those that its content names in double brackets and nobody knows; or answers the one of that name and scope. Scope: write. */
+  'knowledge.createNode': KnowledgeCreateNode;
+  /** One node, merged or not; or null. Scope: read. */
+  'knowledge.getNode': KnowledgeGetNode;
+  /** The node of that name in exactly that scope, merged or not. Scope: read. */
+  'knowledge.getNodeByName': KnowledgeGetNodeByName;
+  /** What the name means there: the node of the narrowest scope, or what it was merged into. Scope: read. */
+  'knowledge.resolveNode': KnowledgeResolveNode;
+  /** Nodes that are seen there, the one changed last first; cursor: the framework's createKnowledgeNodeCursor() of the last one. Scope: read. */
+  'knowledge.listNodes': KnowledgeListNodes;
+  /** Changes what is given, if the node still has that version. Scope: write. */
+  'knowledge.updateNode': KnowledgeUpdateNode;
+  /** Moves what is said of a node and mentions it to another one. Scope: write. */
+  'knowledge.mergeNodes': KnowledgeMergeNodes;
+  /** Adds a record about a node; names in double brackets that mean no node in resolutionScope become nodes in defaultScope. Scope: write. */
+  'knowledge.appendKnowledge': KnowledgeAppendKnowledge;
+  /** One record, or null. Scope: read. */
+  'knowledge.getKnowledge': KnowledgeGetKnowledge;
+  /** Records about a node, the newest first. Scope: read. */
+  'knowledge.listKnowledgeAbout': KnowledgeListKnowledgeAbout;
+  /** Records that mention a node, the newest first. Scope: read. */
+  'knowledge.listKnowledgeMentioning': KnowledgeListKnowledgeMentioning;
+  /** Records that are about a node or mention it, the newest first. Scope: read. */
+  'knowledge.listKnowledgeRelatedTo': KnowledgeListKnowledgeRelatedTo;
+  /** Records that come from a thread, the oldest first. Scope: read. */
+  'knowledge.knowledgeBySource': KnowledgeKnowledgeBySource;
+  /** Deletes a record, which can be restored. Scope: write. */
+  'knowledge.removeKnowledge': KnowledgeRemoveKnowledge;
+  /** Takes back that it was deleted. Scope: write. */
+  'knowledge.restoreKnowledge': KnowledgeRestoreKnowledge;
+  /** Moves a record to another scope, as far as its ceiling allows. Scope: write. */
+  'knowledge.rescopeKnowledge': KnowledgeRescopeKnowledge;
+  /** Lets a record go to a broader scope; without one: to any. Scope: write. */
+  'knowledge.raiseKnowledgeCeiling': KnowledgeRaiseKnowledgeCeiling;
+  /** Nodes, then records, whose texts have it. Scope: read. */
+  'knowledge.search': KnowledgeSearch;
+  /** How far a curator is in a thread, or null. Scope: read. */
+  'knowledge.getCurationCursor': KnowledgeGetCurationCursor;
+  /** Moves it on; conflict if that is back. Scope: write. */
+  'knowledge.advanceCurationCursor': KnowledgeAdvanceCurationCursor;
+  /** What has happened, the latest first. Scope: read. */
+  'knowledge.listActivity': KnowledgeListActivity;
+  /** What a semantic index has to be told, the oldest first. Scope: read. */
+  'knowledge.listSemanticOutbox': KnowledgeListSemanticOutbox;
+  /** Takes entries that are due: of each document the oldest one, and of those who ask one gets it. Scope: write. */
+  'knowledge.claimSemanticOutbox': KnowledgeClaimSemanticOutbox;
+  /** Those that this worker has are done. Scope: write. */
+  'knowledge.completeSemanticOutbox': KnowledgeCompleteSemanticOutbox;
+  /** Gives those back that this worker has. Scope: write. */
+  'knowledge.releaseSemanticOutbox': KnowledgeReleaseSemanticOutbox;
+  /** Deletes everything that is known. Scope: admin. */
+  'knowledge.dangerouslyClearAll': KnowledgeDangerouslyClearAll;
+  /** The row of a unique key, or null. Scope: read. */
+  'records.record.findUnique': RecordsRecordFindUnique;
+  /** The row of a unique key; not_found if there is none. Scope: read. */
+  'records.record.findUniqueOrThrow': RecordsRecordFindUniqueOrThrow;
+  /** The first row that matches, in the order; or null. Scope: read. */
+  'records.record.findFirst': RecordsRecordFindFirst;
+  /** The rows that match, in the order, by id if none is asked for. Scope: read. */
+  'records.record.findMany': RecordsRecordFindMany;
+  /** How many rows match. Scope: read. */
+  'records.record.count': RecordsRecordCount;
+  /** Makes a row; conflict if a unique key is taken. Scope: write. */
+  'records.record.create': RecordsRecordCreate;
+  /** Makes rows, all or none; skipDuplicates leaves those whose id is taken. Scope: write. */
+  'records.record.createMany': RecordsRecordCreateMany;
+  /** Changes what is given of the row of a unique key; not_found if there is none. Scope: write. */
+  'records.record.update': RecordsRecordUpdate;
+  /** Changes what is given of every row that matches. Scope: write. */
+  'records.record.updateMany': RecordsRecordUpdateMany;
+  /** Changes the row of a unique key, or makes it. Scope: write. */
+  'records.record.upsert': RecordsRecordUpsert;
+  /** Deletes the row of a unique key, and answers it; not_found if there is none. The credential of a connection goes with it. Scope: write. */
+  'records.record.delete': RecordsRecordDelete;
+  /** Deletes every row that matches. Scope: write. */
+  'records.record.deleteMany': RecordsRecordDeleteMany;
+  /** The row of a unique key, or null. Scope: read. */
+  'records.connection.findUnique': RecordsConnectionFindUnique;
+  /** The row of a unique key; not_found if there is none. Scope: read. */
+  'records.connection.findUniqueOrThrow': RecordsConnectionFindUniqueOrThrow;
+  /** The first row that matches, in the order; or null. Scope: read. */
+  'records.connection.findFirst': RecordsConnectionFindFirst;
+  /** The rows that match, in the order, by id if none is asked for. Scope: read. */
+  'records.connection.findMany': RecordsConnectionFindMany;
+  /** How many rows match. Scope: read. */
+  'records.connection.count': RecordsConnectionCount;
+  /** Makes a row; conflict if a unique key is taken. Scope: write. */
+  'records.connection.create': RecordsConnectionCreate;
+  /** Makes rows, all or none; skipDuplicates leaves those whose id is taken. Scope: write. */
+  'records.connection.createMany': RecordsConnectionCreateMany;
+  /** Changes what is given of the row of a unique key; not_found if there is none. Scope: write. */
+  'records.connection.update': RecordsConnectionUpdate;
+  /** Changes what is given of every row that matches. Scope: write. */
+  'records.connection.updateMany': RecordsConnectionUpdateMany;
+  /** Changes the row of a unique key, or makes it. Scope: write. */
+  'records.connection.upsert': RecordsConnectionUpsert;
+  /** Deletes the row of a unique key, and answers it; not_found if there is none. The credential of a connection goes with it. Scope: write. */
+  'records.connection.delete': RecordsConnectionDelete;
+  /** Deletes every row that matches. Scope: write. */
+  'records.connection.deleteMany': RecordsConnectionDeleteMany;
+  /** The row of a unique key, or null. Scope: read. */
+  'records.credential.findUnique': RecordsCredentialFindUnique;
+  /** The row of a unique key; not_found if there is none. Scope: read. */
+  'records.credential.findUniqueOrThrow': RecordsCredentialFindUniqueOrThrow;
+  /** The first row that matches, in the order; or null. Scope: read. */
+  'records.credential.findFirst': RecordsCredentialFindFirst;
+  /** The rows that match, in the order, by id if none is asked for. Scope: read. */
+  'records.credential.findMany': RecordsCredentialFindMany;
+  /** How many rows match. Scope: read. */
+  'records.credential.count': RecordsCredentialCount;
+  /** Makes a row; conflict if a unique key is taken. Scope: write. */
+  'records.credential.create': RecordsCredentialCreate;
+  /** Makes rows, all or none; skipDuplicates leaves those whose id is taken. Scope: write. */
+  'records.credential.createMany': RecordsCredentialCreateMany;
+  /** Changes what is given of the row of a unique key; not_found if there is none. Scope: write. */
+  'records.credential.update': RecordsCredentialUpdate;
+  /** Changes what is given of every row that matches. Scope: write. */
+  'records.credential.updateMany': RecordsCredentialUpdateMany;
+  /** Changes the row of a unique key, or makes it. Scope: write. */
+  'records.credential.upsert': RecordsCredentialUpsert;
+  /** Deletes the row of a unique key, and answers it; not_found if there is none. The credential of a connection goes with it. Scope: write. */
+  'records.credential.delete': RecordsCredentialDelete;
+  /** Deletes every row that matches. Scope: write. */
+  'records.credential.deleteMany': RecordsCredentialDeleteMany;
+  /** The row of a unique key, or null. Scope: read. */
+  'records.entity.findUnique': RecordsEntityFindUnique;
+  /** The row of a unique key; not_found if there is none. Scope: read. */
+  'records.entity.findUniqueOrThrow': RecordsEntityFindUniqueOrThrow;
+  /** The first row that matches, in the order; or null. Scope: read. */
+  'records.entity.findFirst': RecordsEntityFindFirst;
+  /** The rows that match, in the order, by id if none is asked for. Scope: read. */
+  'records.entity.findMany': RecordsEntityFindMany;
+  /** How many rows match. Scope: read. */
+  'records.entity.count': RecordsEntityCount;
+  /** Makes a row; conflict if a unique key is taken. Scope: write. */
+  'records.entity.create': RecordsEntityCreate;
+  /** Makes rows, all or none; skipDuplicates leaves those whose id is taken. Scope: write. */
+  'records.entity.createMany': RecordsEntityCreateMany;
+  /** Changes what is given of the row of a unique key; not_found if there is none. Scope: write. */
+  'records.entity.update': RecordsEntityUpdate;
+  /** Changes what is given of every row that matches. Scope: write. */
+  'records.entity.updateMany': RecordsEntityUpdateMany;
+  /** Changes the row of a unique key, or makes it. Scope: write. */
+  'records.entity.upsert': RecordsEntityUpsert;
+  /** Deletes the row of a unique key, and answers it; not_found if there is none. The credential of a connection goes with it. Scope: write. */
+  'records.entity.delete': RecordsEntityDelete;
+  /** Deletes every row that matches. Scope: write. */
+  'records.entity.deleteMany': RecordsEntityDeleteMany;
+  /** The row of a unique key, or null. Scope: read. */
+  'records.property.findUnique': RecordsPropertyFindUnique;
+  /** The row of a unique key; not_found if there is none. Scope: read. */
+  'records.property.findUniqueOrThrow': RecordsPropertyFindUniqueOrThrow;
+  /** The first row that matches, in the order; or null. Scope: read. */
+  'records.property.findFirst': RecordsPropertyFindFirst;
+  /** The rows that match, in the order, by id if none is asked for. Scope: read. */
+  'records.property.findMany': RecordsPropertyFindMany;
+  /** How many rows match. Scope: read. */
+  'records.property.count': RecordsPropertyCount;
+  /** Makes a row; conflict if a unique key is taken. Scope: write. */
+  'records.property.create': RecordsPropertyCreate;
+  /** Makes rows, all or none; skipDuplicates leaves those whose id is taken. Scope: write. */
+  'records.property.createMany': RecordsPropertyCreateMany;
+  /** Changes what is given of the row of a unique key; not_found if there is none. Scope: write. */
+  'records.property.update': RecordsPropertyUpdate;
+  /** Changes what is given of every row that matches. Scope: write. */
+  'records.property.updateMany': RecordsPropertyUpdateMany;
+  /** Changes the row of a unique key, or makes it. Scope: write. */
+  'records.property.upsert': RecordsPropertyUpsert;
+  /** Deletes the row of a unique key, and answers it; not_found if there is none. The credential of a connection goes with it. Scope: write. */
+  'records.property.delete': RecordsPropertyDelete;
+  /** Deletes every row that matches. Scope: write. */
+  'records.property.deleteMany': RecordsPropertyDeleteMany;
+  /** Brings the records of one kind of object of a connection up to date, by their external ids. With whole those that are not given are marked as deleted. Scope: write. */
+  'records.sync': RecordsSync;
+  /** Deletes every row of every model. Scope: admin. */
+  'records.dangerouslyClearAll': RecordsDangerouslyClearAll;
+  /** Makes an index; one of the same dimension stays as it is. Scope: write. */
+  'vectors.createIndex': VectorsCreateIndex;
+  /** Adds vectors, or replaces those of known ids, and answers their ids. Of two of one id the last counts. What deleteFilter matches goes first, in the same transaction. Scope: write. */
+  'vectors.upsert': VectorsUpsert;
+  /** The nearest vectors that match the filter, the nearest first. Scope: read. */
+  'vectors.query': VectorsQuery;
+  /** The names of all indexes. Scope: read. */
+  'vectors.listIndexes': VectorsListIndexes;
+  /** What the index is made for, and how many vectors it has. Scope: read. */
+  'vectors.describeIndex': VectorsDescribeIndex;
+  /** Deletes an index with its vectors; no error if there is none. Scope: admin. */
+  'vectors.deleteIndex': VectorsDeleteIndex;
+  /** Deletes all vectors of an index. Scope: admin. */
+  'vectors.truncateIndex': VectorsTruncateIndex;
+  /** Replaces the vector or the metadata of one, or of those that match a filter. Scope: write. */
+  'vectors.updateVector': VectorsUpdateVector;
+  /** Deletes one vector; no error if it does not exist. Scope: write. */
+  'vectors.deleteVector': VectorsDeleteVector;
+  /** Deletes vectors by their ids or by a filter. Scope: write. */
+  'vectors.deleteVectors': VectorsDeleteVectors;
+  /** Takes apart what has become too large, some of it a call: repeat it until it is done. Upserts do the same, now and then. Scope: write. */
+  'vectors.optimize': VectorsOptimize;
   /** Creates what is missing: tables, columns, indexes. Drops nothing. Scope: admin. */
   'store.init': Init;
   /** How the database stands: its schema's version and indexes that wait for npx agentkeep migrate. Scope: read. */
   'store.status': Status;
+  /** Makes the words by which messages are searched, of those that were there before search was switched on: call it again until it is done. Scope: admin. */
+  'store.reindex': Reindex;
   /** Makes an index, if the table has none of its name. Scope: admin. */
   'store.createIndex': CreateIndex;
   /** The indexes of a table, or of all. Scope: admin. */
@@ -2167,4 +5056,14 @@ export interface Arguments {
   'store.describeIndex': IndexName;
   /** Drops an index that createIndex made, if there is one. Scope: admin. */
   'store.dropIndex': IndexName;
+  /** The tables whose rows exportRows and importRows move. Scope: admin. */
+  'store.tables': ListTables;
+  /** Rows of a table as they are stored, by pages in the order of their keys, on DynamoDB in an order of its own. Scope: admin. */
+  'store.exportRows': ExportRows;
+  /** Stores rows as exportRows answers them, all or none; on DynamoDB all or the first ones. Scope: admin. */
+  'store.importRows': ImportRows;
+  /** Makes the tables refuse every write, whoever asks, or take them again. Scope: admin. */
+  'store.refuseWrites': RefuseWrites;
+  /** Deletes rows of a table, and nothing that belongs to them. Scope: admin. */
+  'store.deleteRows': DeleteRows;
 }

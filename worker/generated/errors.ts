@@ -17,4 +17,5 @@ export const errorKinds = {
   outcome_unknown: { status: 503, category: 'THIRD_PARTY', retryable: false },
   corrupt_row: { status: 500, category: 'SYSTEM', retryable: false },
   internal: { status: 500, category: 'SYSTEM', retryable: false },
+  read_only: { status: 503, category: 'SYSTEM', retryable: false },
 } as const;

@@ -16,10 +16,17 @@ export const failure = {
   tooLarge: 6,
   busy: 7,
   refused: 8,
+  readOnly: 9,
 } as const;
 export const statementUnknown = 0xffff;
 export const profile = { d1: 0, sqlite: 1, postgres: 2, dsql: 3, dynamo: 4, libsql: 5 } as const;
-export const contextFlag = { disableInit: 1, unread: 2, leanIndexes: 4 } as const;
+export const contextFlag = {
+  disableInit: 1,
+  unread: 2,
+  leanIndexes: 4,
+  metricRollups: 8,
+  search: 16,
+} as const;
 export const scope = { read: 1, write: 2, admin: 4 } as const;
 
 export type Failure = Exclude<(typeof failure)[keyof typeof failure], 0>;

@@ -51,6 +51,37 @@ export function readBody(
   );
 }
 
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+
+/** The text of a body. Throws RequestError where it is not UTF-8, which is refused and not repaired. */
+export function decoded(bytes: Uint8Array): string {
+  try {
+    return strictUtf8.decode(bytes);
+  } catch {
+    throw new RequestError('invalid_json', 'body is not valid JSON: malformed UTF-8');
+  }
+}
+
+/**
+ * What is made of a request's text, which has room in the memory until then. Rejects with RequestError
+ * where the body is above the limit, slow, or not UTF-8.
+ */
+export async function withText<Made>(
+  request: Request,
+  limit: number,
+  memory: Memory,
+  make: (text: string) => Made | Promise<Made>,
+): Promise<Made> {
+  const share = memory.begin(Date.now(), () => undefined);
+  try {
+    const chunks = await receive(request, { limit, memory, share });
+    const whole = new Blob(chunks as Uint8Array<ArrayBuffer>[]);
+    return await make(decoded(new Uint8Array(await whole.arrayBuffer())));
+  } finally {
+    memory.end(share);
+  }
+}
+
 /** Waits for the call's turn, then places `size` bytes, or about as many. */
 function place(instance: Instance, call: Call, size: number, go: () => Span): Span | Promise<Span> {
   const { memory } = instance;

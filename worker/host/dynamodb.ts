@@ -27,6 +27,7 @@ export function dynamoDatabase(options: DynamoOptions): Database {
   return {
     open: () => new DynamoTransport(options, clock),
     holdsNothing: true,
+    isNarrow: true,
     close: async () => {},
   };
 }

@@ -43,12 +43,14 @@ const encoder = new TextEncoder();
 /** The JSON body of an error. `method` is a wire name such as `memory.saveThread`, or empty. */
 export function errorBody(error: RequestError, method: string, requestId: string): Uint8Array {
   const { category, retryable } = errorKinds[error.code];
+  const isVectors = method.startsWith('vectors.');
   return encoder.encode(
     JSON.stringify({
       error: {
         code: error.code,
-        id: `MASTRA_STORAGE_AGENTKEEP_${operationOf(method)}_${error.idStatus}`,
-        domain: 'STORAGE',
+        id: `MASTRA_${isVectors ? 'VECTOR' : 'STORAGE'}_AGENTKEEP_${operationOf(method)}_${error.idStatus}`,
+        // As the core has it.
+        domain: isVectors && category === 'USER' ? 'MASTRA_VECTOR' : 'STORAGE',
         category,
         message: error.message,
         details: error.details,
@@ -60,8 +62,8 @@ export function errorBody(error: RequestError, method: string, requestId: string
   );
 }
 
-// memory.saveThread -> SAVE_THREAD
+// memory.saveThread -> SAVE_THREAD, records.record.create -> CREATE
 function operationOf(method: string): string {
-  const name = method.slice(method.indexOf('.') + 1);
+  const name = method.slice(method.lastIndexOf('.') + 1);
   return name === '' ? 'REQUEST' : name.replace(/[A-Z]/g, '_$&').toUpperCase();
 }

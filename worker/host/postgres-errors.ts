@@ -114,6 +114,8 @@ export function classifyPostgresError(error: PostgresError, readOnly: boolean): 
       const guard = /agentkeep guard (\d+)/.exec(message);
       return guard?.[1] === undefined ? unsent(failure.refused) : unsent(failure.guard, guard[1]);
     }
+    case 'AK001':
+      return unsent(failure.readOnly);
     case '23505':
       return unsent(failure.unique, violatedColumns(error));
     // Another one has made the same schema, table, column or index since they were looked at.

@@ -38,7 +38,11 @@ export interface PostgresOptions {
   readonly isOwn: boolean;
   /** How long a trip may take. */
   readonly withinMs?: number;
+  /** How long a call may wait, altogether, for others that write the same rows. */
+  readonly turnsWithinMs?: number;
 }
+
+const turnsWithinMs = 20_000;
 
 /** PostgreSQL or Aurora DSQL. `close` is left to the pool's owner. */
 export function postgresDatabase(
@@ -48,7 +52,12 @@ export function postgresDatabase(
 ): Database {
   const shared: Shared = { ...options, naming: preparedStatements, turn: Promise.resolve() };
   // A document is an element of an array there, with escapes, and loses what the database cannot hold.
-  return { open: () => new Postgres(pool, shared), holdsNothing: true, close };
+  return {
+    open: () => new Postgres(pool, shared),
+    holdsNothing: true,
+    ...(shared.isDsql ? { isNarrow: true } : {}),
+    close,
+  };
 }
 
 /** What the calls of a store share. */
@@ -56,6 +65,7 @@ export interface Shared {
   readonly isDsql: boolean;
   readonly isOwn: boolean;
   readonly withinMs?: number;
+  readonly turnsWithinMs?: number;
   naming: boolean;
   /** Ends when the calls before have been repeated. */
   turn: Promise<unknown>;
@@ -73,12 +83,15 @@ export class Postgres implements Transport {
   readonly #shared: Shared;
   readonly #end: (() => Promise<void>) | undefined;
   #hasRivals = false;
+  /** For how long it may still wait for its turns. */
+  #turnsWithinMs: number;
 
   /** `end`: gives back the pool, where it is the call's own. */
   constructor(pool: PgPool, shared: Shared, end?: () => Promise<void>) {
     this.#pool = pool;
     this.#shared = shared;
     this.#end = end;
+    this.#turnsWithinMs = shared.turnsWithinMs ?? turnsWithinMs;
     this.profile = shared.isDsql ? profile.dsql : profile.postgres;
   }
 
@@ -114,11 +127,22 @@ export class Postgres implements Transport {
     throw cause;
   }
 
-  // Calls of this process that want the same rows would end one another, again and again.
-  #inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
-    const result = this.#shared.turn.then(run);
-    this.#shared.turn = result;
-    return result;
+  // Calls of this process that want the same rows would end one another, again and again. Who waits
+  // too long gives up his turn.
+  async #inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
+    const before = this.#shared.turn;
+    const { promise, resolve: end } = Promise.withResolvers<void>();
+    this.#shared.turn = before.then(() => promise);
+    const sinceMs = Date.now();
+    try {
+      await within(before, this.#turnsWithinMs).catch(() => {
+        throw new RequestError('overloaded', 'others write the same rows: call again later');
+      });
+      this.#turnsWithinMs -= Date.now() - sinceMs;
+      return await run();
+    } finally {
+      end();
+    }
   }
 
   /** How many lookups a lost commit is worth: each waits for the transaction that may still run. */

@@ -52,6 +52,13 @@ export class CoreReply {
   }
 }
 
+const decoder = new TextDecoder();
+
+/** The value that is answered. */
+export function parsed(body: CoreReply['body']): unknown {
+  return JSON.parse(typeof body === 'string' ? body : decoder.decode(body));
+}
+
 /**
  * Runs one method: the body goes in, the core's database requests go to the transport, the reply
  * comes out. Throws only RequestError.

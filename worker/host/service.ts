@@ -1,13 +1,16 @@
 import { errorBody, RequestError } from './errors.js';
 import { methods } from '../generated/methods.js';
 import { contextFlag, scope } from './abi.js';
+import { decoded, withText } from './body.js';
 import type { Body } from './body.js';
+import { holdsSecrets, withSecrets } from './credentials.js';
+import type { EncryptionKeys } from './encryption.js';
 import type { Held } from './held.js';
 import type { Instances } from './instance.js';
 import { limits } from './limits.js';
 import type { Memory } from './memory.js';
 import { randomBits } from './random.js';
-import { runCall } from './run-call.js';
+import { parsed, runCall } from './run-call.js';
 import type { CoreReply } from './run-call.js';
 import type { Cost, Database, Transport } from './transport.js';
 
@@ -57,6 +60,11 @@ export interface Settings {
   readonly disableInit: boolean;
   /** Tables are made without the indexes that only lists by resource need. */
   readonly leanIndexes: boolean;
+  /** Metrics are summed up by the hour. */
+  readonly metricRollups: boolean;
+  readonly search: boolean;
+  /** What seals secrets; without any there are none to store or to read. */
+  readonly encryptionKeys?: EncryptionKeys | undefined;
   /** Which calls get a line in the log. */
   readonly log: 'all' | 'errors' | 'off';
 }
@@ -124,7 +132,9 @@ export class Service {
         isLogged = true;
       } else {
         if (call.resource !== undefined) throw notApart();
-        const { status, body } = await this.#run(settings, transport, call, startedMs);
+        const { status, body } = holdsSecrets(call.method.name)
+          ? await this.#runSealed(settings, transport, call, startedMs)
+          : await this.#run(settings, transport, call, startedMs);
         reply = { status, body, cost: transport.cost, bookmark: transport.bookmark() };
       }
     } catch (cause) {
@@ -143,6 +153,31 @@ export class Service {
     return reply;
   }
 
+  /** As `#run`, of a method whose arguments or answer hold a secret. */
+  async #runSealed(
+    settings: Settings,
+    transport: Transport,
+    call: Call,
+    nowMs: number,
+  ): Promise<Pick<Reply, 'status' | 'body'>> {
+    const { scopes } = call.caller;
+    const text = await this.#textOf(call);
+    return withSecrets(call.method.name, text, settings.encryptionKeys, (name, body) => {
+      // Whoever may change a row may have it looked for.
+      const caller =
+        name === call.method.name ? call.caller : { ...call.caller, scopes: scopes | scope.read };
+      const inner = { ...call, method: methodOf(name), caller, body: [body], held: undefined };
+      return this.#run(settings, transport, inner, nowMs);
+    });
+  }
+
+  async #textOf({ body, limit = limits.http }: Call): Promise<string> {
+    if (!(body instanceof Request)) {
+      return body instanceof Uint8Array ? decoded(body) : body.join('');
+    }
+    return withText(body, limit, this.memory, (text) => text);
+  }
+
   #run(settings: Settings, transport: Transport, call: Call, nowMs: number): Promise<CoreReply> {
     const { method, caller } = call;
     if ((caller.scopes & method.scope) === 0) {
@@ -158,7 +193,9 @@ export class Service {
       flags:
         (settings.disableInit ? contextFlag.disableInit : 0) |
         (call.unread ? contextFlag.unread : 0) |
-        (settings.leanIndexes ? contextFlag.leanIndexes : 0),
+        (settings.leanIndexes ? contextFlag.leanIndexes : 0) |
+        (settings.metricRollups ? contextFlag.metricRollups : 0) |
+        (settings.search ? contextFlag.search : 0),
       scopes: caller.scopes,
       limit: call.limit ?? limits.http,
       prefix: transport.settingsOf?.(caller.tablePrefix) ?? caller.tablePrefix,
@@ -180,12 +217,6 @@ export function notApart(): RequestError {
     'this deployment does not keep each resource in a database of its own: name none beside the call',
     { header: 'x-agentkeep-resource' },
   );
-}
-
-const decoder = new TextDecoder();
-
-export function parsed(body: Reply['body']): unknown {
-  return JSON.parse(typeof body === 'string' ? body : decoder.decode(body));
 }
 
 function logCall(call: Call, reply: Reply, durationMs: number): void {

@@ -17,6 +17,8 @@ export function classifySqliteError(message: string, readOnly: boolean): DbFailu
   const guard = /agentkeep guard (\d+)/.exec(message);
   if (guard?.[1] !== undefined) return unsent(failure.guard, guard[1]);
 
+  if (message.includes('agentkeep refuses writes')) return unsent(failure.readOnly);
+
   const unique = /UNIQUE constraint failed: (.+?)(?:: SQLITE_|$)/.exec(message);
   if (unique?.[1] !== undefined) return unsent(failure.unique, unique[1]);
 

@@ -17,6 +17,8 @@ export interface Database {
   open(bookmark?: string): Transport;
   /** No documents stay with the host (held.ts): requests do not splice JSON. Absent: they may. */
   readonly holdsNothing?: true;
+  /** Little fits into a transaction: sums of metrics by the hour cannot be kept. Absent: much does. */
+  readonly isNarrow?: true;
   /** Gives back connections and files; none where nothing is held. */
   close(): Promise<void>;
 }

@@ -5,6 +5,7 @@
 #include "backends/dynamodb/item.h"
 #include "backends/dynamodb/limits.h"
 #include "core/text-index.h"
+#include "core/utf8.h"
 
 namespace agentkeep::dynamodb {
 namespace {
@@ -13,6 +14,8 @@ using query::Is;
 
 // More combinations of keys than this are not worth it.
 constexpr std::size_t kMaxCombinations = 10'000;
+// Nor are more ranges of a partition.
+constexpr std::size_t kMaxRanges = 100;
 
 void conjuncts(const Where& where, std::vector<const Where*>& out) {
   if (where.is != Is::kAnd) {
@@ -23,7 +26,7 @@ void conjuncts(const Where& where, std::vector<const Where*>& out) {
 }
 
 bool isPlain(const Where& where, Col column) {
-  return !where.fold && where.field.column == column && where.field.path.empty();
+  return !where.fold && where.field.column == column && where.field.isPlain();
 }
 
 // Those of the values that no condition says a column must not have.
@@ -56,6 +59,12 @@ std::optional<std::span<const Cell>> valuesFor(std::span<const Where* const> par
     if (!found || part->values.size() < found->size()) found = part->values;
   }
   return found;
+}
+
+bool hasNone(std::span<const Where* const> parts, Col column) {
+  return std::ranges::any_of(parts, [&](const Where* part) {
+    return part->is == Is::kEq && isPlain(*part, column) && query::isNull(part->values[0]);
+  });
 }
 
 // Rows of values for these columns, one for each combination; nothing if one may have any value.
@@ -94,7 +103,7 @@ bool fits(const ItemKey& key) {
 Text boundOf(std::string text, Text last, Arena& arena) {
   if (text.size() + last.size() > kMaxSortKeyBytes) {
     std::size_t end = kMaxSortKeyBytes - kBehindAll.size();
-    while ((static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
+    while (isContinuation(text[end])) --end;
     text.resize(end);
     if (!last.empty()) last = kBehindAll;
   }
@@ -128,18 +137,55 @@ void addBounds(PartitionQuery& query, std::span<const Where* const> parts, const
   if (query.from && query.to && *query.to < *query.from) query.to = query.from;
 }
 
+// The values that the first column of the sort key must have one of, where they are few: a query
+// each reads less than the partition.
+const Where* listFor(const KeyPair& key, std::span<const Where* const> parts) {
+  if (key.skParts.empty() || key.skParts[0].column == query::kNoCol) return nullptr;
+  for (const Where* part : parts) {
+    if (part->is != Is::kIn || !isPlain(*part, key.skParts[0].column)) continue;
+    if (!part->values.empty() && part->values.size() <= kMaxRanges) return part;
+  }
+  return nullptr;
+}
+
 std::optional<Access> queriesOf(const KeyPair& key, std::span<const Where* const> parts,
                                 const Layout& layout, Arena& arena) {
   const auto values = combinations(parts, layout, key.pkParts, arena);
   if (!values) return std::nullopt;
   Access out;
   TextIndex known(arena, values->size());
+  const Where* const list = listFor(key, parts);
   for (const auto& row : *values) {
     const auto pk = layout.partitionKey(key, row, arena);
     if (!pk || !fits({*pk, {}}) || !known.insert(*pk)) continue;
     PartitionQuery query{.key = &key, .pk = *pk, .from = {}, .to = {}, .enough = {}};
     addBounds(query, parts, layout, arena);
-    out.queries.push_back(query);
+    if (list == nullptr) {
+      out.queries.push_back(query);
+      continue;
+    }
+    for (const Cell& value : list->values) {
+      const Where one{.is = Is::kEq, .field = list->field, .values = {&value, 1}};
+      const Where* const only[] = {&one};
+      PartitionQuery ranged = query;
+      addBounds(ranged, only, layout, arena);
+      out.queries.push_back(ranged);
+    }
+  }
+  return out;
+}
+
+// The items of primary keys.
+Access itemsOf(const Layout& layout, std::span<const Cell> keys, Arena& arena) {
+  const Table& table = layout.table();
+  const std::span<const Col> key = table.keys[0].columns;
+  const std::span<Value> row = arena.make<Value>(table.columns.size() + 1);
+  Access out;
+  for (std::size_t at = 0; at + key.size() <= keys.size(); at += key.size()) {
+    for (std::size_t i = 0; i < key.size(); ++i) {
+      row[key[i]] = valueOf(keys[at + i], table[key[i]], arena);
+    }
+    if (const auto item = keyOf(layout, row, arena)) out.items.push_back(*item);
   }
   return out;
 }
@@ -184,6 +230,9 @@ std::optional<Access> accessOf(const Layout& layout, const Where& where, Arena& 
   std::vector<const Where*> parts;
   conjuncts(where, parts);
   const KeyPair& own = layout.keys()[0];
+  for (const Where* part : parts) {
+    if (part->is == Is::kKeyIn) return itemsOf(layout, part->values, arena);
+  }
   std::vector<Part> whole = own.pkParts;
   whole.insert(whole.end(), own.skParts.begin(), own.skParts.end());
   if (const auto values = combinations(parts, layout, whole, arena)) {
@@ -197,8 +246,10 @@ std::optional<Access> accessOf(const Layout& layout, const Where& where, Arena& 
     return out;
   }
   for (const KeyPair& key : layout.keys()) {
-    // An index without columns of its own in the partition holds every row.
-    if (!key.exists || key.pkParts.empty()) continue;
+    // An index without columns of its own in the partition holds every row, or those of a column
+    // without a value.
+    const bool isAsked = key.absent != query::kNoCol && hasNone(parts, key.absent);
+    if (!key.exists || (key.pkParts.empty() && !isAsked)) continue;
     if (auto found = queriesOf(key, parts, layout, arena)) return found;
   }
   for (const Where* part : parts) {

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "backends/dynamodb/attempt.h"
+#include "core/ascii.h"
 #include "core/time.h"
 
 namespace agentkeep::dynamodb {
@@ -72,6 +73,11 @@ std::vector<Value> valuesOf(const Group& group, Row row, const Table& table, Are
   if (group.by == By::kKeys) {
     const auto members = membersOf(*member, arena);
     for (const JsonMember& each : members.value_or(JsonObjectParts())) {
+      if (group.text_bytes != 0) {
+        if (!each.value.starts_with('"')) continue;
+        const Text text = scalarOf(each.value, arena).text;
+        if (text.size() > group.text_bytes || trimmed(text).empty()) continue;
+      }
       out.push_back(textValue(each.name));
     }
     return out;
@@ -112,6 +118,19 @@ Value percentileOf(const Measure& measure, std::vector<Value> values) {
   return realValue(from + (place - static_cast<double>(low)) * (to - from));
 }
 
+Value joined(std::span<const Value> values, const Column& column, Arena& arena) {
+  if (column.type == query::Type::kBytes) {
+    std::string out;
+    for (const Value& each : values) out += each.text;
+    return bytesValue(arena.text(out));
+  }
+  JsonWriter out;
+  out.beginArray();
+  for (const Value& each : values) out.string(each.text);
+  out.endArray();
+  return textValue(arena.text(out.text()));
+}
+
 Value measured(const Measure& measure, std::span<const Row> rows, const Table& table, Col time,
                Arena& arena) {
   if (measure.fn == Fn::kRows) return integerValue(static_cast<std::int64_t>(rows.size()));
@@ -145,6 +164,8 @@ Value measured(const Measure& measure, std::span<const Row> rows, const Table& t
       const auto twice = std::ranges::unique(values, same);
       return integerValue(static_cast<std::int64_t>(twice.begin() - values.begin()));
     }
+    case Fn::kEach:
+      return joined(values, table[measure.field.column], arena);
     default:
       break;
   }

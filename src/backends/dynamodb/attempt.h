@@ -107,7 +107,7 @@ inline bool mayRepeat(const query::Batch& batch) {
   const auto same = [](std::span<const query::Change> changes) {
     return std::ranges::all_of(changes, [](const query::Change& change) {
       return change.how != query::How::kAdd && change.how != query::How::kPush &&
-             change.how != query::How::kAppend;
+             change.how != query::How::kAppend && change.how != query::How::kSum;
     });
   };
   return std::ranges::all_of(batch.statements, [&](const query::Statement& statement) {
@@ -140,6 +140,13 @@ class Attempt {
 
  private:
   using Found = std::vector<Entry*>;
+  // A scan from one place to another.
+  struct Walk {
+    std::string start;  // ExclusiveStartKey
+    std::uint64_t rows;
+    Found found = {};
+    bool more = false;
+  };
 
   [[nodiscard]] bool isFresh() const { return !batch_.replica_ok || !batch_.serialize.empty(); }
   Task<Result<void>> read();
@@ -173,7 +180,8 @@ class Attempt {
   [[nodiscard]] Request getOf(const ItemKey& key, bool consistent) const;
   Task<Result<void>> fetchItems(std::vector<ItemKey> keys);
   Task<Result<void>> fetchQueries(const Layout& layout, std::span<const PartitionQuery> queries);
-  Task<Result<void>> scan(const Layout& layout);
+  Task<Result<void>> scan(const Layout& layout, Walk* walk = nullptr);
+  std::string startOf(const query::Select& select);
   Task<Result<void>> send(std::vector<Request> requests, std::vector<Reply>& replies);
 
   Entry* entry(ItemKey key, const Layout* layout);

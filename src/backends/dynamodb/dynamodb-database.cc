@@ -228,6 +228,21 @@ Task<Result<query::Rows>> DynamoDatabase::manageIndexes(const query::IndexAsk& /
        {}});
 }
 
+Task<Result<query::Reindexed>> DynamoDatabase::reindex(const query::Table& /*table*/,
+                                                       const query::ReindexAsk& /*ask*/) {
+  return query::refused<query::Reindexed>(
+      {ErrorCode::kInvalidArgument, "DynamoDB has no full-text search", "NOT_SUPPORTED", {}});
+}
+
+Task<Result<void>> DynamoDatabase::refuseWrites(std::span<const query::Table* const> /*tables*/,
+                                                bool /*refuse*/) {
+  return query::refused<void>(
+      {ErrorCode::kInvalidArgument,
+       "DynamoDB has nothing by which a table refuses writes: stop its writers",
+       "NOT_SUPPORTED",
+       {}});
+}
+
 std::unique_ptr<query::Backend> open(agentkeep::Call& call, abi::Profile /*profile*/,
                                      Text settings) {
   return std::make_unique<DynamoDatabase>(call, settings);

@@ -28,6 +28,10 @@ class DynamoDatabase : public query::Backend {
                                             query::SchemaOptions options) override;
   // The table and its two indexes are made by others: kInvalidArgument.
   Task<Result<query::Rows>> manageIndexes(const query::IndexAsk& ask) override;
+  Task<Result<query::Reindexed>> reindex(const query::Table& table,
+                                         const query::ReindexAsk& ask) override;
+  Task<Result<void>> refuseWrites(std::span<const query::Table* const> tables,
+                                  bool refuse) override;
 
  private:
   // The outcome; nothing if a condition did not hold and the batch has to be read. `written`: ids

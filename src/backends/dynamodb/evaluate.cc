@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "core/ascii.h"
+#include "core/hex.h"
+#include "core/integer.h"
 #include "core/json-members.h"
 #include "core/text-index.h"
 #include "core/time.h"
@@ -15,14 +17,6 @@ using query::How;
 using query::Is;
 using query::Type;
 using Kind = Value::Kind;
-
-namespace {
-
-Value realValue(double real) { return {.kind = Kind::kReal, .real = real}; }
-
-double numberOf(const Value& value) {
-  return value.kind == Kind::kInteger ? static_cast<double>(value.integer) : value.real;
-}
 
 Text textOf(const Value& value, Arena& arena) {
   if (value.kind == Kind::kText) return value.text;
@@ -36,14 +30,17 @@ Text textOf(const Value& value, Arena& arena) {
   return arena.text(out);
 }
 
-// A JSON number as the value that SQL makes of it.
 Value numberValue(Text json) {
-  if (json.find_first_of(".eE") == Text::npos) {
-    std::int64_t integer = 0;
-    const auto [end, problem] = std::from_chars(json.data(), json.data() + json.size(), integer);
-    if (problem == std::errc() && end == json.data() + json.size()) return integerValue(integer);
-  }
-  return realValue(jsonNumber(json));
+  const auto integer = integerOf(json);
+  return integer ? integerValue(*integer) : Value{.kind = Kind::kReal, .real = jsonNumber(json)};
+}
+
+namespace {
+
+Value realValue(double real) { return {.kind = Kind::kReal, .real = real}; }
+
+double numberOf(const Value& value) {
+  return value.kind == Kind::kInteger ? static_cast<double>(value.integer) : value.real;
 }
 
 Text folded(Text text, Arena& arena) {
@@ -65,9 +62,14 @@ std::optional<Text> memberAt(const Where& where, std::span<const Text> path, Row
 
 bool hasTexts(const Where& where, Row row, const Table& table, Arena& arena) {
   const auto list = memberAt(where, where.field.path, row, table, arena);
-  const auto items = list ? itemsOf(*list) : std::nullopt;
+  auto items = list ? itemsOf(*list) : std::nullopt;
+  if (list && !items && where.lone) items.emplace(1, *list);
   if (!items) return false;
   const auto has = [&](const Cell& cell) {
+    if (const auto* json = std::get_if<query::Json>(&cell.value)) {
+      return std::ranges::any_of(*items,
+                                 [&](Text item) { return sameJson(item, json->text, arena); });
+    }
     const auto* text = std::get_if<Text>(&cell.value);
     return text != nullptr &&
            std::ranges::any_of(*items, [&](Text item) { return isString(item, *text, arena); });
@@ -103,18 +105,24 @@ bool textMatch(const Where& where, Row row, const Table& table, Arena& arena) {
   return text.contains(part);
 }
 
-bool comparison(const Where& where, Row row, const Table& table, Arena& arena) {
-  Value value = operandOf(where.field, row, table, arena);
-  Value wanted = valueOf(where.values[0], columnOf(where.field, table), arena);
-  if (where.fold) {
-    if (value.kind == Kind::kText) value.text = folded(value.text, arena);
-    if (wanted.kind == Kind::kText) wanted.text = folded(wanted.text, arena);
+// Each item stands for the row's document.
+bool itemsMatch(const Where& where, Row row, const Table& table, Arena& arena) {
+  const auto list = memberAt(where, where.field.path, row, table, arena);
+  const auto items = list ? itemsOf(*list) : std::nullopt;
+  if (!items) return false;
+  if (where.is == Is::kLength) {
+    const auto* length = std::get_if<std::int64_t>(&where.values[0].value);
+    return length != nullptr && items->size() == static_cast<std::uint64_t>(*length);
   }
-  if (where.is == Is::kEq) return equal(value, wanted);
-  if (where.is == Is::kNe) return !equal(value, wanted);
-  if (value.isNull() || wanted.isNull()) return false;
-  const auto order = compare(value, wanted);
-  switch (where.is) {
+  std::vector<Value> inner(row.begin(), row.end());
+  return std::ranges::any_of(*items, [&](Text item) {
+    inner[where.field.column] = textValue(item);
+    return matches(where.parts[0], inner, table, arena);
+  });
+}
+
+bool holds(Is is, std::strong_ordering order) {
+  switch (is) {
     case Is::kLt:
       return order < 0;
     case Is::kLe:
@@ -124,6 +132,46 @@ bool comparison(const Where& where, Row row, const Table& table, Arena& arena) {
     default:
       return order >= 0;
   }
+}
+
+// The milliseconds between two times.
+Value elapsed(const Value& from, const Value& to) {
+  const auto start = from.isNull() ? std::nullopt : parseTime(from.text);
+  const auto end = to.isNull() ? std::nullopt : parseTime(to.text);
+  return start && end ? integerValue(*end - *start) : Value{};
+}
+
+Value textIn(Text json, query::As as, Arena& arena) {
+  if (!json.starts_with('"')) return {};
+  const Value text = scalarOf(json, arena);
+  if (as == query::As::kText) return text;
+  const Text rest = trimmed(text.text);
+  return rest.empty() ? Value{} : textValue(rest);
+}
+
+// Numbers with numbers, texts with texts.
+bool jsonOrder(const Where& where, Text wanted, Row row, const Table& table, Arena& arena) {
+  const auto stored = memberAt(where, where.field.path, row, table, arena);
+  const JsonKind kind = JsonReader(wanted).peek();
+  if (!stored || JsonReader(*stored).peek() != kind) return false;
+  if (kind != JsonKind::kNumber && kind != JsonKind::kString) return false;
+  return holds(where.is, compare(scalarOf(*stored, arena), scalarOf(wanted, arena)));
+}
+
+bool comparison(const Where& where, Row row, const Table& table, Arena& arena) {
+  const auto* json = std::get_if<query::Json>(&where.values[0].value);
+  if (json != nullptr && where.is >= Is::kLt)
+    return jsonOrder(where, json->text, row, table, arena);
+  Value value = operandOf(where.field, row, table, arena);
+  Value wanted = valueOf(where.values[0], columnOf(where.field, table), arena);
+  if (where.fold) {
+    if (value.kind == Kind::kText) value.text = folded(value.text, arena);
+    if (wanted.kind == Kind::kText) wanted.text = folded(wanted.text, arena);
+  }
+  if (where.is == Is::kEq) return equal(value, wanted);
+  if (where.is == Is::kNe) return !equal(value, wanted);
+  if (value.isNull() || wanted.isNull()) return false;
+  return holds(where.is, compare(value, wanted));
 }
 
 // ---- Changes
@@ -210,6 +258,11 @@ Value valueOf(const Cell& cell, const Column& column, Arena& arena) {
     if (json->text.empty() || (json->text == "null" && !column.keeps_json_null)) return {};
     return textValue(json->text);
   }
+  if (const auto* blob = std::get_if<query::Blob>(&cell.value)) {
+    std::string digits;
+    appendHexOf(digits, blob->bytes);
+    return bytesValue(arena.text(digits));
+  }
   if (const auto* time = std::get_if<query::Time>(&cell.value)) {
     return textValue(arena.text(formatTime(time->ms)));
   }
@@ -220,6 +273,32 @@ Value valueOf(const Cell& cell, const Column& column, Arena& arena) {
   if (const auto* real = std::get_if<double>(&cell.value)) return realValue(*real);
   if (const auto* boolean = std::get_if<bool>(&cell.value)) return integerValue(*boolean ? 1 : 0);
   return {};
+}
+
+Cell cellOf(const Value& value) {
+  switch (value.kind) {
+    case Kind::kText:
+      return {value.text};
+    case Kind::kInteger:
+      return {value.integer};
+    case Kind::kReal:
+      return {value.real};
+    default:
+      return {query::Null{}};
+  }
+}
+
+Where proposed(const Where& where, Row row, Arena& arena) {
+  Where out = where;
+  if (!where.values.empty() && std::holds_alternative<query::Incoming>(where.values[0].value)) {
+    out.values = arena.list({cellOf(at(row, where.field.column))});
+  }
+  const std::span<Where> parts = arena.make<Where>(where.parts.size());
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    parts[i] = proposed(where.parts[i], row, arena);
+  }
+  out.parts = parts;
+  return out;
 }
 
 bool equal(const Value& a, const Value& b) {
@@ -252,9 +331,11 @@ std::optional<Text> documentOf(const Value& value, const Column& column) {
 
 Value operandOf(const Field& field, Row row, const Table& table, Arena& arena) {
   const Value& value = at(row, field.column);
-  if (field.path.empty()) return value;
+  if (field.isPlain()) return value;
+  if (field.since != query::kNoCol) return elapsed(at(row, field.since), value);
   const auto document = documentOf(value, table[field.column]);
   const auto member = document ? memberOf(*document, field.path, arena) : std::nullopt;
+  if (field.as != query::As::kValue) return member ? textIn(*member, field.as, arena) : Value{};
   return member ? scalarOf(*member, arena) : Value{};
 }
 
@@ -314,6 +395,25 @@ bool matches(const Where& where, Row row, const Table& table, Arena& arena) {
         return equal(value, valueOf(cell, columnOf(where.field, table), arena));
       });
     }
+    case Is::kKeyIn: {
+      const std::span<const Col> key = table.keys[0].columns;
+      for (std::size_t from = 0; from + key.size() <= where.values.size(); from += key.size()) {
+        bool same = true;
+        for (std::size_t i = 0; same && i < key.size(); ++i) {
+          same = equal(at(row, key[i]), valueOf(where.values[from + i], table[key[i]], arena));
+        }
+        if (same) return true;
+      }
+      return false;
+    }
+    case Is::kAfterKey: {
+      const std::span<const Col> key = table.keys[0].columns;
+      for (std::size_t i = 0; i < where.values.size(); ++i) {
+        const auto is = compare(at(row, key[i]), valueOf(where.values[i], table[key[i]], arena));
+        if (is != 0) return is > 0;
+      }
+      return where.values.empty();
+    }
     case Is::kPrefix:
     case Is::kSuffix:
     case Is::kContains:
@@ -329,6 +429,10 @@ bool matches(const Where& where, Row row, const Table& table, Arena& arena) {
       return hasTexts(where, row, table, arena);
     case Is::kHasItem:
       return hasItem(where, row, table, arena);
+    case Is::kSome:
+    case Is::kLength:
+      return itemsMatch(where, row, table, arena);
+    case Is::kMatches:  // Database::matchesPatterns() says no
     case Is::kInRows:
     case Is::kExists:
       return false;
@@ -341,6 +445,10 @@ std::uint64_t columnsOf(const Where& where, const Table& table) {
   if (where.field.column < table.columns.size()) {
     const Column& column = table[where.field.column];
     columns |= bitOf(column.isDerived() ? column.member_of : where.field.column);
+  }
+  if (where.field.since != query::kNoCol) columns |= bitOf(where.field.since);
+  if (where.is == Is::kKeyIn || where.is == Is::kAfterKey) {
+    for (const Col key : table.keys[0].columns) columns |= bitOf(key);
   }
   for (const Where& part : where.parts) columns |= columnsOf(part, table);
   return columns;
@@ -382,6 +490,15 @@ Value changed(const query::Change& change, const Value& old, const Value& given,
       });
     case How::kTouch:
       return touched(old, given, arena);
+    case How::kSum:
+    case How::kLeast:
+    case How::kMost: {
+      if (given.isNull()) return old;
+      if (old.isNull()) return given;
+      if (change.how == How::kSum) return realValue(numberOf(old) + numberOf(given));
+      const bool is_less = numberOf(given) < numberOf(old);
+      return is_less == (change.how == How::kLeast) ? given : old;
+    }
   }
   return old;
 }

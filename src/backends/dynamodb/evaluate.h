@@ -25,6 +25,11 @@ using query::Where;
 using Row = std::span<const Value>;
 
 inline Value textValue(Text text) { return {.kind = Value::Kind::kText, .text = text}; }
+inline Value bytesValue(Text digits) {
+  return {.kind = Value::Kind::kText, .text = digits, .form = Value::Form::kBytes};
+}
+// A JSON number as the value that SQL makes of it.
+Value numberValue(Text json);
 inline Value integerValue(std::int64_t integer) {
   return {.kind = Value::Kind::kInteger, .integer = integer};
 }
@@ -36,6 +41,14 @@ inline const Value& at(Row row, Col column) {
 // The value that a column stores for a cell. Cells that are no value by themselves (Keep, Incoming,
 // Source, Lookup, Max) are null.
 Value valueOf(const Cell& cell, const Column& column, Arena& arena);
+
+// A value that is not null, in the words of its text.
+Text textOf(const Value& value, Arena& arena);
+// A stored value as a cell.
+Cell cellOf(const Value& value);
+
+// The condition with what the new row has for each Incoming.
+Where proposed(const Where& where, Row row, Arena& arena);
 
 // As SQL has it: null-safe equality, numbers before texts, texts by their bytes.
 bool equal(const Value& a, const Value& b);

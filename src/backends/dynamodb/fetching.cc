@@ -224,15 +224,15 @@ Task<Result<void>> Attempt::fetchQueries(const Layout& layout,
   co_return {};
 }
 
-Task<Result<void>> Attempt::scan(const Layout& layout) {
-  std::string start;
+Task<Result<void>> Attempt::scan(const Layout& layout, Walk* walk) {
+  std::string start = walk == nullptr ? std::string() : walk->start;
   for (;;) {
     JsonWriter out;
     out.beginObject().key("TableName").string(settings_.table);
     out.key("FilterExpression").string("#e = :e");
     const Table& table = layout.table();
     std::vector<Text> names;  // what is read of an item, where that is not all of it
-    if (std::ranges::any_of(table.columns, &query::Column::bulk)) {
+    if (walk == nullptr && std::ranges::any_of(table.columns, &query::Column::bulk)) {
       names = {kPk, kSk};
       for (std::size_t i = 0; i < table.columns.size(); ++i) {
         if (!table.columns[i].bulk) names.push_back(layout.attribute(static_cast<Col>(i)));
@@ -251,6 +251,12 @@ Task<Result<void>> Attempt::scan(const Layout& layout) {
     out.key("ExpressionAttributeValues").beginObject().key(":e").beginObject();
     out.key("S").string(layout.entity()).endObject().endObject();
     if (isFresh()) out.key("ConsistentRead").boolean(true);
+    if (walk != nullptr) {
+      constexpr std::uint64_t kLeast = 64;
+      const std::uint64_t left = walk->rows - walk->found.size();
+      out.key("Limit").integer(
+          static_cast<std::int64_t>(std::clamp<std::uint64_t>(left, kLeast, 10'000)));
+    }
     if (!start.empty()) out.key("ExclusiveStartKey").raw(start);
     out.endObject();
     std::vector<Request> requests;
@@ -259,8 +265,20 @@ Task<Result<void>> Attempt::scan(const Layout& layout) {
     if (auto done = co_await send(std::move(requests), replies); !done) co_return done;
     const JsonMember* items = memberNamed(replies[0].members, "Items");
     const auto list = items == nullptr ? std::nullopt : itemsOf(items->value);
-    for (const Text json : list.value_or(std::vector<Text>())) take(layout, json);
+    const std::vector<Text> found = list.value_or(std::vector<Text>());
     const JsonMember* last = memberNamed(replies[0].members, "LastEvaluatedKey");
+    for (const Text& json : found) {
+      take(layout, json);
+      if (walk == nullptr) continue;
+      const auto item = readItem(json, arena_);
+      Entry* row =
+          item ? known({item->get(kPk, arena_).text, item->get(kSk, arena_).text}) : nullptr;
+      if (row == nullptr || !row->exists) continue;
+      walk->found.push_back(row);
+      if (walk->found.size() < walk->rows) continue;
+      walk->more = last != nullptr || &json != &found.back();
+      co_return {};
+    }
     if (last == nullptr) co_return {};
     start = std::string(last->value);
   }

@@ -5,19 +5,13 @@
 #include <cmath>
 
 #include "backends/dynamodb/limits.h"
+#include "core/hex.h"
 
 namespace agentkeep::dynamodb {
 
 using Kind = Value::Kind;
 
 namespace {
-
-Value numberValue(Text text) {
-  std::int64_t integer = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), integer);
-  if (problem == std::errc() && end == text.data() + text.size()) return integerValue(integer);
-  return {.kind = Kind::kReal, .real = jsonNumber(text)};
-}
 
 // What a column without a value has, where it must have one: other writers leave attributes out.
 Value leastOf(const query::Column& column) {
@@ -31,9 +25,46 @@ Value leastOf(const query::Column& column) {
       return textValue("1970-01-01T00:00:00.000Z");
     case query::Type::kJson:
       return textValue("{}");
+    case query::Type::kBytes:
+      return bytesValue("");
     default:
       return textValue("");
   }
+}
+
+constexpr Text kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+std::string base64OfHex(Text digits) {
+  std::string out;
+  out.reserve(digits.size() / 6 * 4 + 4);
+  for (; !digits.empty(); digits.remove_prefix(std::min<std::size_t>(6, digits.size()))) {
+    const Text some = digits.substr(0, 6);
+    const std::size_t chars = (some.size() * 4 + 5) / 6;  // of these that say something
+    std::uint64_t bits = *readHex(some);
+    bits <<= 4 * (6 - some.size());
+    for (std::size_t i = 0; i < 4; ++i) {
+      out += i < chars ? kBase64[bits >> (18 - 6 * i) & 63U] : '=';
+    }
+  }
+  return out;
+}
+
+Text hexOfBase64(Text text, Arena& arena) {
+  std::string out;
+  out.reserve(text.size() * 3 / 2);
+  std::uint32_t bits = 0;
+  unsigned count = 0;
+  for (const char c : text) {
+    const std::size_t at = kBase64.find(c);
+    if (at == Text::npos) break;
+    bits = bits << 6U | static_cast<std::uint32_t>(at);
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    out += hexDigit(bits >> (count + 4));
+    out += hexDigit(bits >> count);
+  }
+  return arena.text(out);
 }
 
 std::uint64_t columnsOf(std::span<const Part> parts) {
@@ -62,6 +93,7 @@ Value Item::get(Text attribute, Arena& arena) const {
   if (!reader.beginObject() || !reader.nextMember(type)) return {};
   if (type.raw == "S") return textValue(reader.string().decode(arena));
   if (type.raw == "N") return numberValue(reader.string().decode(arena));
+  if (type.raw == "B") return bytesValue(hexOfBase64(reader.string().decode(arena), arena));
   if (type.raw == "BOOL") return integerValue(reader.value() == "true" ? 1 : 0);
   return {};
 }
@@ -108,6 +140,10 @@ void writeValue(JsonWriter& out, const Value& value) {
   if (value.kind == Kind::kReal) writeJsonReal(number, value.real);
   if (value.kind == Kind::kInteger) number = std::to_string(value.integer);
   out.beginObject();
+  if (value.form == Value::Form::kBytes) {
+    out.key("B").string(base64OfHex(value.text)).endObject();
+    return;
+  }
   out.key(value.kind == Kind::kText || !fits ? Text("S") : Text("N"));
   out.string(value.kind == Kind::kText ? value.text : Text(number));
   out.endObject();
@@ -123,6 +159,7 @@ Text idOf(Row row, const Layout& layout) {
 }
 
 std::optional<Text> partitionOf(const KeyPair& key, Row row, const Layout& layout, Arena& arena) {
+  if (key.absent != query::kNoCol && !row[key.absent].isNull()) return std::nullopt;
   return layout.partitionKey(key, valuesOf(key.pkParts, row), arena);
 }
 
@@ -169,7 +206,8 @@ std::vector<Attribute> attributesOf(Row row, const Layout& layout, Arena& arena)
   for (const KeyPair& key : layout.keys()) {
     auto partition = partitionOf(key, row, layout, arena);
     auto sort = sortOf(key, row, layout, arena);
-    const std::uint64_t ofPk = columnsOf(key.pkParts);
+    std::uint64_t ofPk = columnsOf(key.pkParts);
+    if (key.absent != query::kNoCol) ofPk |= bitOf(key.absent);
     const std::uint64_t ofSk = columnsOf(key.skParts);
     // In an index is who has both; DynamoDB leaves out who lacks one.
     add(key.pk, partition, ofPk);

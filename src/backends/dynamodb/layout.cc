@@ -4,8 +4,8 @@
 #include <charconv>
 #include <iterator>
 
-#include "backends/dynamodb/lower-case.h"
 #include "core/hex.h"
+#include "core/lower-case.h"
 
 namespace agentkeep::dynamodb {
 
@@ -78,7 +78,8 @@ Layout::Layout(const Table& table) : table_(&table) {
 bool Layout::isIndexed(Col column) const {
   const auto is = [&](const Part& part) { return part.column == column; };
   return std::ranges::any_of(keys_, [&](const KeyPair& key) {
-    return std::ranges::any_of(key.pkParts, is) || std::ranges::any_of(key.skParts, is);
+    return key.absent == column || std::ranges::any_of(key.pkParts, is) ||
+           std::ranges::any_of(key.skParts, is);
   });
 }
 
@@ -130,8 +131,16 @@ void Layout::addOwn() {
   };
   pairOf({}, kPk, kSk, table_->keys[0].columns);
   constexpr Text kIndexes[][3] = {{"gsi1", "gsi1pk", "gsi1sk"}, {"gsi2", "gsi2pk", "gsi2sk"}};
-  for (std::size_t i = 0; i < std::min(std::size(kIndexes), table_->paths.size()); ++i) {
-    pairOf(kIndexes[i][0], kIndexes[i][1], kIndexes[i][2], table_->paths[i].columns);
+  std::size_t used = 0;
+  for (const query::AccessPath& path : table_->paths) {
+    // No two rows need have one time: it is no partition.
+    const bool isOfTimes =
+        path.columns.size() > 1 && (*table_)[path.columns[0]].type == query::Type::kTimestamp;
+    if (path.of_key || path.has == query::Has::kNotNull || isOfTimes) continue;
+    if (used == std::size(kIndexes)) break;
+    pairOf(kIndexes[used][0], kIndexes[used][1], kIndexes[used][2], path.columns);
+    if (path.has == query::Has::kNull) keys_.back().absent = path.of;
+    ++used;
   }
 }
 

@@ -3,7 +3,8 @@
 // Tables that @mastra/dynamodb has an entity for keep its format (ElectroDB: service `mastra`,
 // version 1): `$mastra#entity_message#id_m1`, values in lower case. The rest are entities of our
 // own, which follow from query::Table: the first two access paths are the indexes, and values keep
-// their case.
+// their case. A path of one column is one partition. That of all rows is not asked; that of the
+// rows that have no value in a column is, where a condition says so.
 #pragma once
 
 #include <array>
@@ -40,6 +41,7 @@ struct KeyPair {
   Text pk, sk;
   std::vector<Part> pkParts, skParts;
   bool exists = true;  // the table has this index; else the attributes are only written along
+  Col absent = query::kNoCol;  // the index has only the rows that have no value there
 };
 
 class Layout {

@@ -3,6 +3,7 @@
 #include <ranges>
 
 #include "backends/dynamodb/attempt.h"
+#include "core/text-index.h"
 
 namespace agentkeep::dynamodb {
 
@@ -23,19 +24,6 @@ bool isSureWithoutLinks(const Where& where) {
 
 bool hasSelects(const Where& where) {
   return where.rows != nullptr || std::ranges::any_of(where.parts, hasSelects);
-}
-
-Cell cellOf(const Value& value) {
-  switch (value.kind) {
-    case Value::Kind::kText:
-      return {value.text};
-    case Value::Kind::kInteger:
-      return {value.integer};
-    case Value::Kind::kReal:
-      return {value.real};
-    default:
-      return {query::Null{}};
-  }
 }
 
 void cut(std::vector<Entry*>& rows, std::uint64_t limit) {
@@ -241,14 +229,12 @@ Task<Result<Attempt::Found>> Attempt::select(const query::Select& select, bool s
   }
   sort(*rows, table, order);
   if (select.first_per != query::kNoCol) {
-    Found first;
-    for (Entry* each : *rows) {
-      const auto same = [&](const Entry* other) {
-        return equal(other->now[select.first_per], each->now[select.first_per]);
-      };
-      if (std::ranges::none_of(first, same)) first.push_back(each);
-    }
-    *rows = std::move(first);
+    TextIndex known(arena_, rows->size());
+    std::erase_if(*rows, [&](const Entry* each) {
+      const Value& value = each->now[select.first_per];
+      return !known.insert(value.isNull() ? Text()
+                                          : arena_.text("=" + std::string(textOf(value, arena_))));
+    });
   }
   if (select.count != query::Count::kExact) {
     // The one more tells a page that others follow.
@@ -283,16 +269,44 @@ query::Rows Attempt::rowsOf(const Found& rows, const Table& table, std::span<con
   return {.columns = static_cast<std::uint32_t>(width), .cells = cells};
 }
 
+// The ExclusiveStartKey of a walk; empty: it begins.
+std::string Attempt::startOf(const query::Select& select) {
+  const Table& table = *select.table;
+  const std::span<const Col> key = table.keys[0].columns;
+  if (select.where.values.size() < key.size()) return {};
+  const std::span<Value> row = arena_.make<Value>(table.columns.size() + 1);
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    row[key[i]] = valueOf(select.where.values[i], table[key[i]], arena_);
+  }
+  const auto item = keyOf(layouts_.of(table), row, arena_);
+  if (!item) return {};
+  JsonWriter out;
+  out.beginObject();
+  for (const auto& [name, text] : {std::pair(kPk, item->pk), std::pair(kSk, item->sk)}) {
+    out.key(name).beginObject().key("S").string(text).endObject();
+  }
+  out.endObject();
+  return out.take();
+}
+
 Task<Result<void>> Attempt::execute(const query::Select& select, query::Answer& answer) {
+  if (!select.words.empty()) co_return fail(ErrorCode::kInternal, "DynamoDB keeps no words");
   if (select.limit == 0 && select.count == query::Count::kNone) {
     answer.rows = rowsOf({}, *select.table, select.columns, select.fields);
+    co_return {};
+  }
+  if (select.where.is == Is::kAfterKey) {
+    Walk walk{.start = startOf(select), .rows = select.limit.value_or(UINT64_MAX)};
+    if (auto done = co_await scan(layouts_.of(*select.table), &walk); !done) co_return done;
+    answer.has_more = walk.more;
+    answer.rows = rowsOf(walk.found, *select.table, select.columns, select.fields);
     co_return {};
   }
   Result<Found> rows = co_await this->select(select, false);
   if (!rows) co_return std::unexpected(rows.error());
   for (Entry* each : *rows) rely(*each, select.columns);
   if (select.count == query::Count::kExact) {
-    answer.total = rows->size();
+    answer.total = std::min<std::uint64_t>(rows->size(), select.count_most);
     const std::uint64_t from = std::min<std::uint64_t>(select.offset, rows->size());
     rows->erase(rows->begin(), rows->begin() + static_cast<std::ptrdiff_t>(from));
     cut(*rows, select.limit.value_or(UINT64_MAX));

@@ -83,7 +83,7 @@ class Planner {
         row[insert.columns[i]] =
             valueOf(insert.rows[r * stride + i], table[insert.columns[i]], arena_);
       }
-      row.back() = integerValue(places_.next());
+      row.back() = integerValue(insert.places.empty() ? places_.next() : insert.places[r]);
       const auto key = keyOf(layout, row, arena_);
       if (!key) return false;
       Target* known = find(*key);
@@ -144,7 +144,7 @@ class Planner {
     if (statement.limit || !statement.returning.empty()) return false;
     // What rows name in a column: nothing if the column is empty.
     const Where& where = statement.where;
-    if (where.is == Is::kInRows && where.field.path.empty()) {
+    if (where.is == Is::kInRows && where.field.isPlain()) {
       const query::Select& select = *where.rows;
       std::vector<const Where*> residual;
       const auto keys = keysOf(layouts_.of(*select.table), select.where, residual);
@@ -244,7 +244,7 @@ class Planner {
     std::vector<std::span<Value>> rows = {arena_.make<Value>(table.columns.size() + 1)};
     for (const Col column : table.keys[0].columns) {
       const auto pin = std::ranges::find_if(parts, [&](const Where* part) {
-        return !part->fold && part->field.column == column && part->field.path.empty() &&
+        return !part->fold && part->field.column == column && part->field.isPlain() &&
                (part->is == Is::kEq || part->is == Is::kIn);
       });
       if (pin == parts.end()) return std::nullopt;
@@ -312,7 +312,9 @@ class Planner {
         target.assign("__edb_e__", Sets::kValue, textValue(layout.entity()));
         target.assign("__edb_v__", Sets::kValue, textValue("1"));
       }
-      if (table.keeps_insertion_order) target.assign(kInsertionAttribute, Sets::kFirst, kept);
+      if (table.keeps_insertion_order && kept.integer > 0) {
+        target.assign(kInsertionAttribute, Sets::kFirst, kept);
+      }
       if (const Expiry* expiry = settings_.expiryOf(layout.entity())) {
         // One that has ended and lingers is not there.
         const std::string name = target.expression.name(expiry->attribute);
@@ -375,7 +377,8 @@ class Planner {
     }
     for (const KeyPair& key : layout.keys().subspan(1)) {
       for (const bool sort : {false, true}) {
-        const std::span<const Part> parts = sort ? key.skParts : key.pkParts;
+        std::vector<Part> parts = sort ? key.skParts : key.pkParts;
+        if (!sort && key.absent != query::kNoCol) parts.push_back({.column = key.absent});
         std::size_t changed = 0;
         std::size_t sums = 0;
         for (const Part& part : parts) {
@@ -409,7 +412,7 @@ class Planner {
     const Where& part = *residual[0];
     if (change.how != How::kSet || !change.path.empty() || !isLiteral(change.value) ||
         part.is != Is::kNe || part.fold || part.field.column != change.column ||
-        !part.field.path.empty()) {
+        !part.field.isPlain()) {
       return false;
     }
     const Layout& layout = layouts_.of(*update.table);
@@ -422,7 +425,7 @@ class Planner {
   bool condition(Target& target, const Where& part) {
     const Table& table = target.layout->table();
     if (part.is == Is::kAll) return true;
-    if ((part.is != Is::kEq && part.is != Is::kNe) || part.fold || !part.field.path.empty() ||
+    if ((part.is != Is::kEq && part.is != Is::kNe) || part.fold || !part.field.isPlain() ||
         part.field.column >= table.columns.size() || table[part.field.column].isDerived() ||
         !isLiteral(part.values[0])) {
       return false;

@@ -148,6 +148,7 @@ Task<Result<void>> Attempt::execute(const query::Insert& insert, query::Answer& 
     std::span<Value> row;
     Entry* entry;
     Entry* source;
+    std::size_t number;  // of the statement's rows
   };
   std::vector<Place> places;
   Access targets;
@@ -184,7 +185,7 @@ Task<Result<void>> Attempt::execute(const query::Insert& insert, query::Answer& 
       co_return fail(ErrorCode::kInternal, "a row without a key");
     }
     targets.items.push_back(*key);
-    places.push_back({row, entry(*key, &layout), source});
+    places.push_back({row, entry(*key, &layout), source, at / stride});
   }
   // entry() has made them known: ask for those that no call has looked for.
   std::vector<ItemKey> unread;
@@ -212,7 +213,8 @@ Task<Result<void>> Attempt::execute(const query::Insert& insert, query::Answer& 
         item.relied |= bitOf(table.keys[0].columns[0]);
         continue;
       }
-      const Result<Where> condition = co_await resolved(insert.change_if, false, item.now);
+      const Where change_if = proposed(insert.change_if, place.row, arena_);
+      const Result<Where> condition = co_await resolved(change_if, false, item.now);
       if (!condition) co_return std::unexpected(condition.error());
       item.relied |= columnsOf(*condition, table) | readBy(insert.changes);
       if (!matches(*condition, item.now, table, arena_)) continue;
@@ -227,7 +229,8 @@ Task<Result<void>> Attempt::execute(const query::Insert& insert, query::Answer& 
       derive(now, table, arena_);
       item.now = now;
     } else {
-      place.row.back() = integerValue(places_.next());
+      place.row.back() =
+          integerValue(insert.places.empty() ? places_.next() : insert.places[place.number]);
       derive(place.row, table, arena_);
       item.now = place.row;
       item.exists = true;
@@ -291,7 +294,7 @@ bool Attempt::touch(const query::Update& update, const Where& where, query::Answ
   const Table& table = *update.table;
   const Layout& layout = layouts_.of(table);
   const auto keyColumns = table.keys[0].columns;
-  if (where.is != query::Is::kIn || where.fold || !where.field.path.empty() ||
+  if (where.is != query::Is::kIn || where.fold || !where.field.isPlain() ||
       keyColumns.size() != 1 || where.field.column != keyColumns[0] || !update.returning.empty() ||
       settings_.expiryOf(layout.entity()) != nullptr || !isNamedOnce(table)) {
     return false;
@@ -337,7 +340,8 @@ Task<Result<void>> Attempt::execute(const query::Update& update, query::Answer& 
     std::ranges::copy(item.now, now.begin());
     for (std::size_t i = 0; i < update.changes.size(); ++i) {
       Change change = update.changes[i];
-      const Cell& cell = values.empty() ? change.value : values[i];
+      // What was looked up beforehand is found by the cell's place.
+      const Cell& cell = values.empty() ? update.changes[i].value : values[i];
       if (std::holds_alternative<query::Keep>(cell.value)) continue;
       const Value value = given(cell, table, change.column, {}, nullptr);
       if (!values.empty()) change.value = cell;

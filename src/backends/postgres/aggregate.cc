@@ -87,7 +87,7 @@ class AggregateWriter {
 
   // As answers have it.
   Sql asText(const query::Field& field) {
-    return field.path.empty() ? Writer::read(scope_, field.column) : writer_.operand(field, scope_);
+    return field.isPlain() ? Writer::read(scope_, field.column) : writer_.operand(field, scope_);
   }
 
   // Start of the row's interval, in Unix milliseconds.
@@ -109,14 +109,22 @@ class AggregateWriter {
     const std::uint16_t name = writer_.nextName();
     const bool items = group.by == By::kItems;
     const Sql value = writer_.jsonAt(group.field, scope_);
-    joins_ << " CROSS JOIN LATERAL (SELECT " << value << " AS v) d" << name
-           << " CROSS JOIN LATERAL "
+    joins_ << " CROSS JOIN LATERAL (SELECT " << value << " AS v) d" << name << " JOIN LATERAL "
            << (items ? SqlText("jsonb_array_elements_text(") : SqlText("jsonb_object_keys("))
            << "CASE WHEN jsonb_typeof(d" << name
            << ".v)=" << (items ? SqlText("'array'") : SqlText("'object'")) << " THEN d" << name
            << ".v ELSE " << (items ? SqlText("'[]'") : SqlText("'{}'")) << " END) j" << name
-           << "(v)";
+           << "(v) ON ";
     Sql sql;
+    if (group.text_bytes == 0) {
+      joins_ << "true";
+    } else {
+      Sql member;
+      member << "(d" << name << ".v->>j" << name << ".v)";
+      joins_ << "jsonb_typeof(d" << name << ".v->j" << name << ".v)='string' AND "
+             << Writer::trimmed(member) << "<>'' AND octet_length(" << member
+             << ")<=" << writer_.integer(group.text_bytes);
+    }
     return sql << "(j" << name << ".v" << writer_.byBytes() << ")";
   }
 
@@ -181,6 +189,9 @@ class AggregateWriter {
                  rank << "least(floor(" << fraction(measure) << "*n" << i << ")::bigint,n" << i
                       << "-1)";
                });
+      case Fn::kEach:
+        if (isBytes(measure)) return sql << "string_agg(encode(" << v << ",'hex'),'')";
+        return sql << "json_agg(" << v << ")::text";
       case Fn::kLinear:
         break;
     }
@@ -194,6 +205,10 @@ class AggregateWriter {
     Sql place;
     place << fraction(measure) << "*(max(n" << i << ")-1)";
     return sql << low << "+(" << place << "-floor(" << place << "))*(" << high << "-" << low << ")";
+  }
+
+  [[nodiscard]] bool isBytes(const Measure& measure) const {
+    return (*scope_.table)[measure.field.column].type == Type::kBytes;
   }
 
   // The value of the row with this rank, counted from 0.

@@ -1,6 +1,6 @@
 #include "backends/postgres/changes.h"
 
-#include "backends/sql/message.h"
+#include "core/message.h"
 
 namespace agentkeep::postgres {
 namespace {
@@ -102,6 +102,12 @@ Sql applied(Writer& writer, const Change& change, const Sql& given, const Sql& o
     case How::kTouch:
       // It passes over null.
       return sql << "greatest(" << given << "," << old << "+interval '1 millisecond')";
+    case How::kSum:
+      return sql << "coalesce(" << old << "+" << given << "," << old << "," << given << ")";
+    case How::kLeast:
+      return sql << "least(" << old << "," << given << ")";
+    case How::kMost:
+      return sql << "greatest(" << old << "," << given << ")";
   }
   return sql;
 }
@@ -118,6 +124,9 @@ Sql appliedAsJson(Writer& writer, const Change& change, const Sql& given, const 
       value << old << "::text";
       return applied(writer, change, given, value);
     case How::kAdd:
+    case How::kSum:
+    case How::kLeast:
+    case How::kMost:
       value << "CASE WHEN json_typeof(" << old << ")='number' THEN " << old
             << "::text::numeric END";
       break;

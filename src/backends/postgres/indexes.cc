@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "backends/postgres/schema.h"
-#include "backends/sql/message.h"
+#include "core/message.h"
 
 namespace agentkeep::postgres {
 namespace {
@@ -126,7 +126,13 @@ std::optional<Error> Indexes::create(Sql& sql, const query::IndexAsk& ask) const
   sql << " (";
   for (const query::IndexKey& key : index.keys) {
     if (&key != index.keys.data()) sql << ", ";
-    sql << column(*index.table, key.column);
+    if (key.path.empty()) {
+      sql << column(*index.table, key.column);
+    } else if (isDsql) {
+      return refused("columns: Aurora DSQL has no indexes of members of documents");
+    } else {
+      sql << expressionOf((*index.table)[key.column], key.path, {});
+    }
     if (isDsql) continue;
     if (index.opclass) sql << " " << quoted(*index.opclass);
     if (!key.direction.empty()) {

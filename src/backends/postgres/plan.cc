@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "backends/sql/answers.h"
-#include "backends/sql/message.h"
+#include "core/message.h"
 
 namespace agentkeep::postgres {
 namespace {

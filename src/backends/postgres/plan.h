@@ -64,6 +64,7 @@ class Plan {
   void add(const query::Guard& guard);
 
   void updateEach(const query::Update& update);
+  void continueBehind(const query::Insert& insert);
   void lock();
   // The guard that counts the rows of the write that is being planned.
   [[nodiscard]] std::optional<Counted> counted() const;

@@ -6,7 +6,8 @@
 #include "backends/postgres/indexes.h"
 #include "backends/postgres/plan.h"
 #include "backends/postgres/schema.h"
-#include "backends/sql/message.h"
+#include "backends/postgres/search.h"
+#include "core/message.h"
 
 namespace agentkeep::postgres {
 
@@ -95,6 +96,43 @@ Task<Result<query::Rows>> PostgresDatabase::manageIndexes(const query::IndexAsk&
   auto* words =
       new (call_.arena.allocate(sizeof(Indexes), alignof(Indexes))) Indexes(place_, limits_);
   return sql::manageIndexes(call_, *words, ask);
+}
+
+Task<Result<query::Reindexed>> PostgresDatabase::reindex(const query::Table& table,
+                                                         const query::ReindexAsk& ask) {
+  if (limits_.distributed) {
+    co_return fail(ErrorCode::kInvalidArgument, "Aurora DSQL has no full-text search",
+                   "NOT_SUPPORTED");
+  }
+  co_return co_await postgres::reindex(call_, place_, table, ask);
+}
+
+Task<Result<void>> PostgresDatabase::refuseWrites(std::span<const query::Table* const> tables,
+                                                  bool refuse) {
+  if (limits_.distributed) {
+    co_return fail(ErrorCode::kInvalidArgument,
+                   "Aurora DSQL has no triggers, by which a store refuses writes: stop its writers",
+                   "NOT_SUPPORTED");
+  }
+  constexpr Text kName = "agentkeep_refuses_writes";
+  SqlRequest request(0);
+  Sql function;
+  function << "CREATE OR REPLACE FUNCTION " << place_.name(kName)
+           << "() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''agentkeep refuses "
+              "writes'' USING ERRCODE=''AK001''; END'";
+  if (refuse) request.beginStatement(function.text(), 0, SqlRequest::kNotRead);
+  for (const query::Table* table : tables) {
+    Sql sql;
+    sql << (refuse ? SqlText("CREATE OR REPLACE TRIGGER ") : SqlText("DROP TRIGGER IF EXISTS "))
+        << Identifier(kName);
+    if (refuse) sql << " BEFORE INSERT OR UPDATE OR DELETE";
+    sql << " ON " << place_.name(table->name);
+    if (refuse) sql << " FOR EACH STATEMENT EXECUTE FUNCTION " << place_.name(kName) << "()";
+    request.beginStatement(sql.text(), 0, SqlRequest::kNotRead);
+  }
+  const SqlAnswer answer = co_await exchange(call_, request, kRetries);
+  if (!answer) co_return std::unexpected(errorOf(answer.error()));
+  co_return Result<void>();
 }
 
 std::unique_ptr<query::Backend> open(Call& call, abi::Profile profile, Text prefix) {

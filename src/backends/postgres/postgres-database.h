@@ -28,9 +28,15 @@ class PostgresDatabase : public query::Backend {
   // done, that is kOutcomeUnknown.
   Task<Result<query::Outcome>> run(const query::Batch& batch) override;
   [[nodiscard]] std::size_t rowBytes() const override { return limits_.valueBytes; }
+  [[nodiscard]] bool matchesPatterns() const override { return true; }
+  [[nodiscard]] bool searches() const override { return !limits_.distributed; }
   Task<Result<query::SchemaReport>> migrate(std::span<const query::Table* const> tables,
                                             query::SchemaOptions options) override;
   Task<Result<query::Rows>> manageIndexes(const query::IndexAsk& ask) override;
+  Task<Result<query::Reindexed>> reindex(const query::Table& table,
+                                         const query::ReindexAsk& ask) override;
+  Task<Result<void>> refuseWrites(std::span<const query::Table* const> tables,
+                                  bool refuse) override;
 
  private:
   Task<Result<query::Outcome>> attempt(const query::Batch& batch);

@@ -2,10 +2,11 @@
 #include <string>
 
 #include "backends/postgres/plan.h"
+#include "backends/postgres/search.h"
 #include "backends/postgres/text.h"
 #include "backends/sql/cells.h"
 #include "backends/sql/conditions.h"
-#include "backends/sql/message.h"
+#include "core/message.h"
 
 namespace agentkeep::postgres {
 namespace {
@@ -28,25 +29,19 @@ void Plan::add(const Select& select) {
   // The total has parameters of its own.
   const auto from = [&](Writer& with, Scope of) {
     Sql sql;
-    return sql << " FROM " << with.name(of) << with.where(select.where, of);
+    sql << " FROM ";
+    if (select.words.empty()) return sql << with.name(of) << with.where(select.where, of);
+    return sql << "(" << found(with, place_, *select.table, select.words) << ") m JOIN "
+               << with.name(of) << " ON " << Writer::key(of) << "=m.id"
+               << with.where(select.where, of);
   };
   Sql page;
   page << "SELECT " << Writer::reads(scope, select.columns) << writer.fields(scope, select.fields);
   if (everyRow) {
     page << from(writer, inner);
   } else {
-    page << " FROM " << writer.name(scope) << " WHERE " << Writer::place(scope) << " IN (SELECT ";
-    for (std::uint64_t i = 0; i < select.table->keys[0].columns.size(); ++i) {
-      page << (i == 0 ? SqlText("k") : SqlText(",k")) << i;
-    }
-    page << " FROM (SELECT ";
-    std::uint64_t keys = 0;
-    for (const query::Col key : select.table->keys[0].columns) {
-      page << Writer::column(inner, key) << " AS k" << keys++ << ",";
-    }
-    page << "row_number() OVER (PARTITION BY " << Writer::column(inner, select.first_per)
-         << writer.order(select.order, inner) << ") AS n" << from(writer, inner)
-         << ") f WHERE n=1)";
+    page << " FROM " << writer.name(scope)
+         << writer.firstOfEach(select, scope, inner, from(writer, inner));
   }
   std::optional<std::uint64_t> limit = select.limit;
   if (limit && select.count == Count::kMore) ++*limit;
@@ -60,7 +55,10 @@ void Plan::add(const Select& select) {
   const Scope counted = counter.scope(*select.table);
   Sql total;
   total << "SELECT count(*) AS n";
-  if (everyRow) {
+  if (everyRow && select.count_most != query::kMostCounted) {
+    total << " FROM (SELECT 1" << from(counter, counted) << counter.limit(select.count_most, 0)
+          << ") f";
+  } else if (everyRow) {
     total << from(counter, counted);
   } else {
     total << " FROM (SELECT DISTINCT " << Writer::column(counted, select.first_per)
@@ -143,8 +141,8 @@ void Plan::add(const Guard& guard) {
   Sql sql;
   sql << "SELECT CASE WHEN g.n" << (guard.must == Must::kExist ? SqlText(">0") : SqlText("=0"))
       << " THEN 1 ELSE CAST('agentkeep guard " << std::uint64_t{current_}
-      << " '||g.n AS int) END AS ok FROM (SELECT count(*) AS n FROM (" << "SELECT " << one
-      << " FROM " << writer.name(inner) << writer.where(some.where, inner)
+      << " '||g.n AS int) END AS ok FROM (SELECT count(*) AS n FROM ("
+      << "SELECT " << one << " FROM " << writer.name(inner) << writer.where(some.where, inner)
       << writer.limit(some.limit, some.offset) << ") f) g";
   finish(writer, sql, Role::kGuard);
 }

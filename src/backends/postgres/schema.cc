@@ -4,10 +4,11 @@
 #include <optional>
 
 #include "backends/postgres/plan.h"
-#include "backends/sql/message.h"
+#include "backends/postgres/search.h"
 #include "backends/sql/schema-version.h"
 #include "backends/sql/wire.h"
 #include "core/ascii.h"
+#include "core/message.h"
 
 namespace agentkeep::postgres {
 namespace {
@@ -29,14 +30,12 @@ constexpr std::size_t kLongestName = 63;
 constexpr Col kFirstColumn[] = {0};
 constexpr query::Key kFirstKey[] = {{kFirstColumn}};
 
-// One row says which schema the tables of a place have.
 constexpr Column kVersionColumns[] = {
     {.name = "id", .type = Type::kText, .nullable = false},
     {.name = "version", .type = Type::kInteger, .nullable = false},
     {.name = "pending", .type = Type::kText},
 };
-constexpr Table kVersions{
-    .name = "agentkeep_schema", .columns = kVersionColumns, .keys = kFirstKey};
+constexpr Table kVersions{.name = kVersionTable, .columns = kVersionColumns, .keys = kFirstKey};
 
 constexpr Column kLockColumns[] = {
     {.name = "k", .type = Type::kText, .nullable = false},
@@ -96,8 +95,11 @@ class Ddl {
                                 : SqlText(""))
         << "IF NOT EXISTS " << quoted(indexName(place_, table, path)) << " ON "
         << place_.name(table.name);
-    Sql columns = columnList(table, path.columns, table.keeps_insertion_order);
-    return sql << columns;
+    sql << columnList(table, path.columns, table.keeps_insertion_order);
+    // Aurora DSQL has no index of some rows.
+    if (path.has == query::Has::kAll || limits_.distributed) return sql;
+    return sql << " WHERE " << quoted(table[path.of].name)
+               << (path.has == query::Has::kNull ? SqlText(" IS NULL") : SqlText(" IS NOT NULL"));
   }
 
   // Never lowers the version: an older release may finish after a newer one. The row 'oldest' says
@@ -125,7 +127,7 @@ class Ddl {
   [[nodiscard]] Sql readVersion() const {
     Sql sql;
     return sql << "SELECT id,version,pending FROM " << place_.name(kVersions.name)
-               << " WHERE id IN ('schema','oldest')";
+               << " WHERE id IN ('schema','oldest','search')";
   }
 
   [[nodiscard]] Sql readSchema() const {
@@ -145,6 +147,9 @@ class Ddl {
     return sql << "SELECT i.relname::text FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON "
                   "i.oid=x.indexrelid JOIN pg_catalog.pg_class c ON c.oid=x.indrelid WHERE "
                << isOneOf(tables);
+  }
+  [[nodiscard]] Sql countSearch(const Table& table) const {
+    return postgres::countSearch(place_, schema(), table);
   }
   [[nodiscard]] Sql countRows(const Table& table) const {
     Sql sql;
@@ -192,6 +197,10 @@ class Ddl {
     for (std::size_t i = 0; i < tables.size(); ++i) {
       if (i != 0) sql << ",";
       sql.stringOf({place_.prefix, Identifier(tables[i]->name)});
+      if (!tables[i]->rival.empty()) {
+        sql << ",";
+        sql.stringOf({place_.prefix, Identifier(tables[i]->rival)});
+      }
     }
     return sql << ")";
   }
@@ -225,12 +234,14 @@ struct Found {
   Rows schemas;
   Rows columns;
   Rows indexes;
+  bool searches = true;  // nothing is missing that keeps words of texts
 };
 
 // What to ask: what the database says of its schema, what is there, or both.
 enum class Ask : std::uint8_t { kVersion, kTables, kBoth };
 
-Task<std::expected<Found, SqlFailure>> inspect(Call& call, const Ddl& ddl, Tables tables, Ask ask) {
+Task<std::expected<Found, SqlFailure>> inspect(Call& call, const Ddl& ddl, Tables tables, Ask ask,
+                                               bool search) {
   SqlRequest request(abi::kReadOnly);
   if (ask != Ask::kTables) addStatement(request, ddl.readVersion(), 3);
   const std::size_t at = request.statements();
@@ -238,6 +249,11 @@ Task<std::expected<Found, SqlFailure>> inspect(Call& call, const Ddl& ddl, Table
     addStatement(request, ddl.readSchema(), 1);
     addStatement(request, ddl.readColumns(tables), 3);
     addStatement(request, ddl.readIndexes(tables), 1);
+  }
+  const std::size_t searched = request.statements();
+  for (const Table* table : tables) {
+    if (ask == Ask::kVersion || !search || table->texts == nullptr) continue;
+    addStatement(request, ddl.countSearch(*table), 1);
   }
   const SqlAnswer answer = co_await exchange(call, request, kDdlRetries);
   if (!answer) co_return std::unexpected(answer.error());
@@ -247,6 +263,9 @@ Task<std::expected<Found, SqlFailure>> inspect(Call& call, const Ddl& ddl, Table
     found.schemas = (*answer)[at].rows;
     found.columns = (*answer)[at + 1].rows;
     found.indexes = (*answer)[at + 2].rows;
+    for (std::size_t i = searched; i < answer->size(); ++i) {
+      found.searches = found.searches && (*answer)[i].rows[0][0].integer == kSearchParts;
+    }
   }
   co_return found;
 }
@@ -254,6 +273,7 @@ Task<std::expected<Found, SqlFailure>> inspect(Call& call, const Ddl& ddl, Table
 // What has to be done, in this order.
 struct Upgrade {
   std::vector<Sql> ddl;
+  std::vector<Sql> search;
   std::vector<Sql> live;  // indexes of tables with many rows, each on its own
   query::SchemaReport report;
 };
@@ -287,6 +307,8 @@ Upgrade planUpgrade(const Found& found, const Place& place, const Ddl& ddl, Tabl
       }
     }
     for (const AccessPath& path : table->paths) {
+      // All tables of this dialect are ours.
+      if (path.of_key) continue;
       std::string index = indexName(place, *table, path);
       if (!isMade(path, options.lean) || hasRow(found.indexes, index)) continue;
       const bool isLarge = large != nullptr && std::ranges::find(*large, table) != large->end();
@@ -298,6 +320,13 @@ Upgrade planUpgrade(const Found& found, const Place& place, const Ddl& ddl, Tabl
       upgrade.report.builtIndexes.push_back(std::move(index));
     }
   }
+  for (const Table* table : tables) {
+    if (found.searches || table->texts == nullptr) continue;
+    upgrade.report.createdTables.push_back(message({place.prefix, table->texts->table}));
+    for (Sql& sql : createSearch(place, *table, kVersionTable)) {
+      upgrade.search.push_back(std::move(sql));
+    }
+  }
   return upgrade;
 }
 
@@ -306,8 +335,17 @@ Upgrade planUpgrade(const Found& found, const Place& place, const Ddl& ddl, Tabl
 std::optional<Error> foreignTable(const Found& found, const Place& place, Tables tables) {
   for (std::size_t i = 0; i < found.columns.size(); ++i) {
     const Text name = found.columns[i][0].text;
-    const auto table = std::ranges::find_if(
-        tables, [&](const Table* each) { return message({place.prefix, each->name}) == name; });
+    const auto isCalled = [&](Text table) {
+      return !table.empty() && message({place.prefix, table}) == name;
+    };
+    if (std::ranges::any_of(tables, isCalled, &Table::rival)) {
+      return Error{ErrorCode::kSchemaMissing,
+                   message({"the table ", name,
+                            " is another program's, such as that of @mastra/pg, and has what "
+                            "agentkeep would keep elsewhere: use a schema of its own "
+                            "(schemaName), or a prefix of tables"})};
+    }
+    const auto table = std::ranges::find_if(tables, isCalled, &Table::name);
     if (table == tables.end()) continue;
     for (const Column& column : (*table)->columns) {
       const Text type = found.columns[i][2].text;
@@ -333,7 +371,8 @@ Task<std::expected<std::vector<const Table*>, SqlFailure>> largeTables(
   for (const Table* table : tables) {
     const bool isThere = hasRow(found.columns, message({place.prefix, table->name}));
     const bool isWhole = std::ranges::all_of(table->paths, [&](const AccessPath& path) {
-      return !isMade(path, lean) || hasRow(found.indexes, indexName(place, *table, path));
+      return path.of_key || !isMade(path, lean) ||
+             hasRow(found.indexes, indexName(place, *table, path));
     });
     if (!isThere || isWhole || limits.distributed) continue;
     asked.push_back(table);
@@ -378,6 +417,7 @@ Task<std::optional<SqlFailure>> execute(Call& call, const Limits& limits, const 
   addStatement(request, turn);
   for (const Sql& sql : upgrade.ddl) addStatement(request, sql);
   addStatement(request, version);
+  for (const Sql& sql : upgrade.search) addStatement(request, sql);
   const SqlAnswer answer = co_await exchange(call, request, kDdlRetries);
   if (!answer) co_return answer.error();
   if (upgrade.live.empty()) co_return std::nullopt;
@@ -412,7 +452,10 @@ Task<Result<query::SchemaReport>> migrate(Call& call, const Place& place, const 
   const Ddl ddl(place, limits);
   std::vector<const Table*> all(std::begin(kOwnTables), std::end(kOwnTables));
   all.insert(all.end(), tables.begin(), tables.end());
-  auto found = co_await inspect(call, ddl, all, options.look ? Ask::kBoth : Ask::kVersion);
+  // Aurora DSQL has neither triggers nor such an index: its host refuses the setting.
+  const bool search = options.search && !limits.distributed;
+  options.search = search;
+  auto found = co_await inspect(call, ddl, all, options.look ? Ask::kBoth : Ask::kVersion, search);
   bool looked = options.look;
   if (!found) {
     // The database has no such table: it is a schema of version 0.
@@ -427,7 +470,7 @@ Task<Result<query::SchemaReport>> migrate(Call& call, const Place& place, const 
   if (*report && (!looked || now.version > options.version)) co_return **report;
   for (unsigned attempt = 1;; ++attempt) {
     if (!looked) {
-      found = co_await inspect(call, ddl, all, Ask::kTables);
+      found = co_await inspect(call, ddl, all, Ask::kTables, search);
       if (!found) co_return std::unexpected(errorOf(found.error()));
     }
     if (auto foreign = foreignTable(*found, place, tables)) {

@@ -12,6 +12,9 @@
 
 namespace agentkeep::postgres {
 
+// One row says which schema the tables of a place have.
+inline constexpr Text kVersionTable = "agentkeep_schema";
+
 // Backend::migrate. Cost: one round trip where the schema is current, else three on PostgreSQL; on
 // Aurora DSQL, where each statement of DDL is a transaction, one more for each thing that is
 // missing. `place`, `limits` and `tables` must live until the task is done.

@@ -31,6 +31,14 @@ void appendText(std::string& out, Text text) {
   }
 }
 
+void appendName(std::string& out, Text name) {
+  const std::size_t start = out.size();
+  appendText(out, name);
+  for (std::size_t at = start; (at = out.find('\xed', at)) != std::string::npos; at += 3) {
+    if (static_cast<unsigned char>(out[at + 1]) >= 0xa0) out.replace(at, 3, "\xef\xbf\xbd");
+  }
+}
+
 void appendJson(std::string& out, Text json) {
   const std::size_t start = out.size();
   out.append(json);

@@ -11,6 +11,8 @@ namespace agentkeep::postgres {
 
 // Appends text as it can be stored.
 void appendText(std::string& out, Text text);
+// Appends a name of a member, as JsonString::exact() has it, likewise.
+void appendName(std::string& out, Text name);
 // Appends JSON, likewise.
 void appendJson(std::string& out, Text json);
 

@@ -5,8 +5,9 @@
 #include "backends/postgres/text.h"
 #include "backends/sql/cells.h"
 #include "backends/sql/conditions.h"
-#include "backends/sql/message.h"
+#include "core/hex.h"
 #include "core/json.h"
+#include "core/message.h"
 #include "core/time.h"
 
 namespace agentkeep::postgres {
@@ -62,6 +63,11 @@ struct CellText {
     appendJson(out, value.text);
     return out;
   }
+  Out operator()(query::Blob value) const {
+    std::string out = "\\x";
+    appendHexOf(out, value.bytes);
+    return out;
+  }
   Out operator()(Time value) const { return formatTime(value.ms); }
   Out operator()(const auto&) const { return {}; }
 };
@@ -72,6 +78,16 @@ bool isJson(Type type) { return type == Type::kJson || type == Type::kTextOrJson
 
 std::optional<std::string> textOfCell(const Cell& cell, Type type) {
   return std::visit(CellText{type}, cell.value);
+}
+
+std::optional<Text> storedAsIs(const Cell& cell, bool as_json) {
+  if (const auto* json = std::get_if<Json>(&cell.value)) {
+    if (!json->text.contains("\\u")) return json->text;
+  }
+  if (const auto* text = std::get_if<Text>(&cell.value); text != nullptr && !as_json) {
+    if (!text->contains('\0')) return *text;
+  }
+  return std::nullopt;
 }
 
 std::string jsonOfCell(const Cell& cell) {
@@ -117,6 +133,8 @@ SqlText typeOf(Type type) {
       return "float8";
     case Type::kBoolean:
       return "boolean";
+    case Type::kBytes:
+      return "bytea";
   }
   return "text";
 }
@@ -130,11 +148,19 @@ Sql isoTime(const Sql& time) {
 Sql expressionOf(const query::Table& table, Col column, const Sql& qualifier) {
   Sql sql;
   if (!table[column].isDerived()) return sql << qualifier << quoted(table[column].name);
-  Sql document;
-  document << qualifier << quoted(table[table[column].member_of].name);
-  // The name is one of the schema: letters, digits, underscores.
-  return sql << "(CASE WHEN " << document << " IS JSON OBJECT THEN " << document << "::json->>"
-             << Sql().stringOf({{}, Identifier(table[column].name)}) << " END)";
+  return expressionOf(table[table[column].member_of], {&table[column].name, 1}, qualifier);
+}
+
+Sql expressionOf(const Column& document, std::span<const Text> path, const Sql& qualifier) {
+  Sql name;
+  name << qualifier << quoted(document.name);
+  Sql sql;
+  sql << "(CASE WHEN " << name << " IS JSON OBJECT THEN " << name << "::json";
+  for (const Text& each : path) {
+    sql << (&each == &path.back() ? SqlText("->>") : SqlText("->"))
+        << Sql().stringOf({{}, Identifier(each)});
+  }
+  return sql << " END)";
 }
 
 void Writer::refuse(Error error) {
@@ -152,6 +178,7 @@ Sql Writer::name(Scope scope) const {
 
 Sql Writer::column(Scope scope, Col column) {
   Sql sql;
+  if (column == query::kRank) return sql << "m.rank";
   sql << "t" << scope.alias << ".";
   if (column == query::kInsertion) return sql << quoted(kInsertionColumn);
   return expressionOf(*scope.table, column, sql);
@@ -159,12 +186,14 @@ Sql Writer::column(Scope scope, Col column) {
 
 Sql Writer::read(Scope scope, Col column) {
   Sql sql;
-  if (column != query::kInsertion) {
+  if (column < query::kRank) {
     switch ((*scope.table)[column].type) {
       case Type::kTimestamp:
         return isoTime(Writer::column(scope, column));
       case Type::kBoolean:
         return sql << Writer::column(scope, column) << "::int";
+      case Type::kBytes:
+        return sql << "encode(" << Writer::column(scope, column) << ",'hex')";
       default:
         break;
     }
@@ -214,6 +243,12 @@ Sql Writer::text(Text value) {
   return parameter(std::move(stored), "text");
 }
 
+Sql Writer::member(Text name) {
+  std::string stored;
+  appendName(stored, name);
+  return parameter(std::move(stored), "text");
+}
+
 Sql Writer::integer(std::uint64_t value) {
   std::string digits;
   writeInteger(digits, static_cast<std::int64_t>(value));
@@ -238,6 +273,9 @@ void Writer::checkSize(const Cell& cell, const Column& column) {
 Sql Writer::value(const Cell& cell, const Column& column) {
   Sql sql;
   if (const auto* of = std::get_if<query::Lookup>(&cell.value)) return lookup(*of);
+  if (std::holds_alternative<query::Incoming>(cell.value)) {
+    return sql << "excluded." << quoted(column.name);
+  }
   checkSize(cell, column);
   std::optional<std::string> text = textOfCell(cell, column.type);
   if (!text) return sql << "NULL::" << typeOf(column.type);
@@ -292,12 +330,36 @@ Sql Writer::jsonAt(const Field& field, Scope scope) {
 }
 
 Sql Writer::operand(const Field& field, Scope scope) {
-  if (field.path.empty()) return column(scope, field.column);
+  if (field.isPlain()) return column(scope, field.column);
+  if (field.since != query::kNoCol) return number(field, scope);
   Sql sql;
+  if (field.as != query::As::kValue) {
+    const std::uint16_t n = nextName();
+    Sql text;
+    text << "(o" << n << ".v#>>'{}')";
+    sql << "(SELECT CASE WHEN jsonb_typeof(o" << n << ".v)='string' THEN ";
+    if (field.as == query::As::kTrimmed) {
+      sql << "nullif(" << trimmed(text) << ",'')";
+    } else {
+      sql << text;
+    }
+    return sql << byBytes() << " END FROM (SELECT " << jsonAt(field, scope) << " AS v OFFSET 0) o"
+               << n << ")";
+  }
   return sql << "((" << jsonAt(field, scope) << "#>>'{}')" << byBytes() << ")";
 }
 
+Sql Writer::trimmed(const Sql& text) {
+  Sql sql;
+  return sql << "btrim(" << text << ",E' \\t\\n\\r\\f\\v')";
+}
+
 Sql Writer::number(const Field& field, Scope scope) {
+  if (field.since != query::kNoCol) {
+    Sql sql;
+    return sql << "(extract(epoch FROM " << column(scope, field.column) << "-"
+               << column(scope, field.since) << ")*1000)::float8";
+  }
   if (field.path.empty()) {
     Sql sql;
     const bool isBoolean = (*scope.table)[field.column].type == Type::kBoolean;
@@ -351,13 +413,18 @@ Sql Writer::condition(const Where& where, Scope scope) {
       return sql << "(" << condition(where.parts[0], scope) << ") IS NOT TRUE";
     case Is::kEq:
     case Is::kNe:
+      return comparison(where, scope);
     case Is::kLt:
     case Is::kLe:
     case Is::kGt:
     case Is::kGe:
-      return comparison(where, scope);
+      return comparesJson(where) ? jsonOrder(where, scope) : comparison(where, scope);
     case Is::kIn:
       return isIn(where, scope);
+    case Is::kKeyIn:
+      return keyIn(where, scope);
+    case Is::kAfterKey:
+      return afterKey(where, scope);
     case Is::kPrefix:
     case Is::kSuffix:
     case Is::kContains:
@@ -366,7 +433,13 @@ Sql Writer::condition(const Where& where, Scope scope) {
     case Is::kHasAll:
     case Is::kHasAny:
     case Is::kHasItem:
+    case Is::kLength:
       return jsonTest(where, scope);
+    case Is::kSome:
+      return some(where, scope);
+    case Is::kMatches:
+      return sql << operand(where.field, scope) << " ~ "
+                 << value(where.values[0], (*scope.table)[where.field.column]);
     case Is::kInRows:
       return inRows(where, scope);
     case Is::kExists:
@@ -392,7 +465,10 @@ Sql Writer::parts(const Where& where, Scope scope) {
 }
 
 Sql Writer::comparison(const Where& where, Scope scope) {
-  const Column& column = (*scope.table)[where.field.column];
+  static constexpr Column kPlace{
+      .name = kInsertionColumn, .type = Type::kInteger, .nullable = false};
+  const bool isPlace = where.field.column == query::kInsertion;
+  const Column& column = isPlace ? kPlace : (*scope.table)[where.field.column];
   const Cell& cell = where.values[0];
   Sql sql;
   if (isNull(cell)) {
@@ -402,14 +478,15 @@ Sql Writer::comparison(const Where& where, Scope scope) {
                << (where.is == Is::kEq ? SqlText(" IS NULL") : SqlText(" IS NOT NULL"));
   }
   SqlText word = comparisonWord(where.is);
-  const bool mayBeNull = std::holds_alternative<query::Lookup>(cell.value);
+  const bool mayBeNull = std::holds_alternative<query::Lookup>(cell.value) ||
+                         std::holds_alternative<query::Incoming>(cell.value);
   if (where.is == Is::kNe) word = " IS DISTINCT FROM ";
   if (where.is == Is::kEq && mayBeNull) word = " IS NOT DISTINCT FROM ";
   if (where.fold) {
     return sql << "lower(" << operand(where.field, scope) << byBytes() << ")" << word << "lower("
                << value(cell, column) << byBytes() << ")";
   }
-  if (!where.field.path.empty() && isNumber(cell)) {
+  if (!where.field.isPlain() && isNumber(cell)) {
     static constexpr Column kNumber{.name = "number", .type = Type::kReal};
     return sql << number(where.field, scope) << word << value(cell, kNumber);
   }
@@ -441,7 +518,7 @@ Sql Writer::textMatch(const Where& where, Scope scope) {
 Sql Writer::isIn(const Where& where, Scope scope) {
   Sql sql;
   if (where.values.empty()) return sql << "false";
-  if (!where.field.path.empty() && std::ranges::all_of(where.values, isNumber)) {
+  if (!where.field.isPlain() && std::ranges::all_of(where.values, isNumber)) {
     static constexpr Column kNumber{.name = "number", .type = Type::kReal};
     return sql << number(where.field, scope) << "=ANY(" << list(where.values, kNumber) << ")";
   }
@@ -449,13 +526,84 @@ Sql Writer::isIn(const Where& where, Scope scope) {
              << list(where.values, (*scope.table)[where.field.column]) << ")";
 }
 
+Sql Writer::keyIn(const Where& where, Scope scope) {
+  const query::Table& table = *scope.table;
+  const std::span<const Col> key = table.keys[0].columns;
+  Sql sql;
+  if (where.values.empty()) return sql << "false";
+  sql << place(scope) << " IN (SELECT * FROM unnest(";
+  std::vector<Cell> part(where.values.size() / key.size());
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    for (std::size_t row = 0; row < part.size(); ++row)
+      part[row] = where.values[row * key.size() + i];
+    if (i != 0) sql << ",";
+    sql << list(part, table[key[i]]);
+  }
+  return sql << "))";
+}
+
+Sql Writer::afterKey(const Where& where, Scope scope) {
+  Sql sql;
+  if (where.values.empty()) return sql << "true";
+  const query::Table& table = *scope.table;
+  const std::span<const Col> key = table.keys[0].columns;
+  Sql columns;
+  Sql values;
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    const SqlText comma = i == 0 ? SqlText("") : SqlText(",");
+    columns << comma << column(scope, key[i]);
+    values << comma << value(where.values[i], table[key[i]]);
+  }
+  return sql << "(" << columns << ")>(" << values << ")";
+}
+
+// Numbers as jsonb has them, exactly; texts by their bytes.
+Sql Writer::jsonOrder(const Where& where, Scope scope) {
+  const bool is_text = std::get<Json>(where.values[0].value).text.starts_with('"');
+  const Sql wanted = json(where.values[0], (*scope.table)[where.field.column]);
+  const std::uint16_t n = nextName();
+  Sql sql;
+  sql << "EXISTS(SELECT 1 FROM (SELECT " << jsonAt(where.field, scope) << " AS v OFFSET 0) o" << n
+      << " WHERE CASE WHEN jsonb_typeof(o" << n
+      << ".v)=" << (is_text ? SqlText("'string'") : SqlText("'number'")) << " THEN ";
+  const SqlText word = comparisonWord(where.is);
+  if (is_text) {
+    sql << "(o" << n << ".v#>>'{}')" << byBytes() << word << "(" << wanted << "::jsonb#>>'{}')"
+        << byBytes();
+  } else {
+    sql << "o" << n << ".v" << word << wanted << "::jsonb";
+  }
+  return sql << " ELSE false END)";
+}
+
+// A list of Json values, as one.
+Sql Writer::scalars(std::span<const Cell> cells, const Column& column) {
+  std::string list = "[";
+  for (const Cell& cell : cells) {
+    checkSize(cell, column);
+    if (list.size() > 1) list.push_back(',');
+    writeCell(list, cell);
+  }
+  list.push_back(']');
+  std::string out;
+  appendJson(out, list);
+  return parameter(std::move(out), "text") << "::jsonb";
+}
+
 Sql Writer::jsonTest(const Where& where, Scope scope) {
   static constexpr Column kText{.name = "text", .type = Type::kText};
+  static constexpr Column kLengthColumn{.name = "length", .type = Type::kInteger};
   const Column& column = (*scope.table)[where.field.column];
   Sql sql;
   if (where.is == Is::kJsonEq) {
     const auto* wanted = std::get_if<Json>(&where.values[0].value);
     if (wanted == nullptr || wanted->text.empty()) return sql << "false";
+    if (mayBeIndexed(where) && wanted->text.starts_with('"')) {
+      Sql qualifier;
+      qualifier << "t" << scope.alias << ".";
+      sql << expressionOf(column, where.field.path, qualifier) << "=("
+          << json(where.values[0], column) << "::jsonb#>>'{}') AND ";
+    }
     return sql << jsonAt(where.field, scope) << "=" << json(where.values[0], column) << "::jsonb";
   }
   Field list = where.field;
@@ -467,16 +615,50 @@ Sql Writer::jsonTest(const Where& where, Scope scope) {
     list.path = list.path.first(list.path.size() - 1);
   }
   const std::uint16_t n = nextName();
-  sql << "EXISTS(SELECT 1 FROM (SELECT " << jsonAt(list, scope) << " AS v OFFSET 0) o" << n
-      << " WHERE CASE WHEN jsonb_typeof(o" << n << ".v)='array' THEN o" << n << ".v";
+  sql << "EXISTS(SELECT 1 FROM (SELECT ";
+  if (where.lone) {
+    const std::uint16_t at = nextName();
+    sql << "CASE WHEN jsonb_typeof(l" << at << ".v)='array' THEN l" << at
+        << ".v ELSE jsonb_build_array(l" << at << ".v) END AS v FROM (SELECT "
+        << jsonAt(list, scope) << " AS v OFFSET 0) l" << at << " WHERE l" << at
+        << ".v IS NOT NULL OFFSET 0) o" << n;
+  } else {
+    sql << jsonAt(list, scope) << " AS v OFFSET 0) o" << n;
+  }
+  sql << " WHERE CASE WHEN jsonb_typeof(o" << n << ".v)='array' THEN ";
+  if (where.is == Is::kLength) {
+    return sql << "jsonb_array_length(o" << n << ".v)=" << value(where.values[0], kLengthColumn)
+               << " ELSE false END)";
+  }
+  if (comparesJson(where) && where.is == Is::kHasAny) {
+    return sql << "EXISTS(SELECT jsonb_array_elements(o" << n
+               << ".v) INTERSECT SELECT jsonb_array_elements(" << scalars(where.values, column)
+               << ")) ELSE false END)";
+  }
+  sql << "o" << n << ".v";
   if (where.is == Is::kHasItem) {
     sql << "@>jsonb_build_array(jsonb_build_object(" << member(where.field.path.back()) << ","
         << value(where.values[0], kText) << "))";
+  } else if (comparesJson(where) && where.is == Is::kHasAll) {
+    sql << "@>" << scalars(where.values, column);
   } else {
     sql << (where.is == Is::kHasAll ? SqlText("?&") : SqlText("?|"))
         << this->list(where.values, kText);
   }
   return sql << " ELSE false END)";
+}
+
+// Each element stands for the row's document.
+Sql Writer::some(const Where& where, Scope scope) {
+  const std::uint16_t n = nextName();
+  const Scope inner = this->scope(*scope.table);
+  Sql sql;
+  sql << "EXISTS(SELECT 1 FROM (SELECT " << jsonAt(where.field, scope) << " AS v OFFSET 0) o" << n
+      << " CROSS JOIN LATERAL (SELECT e.v::text AS "
+      << quoted((*scope.table)[where.field.column].name)
+      << " FROM jsonb_array_elements(CASE WHEN jsonb_typeof(o" << n << ".v)='array' THEN o" << n
+      << ".v ELSE '[]' END) e(v) OFFSET 0) t" << inner.alias;
+  return sql << " WHERE " << condition(where.parts[0], inner) << ")";
 }
 
 Sql Writer::inRows(const Where& where, Scope scope) {
@@ -502,7 +684,12 @@ Sql Writer::exists(const Where& where, Scope scope) {
 Sql Writer::subselect(const Select& select, Scope inner, const Sql& what, const Sql& links) {
   Sql sql;
   sql << "SELECT " << what << " FROM " << name(inner);
-  if (links.empty()) {
+  if (select.first_per != query::kNoCol) {
+    const Scope each = scope(*select.table);
+    Sql from;
+    from << " FROM " << name(each) << where(select.where, each);
+    sql << firstOfEach(select, inner, each, from);
+  } else if (links.empty()) {
     sql << where(select.where, inner);
   } else {
     sql << " WHERE " << links << andWhere(select.where, inner);
@@ -511,6 +698,20 @@ Sql Writer::subselect(const Select& select, Scope inner, const Sql& what, const 
     sql << order(select.order, inner) << limit(select.limit, select.offset);
   }
   return sql;
+}
+
+Sql Writer::firstOfEach(const Select& select, Scope scope, Scope inner, const Sql& from) {
+  Sql names;
+  Sql columns;
+  std::uint64_t keys = 0;
+  for (const query::Col each : select.table->keys[0].columns) {
+    names << (keys == 0 ? SqlText("k") : SqlText(",k")) << keys;
+    columns << column(inner, each) << " AS k" << keys++ << ",";
+  }
+  Sql sql;
+  return sql << " WHERE " << place(scope) << " IN (SELECT " << names << " FROM (SELECT " << columns
+             << "row_number() OVER (PARTITION BY " << column(inner, select.first_per)
+             << order(select.order, inner) << ") AS n" << from << ") f WHERE n=1)";
 }
 
 Sql Writer::order(std::span<const Order> order, Scope scope) {
@@ -527,7 +728,7 @@ Sql Writer::order(std::span<const Order> order, Scope scope) {
     next() << column(scope, term.column) << (term.descending ? SqlText(" DESC") : SqlText(""));
     // PostgreSQL sorts nulls as the largest. Where there are none the words would keep it from an
     // index.
-    const bool mayBeNull = term.column != query::kInsertion && table[term.column].nullable;
+    const bool mayBeNull = term.column < query::kRank && table[term.column].nullable;
     if (mayBeNull && term.descending != term.nulls_first) {
       terms << (term.nulls_first ? SqlText(" NULLS FIRST") : SqlText(" NULLS LAST"));
     }

@@ -46,6 +46,8 @@ Sql isoTime(const Sql& time);
 
 // What a derived column is computed by, for statements and indexes alike.
 Sql expressionOf(const query::Table& table, query::Col column, const Sql& qualifier);
+// A member of a document, likewise; every name is one of letters, digits and underscores.
+Sql expressionOf(const query::Column& document, std::span<const Text> path, const Sql& qualifier);
 
 class Writer {
  public:
@@ -73,7 +75,7 @@ class Writer {
 
   // Parameters, by their number: `$1::text`.
   Sql text(Text value);
-  Sql member(Text name) { return text(name); }
+  Sql member(Text name);  // as JsonString::exact() has it
   Sql integer(std::uint64_t value);
   // The value as one of a column's type, refused if it is too long. `column` is what messages call
   // it.
@@ -96,12 +98,16 @@ class Writer {
   // SELECT `what` of the rows that `select` finds, for use inside another statement. Ordered only
   // where a limit asks for it.
   Sql subselect(const query::Select& select, Scope inner, const Sql& what, const Sql& links);
+  // ` WHERE ...` of those rows that are the first of their Select::first_per, in `from` of `inner`.
+  Sql firstOfEach(const query::Select& select, Scope scope, Scope inner, const Sql& from);
 
   // The JSON at a path, of type jsonb; null where there is none, or the column is no document.
   Sql jsonAt(const query::Field& field, Scope scope);
   // A member as text, or the column itself.
   Sql operand(const query::Field& field, Scope scope);
-  // A member as a number; null if it is none.
+  // Without the blanks around it.
+  static Sql trimmed(const Sql& text);
+  // A member, or what is between two times, as a number; null if it is none.
   Sql number(const query::Field& field, Scope scope);
   // ` COLLATE "C"` where it has to be said.
   [[nodiscard]] SqlText byBytes() const;
@@ -121,7 +127,12 @@ class Writer {
   Sql comparison(const query::Where& where, Scope scope);
   Sql textMatch(const query::Where& where, Scope scope);
   Sql isIn(const query::Where& where, Scope scope);
+  Sql keyIn(const query::Where& where, Scope scope);
+  Sql afterKey(const query::Where& where, Scope scope);
   Sql jsonTest(const query::Where& where, Scope scope);
+  Sql jsonOrder(const query::Where& where, Scope scope);
+  Sql scalars(std::span<const query::Cell> cells, const query::Column& column);
+  Sql some(const query::Where& where, Scope scope);
   Sql inRows(const query::Where& where, Scope scope);
   Sql exists(const query::Where& where, Scope scope);
 
@@ -136,6 +147,8 @@ class Writer {
 bool isJson(query::Type type);
 // A cell as text that PostgreSQL reads as the type; nothing for null.
 std::optional<std::string> textOfCell(const query::Cell& cell, query::Type type);
+// The text of a cell, or its JSON text, if that is stored byte for byte as it is here.
+std::optional<Text> storedAsIs(const query::Cell& cell, bool as_json);
 // A cell as JSON text.
 std::string jsonOfCell(const query::Cell& cell);
 // A JSON null that the column stores as null.

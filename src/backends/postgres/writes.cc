@@ -7,7 +7,7 @@
 #include "backends/postgres/plan.h"
 #include "backends/postgres/text.h"
 #include "backends/sql/cells.h"
-#include "backends/sql/message.h"
+#include "core/message.h"
 
 namespace agentkeep::postgres {
 namespace {
@@ -78,6 +78,7 @@ struct Array {
   bool isLookup = false;
   bool isThere = false;  // instead of the cell: whether it is more than Keep
   bool isSplit = false;  // its elements stand as they are, with kSeparator between them
+  bool isPlace = false;  // instead of a cell: the row's place
 };
 
 // No JSON has it: a control character is escaped there. Documents are most of what is written, and
@@ -123,7 +124,11 @@ void appendCell(std::string& out, const Array& array, const Cell& given) {
   }
   const Cell& cell = array.isLookup ? std::get<Lookup>(given.value).key[array.part] : given;
   const bool isNull = !array.isJson && isStoredNull(cell, *array.column);
-  if (array.isJson) {
+  // A large value is copied once.
+  const std::optional<Text> same = isNull ? std::nullopt : storedAsIs(cell, array.isJson);
+  if (same) {
+    array.isSplit ? void(out.append(*same)) : appendElement(out, *same);
+  } else if (array.isJson) {
     appendElement(out, jsonOfCell(cell));
   } else if (const auto text = isNull ? std::nullopt : textOfCell(cell, array.type)) {
     if (array.isSplit) {
@@ -224,6 +229,8 @@ class InsertWriter {
                            .isLookup = true});
       }
     }
+    if (insert.places.empty()) return;
+    arrays_.push_back({.position = 0, .type = Type::kInteger, .column = nullptr, .isPlace = true});
   }
 
   [[nodiscard]] std::size_t stride() const { return keyCells_ + insert_.columns.size(); }
@@ -255,7 +262,10 @@ class InsertWriter {
     const Scope source = insert_.from == nullptr ? Scope{} : writer.scope(*insert_.from);
     Sql sql;
     sql << "INSERT INTO " << writer.name(scope.table == nullptr ? table : *scope.table) << " AS t"
-        << scope.alias << " (" << names(table, insert_.columns) << ") SELECT ";
+        << scope.alias << " (" << names(table, insert_.columns);
+    if (!insert_.places.empty()) sql << "," << quoted(kInsertionColumn);
+    sql << (insert_.places.empty() ? SqlText(") SELECT ")
+                                   : SqlText(") OVERRIDING SYSTEM VALUE SELECT "));
     std::size_t array = keyCells_;
     for (std::size_t i = 0; i < insert_.columns.size(); ++i) {
       if (i != 0) sql << ",";
@@ -269,6 +279,7 @@ class InsertWriter {
         sql << at(array++);
       }
     }
+    if (!insert_.places.empty()) sql << "," << at(array);
     sql << " FROM " << unnested(arrays_, insert_.from != nullptr);
     if (insert_.from != nullptr) {
       sql << " JOIN " << writer.name(source) << " ON ";
@@ -338,16 +349,20 @@ class InsertWriter {
   std::vector<Array> arrays_;
 };
 
-// The arrays of a list of rows, each a parameter.
+// The arrays of a list of rows, each a parameter. `places`: of the rows, where they have some.
 void writeArrays(SqlRequest& request, std::span<const Array> arrays, std::span<const Cell> rows,
-                 std::size_t stride) {
+                 std::size_t stride, std::span<const std::int64_t> places = {}) {
   for (const Array& array : arrays) {
     request.beginText();
     std::string& out = request.buffer();
     if (!array.isSplit) out.push_back('{');
     for (std::size_t row = 0; row + stride <= rows.size(); row += stride) {
       if (row != 0) out.push_back(array.isSplit ? kSeparator : ',');
-      appendCell(out, array, rows[row + array.position]);
+      if (array.isPlace) {
+        out.append(std::to_string(places[row / stride]));
+      } else {
+        appendCell(out, array, rows[row + array.position]);
+      }
     }
     if (!array.isSplit) out.push_back('}');
     request.endText();
@@ -372,14 +387,29 @@ void Plan::add(const Insert& insert) {
     request_.reserve(request_.bytes().size() + lists.bytes() + lists.bytes() / 4 +
                      sql.text().size() + 256);
     begin(writer, sql, Role::kChanges);
-    writeArrays(request_, rows.arrays(), list, rows.stride());
+    const auto first = static_cast<std::size_t>(list.data() - insert.rows.data()) / rows.stride();
+    writeArrays(request_, rows.arrays(), list, rows.stride(),
+                insert.places.empty() ? insert.places : insert.places.subspan(first));
     end(writer);
     ++statements;
   }
+  if (!insert.places.empty()) continueBehind(insert);
   if (statements > 1 && (insert.unless != nullptr || counted())) {
     refuse(overLimit("a list of rows that is inserted on a condition, or counted,",
                      limits_.parameterBytes));
   }
+}
+
+// Rows that come later get places behind these. The number that looking takes is lost.
+void Plan::continueBehind(const Insert& insert) {
+  Writer writer(limits_, place_);
+  const Sql table = writer.text(place_.name(insert.table->name).text());
+  const std::int64_t last = *std::ranges::max_element(insert.places);
+  const Sql place = writer.integer(static_cast<std::uint64_t>(std::max<std::int64_t>(last, 1)));
+  Sql sql;
+  sql << "SELECT setval(s.s," << place << ") FROM (SELECT pg_get_serial_sequence(" << table
+      << ",'insertion')::regclass AS s) s WHERE nextval(s.s)<" << place;
+  finish(writer, sql, Role::kLock);
 }
 
 void Plan::add(const Update& update) {

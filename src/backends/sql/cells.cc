@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "core/hex.h"
 #include "core/json.h"
 #include "core/time.h"
 
@@ -40,6 +41,11 @@ struct CellWriter {
   void operator()(double value) const { writeReal(out, value); }
   void operator()(Text value) const { writeJsonString(out, value); }
   void operator()(Json value) const { out += value.text; }
+  void operator()(query::Blob value) const {
+    out.push_back('"');
+    appendHexOf(out, value.bytes);
+    out.push_back('"');
+  }
   void operator()(Time value) const { out.append("\"").append(formatTime(value.ms)).append("\""); }
   void operator()(const auto&) const { out += "null"; }
 };
@@ -57,6 +63,7 @@ void writeCellAsText(std::string& out, const Cell& cell) {
 }
 
 std::size_t sizeOf(const Cell& cell) {
+  if (const auto* blob = std::get_if<query::Blob>(&cell.value)) return 2 * blob->bytes.size();
   const Text* text = textOf(cell);
   return text == nullptr ? 0 : text->size();
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
+
 namespace agentkeep::sql {
 namespace {
 
@@ -29,7 +31,10 @@ unsigned costOf(const Where& where) {
     case Is::kHasAll:
     case Is::kHasAny:
     case Is::kHasItem:
+    case Is::kLength:
+    case Is::kMatches:
       return 3;
+    case Is::kSome:
     case Is::kExists:
       return kHighestCost;
     default:
@@ -38,6 +43,17 @@ unsigned costOf(const Where& where) {
 }
 
 }  // namespace
+
+bool mayBeIndexed(const Where& where) {
+  const auto* wanted = std::get_if<query::Json>(&where.values[0].value);
+  return where.indexed && !where.field.path.empty() && wanted != nullptr &&
+         !wanted->text.starts_with('{') && !wanted->text.starts_with('[') &&
+         std::ranges::all_of(where.field.path, isName);
+}
+
+bool comparesJson(const Where& where) {
+  return !where.values.empty() && std::holds_alternative<query::Json>(where.values[0].value);
+}
 
 bool matchesAll(const Where& where) {
   return where.is == Is::kAll ||

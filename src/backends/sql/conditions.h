@@ -17,6 +17,12 @@ SqlText comparisonWord(query::Is is);
 // The parts of a kAnd or kOr: rows are tested by the cheap ones first.
 std::vector<const query::Where*> cheapestFirst(const query::Where& where);
 
+// A kJsonEq of a scalar, about a member that an index can be of.
+bool mayBeIndexed(const query::Where& where);
+
+// True if the values are Json.
+bool comparesJson(const query::Where& where);
+
 // True if the condition says that at most one row matches: equality on the whole primary key.
 bool pinsKey(const query::Where& where, const query::Table& table);
 

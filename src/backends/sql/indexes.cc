@@ -1,7 +1,7 @@
 #include "backends/sql/indexes.h"
 
-#include "backends/sql/message.h"
 #include "core/ascii.h"
+#include "core/message.h"
 
 namespace agentkeep::sql {
 namespace {

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "backends/sql/message.h"
+#include "backends/sql/search.h"
+#include "core/message.h"
 
 namespace agentkeep::sql {
 namespace {
@@ -25,6 +26,8 @@ KnownSchema knownSchema(const query::Rows& rows) {
     const auto version = static_cast<std::uint32_t>(rows[i][1].integer);
     if (rows[i][0].text == "oldest") {
       known.oldest = version;
+    } else if (rows[i][0].text == "search") {
+      known.search = version;
     } else {
       known.version = version;
       known.pending = split(rows[i][2].text);
@@ -42,8 +45,9 @@ Result<std::optional<query::SchemaReport>> settled(const KnownSchema& known,
         message({"database has schema ", std::uint64_t{known.version}, ", this release knows ",
                  std::uint64_t{options.version}, ": deploy the newer release"}));
   }
-  if (ahead ||
-      (known.version == options.version && (known.pending.empty() || !options.buildIndexes))) {
+  const bool searches = !options.search || known.search >= kSearchVersion;
+  if (ahead || (known.version == options.version && searches &&
+                (known.pending.empty() || !options.buildIndexes))) {
     return query::SchemaReport{.version = known.version, .pendingIndexes = known.pending};
   }
   return std::nullopt;

@@ -16,6 +16,7 @@ struct KnownSchema {
   std::uint32_t version = 0;         // 0: there is no row
   std::uint32_t oldest = 0;          // release that may use it; 0: only that of `version`
   std::vector<std::string> pending;  // indexes
+  std::uint32_t search = 0;          // of what keeps words of texts; 0: there is none
 };
 
 // Rows of a statement that answers id, version and pending.

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "backends/sql/message.h"
 #include "backends/sql/sql-text.h"
+#include "core/message.h"
 
 namespace agentkeep::sql {
 namespace {
@@ -204,6 +204,12 @@ Error errorOf(const SqlFailure& failure) {
       return {ErrorCode::kTooLarge, "a value or row is larger than the database takes", {}, {}};
     case abi::Failure::kUnique:
       return {ErrorCode::kConflict, "a row with the same unique key exists", {}, {}};
+    case abi::Failure::kReadOnly:
+      return {ErrorCode::kReadOnly,
+              "the store takes no writes, since it is being moved: npx agentkeep copy --abort "
+              "lifts that",
+              {},
+              {}};
     case abi::Failure::kGuard:
     case abi::Failure::kRefused:
     case abi::Failure::kNone:

@@ -99,11 +99,18 @@ class AggregateWriter {
     const Sql doc = Writer::document(scope_, group.field.column);
     Sql path;
     path << AsValue{writer_.parameters.addPath(group.field.path)};
-    joins_ << ",json_each(CASE WHEN " << Writer::isDocument(scope_, group.field.column)
+    joins_ << " JOIN json_each(CASE WHEN " << Writer::isDocument(scope_, group.field.column)
            << " THEN CASE WHEN json_type(" << doc << "," << path
            << ")=" << (items ? SqlText("'array'") : SqlText("'object'")) << " THEN " << doc << "->("
            << path << ") END END) j" << name;
     Sql sql;
+    if (group.text_bytes != 0) {
+      Sql value;
+      value << "j" << name << ".value";
+      joins_ << " ON j" << name << ".type='text' AND " << Writer::trimmed(value)
+             << "<>'' AND length(CAST(" << value
+             << " AS BLOB))<=" << AsValue{writer_.parameters.addInteger(group.text_bytes)};
+    }
     return sql << "j" << name << (items ? SqlText(".value") : SqlText(".key"));
   }
 
@@ -154,6 +161,9 @@ class AggregateWriter {
                  rank << "min(CAST(" << fraction(measure) << "*n" << i << " AS INTEGER),n" << i
                       << "-1)";
                });
+      case Fn::kEach:
+        return sql << (isBytes(measure) ? SqlText("group_concat(") : SqlText("json_group_array("))
+                   << v << (isBytes(measure) ? SqlText(",'')") : SqlText(")"));
       case Fn::kLinear:
         break;
     }
@@ -168,6 +178,10 @@ class AggregateWriter {
     place << fraction(measure) << "*(max(n" << i << ")-1)";
     return sql << low << "+(" << place << "-CAST(" << place << " AS INTEGER))*(" << high << "-"
                << low << ")";
+  }
+
+  [[nodiscard]] bool isBytes(const Measure& measure) const {
+    return (*scope_.table)[measure.field.column].type == Type::kBytes;
   }
 
   // The value of the row with this rank, counted from 0.
@@ -192,7 +206,11 @@ class AggregateWriter {
       sql << "m" << static_cast<std::uint64_t>(aggregate_.order_by)
           << (aggregate_.descending ? SqlText(" DESC NULLS LAST,") : SqlText(" NULLS LAST,"));
     }
-    return sql << names_;
+    // Nulls last, as PostgreSQL has them.
+    for (std::uint64_t i = 0; i < groups_; ++i) {
+      sql << (i == 0 ? SqlText("k") : SqlText(",k")) << i << " NULLS LAST";
+    }
+    return sql;
   }
 
   const Aggregate& aggregate_;

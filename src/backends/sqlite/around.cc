@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <string>
 
-#include "backends/sql/message.h"
 #include "backends/sqlite/plan.h"
+#include "core/message.h"
 
 namespace agentkeep::sqlite {
 namespace {

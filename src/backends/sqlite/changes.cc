@@ -43,12 +43,23 @@ Sql nameIn(const Sql& path) {
              << ",3) ELSE '\"'||substr(" << path << ",3)||'\"' END";
 }
 
+Sql mayHaveNul(const Sql& doc) {
+  Sql sql;
+  return sql << "instr(" << doc << ",'\\u0000')>0";
+}
+
 // Some name in the object has a NUL.
 Sql hasNul(Writer& writer, const Sql& doc) {
   const std::uint16_t n = writer.nextName();
+  return mayHaveNul(doc) << " AND EXISTS(SELECT 1 FROM json_each(" << objectOf(doc) << ") e" << n
+                         << " WHERE instr(e" << n << ".fullkey,'\\u0000')>0)";
+}
+
+// `value`, or the batch ends and is left to the caller.
+Sql orCaller(const Sql& leaves, const Sql& value) {
   Sql sql;
-  return sql << "instr(" << doc << ",'\\u0000')>0 AND EXISTS(SELECT 1 FROM json_each("
-             << objectOf(doc) << ") e" << n << " WHERE instr(e" << n << ".fullkey,'\\u0000')>0)";
+  return sql << "CASE WHEN " << leaves << " THEN json_extract('{}','agentkeep guard "
+             << std::uint64_t{sql::kLeftToCaller} << "') ELSE " << value << " END";
 }
 
 // {...doc, ...patch}: the document without the members of the patch, and these behind it. Untouched
@@ -67,13 +78,14 @@ Sql merged(Writer& writer, const Sql& doc, const Sql& patch) {
   rest << "m" << n << ".v";
   Sql more;
   more << "m" << n << ".p";
+  Sql kept;
+  kept << "json_patch(" << objectOf(doc) << "," << names << ")";
   Sql sql;
   return sql << "(SELECT CASE '{}' WHEN " << rest << " THEN " << more << " WHEN " << more
              << " THEN " << rest << " ELSE substr(" << rest << ",1,length(" << rest
-             << ")-1)||','||substr(" << more << ",2) END FROM (SELECT CASE WHEN "
-             << hasNul(writer, doc) << " THEN json_extract('{}','agentkeep guard "
-             << std::uint64_t{sql::kLeftToCaller} << "') ELSE json_patch(" << objectOf(doc) << ","
-             << names << ") END AS v,json(" << patch << ") AS p) m" << n << ")";
+             << ")-1)||','||substr(" << more << ",2) END FROM (SELECT "
+             << orCaller(hasNul(writer, doc), kept) << " AS v,json(" << patch << ") AS p) m" << n
+             << ")";
 }
 
 // Nested calls of a function, some items each: D1 takes 32 arguments.
@@ -154,6 +166,13 @@ Sql applied(Writer& writer, const Change& change, const Given& given, const Sql&
       return mergedItems(writer, old, change.value);
     case How::kTouch:
       return touched(given, old);
+    case How::kSum:
+      return sql << "coalesce(" << old << "+" << given.value << "," << old << "," << given.value
+                 << ")";
+    case How::kLeast:
+    case How::kMost:
+      return sql << "coalesce(" << (change.how == How::kLeast ? SqlText("min(") : SqlText("max("))
+                 << old << "," << given.value << ")," << old << "," << given.value << ")";
   }
   return sql;
 }
@@ -172,6 +191,9 @@ Sql appliedAsJson(Writer& writer, const Change& change, const Given& given, cons
     case How::kAdd:
     case How::kAppend:
     case How::kTouch:
+    case How::kSum:
+    case How::kLeast:
+    case How::kMost:
       break;
   }
   return sql << "json_quote(" << applied(writer, change, given, oldValue) << ")";
@@ -183,6 +205,9 @@ bool isWide(const Change& change, const Cell& value) {
   // What a member costs is a look at every member of the document.
   constexpr std::size_t kMost = 100;
   if (change.how != How::kMerge && change.how != How::kMergeItems) return false;
+  // A path of SQLite's has no halves of surrogate pairs, either.
+  const auto isOdd = [](Text name) { return name.contains('\0') || !isUtf8(name); };
+  if (std::ranges::any_of(change.path, isOdd)) return true;
   const auto* json = std::get_if<Json>(&value.value);
   if (json == nullptr) return change.how == How::kMergeItems;
   JsonReader reader(json->text);
@@ -243,6 +268,7 @@ Given givenBy(Writer& writer, const Cell& cell, const Column& column) {
   const bool isJson = std::holds_alternative<Json>(cell.value);
   const Ref ref = writer.parameters.add(cell);
   given.value << AsValue{ref};
+  if (column.type == Type::kBytes) given.value = fromHex(given.value);
   if (isJson || ref.element != Ref::kWhole) {
     given.json << AsJson{ref};
   } else {
@@ -266,6 +292,7 @@ Given givenBy(const Column& column, const CellKinds& kinds, SqlText row, std::ui
   };
   Given given{.value = at("->>"), .json = at("->")};
   if (column.keeps_json_null) return given;  // its JSON travels as a string
+  if (column.type == Type::kBytes) given.value = fromHex(given.value);
   if (column.type == Type::kJson) {
     given.form = Form::kJson;
     given.mayBeNull = kinds.null;
@@ -306,8 +333,13 @@ void writeElement(std::string& out, const Column& column, const Cell& cell) {
 
 Sql changed(Writer& writer, const Change& change, const Given& given, const Sql& old) {
   if (change.path.empty()) return applied(writer, change, given, old);
-  // Objects are put where the path needs them, from the root down, then the member is set.
   Sql doc = objectOf(old);
+  if (change.how == How::kMerge) {
+    // Which of two names SQLite takes for the path's is chance. Deeper down it is not worth a look
+    // whether it is a name that has the NUL.
+    doc = orCaller(change.path.size() == 1 ? hasNul(writer, old) : mayHaveNul(old), doc);
+  }
+  // Objects are put where the path needs them, from the root down, then the member is set.
   for (std::size_t i = 1; i < change.path.size(); ++i) {
     Sql path;
     path << AsValue{writer.parameters.addPath(change.path.first(i))};

@@ -1,8 +1,8 @@
 #include "backends/sqlite/indexes.h"
 
-#include "backends/sql/message.h"
 #include "backends/sqlite/writer.h"
 #include "core/ascii.h"
+#include "core/message.h"
 
 namespace agentkeep::sqlite {
 
@@ -81,7 +81,11 @@ std::optional<Error> Indexes::create(Sql& sql, const query::IndexAsk& ask) const
       << full(ask.name) << " ON " << Prefixed{prefix_, Identifier(index.table->name)} << "(";
   for (const query::IndexKey& key : index.keys) {
     if (&key != index.keys.data()) sql << ",";
-    sql << column(*index.table, key.column);
+    if (key.path.empty()) {
+      sql << column(*index.table, key.column);
+    } else {
+      sql << expressionOf((*index.table)[key.column], key.path, {}, limits_.jsonb);
+    }
     if (key.direction == "DESC") sql << " DESC";
   }
   sql << ")";

@@ -116,16 +116,21 @@ Ref Parameters::addWhole(Text text) {
   return {number(parameters_.size() - 1), Ref::kWhole};
 }
 
-std::vector<Ref> Parameters::addList(std::span<const Cell> values) {
+std::vector<Ref> Parameters::addList(std::span<const Cell> values, std::size_t width) {
   std::vector<Ref> parts;
   Ref ref;
   std::string* array = &open(ref);
   array->push_back('[');
   std::size_t inPart = 0;
-  for (const Cell& value : values) {
+  for (std::size_t at = 0; at + width <= values.size(); at += width) {
     const std::size_t before = array->size();
     if (inPart != 0) array->push_back(',');
-    writeCell(*array, value);
+    if (width != 1) array->push_back('[');
+    for (std::size_t i = 0; i < width; ++i) {
+      if (i != 0) array->push_back(',');
+      writeCell(*array, values[at + i]);
+    }
+    if (width != 1) array->push_back(']');
     if (array->size() > limits_.parameterBytes && before > 2) {
       const std::string element = array->substr(before + (inPart != 0 ? 1 : 0));
       array->resize(before);

@@ -60,8 +60,9 @@ class Parameters {
   Ref addPath(std::span<const Text> members);
   // A text of its own, by view: it lives until the request is answered.
   Ref addWhole(Text text);
-  // A JSON array, cut into several where one parameter would become too long.
-  std::vector<Ref> addList(std::span<const query::Cell> values);
+  // A JSON array, cut into several where one parameter would become too long; of arrays of `width`
+  // values each where that is not 1.
+  std::vector<Ref> addList(std::span<const query::Cell> values, std::size_t width = 1);
 
   // Closes the open array; nothing is added afterwards.
   void finish();

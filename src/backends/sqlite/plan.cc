@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "backends/sql/answers.h"
-#include "backends/sql/message.h"
 #include "backends/sqlite/packed-rows.h"
+#include "core/message.h"
 
 namespace agentkeep::sqlite {
 namespace {
@@ -76,7 +76,7 @@ std::vector<HeldColumn> jsonColumns(const query::Table& table,
                                     std::span<const query::Col> columns) {
   std::vector<HeldColumn> found;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (columns[i] == query::kInsertion) continue;
+    if (columns[i] >= query::kRank) continue;
     const query::Column& column = table[columns[i]];
     if (column.type != query::Type::kJson && column.type != query::Type::kTextOrJson) continue;
     HeldColumn held{.column = static_cast<std::uint16_t>(i)};
@@ -145,7 +145,9 @@ std::size_t Plan::columnsOf(Role role) const {
   const query::Statement& statement = batch_.statements[current_];
   switch (role) {
     case Role::kTotal:
+    case Role::kCounted:
       return 1;
+    case Role::kWritten:
     case Role::kGuard:
       return SqlRequest::kNotRead;
     case Role::kPackedRows:  // unpacked() looks
@@ -167,13 +169,17 @@ std::size_t Plan::columnsOf(Role role) const {
     const StatementAnswer& given = answers[i];
     Answer& answer = out[steps_[i].statement];
     switch (steps_[i].role) {
+      case Role::kWritten:
       case Role::kGuard:
         break;
       case Role::kTotal:
+      case Role::kCounted: {
         if (given.rows.cells.size() != 1)
           return fail(ErrorCode::kInternal, "a count without a number");
-        answer.total = static_cast<std::uint64_t>(given.rows.cells[0].integer);
+        const auto count = static_cast<std::uint64_t>(given.rows.cells[0].integer);
+        (steps_[i].role == Role::kTotal ? answer.total : answer.changed) = count;
         break;
+      }
       case Role::kRows:
         answer.rows = joined(arena_, answer.rows, given.rows);
         break;

@@ -13,7 +13,16 @@
 namespace agentkeep::sqlite {
 
 // What a statement of the request answers.
-enum class Role : std::uint8_t { kRows, kRowsBeside, kPackedRows, kTotal, kChanges, kGuard };
+enum class Role : std::uint8_t {
+  kRows,
+  kRowsBeside,
+  kPackedRows,
+  kTotal,
+  kChanges,
+  kWritten,  // a write that the next step counts
+  kCounted,  // how many rows the write before has changed
+  kGuard
+};
 
 struct Step {
   std::uint16_t statement = 0;  // of the batch

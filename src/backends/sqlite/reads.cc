@@ -2,9 +2,10 @@
 #include <string>
 
 #include "backends/sql/conditions.h"
-#include "backends/sql/message.h"
 #include "backends/sqlite/packed-rows.h"
 #include "backends/sqlite/plan.h"
+#include "backends/sqlite/search.h"
+#include "core/message.h"
 
 namespace agentkeep::sqlite {
 namespace {
@@ -46,16 +47,18 @@ void Plan::add(const Select& select) {
     order << writer.order(beside->order, other);
   }
   Sql from;
-  from << " FROM " << writer.name(inner) << join << writer.where(select.where, inner);
+  from << " FROM ";
+  if (!select.words.empty()) {
+    // The index is asked first: without CROSS, SQLite may read the table and ask for each row.
+    from << "(" << found(writer, prefix_, *select.table, select.words) << ") m CROSS JOIN ";
+    join << " ON " << Writer::column(inner, select.table->keys[0].columns[0]) << "=m.id";
+  }
+  from << writer.name(inner) << join << writer.where(select.where, inner);
 
   if (everyRow) {
     page << from;
   } else {
-    page << " FROM " << writer.name(scope) << " WHERE t" << scope.alias
-         << ".rowid IN (SELECT place FROM (SELECT t" << inner.alias
-         << ".rowid AS place,row_number() OVER (PARTITION BY "
-         << Writer::column(inner, select.first_per) << writer.order(select.order, inner) << ") AS n"
-         << from << ") WHERE n=1)";
+    page << " FROM " << writer.name(scope) << writer.firstOfEach(select, scope, inner, from);
   }
   std::optional<std::uint64_t> limit = select.limit;
   if (limit && select.count == Count::kMore) ++*limit;
@@ -71,7 +74,9 @@ void Plan::add(const Select& select) {
   if (select.count != Count::kExact || (!select.limit && select.offset == 0)) return;
   Sql total;
   total << "SELECT count(*) AS n";
-  if (everyRow) {
+  if (everyRow && select.count_most != query::kMostCounted) {
+    total << " FROM (SELECT 1" << from << writer.limit(select.count_most, 0) << ")";
+  } else if (everyRow) {
     total << from;
   } else {
     total << " FROM (SELECT DISTINCT " << Writer::column(inner, select.first_per) << from << ")";

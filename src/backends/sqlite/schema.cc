@@ -2,12 +2,13 @@
 
 #include <algorithm>
 
-#include "backends/sql/message.h"
 #include "backends/sql/schema-version.h"
 #include "backends/sql/sql-text.h"
 #include "backends/sql/wire.h"
+#include "backends/sqlite/search.h"
 #include "backends/sqlite/writer.h"
 #include "core/ascii.h"
+#include "core/message.h"
 
 namespace agentkeep::sqlite {
 namespace {
@@ -35,6 +36,8 @@ SqlText typeOf(Type type) {
       return "INTEGER";
     case Type::kReal:
       return "REAL";
+    case Type::kBytes:
+      return "BLOB";
   }
   return "TEXT";
 }
@@ -85,8 +88,11 @@ Sql addColumn(Text prefix, const Table& table, const Column& column) {
 
 Sql createIndex(Text prefix, const Limits& limits, const Table& table, const AccessPath& path) {
   Sql sql;
-  return sql << "CREATE INDEX IF NOT EXISTS " << nameOf(prefix, path.name) << " ON "
-             << nameOf(prefix, table.name) << columnList(table, path.columns, limits.jsonb);
+  sql << "CREATE INDEX IF NOT EXISTS " << nameOf(prefix, path.name) << " ON "
+      << nameOf(prefix, table.name) << columnList(table, path.columns, limits.jsonb);
+  if (path.has == query::Has::kAll) return sql;
+  return sql << " WHERE " << Identifier(table[path.of].name)
+             << (path.has == query::Has::kNull ? SqlText(" IS NULL") : SqlText(" IS NOT NULL"));
 }
 
 Sql createVersionTable(Text prefix) {
@@ -121,7 +127,7 @@ Sql writeVersion(Text prefix, const query::SchemaOptions& options,
 Sql readVersion(Text prefix) {
   Sql sql;
   return sql << "SELECT id, version, pending FROM " << nameOf(prefix, kSchemaTable)
-             << " WHERE id IN ('schema', 'oldest')";
+             << " WHERE id IN ('schema', 'oldest', 'search')";
 }
 
 // ('p_threads','p_messages'), to be compared without regard to case, as SQLite does with names.
@@ -143,7 +149,7 @@ Sql readTables(Text prefix, Tables tables) {
 
 Sql readColumns(Text prefix, Tables tables) {
   Sql sql;
-  return sql << "SELECT m.name AS owner, c.name AS name FROM sqlite_master m, "
+  return sql << "SELECT m.name AS owner, c.name AS name, c.pk AS pk FROM sqlite_master m, "
                 "pragma_table_info(m.name) c "
                 "WHERE m.type = 'table' AND m.name COLLATE NOCASE IN "
              << nameList(prefix, tables);
@@ -166,21 +172,22 @@ void addStatement(SqlRequest& request, const Sql& sql, std::size_t columns = Sql
   request.beginStatement(sql.text(), 0, columns);
 }
 
-bool hasName(const Rows& rows, Text prefix, Text name) {
+bool hasName(const Rows& rows, Text name) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (equalsFolded(rows[i][0].text, message({prefix, name}))) return true;
+    if (equalsFolded(rows[i][0].text, name)) return true;
   }
   return false;
 }
 
-bool hasColumn(const Rows& rows, Text prefix, const Table& table, const Column& column) {
+// The place of a column of the table `name` in the primary key, from 1; 0: it is none of it;
+// nothing: there is no such column.
+std::optional<std::int64_t> placeInKey(const Rows& rows, Text name, const Column& column) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (equalsFolded(rows[i][0].text, message({prefix, table.name})) &&
-        equalsFolded(rows[i][1].text, column.name)) {
-      return true;
+    if (equalsFolded(rows[i][0].text, name) && equalsFolded(rows[i][1].text, column.name)) {
+      return rows[i][2].integer;
     }
   }
-  return false;
+  return std::nullopt;
 }
 
 struct Found {
@@ -188,6 +195,7 @@ struct Found {
   Rows tables;        // before anything was created
   Rows columns;
   Rows indexes;
+  bool searches = true;               // nothing is missing that keeps words of texts
   std::vector<std::uint64_t> counts;  // of each table, at most query::kManyRows + 1; of kMake
 };
 
@@ -195,7 +203,8 @@ struct Found {
 // missing as a whole first, so that each table can be counted.
 enum class Ask : std::uint8_t { kVersion, kTables, kBoth, kMake };
 
-Task<std::expected<Found, SqlFailure>> inspect(Call& call, Text prefix, Tables tables, Ask ask) {
+Task<std::expected<Found, SqlFailure>> inspect(Call& call, Text prefix, Tables tables, Ask ask,
+                                               bool search) {
   const bool make = ask == Ask::kMake;
   SqlRequest request(make ? std::uint8_t{0} : abi::kReadOnly);
   if (ask == Ask::kVersion || ask == Ask::kBoth) addStatement(request, readVersion(prefix), 3);
@@ -207,9 +216,15 @@ Task<std::expected<Found, SqlFailure>> inspect(Call& call, Text prefix, Tables t
   }
   const std::size_t at = request.statements();
   if (ask != Ask::kVersion) {
-    addStatement(request, readColumns(prefix, tables), 2);
+    addStatement(request, readColumns(prefix, tables), 3);
     addStatement(request, readIndexes(prefix, tables), 1);
   }
+  const std::size_t searched = request.statements();
+  for (const Table* table : tables) {
+    if (ask == Ask::kVersion || !search || table->texts == nullptr) continue;
+    addStatement(request, countSearch(prefix, *table), 1);
+  }
+  const std::size_t counted = request.statements();
   if (make) {
     for (const Table* table : tables) addStatement(request, countRows(prefix, *table), 1);
   }
@@ -221,7 +236,10 @@ Task<std::expected<Found, SqlFailure>> inspect(Call& call, Text prefix, Tables t
     found.tables = (*answer)[first].rows;
     found.columns = (*answer)[at].rows;
     found.indexes = (*answer)[at + 1].rows;
-    for (std::size_t i = at + 2; i < answer->size(); ++i) {
+    for (std::size_t i = searched; i < counted; ++i) {
+      found.searches = found.searches && (*answer)[i].rows[0][0].integer == kSearchParts;
+    }
+    for (std::size_t i = counted; i < answer->size(); ++i) {
       const Rows& count = (*answer)[i].rows;
       found.counts.push_back(count.empty() ? 0 : static_cast<std::uint64_t>(count[0][0].integer));
     }
@@ -237,18 +255,20 @@ query::SchemaReport planUpgrade(const Found& found, Text prefix, const Limits& l
   for (std::size_t i = 0; i < tables.size(); ++i) {
     const Table& table = *tables[i];
     const std::string name = message({prefix, table.name});
-    if (!hasName(found.tables, prefix, table.name)) {
+    if (!hasName(found.tables, name)) {
       report.createdTables.push_back(name);
       if (found.counts.empty()) continue;
     }
     for (const Column& column : table.columns) {
-      if (column.isDerived() || hasColumn(found.columns, prefix, table, column)) continue;
+      if (column.isDerived() || placeInKey(found.columns, name, column)) continue;
       addStatement(request, addColumn(prefix, table, column));
       report.addedColumns.push_back(message({name, ".", column.name}));
     }
     for (const AccessPath& path : table.paths) {
-      if (!isMade(path, options.lean) || hasName(found.indexes, prefix, path.name)) continue;
+      if (!isMade(path, options.lean)) continue;
       std::string index = message({prefix, path.name});
+      if (hasName(found.indexes, index)) continue;
+      if (path.of_key && placeInKey(found.columns, name, table[path.columns[0]]) == 1) continue;
       if (found.counts.empty() || (found.counts[i] > query::kManyRows && !options.buildIndexes)) {
         report.pendingIndexes.push_back(std::move(index));
         continue;
@@ -258,6 +278,11 @@ query::SchemaReport planUpgrade(const Found& found, Text prefix, const Limits& l
     }
   }
   addStatement(request, writeVersion(prefix, options, report.pendingIndexes));
+  for (const Table* table : tables) {
+    if (found.searches || table->texts == nullptr) continue;
+    report.createdTables.push_back(message({prefix, table->texts->table}));
+    for (const Sql& sql : createSearch(prefix, *table)) addStatement(request, sql);
+  }
   return report;
 }
 
@@ -269,7 +294,8 @@ Task<Result<query::SchemaReport>> migrate(Call& call, Text prefix, const Limits&
     co_return fail(ErrorCode::kInternal,
                    "the table prefix has characters that a name must not have");
   }
-  auto found = co_await inspect(call, prefix, tables, options.look ? Ask::kBoth : Ask::kVersion);
+  auto found = co_await inspect(call, prefix, tables, options.look ? Ask::kBoth : Ask::kVersion,
+                                options.search);
   bool looked = options.look;
   if (!found) {
     // The database has no such table: it is a schema of version 0.
@@ -283,7 +309,7 @@ Task<Result<query::SchemaReport>> migrate(Call& call, Text prefix, const Limits&
   if (!report) co_return std::unexpected(std::move(report.error()));
   if (*report && (!looked || now.version > options.version)) co_return **report;
   if (options.disableInit && !looked) {
-    found = co_await inspect(call, prefix, tables, Ask::kTables);
+    found = co_await inspect(call, prefix, tables, Ask::kTables, options.search);
     if (!found) co_return std::unexpected(errorOf(found.error()));
     looked = true;
   }
@@ -294,7 +320,7 @@ Task<Result<query::SchemaReport>> migrate(Call& call, Text prefix, const Limits&
     if (options.disableInit || isWhole(now, options, seen)) co_return seen;
   }
   for (unsigned attempt = 1;; ++attempt) {
-    found = co_await inspect(call, prefix, tables, Ask::kMake);
+    found = co_await inspect(call, prefix, tables, Ask::kMake, options.search);
     SqlFailure failure;
     bool again = false;
     if (found) {

@@ -6,6 +6,8 @@
 #include "backends/sqlite/indexes.h"
 #include "backends/sqlite/plan.h"
 #include "backends/sqlite/schema.h"
+#include "backends/sqlite/search.h"
+#include "core/message.h"
 
 namespace agentkeep::sqlite {
 
@@ -45,6 +47,40 @@ Task<Result<query::Rows>> SqliteDatabase::manageIndexes(const query::IndexAsk& a
   auto* words =
       new (call_.arena.allocate(sizeof(Indexes), alignof(Indexes))) Indexes(prefix_, limits_);
   return sql::manageIndexes(call_, *words, ask);
+}
+
+Task<Result<query::Reindexed>> SqliteDatabase::reindex(const query::Table& table,
+                                                       const query::ReindexAsk& ask) {
+  return sqlite::reindex(call_, prefix_, table, ask);
+}
+
+Task<Result<void>> SqliteDatabase::refuseWrites(std::span<const query::Table* const> tables,
+                                                bool refuse) {
+  struct Event {
+    Text name;
+    SqlText sql;
+  };
+  constexpr Event kEvents[] = {{"insert", " BEFORE INSERT ON "},
+                               {"update", " BEFORE UPDATE ON "},
+                               {"delete", " BEFORE DELETE ON "}};
+  SqlRequest request(0);
+  for (const query::Table* table : tables) {
+    for (const Event& event : kEvents) {
+      const std::string name = message({"agentkeep_refuses_", event.name, "_", table->name});
+      Sql sql;
+      sql << (refuse ? SqlText("CREATE TRIGGER IF NOT EXISTS ")
+                     : SqlText("DROP TRIGGER IF EXISTS "))
+          << Prefixed{prefix_, Identifier(name)};
+      if (refuse) {
+        sql << event.sql << Prefixed{prefix_, Identifier(table->name)}
+            << " BEGIN SELECT RAISE(ABORT,'agentkeep refuses writes'); END";
+      }
+      request.beginStatement(sql.text(), 0, SqlRequest::kNotRead);
+    }
+  }
+  const SqlAnswer answer = co_await exchange(call_, request);
+  if (!answer) co_return std::unexpected(errorOf(answer.error()));
+  co_return Result<void>();
 }
 
 std::unique_ptr<query::Backend> open(Call& call, abi::Profile profile, Text prefix) {

@@ -19,12 +19,19 @@ class SqliteDatabase : public query::Backend {
 
   // One round trip for any batch, plus those of retries.
   Task<Result<query::Outcome>> run(const query::Batch& batch) override;
+  // It has one writer at a time, and rowids grow.
+  [[nodiscard]] bool insertsInOrder() const override { return true; }
   [[nodiscard]] std::size_t rowBytes() const override { return limits_.valueBytes; }
   [[nodiscard]] std::size_t answerBytes() const override { return limits_.answerBytes; }
   [[nodiscard]] bool joins() const override { return true; }
+  [[nodiscard]] bool searches() const override { return true; }
   Task<Result<query::SchemaReport>> migrate(std::span<const query::Table* const> tables,
                                             query::SchemaOptions options) override;
   Task<Result<query::Rows>> manageIndexes(const query::IndexAsk& ask) override;
+  Task<Result<query::Reindexed>> reindex(const query::Table& table,
+                                         const query::ReindexAsk& ask) override;
+  Task<Result<void>> refuseWrites(std::span<const query::Table* const> tables,
+                                  bool refuse) override;
 
  private:
   Call& call_;

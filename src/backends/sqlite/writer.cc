@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "backends/sql/conditions.h"
-#include "backends/sql/message.h"
+#include "core/message.h"
 
 namespace agentkeep::sqlite {
 namespace {
@@ -20,6 +20,8 @@ using query::Where;
 
 // What a single condition adds to the depth of an expression, at most.
 constexpr unsigned kLeafDepth = 17;
+// What stands around the condition of a kSome.
+constexpr unsigned kSomeDepth = 5;
 
 // The second argument of json_valid() and its bracket: JSON as text, or also as a blob.
 SqlText validForms(bool jsonb) { return jsonb ? SqlText(",9)") : SqlText(")"); }
@@ -73,6 +75,12 @@ Shape shapeOf(Text json) {
   return shape;
 }
 
+// What a condition looks at: a column, or the row's place.
+const Column& columnOf(const Field& field, const query::Table& table) {
+  static constexpr Column kPlace{.name = "rowid", .type = Type::kInteger, .nullable = false};
+  return field.column == query::kInsertion ? kPlace : table[field.column];
+}
+
 bool mayBeBlob(const Column& column, bool jsonb) { return jsonb && column.type == Type::kJson; }
 
 }  // namespace
@@ -80,9 +88,22 @@ bool mayBeBlob(const Column& column, bool jsonb) { return jsonb && column.type =
 Sql expressionOf(const query::Table& table, Col column, const Sql& qualifier, bool jsonb) {
   Sql sql;
   if (!table[column].isDerived()) return sql << qualifier << Identifier(table[column].name);
-  const Identifier document(table[table[column].member_of].name);
-  return sql << "(CASE WHEN json_valid(" << qualifier << document << validForms(jsonb) << " THEN "
-             << qualifier << document << "->>'$." << Identifier(table[column].name) << "' END)";
+  return expressionOf(table[table[column].member_of], {&table[column].name, 1}, qualifier, jsonb);
+}
+
+Sql expressionOf(const Column& document, std::span<const Text> path, const Sql& qualifier,
+                 bool jsonb) {
+  const Identifier name(document.name);
+  Sql sql;
+  sql << "(CASE WHEN json_valid(" << qualifier << name << validForms(jsonb) << " THEN " << qualifier
+      << name << "->>'$";
+  for (const Text each : path) sql << "." << Identifier(each);
+  return sql << "' END)";
+}
+
+Sql fromHex(const Sql& digits) {
+  Sql sql;
+  return sql << "unhex(" << digits << ")";
 }
 
 void Writer::refuse(Error error) {
@@ -103,15 +124,21 @@ Sql Writer::name(Scope scope) const {
 
 Sql Writer::column(Scope scope, Col column) {
   Sql sql;
+  if (column == query::kRank) return sql << "m.rank";
   sql << "t" << scope.alias << ".";
   if (column == query::kInsertion) return sql << "rowid";
-  if (isBare(scope, column)) return expressionOf(*scope.table, column, sql, scope.jsonb);
+  if (isBare(scope, column)) {
+    Sql bare = expressionOf(*scope.table, column, sql, scope.jsonb);
+    if ((*scope.table)[column].type != Type::kBytes) return bare;
+    Sql digits;
+    return digits << "hex(" << bare << ")";
+  }
   Sql text;
   return text << "(" << textOf(document(scope, column)) << ")";
 }
 
 bool Writer::isBare(Scope scope, Col column) {
-  return column == query::kInsertion || !mayBeBlob((*scope.table)[column], scope.jsonb);
+  return column >= query::kRank || !mayBeBlob((*scope.table)[column], scope.jsonb);
 }
 
 Sql Writer::document(Scope scope, Col column) {
@@ -142,6 +169,8 @@ Sql Writer::returning(const query::Table& table, std::span<const Col> columns) c
     name << Identifier(table[each].name);
     if (mayBeBlob(table[each], limits_.jsonb)) {
       sql << textOf(name) << " AS " << name;
+    } else if (table[each].type == Type::kBytes) {
+      sql << "hex(" << name << ")";
     } else {
       sql << name;
     }
@@ -161,8 +190,12 @@ Sql Writer::value(const Cell& cell, const Column& column) {
   Sql sql;
   if (isNull(cell)) return sql << "NULL";
   if (const auto* of = std::get_if<query::Lookup>(&cell.value)) return lookup(*of);
+  if (std::holds_alternative<query::Incoming>(cell.value)) {
+    return sql << "excluded." << Identifier(column.name);
+  }
   checkSize(cell, column);
-  return sql << AsValue{parameters.addAsText(cell)};
+  sql << AsValue{parameters.addAsText(cell)};
+  return column.type == Type::kBytes ? fromHex(sql) : sql;
 }
 
 Sql Writer::lookup(const query::Lookup& lookup) {
@@ -188,11 +221,38 @@ Sql Writer::isDocument(Scope scope, Col column) {
 }
 
 Sql Writer::operand(const Field& field, Scope scope) {
-  if (field.path.empty()) return column(scope, field.column);
+  if (field.isPlain()) return column(scope, field.column);
   Sql sql;
+  if (field.since != query::kNoCol) {
+    return sql << "CAST(round((unixepoch(" << column(scope, field.column) << ",'subsec')-unixepoch("
+               << column(scope, field.since) << ",'subsec'))*1000) AS INTEGER)";
+  }
+  if (field.as != query::As::kValue) return textIn(field, scope);
   return sql << "CASE WHEN " << isDocument(scope, field.column) << " THEN "
              << document(scope, field.column) << "->>(" << AsValue{parameters.addPath(field.path)}
              << ") END";
+}
+
+[[gnu::noinline]] Sql Writer::textIn(const Field& field, Scope scope) {
+  const Sql doc = document(scope, field.column);
+  Sql path;
+  path << AsValue{parameters.addPath(field.path)};
+  Sql text;
+  text << doc << "->>(" << path << ")";
+  Sql sql;
+  sql << "CASE WHEN " << isDocument(scope, field.column) << " THEN CASE json_type(" << doc << ","
+      << path << ") WHEN 'text' THEN ";
+  if (field.as == query::As::kTrimmed) {
+    sql << "nullif(" << trimmed(text) << ",'')";
+  } else {
+    sql << text;
+  }
+  return sql << " END END";
+}
+
+Sql Writer::trimmed(const Sql& text) {
+  Sql sql;
+  return sql << "trim(" << text << ",char(9,10,11,12,13,32))";
 }
 
 Sql Writer::fields(Scope scope, std::span<const Field> fields) {
@@ -247,11 +307,16 @@ Sql Writer::condition(const Where& where, Scope scope, unsigned depth) {
     case Is::kLe:
     case Is::kGt:
     case Is::kGe: {
+      if (comparesJson(where)) return jsonOrder(where, scope);
       const SqlText word = comparisonWord(where.is);
       return comparison(where, scope, word, word);
     }
     case Is::kIn:
       return isIn(where, scope);
+    case Is::kKeyIn:
+      return keyIn(where, scope);
+    case Is::kAfterKey:
+      return afterKey(where, scope);
     case Is::kPrefix:
     case Is::kSuffix:
     case Is::kContains:
@@ -263,6 +328,13 @@ Sql Writer::condition(const Where& where, Scope scope, unsigned depth) {
       return hasTexts(where, scope);
     case Is::kHasItem:
       return hasItem(where, scope);
+    case Is::kSome:
+      return some(where, scope, depth);
+    case Is::kLength:
+      return hasLength(where, scope);
+    case Is::kMatches:
+      refuse({ErrorCode::kInternal, "SQLite has no regular expressions", {}, {}});
+      return sql << "0";
     case Is::kInRows:
       return inRows(where, scope);
     case Is::kExists:
@@ -301,11 +373,17 @@ Sql Writer::joined(std::span<const Where* const> parts, SqlText word, Scope scop
 }
 
 Sql Writer::comparison(const Where& where, Scope scope, SqlText strict, SqlText nullSafe) {
-  const Column& column = (*scope.table)[where.field.column];
-  const bool mayBeNull = column.nullable || !where.field.path.empty();
+  const Column& column = columnOf(where.field, *scope.table);
+  const bool mayBeNull = column.nullable || !where.field.isPlain();
   const Cell& cell = where.values[0];
-  const Sql left = operand(where.field, scope);
   Sql sql;
+  if (isNull(cell) && where.field.isPlain() && where.field.column != query::kInsertion) {
+    // Of the bare column, as indexes have it.
+    return sql << (column.isDerived() ? Writer::column(scope, where.field.column)
+                                      : document(scope, where.field.column))
+               << nullSafe << "NULL";
+  }
+  const Sql left = operand(where.field, scope);
   if (where.fold) {
     return sql << "lower(" << left << ")" << nullSafe << "lower(" << value(cell, column) << ")";
   }
@@ -352,6 +430,46 @@ Sql Writer::comparison(const Where& where, Scope scope, SqlText strict, SqlText 
   return lists.size() > 1 ? sql << ")" : sql;
 }
 
+Sql Writer::keyIn(const Where& where, Scope scope) {
+  const std::span<const Col> key = scope.table->keys[0].columns;
+  if (key.size() == 1) {
+    Where one = where;
+    one.is = Is::kIn;
+    one.field = {key[0]};
+    return isIn(one, scope);
+  }
+  Sql sql;
+  if (where.values.empty()) return sql << "0";
+  const std::vector<Ref> lists = parameters.addList(where.values, key.size());
+  Sql columns;
+  Sql values;
+  for (std::uint64_t i = 0; i < key.size(); ++i) {
+    columns << (i == 0 ? SqlText("") : SqlText(","))
+            << column(scope, key[static_cast<std::size_t>(i)]);
+    values << (i == 0 ? SqlText("value->>") : SqlText(",value->>")) << i;
+  }
+  for (const Ref& each : lists) {
+    sql << (sql.empty() ? SqlText(lists.size() > 1 ? SqlText("(") : SqlText("")) : SqlText(" OR "))
+        << "(" << columns << ") IN (SELECT " << values << " FROM json_each(" << AsList{each}
+        << "))";
+  }
+  return lists.size() > 1 ? sql << ")" : sql;
+}
+
+[[gnu::noinline]] Sql Writer::afterKey(const Where& where, Scope scope) {
+  Sql sql;
+  if (where.values.empty()) return sql << "1";
+  const std::span<const Col> key = scope.table->keys[0].columns;
+  Sql columns;
+  Sql values;
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    const SqlText comma = i == 0 ? SqlText("") : SqlText(",");
+    columns << comma << column(scope, key[i]);
+    values << comma << value(where.values[i], (*scope.table)[key[i]]);
+  }
+  return sql << "(" << columns << ")>(" << values << ")";
+}
+
 // The list of texts of kHasAll and kHasAny, which is not cut: its quantifier spans it.
 Sql Writer::list(const Where& where) {
   const std::vector<Ref> lists = parameters.addList(where.values);
@@ -383,12 +501,19 @@ Sql Writer::nodes(const Sql& document, std::uint64_t longest) {
   Sql sql;
   if (wanted == nullptr || wanted->text.empty()) return sql << "0";
   checkSize(where.values[0], (*scope.table)[where.field.column]);
+  const char first = wanted->text.front();
+  if (mayBeIndexed(where) && first != 'n') {
+    Sql qualifier;
+    qualifier << "t" << scope.alias << ".";
+    sql << expressionOf((*scope.table)[where.field.column], where.field.path, qualifier,
+                        scope.jsonb)
+        << "=" << AsValue{parameters.addJson(wanted->text)} << " AND ";
+  }
   const Sql doc = document(scope, where.field.column);
   Sql path;
   path << AsValue{parameters.addPath(where.field.path)};
   sql << "CASE WHEN " << isDocument(scope, where.field.column) << " THEN json_type(" << doc << ","
       << path << ")";
-  const char first = wanted->text.front();
   switch (first) {
     case 't':
       sql << "='true'";
@@ -433,6 +558,21 @@ Sql Writer::nodes(const Sql& document, std::uint64_t longest) {
   return sql << " ELSE 0 END";
 }
 
+[[gnu::noinline]] Sql Writer::jsonOrder(const Where& where, Scope scope) {
+  const Text wanted = std::get<query::Json>(where.values[0].value).text;
+  checkSize(where.values[0], (*scope.table)[where.field.column]);
+  const Sql doc = document(scope, where.field.column);
+  Sql path;
+  path << AsValue{parameters.addPath(where.field.path)};
+  Sql sql;
+  sql << "CASE WHEN " << isDocument(scope, where.field.column) << " THEN json_type(" << doc << ","
+      << path << ")"
+      << (wanted.starts_with('"') ? SqlText("='text'") : SqlText(" IN ('integer','real')"))
+      << " AND " << doc << "->>(" << path << ")" << comparisonWord(where.is)
+      << AsValue{parameters.addJson(wanted)};
+  return sql << " ELSE 0 END";
+}
+
 [[gnu::noinline]] Sql Writer::hasTexts(const Where& where, Scope scope) {
   const Sql doc = document(scope, where.field.column);
   Sql path;
@@ -440,14 +580,21 @@ Sql Writer::nodes(const Sql& document, std::uint64_t longest) {
   const std::uint16_t wanted = nextName();
   const std::uint16_t stored = nextName();
   // EXCEPT and INTERSECT sort once, where IN would read the stored list for each text.
+  const bool scalars = comparesJson(where);
+  const auto item = [&](std::uint16_t of) {
+    Sql sql;
+    if (!scalars) return sql << "j" << of << ".value";
+    return sql << "replace(j" << of << ".type,'real','integer'),j" << of << ".atom";
+  };
   Sql sql;
   sql << "CASE WHEN " << isDocument(scope, where.field.column) << " THEN json_type(" << doc << ","
-      << path << ")='array' AND "
-      << (where.is == Is::kHasAll ? SqlText("NOT EXISTS") : SqlText("EXISTS")) << "(SELECT j"
-      << wanted << ".value FROM json_each(" << list(where) << ") j" << wanted
-      << (where.is == Is::kHasAll ? SqlText(" EXCEPT ") : SqlText(" INTERSECT ")) << "SELECT j"
-      << stored << ".value FROM json_each(" << doc << "," << path << ") j" << stored << " WHERE j"
-      << stored << ".type='text')";
+      << path << ")" << (where.lone ? SqlText("<>'object'") : SqlText("='array'")) << " AND "
+      << (where.is == Is::kHasAll ? SqlText("NOT EXISTS") : SqlText("EXISTS")) << "(SELECT "
+      << item(wanted) << " FROM json_each(" << list(where) << ") j" << wanted
+      << (where.is == Is::kHasAll ? SqlText(" EXCEPT ") : SqlText(" INTERSECT ")) << "SELECT "
+      << item(stored) << " FROM json_each(" << doc << "," << path << ") j" << stored << " WHERE j"
+      << stored
+      << (scalars ? SqlText(".type NOT IN ('object','array'))") : SqlText(".type='text')"));
   return sql << " ELSE 0 END";
 }
 
@@ -470,6 +617,35 @@ Sql Writer::nodes(const Sql& document, std::uint64_t longest) {
       << ".value," << member << ")='text' AND j" << item << ".value->>(" << member
       << ")=" << value(where.values[0], (*scope.table)[where.field.column]) << " END)";
   return sql << " ELSE 0 END";
+}
+
+// Each element stands for the row's document, as the JSON that it is.
+[[gnu::noinline]] Sql Writer::some(const Where& where, Scope scope, unsigned depth) {
+  const Sql doc = document(scope, where.field.column);
+  Sql path;
+  path << AsValue{parameters.addPath(where.field.path)};
+  const std::uint16_t item = nextName();
+  const Scope inner{scope.table, nextName()};
+  Sql value;
+  value << "j" << item << ".value";
+  Sql sql;
+  sql << "CASE WHEN " << isDocument(scope, where.field.column) << " THEN json_type(" << doc << ","
+      << path << ")='array' AND EXISTS(SELECT 1 FROM (SELECT CASE j" << item
+      << ".type WHEN 'text' THEN json_quote(" << value << ") WHEN 'real' THEN printf('%!.17g',"
+      << value << ") WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE coalesce(" << value
+      << ",'null') END AS " << Identifier((*scope.table)[where.field.column].name)
+      << " FROM json_each(" << doc << "," << path << ") j" << item << ") t" << inner.alias;
+  return sql << " WHERE " << condition(where.parts[0], inner, depth + kSomeDepth) << ") ELSE 0 END";
+}
+
+[[gnu::noinline]] Sql Writer::hasLength(const Where& where, Scope scope) {
+  const Sql doc = document(scope, where.field.column);
+  Sql path;
+  path << AsValue{parameters.addPath(where.field.path)};
+  Sql sql;
+  return sql << "CASE WHEN " << isDocument(scope, where.field.column) << " THEN json_type(" << doc
+             << "," << path << ")='array' AND json_array_length(" << doc << "," << path
+             << ")=" << value(where.values[0], (*scope.table)[where.field.column]) << " ELSE 0 END";
 }
 
 [[gnu::noinline]] Sql Writer::inRows(const Where& where, Scope scope) {
@@ -495,7 +671,12 @@ Sql Writer::nodes(const Sql& document, std::uint64_t longest) {
 Sql Writer::subselect(const Select& select, Scope inner, const Sql& what, const Sql& links) {
   Sql sql;
   sql << "SELECT " << what << " FROM " << name(inner);
-  if (links.empty()) {
+  if (select.first_per != query::kNoCol) {
+    const Scope each = scope(*select.table);
+    Sql from;
+    from << " FROM " << name(each) << where(select.where, each);
+    sql << firstOfEach(select, inner, each, from);
+  } else if (links.empty()) {
     sql << where(select.where, inner);
   } else {
     sql << " WHERE " << links << andWhere(select.where, inner);
@@ -504,6 +685,15 @@ Sql Writer::subselect(const Select& select, Scope inner, const Sql& what, const 
     sql << order(select.order, inner) << limit(select.limit, select.offset);
   }
   return sql;
+}
+
+[[gnu::noinline]] Sql Writer::firstOfEach(const Select& select, Scope scope, Scope inner,
+                                          const Sql& from) {
+  Sql sql;
+  return sql << " WHERE t" << scope.alias << ".rowid IN (SELECT place FROM (SELECT t" << inner.alias
+             << ".rowid AS place,row_number() OVER (PARTITION BY "
+             << column(inner, select.first_per) << order(select.order, inner) << ") AS n" << from
+             << ") WHERE n=1)";
 }
 
 Sql Writer::order(std::span<const Order> order, Scope scope) {
@@ -518,7 +708,7 @@ Sql Writer::order(std::span<const Order> order, Scope scope) {
     sql << column(scope, term.column) << (term.descending ? SqlText(" DESC") : SqlText(""));
     // SQLite sorts nulls as the smallest. Where there are none the words would keep it from an
     // index.
-    const bool mayBeNull = term.column != query::kInsertion && table[term.column].nullable;
+    const bool mayBeNull = term.column < query::kRank && table[term.column].nullable;
     if (mayBeNull && term.descending == term.nulls_first) {
       sql << (term.nulls_first ? SqlText(" NULLS FIRST") : SqlText(" NULLS LAST"));
     }

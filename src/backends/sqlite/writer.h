@@ -24,6 +24,12 @@ struct Scope {
 // table stands for that, since other adapters write back every column that they read; an index on
 // the same words is found by it. Documents of other writers may be no JSON, or `jsonb`.
 Sql expressionOf(const query::Table& table, query::Col column, const Sql& qualifier, bool jsonb);
+// A member of a document, likewise; every name is one of letters, digits and underscores.
+Sql expressionOf(const query::Column& document, std::span<const Text> path, const Sql& qualifier,
+                 bool jsonb);
+
+// The bytes that these hexadecimal digits say.
+Sql fromHex(const Sql& digits);
 
 class Writer {
  public:
@@ -64,10 +70,14 @@ class Writer {
   // SELECT `what` of the rows that `select` finds, for use inside another statement. Ordered only
   // where a limit asks for it.
   Sql subselect(const query::Select& select, Scope inner, const Sql& what, const Sql& links);
+  // ` WHERE ...` of those rows that are the first of their Select::first_per, in `from` of `inner`.
+  Sql firstOfEach(const query::Select& select, Scope scope, Scope inner, const Sql& from);
 
   // Test that a JSON column can be looked into, cheapest first, and a member as a value of SQL.
   static Sql isDocument(Scope scope, query::Col column);
   Sql operand(const query::Field& field, Scope scope);
+  // Without the blanks around it.
+  static Sql trimmed(const Sql& text);
 
   // The first thing wrong counts.
   void refuse(Error error);
@@ -77,15 +87,21 @@ class Writer {
   Parameters parameters;
 
  private:
+  Sql textIn(const query::Field& field, Scope scope);
   Sql joined(std::span<const query::Where* const> parts, SqlText word, Scope scope, unsigned depth);
   Sql parts(const query::Where& where, Scope scope, unsigned depth);
   Sql comparison(const query::Where& where, Scope scope, SqlText strict, SqlText nullSafe);
   Sql textMatch(const query::Where& where, Scope scope);
   Sql isIn(const query::Where& where, Scope scope);
+  Sql keyIn(const query::Where& where, Scope scope);
+  Sql afterKey(const query::Where& where, Scope scope);
   Sql nodes(const Sql& document, std::uint64_t longest);
   Sql jsonEquals(const query::Where& where, Scope scope);
+  Sql jsonOrder(const query::Where& where, Scope scope);
   Sql hasTexts(const query::Where& where, Scope scope);
   Sql hasItem(const query::Where& where, Scope scope);
+  Sql some(const query::Where& where, Scope scope, unsigned depth);
+  Sql hasLength(const query::Where& where, Scope scope);
   Sql inRows(const query::Where& where, Scope scope);
   Sql exists(const query::Where& where, Scope scope);
   Sql list(const query::Where& where);

@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "backends/sql/message.h"
 #include "backends/sqlite/changes.h"
 #include "backends/sqlite/plan.h"
 #include "backends/sqlite/row-writer.h"
+#include "core/message.h"
 #include "core/text-index.h"
 #include "query/depth.h"
 
@@ -115,7 +115,7 @@ class InsertWriter {
         size += sizeOf(cell);
         if (sizeOf(cell) > sizeOf(row[keyCells_ + largest])) largest = i;
       }
-      bytes_ += size + stride() * 4;
+      if (!isAlone(row)) bytes_ += size + stride() * 4;
       if (size > writer_.limits().valueBytes) {
         writer_.refuse(overLimit(
             message({"the row of ", column(largest).member(), " is ", size, " bytes long: a row"}),
@@ -123,7 +123,15 @@ class InsertWriter {
       }
     }
   }
+  // Of the rows that travel in lists.
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
+  // Two rows that are that long do not fit a list, and one is better off without its escapes, its
+  // long cells as parameters where they are.
+  [[nodiscard]] bool isAlone(Row row) const {
+    return std::ranges::any_of(row, [&](const Cell& cell) {
+      return query::isDeep(cell) || sizeOf(cell) > writer_.limits().parameterBytes / 2;
+    });
+  }
 
   // `wide`: a row whose long cells are parameters of their own.
   Sql statement(const Row* wide) {
@@ -131,12 +139,13 @@ class InsertWriter {
     const Scope scope = writer_.scope(table);
     Sql sql;
     sql << "INSERT INTO " << writer_.name(table) << " AS t" << scope.alias << "(" << columnNames()
-        << ") SELECT ";
+        << (insert_.places.empty() ? SqlText(") SELECT ") : SqlText(",rowid) SELECT "));
     const Scope source = insert_.from == nullptr ? Scope{} : writer_.scope(*insert_.from);
     for (std::size_t i = 0; i < kept_.size(); ++i) {
       if (i != 0) sql << ",";
       sql << expression(i, source, wide);
     }
+    if (!insert_.places.empty()) sql << ",r.v->>" << std::uint64_t{keyCells_ + kept_.size()};
     sql << " FROM " << kRows << " r";
     if (insert_.from != nullptr) {
       sql << " CROSS JOIN " << writer_.name(source) << " ON " << keyIsAt(source, "r", 0);
@@ -173,6 +182,10 @@ class InsertWriter {
       } else {
         writeElement(out, column(i), cell);
       }
+    }
+    if (!insert_.places.empty()) {
+      const auto index = static_cast<std::size_t>(row.data() - insert_.rows.data()) / stride();
+      out.append(",").append(std::to_string(insert_.places[index]));
     }
     out.push_back(']');
   }
@@ -211,7 +224,8 @@ class InsertWriter {
       return sql << ")";
     }
     if (wide != nullptr && isWhole((*wide)[keyCells_ + i])) {
-      return sql << AsValue{writer_.parameters.addAsText((*wide)[keyCells_ + i])};
+      sql << AsValue{writer_.parameters.addAsText((*wide)[keyCells_ + i])};
+      return column(i).type == query::Type::kBytes ? fromHex(sql) : sql;
     }
     return stored(givenBy(column(i), kinds, "r", position, false));
   }
@@ -321,11 +335,7 @@ void Plan::add(const Insert& insert) {
   RowWriter list(*this, sql.text(), others);
   for (std::size_t at = 0; at + rows.stride() <= insert.rows.size(); at += rows.stride()) {
     const Row row = insert.rows.subspan(at, rows.stride());
-    // Two rows that are that long do not fit a list, and one is better off without its escapes.
-    const bool isAlone = std::ranges::any_of(row, [&](const Cell& cell) {
-      return query::isDeep(cell) || sizeOf(cell) > limits_.parameterBytes / 2;
-    });
-    if (isAlone) {
+    if (rows.isAlone(row)) {
       list.end();
     } else {
       rows.writeRow(list.beginRow(), row, false);
@@ -452,7 +462,14 @@ void Plan::add(const Delete& statement) {
     sql << writer.where(statement.where, scope);
   }
   sql << writer.returning(*statement.table, statement.returning);
-  finish(writer, sql, Role::kChanges);
+  // Where triggers write words, D1 and Durable Objects count what they have written, too.
+  const bool counts = statement.table->texts != nullptr && statement.returning.empty();
+  finish(writer, sql, counts ? Role::kWritten : Role::kChanges);
+  if (counts) {
+    Writer none(limits_, prefix_);
+    Sql changed;
+    finish(none, changed << "SELECT changes() AS n", Role::kCounted);
+  }
   lastWriteSteps_ = 1;
 }
 

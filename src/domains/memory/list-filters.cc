@@ -68,6 +68,30 @@ void addMetadata(Arena& arena, std::span<Where>& parts, std::size_t& count, Col 
   }
 }
 
+Where belongsTo(Arena& arena, Cell resource) {
+  static constexpr Col kId[] = {ThreadCol::id};
+  static constexpr Link kOfThread[] = {
+      {.inner = ThreadCol::id, .is = Is::kEq, .outer = MessageCol::threadId}};
+  const Where byThread = {
+      .is = Is::kExists,
+      .rows = arena.keep(Select{.table = &kThreads,
+                                .columns = kId,
+                                .where = equals(arena, ThreadCol::resourceId, resource)}),
+      .links = kOfThread};
+  return {.is = Is::kOr,
+          .parts = arena.list(
+              {equals(arena, MessageCol::resourceId, resource),
+               allOf(arena, {equals(arena, MessageCol::resourceId, {Null{}}), byThread})})};
+}
+
+void addDates(Arena& arena, std::span<Where> parts, std::size_t& count, const DateRange& range) {
+  const auto bound = [&](std::optional<TimeStamp> at, Is is) {
+    if (at) parts[count++] = compares(arena, MessageCol::createdAt, is, {Time{at->ms}});
+  };
+  bound(range.start, range.startExclusive.value_or(false) ? Is::kGt : Is::kGe);
+  bound(range.end, range.endExclusive.value_or(false) ? Is::kLt : Is::kLe);
+}
+
 std::unexpected<Error> pageTooLarge() {
   return invalid("page value too large: page * perPage must be at most 9007199254740991",
                  "INVALID_PAGE");

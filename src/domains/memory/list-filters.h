@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/input.h"
+#include "domains/memory/memory-arguments.h"
 #include "domains/memory/statements.h"
 
 namespace agentkeep::memory {
@@ -21,6 +22,13 @@ std::optional<Error> problemOf(JsonMembers filter, bool scalars);
 // Adds a condition a member: deep equality at `path` + the member's name.
 void addMetadata(Arena& arena, std::span<Where>& parts, std::size_t& count, Col column,
                  std::span<const Text> path, JsonMembers filter);
+
+// The message is the resource's: it says so, or it says nothing, as those of old releases, and its
+// thread is.
+Where belongsTo(Arena& arena, Cell resource);
+
+// Adds the bounds of a range of times, at most two.
+void addDates(Arena& arena, std::span<Where> parts, std::size_t& count, const DateRange& range);
 
 std::unexpected<Error> pageTooLarge();
 

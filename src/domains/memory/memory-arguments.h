@@ -110,6 +110,16 @@ struct ListMessagesByResourceId {
   std::optional<bool> includeTotal;
 };
 
+struct SearchMessages {
+  Text query;
+  std::optional<Id> resourceId;
+  std::optional<Id> threadId;
+  std::optional<Text> role;
+  std::optional<DateRange> dateRange;
+  std::optional<RowCount> topK;
+  std::optional<Text> mode;
+};
+
 struct MessageChange {
   Id id;
   std::optional<Id> threadId;

@@ -110,6 +110,20 @@ constexpr auto kMessageList = [](JsonWriter& out, const query::Rows& rows) -> Re
   out.endArray();
   return {};
 };
+constexpr auto kMessageHits = [](JsonWriter& out, const MessageHits& hits) -> Result<void> {
+  const query::Rows& rows = hits.messages;
+  out.beginObject().key("results").beginArray();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    out.beginObject().key("message");
+    auto written = writeRows(out, kMessages, kMessageRow, {rows.columns, rows[i]});
+    if (!written) return written;
+    out.key("score").real(hits.scores[i]);
+    out.key("snippet").string(hits.snippets[i]);
+    out.endObject();
+  }
+  out.endArray().endObject();
+  return {};
+};
 constexpr auto kCopy = [](JsonWriter& out, const ThreadCopy& copy) {
   out.beginObject();
   writeCopy(out, copy);
@@ -139,6 +153,8 @@ constexpr AnswerType kAnswers[] = {
     {"Thread", &kThreads, kThreadRow, "{ metadata?: object }"},
     {"Message", &kMessages, kMessageRow},
     {"Resource", &kResources, kResourceRow, "{ metadata?: object }"},
+    // Words of the query stand between « and » in its snippet.
+    {.name = "MessageHit", .type = "{ message: Message, score: number, snippet: string }"},
     // The ids of the copies by the ids of what was copied.
     {.name = "ThreadCopy", .type = "{ thread: Thread, messageIdMap: map<string> }"},
     {.name = "ThreadClone",
@@ -263,6 +279,14 @@ constexpr Method kMethods[] = {
      &run<ListMessagesByResourceId, &Store::listMessagesByResourceId, kMessagePage>,
      AGENTKEEP_NOTE(
          "One page of the messages of a resource in all its threads, as listMessages does it.")},
+    {"searchMessages",
+     Scope::kRead,
+     &ShapeOf<SearchMessages>::shape,
+     {},
+     AGENTKEEP_NOTE("{ results: MessageHit[] }"),
+     &run<SearchMessages, &Store::searchMessages, kMessageHits>,
+     AGENTKEEP_NOTE("Messages by the words of their texts, the best first, where search is "
+                    "switched on: docs/search.md.")},
     {"updateMessages",
      Scope::kWrite,
      &ShapeOf<UpdateMessages>::shape,

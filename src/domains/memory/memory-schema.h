@@ -75,12 +75,20 @@ inline constexpr AccessPath kMessagePaths[] = {
      "listMessages, cloneThread, copyThread, deleteThread, updateThreadResourceId"},
     {"idx_messages_resource_created_at", kMessagesByResource, "listMessagesByResourceId", true},
 };
+inline constexpr query::Texts kMessageTexts{.table = "agentkeep_message_texts",
+                                            .words = "agentkeep_message_words",
+                                            .document = MessageCol::content,
+                                            .list = "parts",
+                                            .kind = "type",
+                                            .text = "text",
+                                            .otherwise = "content"};
 inline constexpr Table kMessages{
     .name = "mastra_messages",
     .columns = kMessageColumns,
     .keys = kMessageKeys,
     .paths = kMessagePaths,
     .keeps_insertion_order = true,
+    .texts = &kMessageTexts,
 };
 
 struct ResourceCol {

@@ -61,6 +61,17 @@ AGENTKEEP_SHAPE(
     MEMBER(ListMessages, includeTotal, "false saves counting: total is then what has been seen."))
 AGENTKEEP_SHAPE(MessageIds, MEMBER(MessageIds, messageIds, ""))
 
+AGENTKEEP_SHAPE(SearchMessages,
+                MEMBER(SearchMessages, query,
+                       "Words, of which a message has one at least. Whatever else it has says "
+                       "nothing; of more than 64 words the first ones count."),
+                MEMBER(SearchMessages, resourceId, "Only messages of this resource."),
+                MEMBER(SearchMessages, threadId, "Only messages of this thread."),
+                MEMBER(SearchMessages, role, "Only messages of this role."),
+                MEMBER(SearchMessages, dateRange, "Only messages that were created then."),
+                MEMBER(SearchMessages, topK, "How many, 1 to 100. Absent: 10."),
+                MEMBER(SearchMessages, mode, "text, as if it were absent."))
+
 AGENTKEEP_SHAPE(UpdateThreadIf, MEMBER(UpdateThreadIf, id, ""),
                 MEMBER(UpdateThreadIf, resourceId,
                        "Given: a thread of another resource is not found."),

@@ -44,6 +44,13 @@ struct ThreadCopy {
   query::Rows messages;                   // columns of kMessageRow
 };
 
+// Messages, columns of kMessageRow, with their snippets and scores in the same order.
+struct MessageHits {
+  query::Rows messages;
+  std::span<const Text> snippets;
+  std::span<const double> scores;
+};
+
 class MemoryStore {
  public:
   MemoryStore(Call& call, query::Database& db) : call_(call), db_(db) {}
@@ -92,6 +99,11 @@ class MemoryStore {
   // The same over all threads of a resource; windows hold messages of the resource only.
   // Errors: INVALID_QUERY for a blank resourceId, and those of listMessages.
   Task<Result<RowPage>> listMessagesByResourceId(ListMessagesByResourceId input);
+
+  // Messages that have a word of the query, the best first, and of two that are as good the later
+  // one. Cost: one round trip; the rows read are all that have one of the words.
+  // Errors: kInvalidArgument, also where search is off, or the database has none.
+  Task<Result<MessageHits>> searchMessages(SearchMessages input);
 
   // The messages that exist, by `createdAt`. Cost: two rows read a message.
   Task<Result<query::Rows>> listMessagesById(MessageIds input);

@@ -23,24 +23,6 @@ struct MessageQuery {
   std::span<const Anchor> anchors;
 };
 
-// The message is the resource's: it says so, or it says nothing, as those of old releases, and its
-// thread is.
-Where belongsTo(Arena& arena, Cell resource) {
-  static constexpr Col kId[] = {ThreadCol::id};
-  static constexpr Link kOfThread[] = {
-      {.inner = ThreadCol::id, .is = Is::kEq, .outer = MessageCol::threadId}};
-  const Where byThread = {
-      .is = Is::kExists,
-      .rows = arena.keep(Select{.table = &kThreads,
-                                .columns = kId,
-                                .where = equals(arena, ThreadCol::resourceId, resource)}),
-      .links = kOfThread};
-  return {.is = Is::kOr,
-          .parts = arena.list(
-              {equals(arena, MessageCol::resourceId, resource),
-               allOf(arena, {equals(arena, MessageCol::resourceId, {Null{}}), byThread})})};
-}
-
 Result<MessageQuery> messageQuery(Arena& arena, const ListMessages& input, bool ofThreads,
                                   bool olderRows) {
   const std::span<const Id> ids = input.threadId.ids;
@@ -64,13 +46,7 @@ Result<MessageQuery> messageQuery(Arena& arena, const ListMessages& input, bool 
     parts[count++] = out.scope;
   }
   const DateRange range = filter.dateRange.value_or(DateRange{});
-  const auto bound = [&](std::optional<TimeStamp> at, Is is) {
-    if (!at) return;
-    parts[count++] = {
-        .is = is, .field = {MessageCol::createdAt}, .values = arena.list<Cell>({{Time{at->ms}}})};
-  };
-  bound(range.start, range.startExclusive.value_or(false) ? Is::kGt : Is::kGe);
-  bound(range.end, range.endExclusive.value_or(false) ? Is::kLt : Is::kLe);
+  addDates(arena, parts, count, range);
   static constexpr Text kMetadataPath[] = {"metadata"};
   addMetadata(arena, parts, count, MessageCol::content, kMetadataPath, metadata);
   out.where = {.is = Is::kAnd, .parts = parts.first(count)};

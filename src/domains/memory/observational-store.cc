@@ -119,11 +119,10 @@ class ConfigMerge {
     json.beginObject();
     JsonString name;
     while (json.nextMember(name)) {
-      const Text member = name.decode(arena_);
       if (json.peek() == JsonKind::kObject) {
-        nested.push_back({member, json.value()});
+        nested.push_back({name.exact(arena_), json.value()});
       } else {
-        rest.key(member).raw(json.value());
+        rest.rawKey(name.raw).raw(json.value());
       }
     }
     rest.endObject();

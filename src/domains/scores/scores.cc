@@ -17,12 +17,13 @@ using operations::Operation;
 constexpr Text kSourceWords[] = {"LIVE", "TEST"};
 constexpr Words kSources{kSourceWords, "'LIVE' or 'TEST'"};
 
-// What a score may be about: the contract's four, and the types of spans.
+// What a score may be about: the contract's five, and the types of spans.
 constexpr Text kEntityTypeWords[] = {
     "AGENT",
     "WORKFLOW",
     "TRAJECTORY",
     "STEP",
+    "EXTERNAL",
     "agent_run",
     "scorer_run",
     "classifier_evaluation",
@@ -58,8 +59,9 @@ constexpr Text kEntityTypeWords[] = {
     "skill_action",
     "agent_signal",
 };
-constexpr Words kEntityTypes{kEntityTypeWords,
-                             "'AGENT', 'WORKFLOW', 'TRAJECTORY', 'STEP' or the type of a span"};
+constexpr Words kEntityTypes{
+    kEntityTypeWords,
+    "'AGENT', 'WORKFLOW', 'TRAJECTORY', 'STEP', 'EXTERNAL' or the type of a span"};
 
 // Where a large input, a large output is.
 constexpr Col kInputLarge = 35, kOutputLarge = 36;

@@ -75,6 +75,63 @@ class DynamoRequests : public testing::Test {
   bool failed = false;
 };
 
+// Steps of trees: those without a parent are found by their time.
+struct Step {
+  static constexpr Col id = 0, parent = 1, at = 2;
+};
+constexpr Column kStepColumns[] = {
+    {.name = "id", .type = Type::kText, .nullable = false},
+    {.name = "parent", .type = Type::kText},
+    {.name = "at", .type = Type::kTimestamp, .nullable = false},
+};
+constexpr Col kStepId[] = {Step::id};
+constexpr Key kStepKeys[] = {{kStepId}};
+constexpr Col kStepsByTime[] = {Step::at};
+constexpr AccessPath kStepPaths[] = {
+    {.name = "roots", .columns = kStepsByTime, .has = query::Has::kNull, .of = Step::parent}};
+constexpr Table kSteps{
+    .name = "steps", .columns = kStepColumns, .keys = kStepKeys, .paths = kStepPaths};
+constexpr Col kStepRow[] = {Step::id, Step::parent, Step::at};
+
+TEST_F(DynamoRequests, RowsWithoutAValueAreAPartitionOfTheirOwn) {
+  const Change changes[] = {{.column = Step::parent, .how = How::kSet, .value = {Incoming{}}},
+                            {.column = Step::at, .how = How::kSet, .value = {Incoming{}}}};
+  const auto save = [&](Text id, Cell parent, std::int64_t second) {
+    rig.one(Insert{.table = &kSteps,
+                   .columns = kStepRow,
+                   .rows = rig.cells({{id}, parent, {Time{second * 1000}}}),
+                   .on_conflict = OnConflict::kChange,
+                   .changes = changes});
+  };
+  save("a", {}, 1);
+  save("b", {Text("a")}, 2);
+  save("c", {}, 3);
+  const auto found = [&] {
+    Lines lines;
+    EXPECT_EQ(rig.operationsOf([&] {
+      lines = rig.lines(Select{
+          .table = &kSteps,
+          .columns = kStepId,
+          .where = rig.is(Step::parent, Is::kEq, {{}}),
+          .order = rig.copy(std::vector<query::Order>{{.column = Step::at, .descending = true}}),
+          .limit = 10});
+    }),
+              "Query");
+    EXPECT_EQ(database.sent(0).body["IndexName"], "gsi1");
+    return lines;
+  };
+  EXPECT_EQ(found(), (Lines{"c", "a"}));
+  // What gets a parent, or loses it, moves.
+  save("c", {Text("a")}, 3);
+  save("b", {}, 2);
+  EXPECT_EQ(found(), (Lines{"b", "a"}));
+  rig.one(Update{.table = &kSteps,
+                 .where = rig.is(Step::id, Is::kEq, {Text("a")}),
+                 .changes = rig.copy(std::vector<Change>{
+                     {.column = Step::parent, .how = How::kSet, .value = {Text("b")}}})});
+  EXPECT_EQ(found(), (Lines{"b"}));
+}
+
 TEST_F(DynamoRequests, KeysAreNotLongerThanDynamoTakes) {
   const Text most = rig.keep(std::string(2028, 'k'));
   const Text hashes = rig.keep(std::string(700, '#'));

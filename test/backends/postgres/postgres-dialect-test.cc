@@ -468,6 +468,22 @@ TEST_F(Postgres, EachRowKeepsMergesAndSetsItsOwn) {
              R"({"parts":[3],"metadata":{"z":1}},moved,1970-01-01T00:00:00.000Z)"}));
 }
 
+TEST_F(Postgres, OfTwoNumbersTheOneThatIsThereCounts) {
+  add("a", "t", {.at = {Time{10}}});
+  const auto score = [&](How how, Cell value) {
+    const Change changes[] = {{.column = Note::score, .how = how, .value = value}};
+    rig.one(Update{.table = &kNotes, .where = withId("a"), .changes = changes});
+    return rig.query("SELECT score FROM p_notes WHERE id='a'")[0][0];
+  };
+  EXPECT_EQ(score(How::kSum, {1.5}), "1.5");
+  EXPECT_EQ(score(How::kSum, {Null{}}), "1.5");
+  EXPECT_EQ(score(How::kSum, {2.0}), "3.5");
+  EXPECT_EQ(score(How::kLeast, {Null{}}), "3.5");
+  EXPECT_EQ(score(How::kLeast, {2.5}), "2.5");
+  EXPECT_EQ(score(How::kMost, {-1.5}), "2.5");
+  EXPECT_EQ(score(How::kMost, {3.0}), "3");
+}
+
 TEST_F(Postgres, AddsAppendsTouchesAndTakesTheHighest) {
   add("a", "t", {.at = {Time{10}}});
   add("b", "t", {.at = {Time{50}}});

@@ -26,7 +26,7 @@ TEST_F(Aggregates, ByFieldsMembersAndTheirSubstitutes) {
   EXPECT_EQ(
       rig.sent()[0].sql,
       R"(SELECT k0,count(*) AS m0,max(v1) AS m1 FROM (SELECT t0.thread_id AS k0,t0.count AS v1,0 AS time,t0.rowid AS place)"
-      R"( FROM "p_notes" t0) GROUP BY k0 ORDER BY m0 DESC NULLS LAST,k0 LIMIT ?1->>0)");
+      R"( FROM "p_notes" t0) GROUP BY k0 ORDER BY m0 DESC NULLS LAST,k0 NULLS LAST LIMIT ?1->>0)");
   const Where some = rig.is(Note::count, Is::kLt, {std::int64_t{3}});
   EXPECT_EQ(lines({.table = &kNotes, .where = some, .groups = byThread, .measures = measures}),
             (Lines{"t1,2,2"}));

@@ -58,10 +58,11 @@ TEST_F(Changes, MergeIsShallowKeepsNullsAndMovesBytes) {
 
 // SQLite takes names for the same that are the same up to a NUL.
 TEST_F(Changes, MergesOfNamesWithANulAreLeftToTheCaller) {
-  const auto isLeft = [&](Text document, Text patch) {
+  const auto isLeft = [&](Text document, Text patch, std::initializer_list<Text> path = {}) {
     rig.database.query("DELETE FROM p_notes");
     add("a", {Null{}}, {Json{document}});
-    const Change merge[] = {{.column = Note::data, .how = How::kMerge, .value = {Json{patch}}}};
+    const Change merge[] = {
+        {.column = Note::data, .how = How::kMerge, .value = {Json{patch}}, .path = rig.path(path)}};
     const auto outcome = rig.run({Update{.table = &kNotes, .changes = merge}});
     EXPECT_EQ(rig.database.query("SELECT json(data) FROM p_notes"),
               (std::vector<std::vector<std::string>>{{std::string(document)}}));
@@ -70,6 +71,12 @@ TEST_F(Changes, MergesOfNamesWithANulAreLeftToTheCaller) {
   EXPECT_TRUE(isLeft(R"({"k\u0000one":1,"k\u0000two":2})", R"({"x":1})"));
   EXPECT_TRUE(isLeft(R"({"k\u0000one":1})", R"({"k":5})"));
   EXPECT_TRUE(isLeft(R"({"k":1})", R"({"k\u0000one":5})"));
+  // On the way to what is merged, too; but not in a text beside a name that all know.
+  EXPECT_TRUE(isLeft(R"({"k\u0000one":{"a":1}})", R"({"b":2})", {"k"}));
+  EXPECT_TRUE(isLeft(R"({"m":{"k\u0000one":{"a":1}}})", R"({"b":2})", {"m", "k"}));
+  EXPECT_TRUE(isLeft("{}", R"({"b":2})", {Text("k\0one", 5)}));
+  EXPECT_TRUE(isLeft("{}", R"({"b":2})", {"\xed\xa0\x80"}));
+  EXPECT_EQ(merged(R"({"t":"\u0000"})", R"({"b":2})", {"m"}), R"({"t":"\u0000","m":{"b":2}})");
 }
 
 TEST_F(Changes, MergeOfAMemberThatIsThereTwice) {
@@ -351,6 +358,22 @@ TEST_F(Changes, EachRowStoresTextAndDocumentsSideBySide) {
   EXPECT_EQ(rig.database.query("SELECT body FROM p_notes"),
             (std::vector<std::vector<std::string>>{
                 {"{\"not\" parsed"}, {R"({"x":"\u0000"})"}, {"NULL"}}));
+}
+
+TEST_F(Changes, OfTwoNumbersTheOneThatIsThereCounts) {
+  add("a", {Null{}});
+  const auto score = [&](How how, Cell value) {
+    return changed(Note::score, {{.column = Note::score, .how = how, .value = value}});
+  };
+  EXPECT_EQ(score(How::kSum, {Null{}}), "NULL");
+  EXPECT_EQ(score(How::kSum, {1.5}), "1.500000");
+  EXPECT_EQ(score(How::kSum, {1e17}), "100000000000000000.000000");
+  EXPECT_EQ(score(How::kLeast, {Null{}}), "100000000000000000.000000");
+  EXPECT_EQ(score(How::kLeast, {2.5}), "2.500000");
+  EXPECT_EQ(score(How::kLeast, {3.5}), "2.500000");
+  EXPECT_EQ(score(How::kMost, {Null{}}), "2.500000");
+  EXPECT_EQ(score(How::kMost, {-1.5}), "2.500000");
+  EXPECT_EQ(score(How::kMost, {3.5}), "3.500000");
 }
 
 TEST_F(Changes, TouchAlwaysMovesForward) {

@@ -226,6 +226,23 @@ TEST_F(Operations, SelectsTheFirstRowOfEachValue) {
       R"( FROM "p_notes" t1) WHERE n=1) ORDER BY t0.createdAt DESC,t0.rowid DESC LIMIT ?1->>0)");
 }
 
+TEST_F(Operations, ChangesTheFirstRowOfEachValue) {
+  fill(3, "t1", "a");
+  fill(2, "t2", "b");
+  const Order newest[] = {{.column = Note::at, .descending = true}};
+  const Select first{.table = &kNotes, .columns = kId, .order = newest, .first_per = Note::thread};
+  const Change changes[] = {{.column = Note::count, .how = How::kSet, .value = {std::int64_t{77}}}};
+  const Update update{.table = &kNotes,
+                      .where = {.is = Is::kInRows, .field = {Note::id}, .rows = &first},
+                      .changes = changes};
+  EXPECT_EQ(rig.one(update).changed, 2U);
+  const Cell one[] = {{std::int64_t{77}}};
+  EXPECT_EQ(rig.ids(Select{.table = &kNotes,
+                           .columns = kId,
+                           .where = {.is = Is::kEq, .field = {Note::count}, .values = one}}),
+            "a3 b2");
+}
+
 TEST_F(Operations, FindsNeighboursOfOneAnchor) {
   fill(9);
   const Anchor anchors[] = {{"n5", 2, 1}};
@@ -374,6 +391,12 @@ TEST_F(Operations, InsertsWithEveryAnswerToAConflict) {
       rig.database.query("SELECT id,thread_id,body,count FROM p_notes ORDER BY id"),
       (std::vector<Parameters>{
           {"n1", "t1", "body", "NULL"}, {"n2", "t9", "body", "2"}, {"n3", "t9", "new", "NULL"}}));
+
+  // A row that says what is there is left as it is.
+  insert.change_if = rig.is(Note::thread, Is::kNe, {Incoming{}});
+  EXPECT_EQ(rig.ids(insert), "");
+  insert.change_if = rig.is(Note::body, Is::kNe, {Incoming{}});
+  EXPECT_EQ(rig.ids(insert), "n2");
 }
 
 TEST_F(Operations, LaterRowsOfAKeyChangeEarlierOnes) {

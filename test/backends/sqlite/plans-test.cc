@@ -71,6 +71,87 @@ TEST_F(Plans, AKeyAndAListOfKeysAreSearched) {
                   "SEARCH t0 USING INDEX sqlite_autoindex_p_notes_1 (id=?)"));
 }
 
+TEST_F(Plans, AListOfKeysOfSeveralColumnsIsSearched) {
+  constexpr Col row[] = {Version::number};
+  const Where in{
+      .is = Is::kKeyIn,
+      .values = rig.cells({{Text("a")}, {std::int64_t{1}}, {Text("b")}, {std::int64_t{2}}})};
+  const Select rows{.table = &kVersions, .columns = row, .where = in};
+  const auto lines = plan(rows);
+  EXPECT_TRUE(has(lines, "sqlite_autoindex_p_versions_1 (parentId=? AND number=?)")) << lines[0];
+  constexpr Col columns[] = {Version::parent, Version::number};
+  const auto values = rig.cells({{Text("a")},
+                                 {std::int64_t{1}},
+                                 {Text("a")},
+                                 {std::int64_t{2}},
+                                 {Text("b")},
+                                 {std::int64_t{2}}});
+  rig.one(query::Insert{.table = &kVersions, .columns = columns, .rows = values});
+  EXPECT_EQ(rig.one(rows).rows.size(), 2U);
+  EXPECT_EQ(
+      rig.one(
+             Select{.table = &kVersions, .columns = row, .where = {.is = Is::kKeyIn, .values = {}}})
+          .rows.size(),
+      0U);
+}
+
+TEST_F(Plans, AWalkBehindAKeySearchesItsIndexAndSortsNothing) {
+  constexpr Col row[] = {Version::number};
+  constexpr query::Order order[] = {{.column = Version::parent}, {.column = Version::number}};
+  const auto behind = [&](std::initializer_list<Cell> key) {
+    return Select{.table = &kVersions,
+                  .columns = row,
+                  .where = {.is = Is::kAfterKey, .values = rig.cells(key)},
+                  .order = order,
+                  .limit = 2,
+                  .count = query::Count::kMore};
+  };
+  const auto lines = plan(behind({{Text("a")}, {std::int64_t{1}}}));
+  ASSERT_EQ(lines.size(), 1U) << lines[1];
+  EXPECT_TRUE(has(lines, "sqlite_autoindex_p_versions_1 ((parentId,number)>(?,?))")) << lines[0];
+  constexpr Col columns[] = {Version::parent, Version::number, Version::label};
+  const auto values = rig.cells({{Text("a")},
+                                 {std::int64_t{1}},
+                                 {Text("w")},
+                                 {Text("a")},
+                                 {std::int64_t{10}},
+                                 {Text("x")},
+                                 {Text("a")},
+                                 {std::int64_t{2}},
+                                 {Text("y")},
+                                 {Text("b")},
+                                 {std::int64_t{1}},
+                                 {Text("z")}});
+  rig.one(query::Insert{.table = &kVersions, .columns = columns, .rows = values});
+  const auto numbers = [&](std::initializer_list<Cell> key, bool more) {
+    const query::Answer answer = rig.one(behind(key));
+    EXPECT_EQ(answer.has_more, more);
+    std::vector<std::int64_t> out;
+    for (const query::Value& cell : answer.rows.cells) out.push_back(cell.integer);
+    return out;
+  };
+  using Numbers = std::vector<std::int64_t>;
+  EXPECT_EQ(numbers({}, true), (Numbers{1, 2}));
+  EXPECT_EQ(numbers({{Text("a")}, {std::int64_t{1}}}, true), (Numbers{2, 10}));
+  EXPECT_EQ(numbers({{Text("a")}, {std::int64_t{2}}}, false), (Numbers{10, 1}));
+  EXPECT_EQ(numbers({{Text("b")}, {std::int64_t{1}}}, false), Numbers());
+}
+
+TEST_F(Plans, RowsGoToThePlacesThatTheyHad) {
+  constexpr Col columns[] = {Note::id, Note::thread, Note::at};
+  const auto values =
+      rig.cells({{Text("late")}, {Text("t")}, {Time{0}}, {Text("early")}, {Text("t")}, {Time{0}}});
+  constexpr std::int64_t places[] = {9'007'199'254'740'993, 7};
+  rig.one(query::Insert{.table = &kNotes, .columns = columns, .rows = values, .places = places});
+  constexpr Col row[] = {Note::id, query::kInsertion};
+  constexpr query::Order order[] = {{.column = Note::at}};
+  const query::Rows rows = rig.one(Select{.table = &kNotes, .columns = row, .order = order}).rows;
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0][0].text, "early");
+  EXPECT_EQ(rows[0][1].integer, 7);
+  EXPECT_EQ(rows[1][1].integer, 9'007'199'254'740'993);
+}
+
 TEST_F(Plans, APrefixSearchesTheIndex) {
   const auto lines = plan(Select{
       .table = &kNotes, .columns = kRow, .where = rig.is(Note::id, Is::kPrefix, {Text("a")})});

@@ -5,6 +5,8 @@ import type { Transport } from '../transport.js';
 
 export const transport: Transport = {
   name: 'Aurora DSQL',
+  provesDomains: true,
+  hasPatterns: true,
   adapter: 'DSQL',
   inProcess: true,
   drops: true,

@@ -3,6 +3,7 @@ import type { Transport } from '../transport.js';
 
 export const transport: Transport = {
   name: 'Durable Object',
+  provesDomains: true,
   open: () =>
     byService(
       {

@@ -5,6 +5,7 @@ import type { Transport } from '../transport.js';
 
 export const transport: Transport = {
   name: 'libSQL',
+  provesDomains: true,
   adapter: 'LIBSQL',
   drops: true,
   async open() {

@@ -6,6 +6,7 @@ import type { Transport } from '../transport.js';
 export const transport: Transport = {
   name: 'PostgreSQL',
   provesDomains: true,
+  hasPatterns: true,
   adapter: 'PG',
   inProcess: true,
   drops: true,

@@ -110,7 +110,8 @@ TEST_F(Scores, RefusesAScoreThatIsNone) {
       {{{"source", "live"}}, "source must be 'LIVE' or 'TEST'"},
       {{{"entity", nullptr}}, "entity is required"},
       {{{"entityType", "THING"}},
-       "entityType must be 'AGENT', 'WORKFLOW', 'TRAJECTORY', 'STEP' or the type of a span"},
+       "entityType must be 'AGENT', 'WORKFLOW', 'TRAJECTORY', 'STEP', 'EXTERNAL' or the type of a "
+       "span"},
       {{{"metadata", json::array()}}, "metadata must be an object"},
       {{{"id", std::string(1025, 'x')}}, "id must not be longer than 1024 bytes"},
   };
@@ -127,7 +128,8 @@ TEST_F(Scores, RefusesAScoreThatIsNone) {
   infinite.replace(infinite.find(R"("?")"), 3, "1e400");
   EXPECT_NE(rig.raw("scores.saveScore", infinite).find("finite"), std::string::npos);
   EXPECT_EQ(rig.requests(), 0U);
-  for (const char* type : {"AGENT", "WORKFLOW", "TRAJECTORY", "STEP", "agent_run", "tool_call"}) {
+  for (const char* type :
+       {"AGENT", "WORKFLOW", "TRAJECTORY", "STEP", "EXTERNAL", "agent_run", "tool_call"}) {
     EXPECT_EQ(call("saveScore", score({{"entityType", type}}))["score"]["entityType"], type);
   }
 }

@@ -93,7 +93,7 @@ describe('keys of DynamoDB items', () => {
       ids.push(points.slice(from, from + 200).join(''));
     }
     expect(points.length).toBeGreaterThan(140_000);
-    // If it fails: node scripts/tools/lower-case.mjs > src/backends/dynamodb/lower-case-data.h
+    // If it fails: node scripts/tools/lower-case.mjs > src/core/lower-case-data.h
     expect([...(await keysOf(ids))].sort()).toEqual([...folded(ids)].sort());
   });
 

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PostgresStore } from '../../../client/dsql.js';
 import { LibSQLStore } from '../../../client/index.js';
+import { plain } from './support/plain.js';
 import { PostgresServer } from './support/postgres-server.js';
 
 type Any = Record<string, (...args: unknown[]) => Promise<any>>;
@@ -50,16 +51,6 @@ const configs: Record<string, [argument: string, parent: string, config: object]
     { name: 'n', description: 'd', instructions: 'i', metadata: { a: 1 }, references: ['x'] },
   ],
 };
-
-/** As JSON, without members that are null: one of them leaks those. */
-const plain = (value: unknown): unknown =>
-  JSON.parse(
-    JSON.stringify(value, (_, each: unknown) =>
-      typeof each !== 'object' || each === null || Array.isArray(each)
-        ? each
-        : Object.fromEntries(Object.entries(each).filter(([, member]) => member !== null)),
-    ) ?? 'null',
-  );
 
 describe('the editor of @mastra/libsql', () => {
   const folder = mkdtempSync(join(tmpdir(), 'agentkeep-editor-'));

@@ -100,7 +100,11 @@ describe('a client that openapi-typescript and openapi-fetch make', () => {
       modules: await bundle('worker/index.ts'),
       compatibilityDate: '2026-08-01',
       d1Databases: { DB: 'db' },
-      bindings: { AGENTKEEP_TOKENS: tokens },
+      bindings: {
+        AGENTKEEP_TOKENS: tokens,
+        AGENTKEEP_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32).toString('base64')}`,
+        AGENTKEEP_SEARCH: 'true',
+      },
     });
   });
   afterAll(() => worker.dispose());

@@ -45,6 +45,8 @@ describe('D1Store', () => {
       [{ binding, tablePrefix: 'x'.repeat(65) }, /tablePrefix/],
       [{ binding, id: ' ' }, /id cannot be empty/],
       [{ binding, indexes: 'fat' }, /indexes must be 'full' or 'lean'/],
+      [{ binding, metricRollups: 'true' }, /metricRollups must be true or false/],
+      [{ binding, search: 'true' }, /search must be true or false/],
     ];
     for (const [options, why] of given) expectRefused(D1Store, 'CLOUDFLARE_D1', options, why);
   });
@@ -107,6 +109,8 @@ const refusedKeep: [object | undefined, RegExp][] = [
   [{ endpoint: 'https://u:p@store.example.com', token: 't' }, /endpoint must be a URL/],
   [{ endpoint, token: 't', tablePrefix: 'dev_' }, /tablePrefix is for a binding/],
   [{ endpoint, token: 't', indexes: 'lean' }, /indexes is for a binding/],
+  [{ endpoint, token: 't', metricRollups: true }, /metricRollups is for a binding/],
+  [{ endpoint, token: 't', search: true }, /search is for a binding/],
   [{ endpoint, token: 't', timeoutMs: 0 }, /timeoutMs/],
   [{ endpoint, token: 't', fetch: 'fetch' }, /fetch must be a function/],
   [{ service: {} }, /service must be a service binding/],

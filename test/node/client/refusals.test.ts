@@ -147,7 +147,9 @@ describe.each(domains)('%s refuses', (domain) => {
     await client.init();
     const all = async (sql: string) =>
       (await binding.batch([{ sql, params: [] }]))[0]!.results as Json[];
-    const tables = await all("SELECT name FROM sqlite_master WHERE name LIKE 'mastra_%'");
+    const tables = await all(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'mastra_%'",
+    );
     contents = async () =>
       Promise.all(
         tables

@@ -8,7 +8,7 @@ import { parseEnv } from 'node:util';
 
 const root = new URL('../../../', import.meta.url);
 const pathOf = (name: string) => fileURLToPath(new URL(name, root).href);
-const kStartMs = 30_000;
+const kStartMs = 55_000;
 const kStopMs = 10_000;
 
 export interface DevServerOptions {

@@ -1,0 +1,145 @@
+// Moving stores by the command: rows a second and memory, pair by pair.
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { Sqld } from '../../test/contract/support/sqld.ts';
+import { PostgresServer } from '../../test/node/client/support/postgres-server.ts';
+import { DevServer } from '../../test/node/support/dev-server.ts';
+import { bundleForNode } from '../support/bundle.ts';
+import type { Context } from '../support/context.ts';
+import type { Section, Target } from '../support/report.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+/** More by AGENTKEEP_MOVE_MESSAGES. */
+const kMessages = Number(process.env['AGENTKEEP_MOVE_MESSAGES'] ?? 20_000);
+const kMostMb = 256;
+
+export async function move(_context: Context): Promise<Section> {
+  const folder = mkdtempSync(join(tmpdir(), 'agentkeep-bench-move-'));
+  const ends: (() => Promise<unknown>)[] = [];
+  try {
+    const script = join(
+      root,
+      execFileSync('bash', ['-c', '. "$0/scripts/lib.sh"; cd "$0"; commandLine', root], {
+        encoding: 'utf8',
+      }).trim(),
+    );
+    const fill = await bundleForNode('bench/move/fill.ts', 'move-fill.mjs');
+    execFileSync(process.execPath, [fill, join(folder, 'source.db'), String(kMessages)]);
+    const dynamo = await startDynamo(ends);
+    const [sqld, postgres] = await Promise.all([Sqld.start(), PostgresServer.start()]);
+    ends.push(
+      () => sqld.remove(),
+      () => postgres.stop(),
+    );
+    const d1 = await DevServer.start({ state: join(folder, 'd1'), home: join(folder, 'home') });
+    ends.push(() => d1.stop());
+    const object = await DevServer.start({
+      state: join(folder, 'object'),
+      home: join(folder, 'home'),
+      configs: [join(root, 'example/durable-object.toml')],
+    });
+    ends.push(() => object.stop());
+
+    const env = {
+      LIBSQL_AUTH_TOKEN: sqld.token(),
+      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+    };
+    const stores: Record<string, string> = {
+      file: `file:${join(folder, 'source.db')}`,
+      'D1, local': d1.url,
+      PostgreSQL: `postgres://admin@127.0.0.1:${postgres.port}/postgres`,
+      DynamoDB: `dynamodb://mastra?endpoint=${encodeURIComponent(dynamo)}`,
+      'file again': `file:${join(folder, 'again.db')}`,
+      libSQL: `libsql://${new URL(sqld.url).host}?tls=0`,
+      'Durable Object': object.url,
+      'another file': `file:${join(folder, 'another.db')}`,
+    };
+    const chains = [
+      ['file', 'D1, local', 'PostgreSQL', 'DynamoDB', 'file again'],
+      ['file', 'libSQL', 'Durable Object', 'another file'],
+    ];
+    const rows: Section['rows'] = [];
+    const targets: Target[] = [];
+    const add = async (what: string, args: string[]) => {
+      const ran = await measured(script, args, folder, env);
+      rows.push([what, Math.round(kMessages / ran.seconds), ran.seconds, ran.megabytes]);
+      const memory = `${what}: memory, MB`;
+      targets.push({ what: memory, value: ran.megabytes, limit: kMostMb, atMost: true });
+    };
+    for (const chain of chains) {
+      for (let i = 1; i < chain.length; i++) {
+        const [from, to] = [chain[i - 1]!, chain[i]!];
+        await add(`copy ${from} -> ${to}`, ['copy', stores[from]!, stores[to]!, '--json']);
+        await add(`verify file, ${to}`, ['verify', stores['file']!, stores[to]!]);
+      }
+    }
+    const out = join(folder, 'export');
+    await add('export file', ['export', stores['file']!, out]);
+    await add('import to a file', ['import', out, `file:${join(folder, 'imported.db')}`]);
+    return {
+      title: 'Moving data',
+      notes: [
+        `${kMessages} messages of some 300 bytes by the command, one process after another, every server on this ` +
+          'machine. `copy` reads, writes, and compares everything once by its pass over what has changed; DynamoDB ' +
+          'is dynalite unless AGENTKEEP_DYNAMODB_LOCAL=1. Memory is the highest of the process (VmHWM).',
+      ],
+      columns: ['what', 'messages/s', 'seconds', 'MB'],
+      rows,
+      targets,
+    };
+  } finally {
+    for (const end of ends.reverse()) await end();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function startDynamo(ends: (() => Promise<unknown>)[]): Promise<string> {
+  const program = await bundleForNode('bench/move/dynamodb.ts', 'move-dynamodb.mjs');
+  const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  ends.push(async () => {
+    const ended = once(child, 'exit');
+    child.stdin.end();
+    await ended;
+  });
+  return (JSON.parse(String(line)) as { endpoint: string }).endpoint;
+}
+
+/** Runs the command, and looks at its memory meanwhile. */
+async function measured(
+  script: string,
+  args: string[],
+  cwd: string,
+  env: Record<string, string>,
+): Promise<{ seconds: number; megabytes: number }> {
+  const begun = performance.now();
+  const child = spawn(process.execPath, [script, ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  let highest = 0;
+  const look = setInterval(() => {
+    const path = `/proc/${child.pid}/status`;
+    if (!existsSync(path)) return;
+    try {
+      const found = /VmHWM:\s+(\d+) kB/.exec(readFileSync(path, 'utf8'));
+      if (found !== null) highest = Math.max(highest, Number(found[1]));
+    } catch {
+      // it has ended
+    }
+  }, 50);
+  const [code] = (await once(child, 'exit')) as [number];
+  clearInterval(look);
+  if (code !== 0) throw new Error(`agentkeep ${args.join(' ')} ended with ${code}`);
+  return {
+    seconds: Math.round((performance.now() - begun) / 100) / 10,
+    megabytes: Math.round(highest / 1024),
+  };
+}

@@ -1,0 +1,89 @@
+// Fills a vector store on a SQLite file and asks it, in a process of its own; prints JSON.
+// Arguments: whose class, the file, the vectors (a file of 32-bit floats), dimensions, how many of
+// them are stored: those behind are what is asked for.
+import { readFileSync, statSync } from 'node:fs';
+import { LibSQLVector as Theirs } from '@mastra/libsql';
+import { LibSQLVector as Ours } from '../../client/index.js';
+
+const [, , whose, file = '', source = '', dimensionText = '', countText = ''] = process.argv;
+const dimension = Number(dimensionText);
+const count = Number(countText);
+const queries = 100;
+
+const bytes = readFileSync(source);
+const numbers = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+const vectorAt = (i: number) => Array.from(numbers.subarray(i * dimension, (i + 1) * dimension));
+
+// The true ten nearest of those that `holds`, by the cosine.
+const lengths = Float64Array.from({ length: numbers.length / dimension }, (_, i) => {
+  let sum = 0;
+  for (let k = i * dimension; k < (i + 1) * dimension; k += 1) sum += numbers[k]! * numbers[k]!;
+  return Math.sqrt(sum);
+});
+function nearest(query: number, holds: (i: number) => boolean): Set<string> {
+  const best: [number, number][] = [];
+  for (let i = 0; i < count; i += 1) {
+    if (!holds(i)) continue;
+    let dot = 0;
+    const a = query * dimension;
+    const b = i * dimension;
+    for (let k = 0; k < dimension; k += 1) dot += numbers[a + k]! * numbers[b + k]!;
+    const score = dot / (lengths[i]! || 1);
+    if (best.length === 10 && score <= best[9]![0]) continue;
+    best.push([score, i]);
+    best.sort(([x], [y]) => y - x);
+    if (best.length > 10) best.pop();
+  }
+  return new Set(best.map(([, i]) => `v${i}`));
+}
+
+const url = `file:${file}`;
+const store = whose === 'ours' ? new Ours({ id: 'bench', url }) : new Theirs({ id: 'bench', url });
+const indexName = 'words';
+await store.createIndex({ indexName, dimension, metric: 'cosine' });
+
+const upsertMs: number[] = [];
+for (let from = 0; from < count; from += 100) {
+  const ids = Array.from({ length: Math.min(100, count - from) }, (_, i) => `v${from + i}`);
+  const vectors = ids.map((_, i) => vectorAt(from + i));
+  const metadata = ids.map((_, i) => ({ group: (from + i) % 10 }));
+  const startMs = performance.now();
+  await store.upsert({ indexName, vectors, ids, metadata });
+  upsertMs.push(performance.now() - startMs);
+}
+
+async function ask(filter: { group: number } | undefined, probes?: number) {
+  const ms: number[] = [];
+  let found = 0;
+  for (let i = 0; i < queries; i += 1) {
+    const at = count + i;
+    const args = { indexName, queryVector: vectorAt(at), topK: 10, ...(filter && { filter }) };
+    const startMs = performance.now();
+    const answer = await store.query(probes === undefined ? args : { ...args, probes });
+    ms.push(performance.now() - startMs);
+    const wanted = nearest(at, (each) => filter === undefined || each % 10 === filter.group);
+    found += answer.filter(({ id }) => wanted.has(id)).length;
+  }
+  return { ms: median(ms), recall: found / (queries * 10) };
+}
+const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1]!;
+const sum = (values: number[]) => values.reduce((all, each) => all + each, 0);
+
+await ask(undefined);
+const plain = await ask(undefined);
+const filtered = await ask({ group: 3 });
+const all = whose === 'ours' ? await ask(undefined, 100_000) : plain;
+if ('close' in store) await store.close();
+const size = (name: string) => statSync(name, { throwIfNoEntry: false })?.size ?? 0;
+process.stdout.write(
+  JSON.stringify({
+    upsertMs: sum(upsertMs) / count,
+    queryMs: plain.ms,
+    recall: plain.recall,
+    filteredMs: filtered.ms,
+    filteredRecall: filtered.recall,
+    allMs: all.ms,
+    allRecall: all.recall,
+    stored: (size(file) + size(`${file}-wal`)) / (count * dimension * 4),
+  }),
+);

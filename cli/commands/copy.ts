@@ -1,0 +1,92 @@
+import { Command, Option } from 'commander';
+import { rmSync } from 'node:fs';
+import { exit, UsageError } from '../errors.js';
+import { copyStore, stateFileOf } from '../move/copy.js';
+import { Progress } from '../move/progress.js';
+import { differenceLines, tableLines } from '../move/report.js';
+import { RowStore } from '../move/rows.js';
+import { placeOf, urlHelp } from '../store-url.js';
+
+interface Options {
+  readonly tablePrefix?: string;
+  readonly onConflict?: 'skip' | 'replace';
+  readonly cutover?: true;
+  readonly abort?: true;
+  readonly state: string;
+  readonly json?: true;
+}
+
+export const copy = new Command('copy')
+  .description(
+    'Copy a store into another one, while it is written to: every row, then what changed meanwhile, ' +
+      'until that is little. Run again it brings what has changed since. Stopped at any moment, it ' +
+      'goes on when it is run again.',
+  )
+  .argument('<source>', 'URL of the store that is read')
+  .argument(
+    '<target>',
+    'URL of the store that is written; AGENTKEEP_TARGET_TOKEN before AGENTKEEP_TOKEN',
+  )
+  .addOption(
+    new Option(
+      '--on-conflict <what>',
+      'of rows whose key is there; needed where the target is not empty',
+    ).choices(['skip', 'replace']),
+  )
+  .option(
+    '--cutover',
+    'make the source refuse writes, copy the rest and compare everything: then the target may take over',
+  )
+  .option('--abort', 'let the source take writes again, and forget how far the copy was')
+  .option('--state <folder>', 'where it is kept how far the copy is', '.')
+  .option('--table-prefix <prefix>', 'prefix of the tables of both (default: none)')
+  .option('--json', 'print JSON')
+  .addHelpText('after', urlHelp)
+  .action(async (from: string, to: string, options: Options) => {
+    const { tablePrefix, onConflict, cutover = false, abort, state, json } = options;
+    if (abort && (cutover || onConflict !== undefined)) {
+      throw new UsageError('--abort goes with no other option of the copy');
+    }
+    const prefix = tablePrefix === undefined ? {} : { tablePrefix };
+    const source = await RowStore.open(placeOf(from, prefix));
+    let target: RowStore | undefined;
+    const progress = new Progress(json === true);
+    try {
+      target = await RowStore.open(
+        placeOf(to, { ...prefix, tokens: ['AGENTKEEP_TARGET_TOKEN', 'AGENTKEEP_TOKEN'] }),
+      );
+      if (abort) {
+        await source.refuseWrites(false);
+        rmSync(stateFileOf(state, source.name, target.name), { force: true });
+        if (json) console.log(JSON.stringify({ aborted: true }));
+        else console.log(`${source.name} takes writes again`);
+        return;
+      }
+      const copied = await copyStore(
+        source,
+        target,
+        { onConflict, cutover, stateFolder: state },
+        progress,
+      );
+      if (copied.differences.length > 0) process.exitCode = exit.differs;
+      if (json) {
+        console.log(JSON.stringify(copied, null, 2));
+        return;
+      }
+      console.log(
+        `${copied.rows} rows of ${source.name} are in ${target.name}\n${tableLines(copied.tables)}` +
+          `${copied.passes} passes over what had changed; the last one found ${copied.changed} rows`,
+      );
+      if (!cutover) return;
+      console.log(
+        copied.differences.length === 0
+          ? `All tables are equal, and ${source.name} refuses writes: ${target.name} may take over.\n` +
+              'With --abort the source takes writes again.'
+          : `The stores differ:\n${differenceLines(copied.differences)}With --abort the source takes writes again.`,
+      );
+    } finally {
+      progress.stop();
+      await source.close();
+      await target?.close();
+    }
+  });

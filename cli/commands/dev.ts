@@ -1,0 +1,59 @@
+import { Command } from 'commander';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { exit, Refusal, UsageError } from '../errors.js';
+
+interface Options {
+  readonly port: string;
+  readonly state: string;
+}
+
+export const dev = new Command('dev')
+  .description(
+    'Serve the Worker of a folder on this machine, as `agentkeep init` has written it: callers need ' +
+      'no token, and the data is there again at the next start. Ctrl-C ends it.',
+  )
+  .argument('[folder]', 'where its wrangler.toml is', '.')
+  .option('--port <number>', 'of 127.0.0.1', '8787')
+  .option('--state <folder>', 'where the data is kept', '.wrangler/state')
+  .action(async (folder: string, { port, state }: Options) => {
+    if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) {
+      throw new UsageError('--port must be a number from 0 to 65535');
+    }
+    const config = ['wrangler.toml', 'wrangler.jsonc', 'wrangler.json'].find((name) =>
+      existsSync(join(folder, name)),
+    );
+    if (config === undefined) {
+      throw new Refusal(`${folder} has no wrangler.toml: agentkeep init writes one`);
+    }
+    const child = spawn(
+      process.execPath,
+      [
+        wranglerOf(folder),
+        ...['dev', '--ip', '127.0.0.1', '--port', port, '--persist-to', state],
+        ...['--var', 'ALLOW_ANONYMOUS:true'],
+      ],
+      { cwd: folder, stdio: 'inherit' },
+    );
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => child.kill(signal));
+    }
+    const code = await new Promise<number>((done) =>
+      child.on('exit', (status, signal) => done(signal === null ? (status ?? 0) : exit.done)),
+    );
+    if (code !== 0) process.exitCode = exit.failed;
+  });
+
+function wranglerOf(folder: string): string {
+  for (const from of [resolve(folder), process.cwd()]) {
+    try {
+      const manifest = createRequire(join(from, 'package.json')).resolve('wrangler/package.json');
+      return join(dirname(manifest), 'bin/wrangler.js');
+    } catch {
+      // looked for elsewhere
+    }
+  }
+  throw new Refusal('wrangler is not here: npm install -D wrangler');
+}

@@ -1,0 +1,188 @@
+import { existsSync } from 'node:fs';
+import { StoreError } from '../../client/store-error.js';
+import { Refusal } from '../errors.js';
+import { ahead } from './ahead.js';
+import { compareStores, differing, inUse, missingIn } from './compare.js';
+import type { Difference } from './compare.js';
+import { Progress } from './progress.js';
+import { Table } from './rows.js';
+import type { RowStore } from './rows.js';
+import { shortHash, State } from './state.js';
+import { checkFits, mannerOf } from './tables.js';
+import type { Manner } from './tables.js';
+
+/** A pass that changes no more leaves little for the last one. */
+const fewRows = 100;
+const mostPasses = 10;
+
+interface CopyState {
+  version: 1;
+  source: string;
+  target: string;
+  manner: Manner;
+  /** Of the first pass. */
+  tables: Record<string, { after?: string; rows: number; done?: true }>;
+  passes: number;
+}
+
+export interface CopyOptions {
+  readonly onConflict: 'skip' | 'replace' | undefined;
+  readonly cutover: boolean;
+  /** The folder of the state file. */
+  readonly stateFolder: string;
+}
+
+export interface Copied {
+  readonly rows: number;
+  readonly tables: Record<string, number>;
+  /** Passes over what had changed, and the rows that the last one wrote or removed. */
+  readonly passes: number;
+  readonly changed: number;
+  /** Of a cut-over, which compares everything: the source refuses writes. */
+  readonly cutover: boolean;
+  readonly differences: readonly Difference[];
+}
+
+export const stateFileOf = (folder: string, source: string, target: string) =>
+  `${folder}/agentkeep-copy-${shortHash(source, target)}.json`;
+
+/**
+ * Copies every table: all rows once, then what changed meanwhile until that is little; with
+ * `cutover` the source then refuses writes, the rest is copied, and everything is compared.
+ */
+export async function copyStore(
+  source: RowStore,
+  target: RowStore,
+  { onConflict, cutover, stateFolder }: CopyOptions,
+  progress: Progress,
+): Promise<Copied> {
+  if (source.name === target.name) throw new Refusal('source and target are the same store');
+  await source.init();
+  await target.init();
+  const tables = await source.tables(true);
+  checkFits(
+    tables.filter(({ rows }) => rows !== 0),
+    await target.tables(),
+  );
+  const file = stateFileOf(stateFolder, source.name, target.name);
+  const state = new State<CopyState>(
+    file,
+    {
+      ...{ version: 1, source: source.name, target: target.name },
+      manner: existsSync(file)
+        ? { onConflict: 'replace', merges: false, behind: {} } // what the file says counts
+        : await mannerOf(target, tables, onConflict),
+      ...{ tables: {}, passes: 0 },
+    },
+    (found) => found.source === source.name && found.target === target.name,
+  );
+  state.save();
+
+  progress.start(
+    'copying',
+    tables.reduce((sum, { rows = 0 }) => sum + rows, 0),
+  );
+  for (const { name } of tables) await firstPass(source, target, name, state, progress);
+  progress.stop();
+
+  let changed = 0;
+  const { content } = state;
+  if (content.manner.onConflict !== 'skip') {
+    do {
+      changed = await nextPass(source, target, content.manner, progress);
+      content.passes += 1;
+      state.save();
+    } while (changed > fewRows && content.passes < mostPasses);
+  }
+  let differences: readonly Difference[] = [];
+  if (cutover) {
+    if (content.manner.merges) {
+      throw new Refusal('--cutover compares everything: the target had rows of its own');
+    }
+    await source.refuseWrites(true);
+    await nextPass(source, target, content.manner, progress);
+    content.passes += 1;
+    progress.start('comparing', 0);
+    ({ differences } = await compareStores(
+      source,
+      target,
+      await source.tables(true),
+      (name, rows) => progress.add(name, rows),
+    ));
+    progress.stop();
+  }
+  // Else the next run goes on from here.
+  if (cutover && differences.length === 0) state.remove();
+  const counts = Object.entries(content.tables).map(([name, { rows }]) => [name, rows] as const);
+  return {
+    rows: counts.reduce((sum, [, rows]) => sum + rows, 0),
+    tables: Object.fromEntries(counts.filter(([, rows]) => rows > 0)),
+    ...{ passes: content.passes, changed, cutover, differences },
+  };
+}
+
+async function firstPass(
+  source: RowStore,
+  target: RowStore,
+  name: string,
+  state: State<CopyState>,
+  progress: Progress,
+): Promise<void> {
+  const { manner, tables } = state.content;
+  const at = (tables[name] ??= { rows: 0 });
+  progress.add(name, at.rows);
+  if (at.done) return;
+  const [from, to] = [new Table(source, name), new Table(target, name)];
+  for await (const { rows, after } of ahead(from.pages(at.after))) {
+    try {
+      await to.write(rows, manner.onConflict, manner.behind[name]);
+    } catch (cause) {
+      // A row that is gone from the source has the place of a new one.
+      if (!(cause instanceof StoreError && cause.code === 'conflict') || manner.merges) throw cause;
+      await removeGone(from, to);
+      await to.write(rows, manner.onConflict, manner.behind[name]);
+    }
+    at.rows += rows.length;
+    if (after === undefined) at.done = true;
+    else at.after = after;
+    state.save();
+    progress.add(name, rows.length);
+  }
+}
+
+/** Brings what differs, and removes what is gone. Answers how many rows that were. */
+async function nextPass(
+  source: RowStore,
+  target: RowStore,
+  manner: Manner,
+  progress: Progress,
+): Promise<number> {
+  let changes = 0;
+  const tables = await inUse(target, await source.tables(true));
+  progress.start(
+    'looking for changes',
+    tables.reduce((sum, { rows = 0 }) => sum + rows, 0),
+  );
+  for (const { name } of tables) {
+    const [from, to] = [new Table(source, name), new Table(target, name)];
+    if (!manner.merges) changes += await removeGone(from, to);
+    for await (const { seen, changed } of differing(from, to)) {
+      for await (const { rows } of from.ofKeys(changed, 'rows')) {
+        await to.write(rows, 'replace', manner.behind[name]);
+        changes += rows.length;
+      }
+      progress.add(name, seen);
+    }
+  }
+  progress.stop();
+  return changes;
+}
+
+async function removeGone(source: Table, target: Table): Promise<number> {
+  let removed = 0;
+  for await (const gone of missingIn(target, source)) {
+    await target.remove(gone);
+    removed += gone.length;
+  }
+  return removed;
+}

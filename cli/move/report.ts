@@ -1,0 +1,17 @@
+import type { Difference } from './compare.js';
+
+/** Rows by table, for people. */
+export function tableLines(tables: Readonly<Record<string, number>>): string {
+  const names = Object.keys(tables).filter((name) => tables[name]! > 0);
+  const width = Math.max(0, ...names.map((name) => name.length));
+  return names.map((name) => `  ${name.padEnd(width)}  ${tables[name]}\n`).join('');
+}
+
+export function differenceLines(differences: readonly Difference[]): string {
+  return differences
+    .map(
+      ({ table, source, target, keys }) =>
+        `  ${table}: ${source} rows in the source, ${target} in the target; such as ${JSON.stringify(keys)}\n`,
+    )
+    .join('');
+}

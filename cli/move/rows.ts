@@ -1,0 +1,232 @@
+import { StoreClient } from '../../client/store-client.js';
+import { StoreError } from '../../client/store-error.js';
+import type { TableInfo } from '../../worker/generated/replies.js';
+import { sleep } from '../../worker/host/sleep.js';
+import { Refusal } from '../errors.js';
+import type { Place } from '../store-url.js';
+
+/** Rows as JSON texts, and the key of the last one where others follow. */
+export interface Page {
+  readonly rows: readonly string[];
+  readonly after: string | undefined;
+}
+
+export type OnConflict = 'fail' | 'skip' | 'replace';
+
+const attempts = 8;
+const firstDelayMs = 200;
+/** What a page is to have, about. */
+const pageBytes = 1024 * 1024;
+const mostRows = 2000;
+const keysAtOnce = 1000;
+
+/** A store whose rows are moved. */
+export class RowStore {
+  readonly name: string;
+  readonly #client: StoreClient;
+  readonly #close: () => Promise<void>;
+
+  private constructor(name: string, client: StoreClient, close: () => Promise<void>) {
+    this.name = name;
+    this.#client = client;
+    this.#close = close;
+  }
+
+  static async open(place: Place): Promise<RowStore> {
+    const connection = await place.connect();
+    return new RowStore(place.name, new StoreClient(connection), () => connection.close());
+  }
+
+  close(): Promise<void> {
+    return this.#close();
+  }
+
+  /** Makes the tables, or waits until a deployment has. */
+  async init(): Promise<void> {
+    await this.patiently(() => this.#client.init());
+  }
+
+  async tables(counts = false): Promise<readonly TableInfo[]> {
+    const text = await this.call('store.tables', [JSON.stringify({ counts })]);
+    return JSON.parse(text) as TableInfo[];
+  }
+
+  async refuseWrites(refuse: boolean): Promise<void> {
+    await this.call('store.refuseWrites', [JSON.stringify({ refuse })]);
+  }
+
+  /** The wire method, with arguments and answer as JSON. Repeats what may be done twice. */
+  call(method: string, json: readonly string[]): Promise<string> {
+    return this.patiently(() => this.#client.text(method, json));
+  }
+
+  /**
+   * Every method of here may be repeated, also where nobody knows what became of it. What stays so
+   * for longer, or is nothing that passes, is thrown.
+   */
+  private async patiently<Result>(run: () => Promise<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await run();
+      } catch (cause) {
+        if (!(cause instanceof StoreError)) throw cause;
+        const passes = ['unavailable', 'outcome_unknown', 'overloaded'].includes(cause.code);
+        if (!passes || attempt === attempts) throw told(this.name, cause);
+        await sleep(firstDelayMs * 2 ** attempt * (0.5 + Math.random()));
+      }
+    }
+  }
+}
+
+/** The error with the name of the store before it: two take part. */
+function told(name: string, error: StoreError): StoreError {
+  if (!error.message.startsWith(name)) error.message = `${name}: ${error.message}`;
+  return error;
+}
+
+/** The rows of one table of a store. */
+export class Table {
+  readonly #store: RowStore;
+  readonly #name: string;
+
+  constructor(store: RowStore, name: string) {
+    this.#store = store;
+    this.#name = name;
+  }
+
+  /** The rows behind that key, a page at a time: some 1 MiB, at most 2,000. */
+  async *pages(after?: string, form: 'rows' | 'digests' = 'rows'): AsyncGenerator<Page> {
+    let limit = form === 'rows' ? 200 : keysAtOnce;
+    for (let at = after; ;) {
+      let page: Page;
+      try {
+        page = await this.page(at, limit, form);
+      } catch (cause) {
+        if (!isTooLarge(cause) || limit === 1) throw cause;
+        limit = Math.ceil(limit / 4);
+        continue;
+      }
+      yield page;
+      if (page.after === undefined) return;
+      at = page.after;
+      if (form === 'digests') continue;
+      let bytes = 0;
+      for (const row of page.rows) bytes += row.length;
+      const wanted = Math.round((pageBytes * page.rows.length) / Math.max(bytes, 1));
+      limit = Math.max(1, Math.min(wanted, 4 * limit, mostRows));
+    }
+  }
+
+  /** Rows of these keys, each the JSON of a list; those that are there. */
+  async *ofKeys(keys: readonly string[], form: 'rows' | 'digests'): AsyncGenerator<Page> {
+    let step = form === 'rows' ? 100 : keysAtOnce;
+    for (let at = 0; at < keys.length;) {
+      const some = keys.slice(at, at + step);
+      try {
+        const args = `{"table":${JSON.stringify(this.#name)},"form":"${form}","keys":[${some.join(',')}]}`;
+        const page = pageOf(await this.#store.call('store.exportRows', [args]));
+        // What was too long for one answer comes by itself.
+        if (page.after !== undefined && some.length > 1) {
+          step = Math.ceil(step / 2);
+          continue;
+        }
+        yield page;
+      } catch (cause) {
+        if (!isTooLarge(cause) || step === 1) throw cause;
+        step = Math.ceil(step / 4);
+        continue;
+      }
+      at += some.length;
+    }
+  }
+
+  /** How many rows there are, and a checksum of all of them, in any order. */
+  async sum(): Promise<{ count: number; sum: string }> {
+    let after: string | undefined;
+    let count = 0;
+    let sum = 0n;
+    let limit = mostRows;
+    for (;;) {
+      let text: string;
+      try {
+        text = await this.#store.call('store.exportRows', [this.args(after, limit, 'sum')]);
+      } catch (cause) {
+        if (!isTooLarge(cause) || limit === 1) throw cause;
+        limit = Math.ceil(limit / 4);
+        continue;
+      }
+      const answer = JSON.parse(text) as { count: number; sum: string; after?: unknown };
+      count += answer.count;
+      sum = BigInt.asUintN(64, sum + BigInt(`0x${answer.sum}`));
+      if (answer.after === undefined) return { count, sum: sum.toString(16) };
+      after = /^\{"after":(\[.*\]),"count":/.exec(text)![1];
+    }
+  }
+
+  async isEmpty(): Promise<boolean> {
+    return (await this.page(undefined, 1, 'digests')).rows.length === 0;
+  }
+
+  /** Stores them, in parts where they are too much at once. Answers how many were written. */
+  async write(rows: readonly string[], onConflict: OnConflict, behind?: string): Promise<number> {
+    if (rows.length === 0) return 0;
+    const args = [`{"table":${JSON.stringify(this.#name)},"onConflict":"${onConflict}","rows":[`];
+    rows.forEach((row, i) => args.push(i === 0 ? row : `,${row}`));
+    args.push(behind === undefined ? ']}' : `],"behind":"${behind}"}`);
+    try {
+      const answer = JSON.parse(await this.#store.call('store.importRows', [args.join('')])) as {
+        rows: number;
+      };
+      return answer.rows;
+    } catch (cause) {
+      if (!isTooLarge(cause)) throw named(cause, this.#name);
+      if (rows.length === 1) throw named(cause, this.#name);
+    }
+    const half = Math.ceil(rows.length / 2);
+    return (
+      (await this.write(rows.slice(0, half), onConflict, behind)) +
+      (await this.write(rows.slice(half), onConflict, behind))
+    );
+  }
+
+  async remove(keys: readonly string[]): Promise<void> {
+    for (let at = 0; at < keys.length; at += keysAtOnce) {
+      const some = keys.slice(at, at + keysAtOnce).join(',');
+      const args = `{"table":${JSON.stringify(this.#name)},"keys":[${some}]}`;
+      await this.#store.call('store.deleteRows', [args]);
+    }
+  }
+
+  private async page(after: string | undefined, limit: number, form: string): Promise<Page> {
+    return pageOf(await this.#store.call('store.exportRows', [this.args(after, limit, form)]));
+  }
+
+  private args(after: string | undefined, limit: number, form: string): string {
+    const from = after === undefined ? '' : `"after":${after},`;
+    return `{"table":${JSON.stringify(this.#name)},${from}"limit":${limit},"form":"${form}"}`;
+  }
+}
+
+const isTooLarge = (cause: unknown) => cause instanceof StoreError && cause.code === 'too_large';
+
+function named(cause: unknown, table: string): unknown {
+  if (cause instanceof StoreError) cause.message = `${table}: ${cause.message}`;
+  return cause;
+}
+
+/** Rows stand on lines of their own between a head and an end. */
+function pageOf(text: string): Page {
+  const lines = text.split('\n');
+  const head = /^\{(?:"after":(\[.*\]),)?"rows":\[$/.exec(lines[0]!);
+  if (head === null || lines.at(-1) !== ']}')
+    throw new Refusal('the store answers no page of rows');
+  const rows = lines.slice(1, -1);
+  for (let i = 0; i < rows.length - 1; i++) rows[i] = rows[i]!.slice(0, -1);
+  return { rows, after: head[1] };
+}
+
+/** The key of a digest, as the JSON of a list, and the digest. */
+export function digestOf(row: string): [key: string, digest: string] {
+  const at = row.lastIndexOf(',"');
+  return [`${row.slice(0, at)}]`, row.slice(at + 2, -2)];
+}

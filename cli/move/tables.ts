@@ -1,0 +1,52 @@
+import { Refusal } from '../errors.js';
+import { Table } from './rows.js';
+import type { OnConflict, RowStore } from './rows.js';
+import type { TableInfo } from '../../worker/generated/replies.js';
+
+/** Refuses what the target could not hold, by name, before anything is written. */
+export function checkFits(source: readonly TableInfo[], target: readonly TableInfo[]): void {
+  for (const table of source) {
+    const found = target.find(({ name }) => name === table.name);
+    if (found === undefined) {
+      throw new Refusal(`the target has no table ${table.name}: it needs a newer release`);
+    }
+    for (const { name } of table.columns) {
+      if (found.columns.some((column) => column.name === name)) continue;
+      throw new Refusal(`the target has no column ${table.name}.${name}: it needs a newer release`);
+    }
+  }
+}
+
+/** How rows come into the tables of a target. */
+export interface Manner {
+  /** Of rows whose key is there. */
+  readonly onConflict: OnConflict;
+  /** The target had rows of its own: they stay. */
+  readonly merges: boolean;
+  /** Of tables that had rows: the last place in the order of insertion. */
+  readonly behind: Readonly<Record<string, string>>;
+}
+
+/** Looks at what is there. Throws Refusal where the target has rows and nobody said what of them. */
+export async function mannerOf(
+  target: RowStore,
+  tables: readonly TableInfo[],
+  onConflict: 'skip' | 'replace' | undefined,
+): Promise<Manner> {
+  const there: string[] = [];
+  const behind: Record<string, string> = {};
+  for (const { name, rows, place } of await target.tables(true)) {
+    if (!tables.some((table) => table.name === name)) continue;
+    const isEmpty = rows === undefined ? await new Table(target, name).isEmpty() : rows === 0;
+    if (isEmpty) continue;
+    there.push(rows === undefined ? name : `${name} (${rows} rows)`);
+    if (place !== undefined && BigInt(place) > 0n) behind[name] = place;
+  }
+  if (there.length > 0 && onConflict === undefined) {
+    throw new Refusal(
+      `${target.name} is not empty: ${there.join(', ')}. Say --on-conflict skip to keep its rows ` +
+        'where keys are the same, or --on-conflict replace',
+    );
+  }
+  return { onConflict: onConflict ?? 'replace', merges: there.length > 0, behind };
+}

@@ -1,0 +1,151 @@
+import { MastraVector } from '@mastra/core/vector';
+import type {
+  CreateIndexParams,
+  DeleteIndexParams,
+  DeleteVectorParams,
+  DeleteVectorsParams,
+  DescribeIndexParams,
+  IndexStats,
+  QueryResult,
+  QueryVectorParams,
+  UpdateVectorParams,
+  UpsertVectorParams,
+} from '@mastra/core/vector';
+import type { VectorFilter } from '@mastra/core/vector/filter';
+import type { Connection } from '../connection.js';
+import { Domain } from '../domain.js';
+import { initializationError } from '../errors.js';
+import type { StoreName } from '../errors.js';
+import { StoreClient } from '../store-client.js';
+
+/** Within an index, ids are unique in a namespace; calls see no other. `default` unless given. */
+export interface InNamespace {
+  namespace?: string;
+}
+
+export type QueryVectorArgs = QueryVectorParams<VectorFilter> &
+  InNamespace & {
+    /** Only what scores higher. */
+    minScore?: number;
+    /** How many clusters of the index are looked at; chosen by its size unless given. */
+    probes?: number;
+  };
+
+/** Options of every vector store. */
+export interface VectorStoreOptions {
+  /** Names the store within the framework. */
+  id?: string;
+  /** In process no call makes tables. */
+  disableInit?: boolean;
+}
+
+/** The options of a store, of which vectors need no retention. */
+export type OptionsOf<Config> = Config extends unknown ? Omit<Config, 'retention'> : never;
+
+/**
+ * Vectors with their metadata, and the nearest of them, in the database of a store: the framework's
+ * class over the methods `vectors.*`. All reject with AgentKeepError, whose id is
+ * `MASTRA_VECTOR_<store>_<method>_<status>`; one round trip each, unless docs/vectors.md says more.
+ */
+export class VectorStore extends MastraVector<VectorFilter> {
+  readonly #domain: Domain;
+
+  constructor(domain: Domain, { id, disableInit = false }: VectorStoreOptions & { id: string }) {
+    super({ id, disableInit });
+    this.#domain = domain;
+  }
+
+  /** Of an index that exists, the metric stays; another dimension is refused. */
+  async createIndex(args: CreateIndexParams): Promise<void> {
+    await this.#call('createIndex', args);
+  }
+
+  /** Ids that are there get the new vector and metadata; what is given no id gets a UUID. */
+  async upsert(args: UpsertVectorParams<VectorFilter> & InNamespace): Promise<string[]> {
+    return this.#call('upsert', args);
+  }
+
+  async query(args: QueryVectorArgs): Promise<QueryResult[]> {
+    return this.#call('query', args);
+  }
+
+  async listIndexes(): Promise<string[]> {
+    return this.#call('listIndexes', {});
+  }
+
+  async describeIndex(args: DescribeIndexParams): Promise<IndexStats> {
+    return this.#call('describeIndex', args);
+  }
+
+  async deleteIndex(args: DeleteIndexParams): Promise<void> {
+    await this.#call('deleteIndex', args);
+  }
+
+  /** Deletes what is in the index, and keeps it. */
+  async truncateIndex(args: DeleteIndexParams): Promise<void> {
+    await this.#call('truncateIndex', args);
+  }
+
+  async updateVector(args: UpdateVectorParams<VectorFilter> & InNamespace): Promise<void> {
+    await this.#call('updateVector', args);
+  }
+
+  async deleteVector(args: DeleteVectorParams & InNamespace): Promise<void> {
+    await this.#call('deleteVector', args);
+  }
+
+  async deleteVectors(args: DeleteVectorsParams<VectorFilter> & InNamespace): Promise<void> {
+    await this.#call('deleteVectors', args);
+  }
+
+  /** Gives back connections and files that were opened; a binding is left as it is. */
+  close(): Promise<void> {
+    return this.#domain.close();
+  }
+
+  async #call<Result>(method: string, args: object): Promise<Result> {
+    return this.#domain.call(method, sayable(args));
+  }
+}
+
+/** A vector store with a connection of its own. */
+export abstract class OwnVectorStore extends VectorStore {
+  /** `connect` throws a TypeError that names the option that cannot be used. */
+  protected constructor(
+    storeName: StoreName,
+    options: VectorStoreOptions & { id: string },
+    connect: () => Connection,
+  ) {
+    let connection: Connection;
+    try {
+      connection = connect();
+    } catch (cause) {
+      throw initializationError(storeName, cause, 'VECTOR');
+    }
+    super(new Domain(new StoreClient(connection), storeName, 'vectors'), options);
+  }
+}
+
+/**
+ * Arguments as JSON can say them. In filters undefined is null, as in the framework's stores, so that
+ * a condition on what is unknown does not become none, and a RegExp is a `$regex`. No metadata at all
+ * is none.
+ */
+function sayable(given: object): object {
+  const args: Record<string, unknown> = { ...given };
+  if (Array.isArray(args['metadata']) && args['metadata'].length === 0) delete args['metadata'];
+  for (const name of ['filter', 'deleteFilter']) {
+    if (args[name] !== undefined) args[name] = filterOf(args[name]);
+  }
+  return args;
+}
+
+function filterOf(value: unknown): unknown {
+  if (value === undefined) return null;
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof RegExp) return { $regex: value.source, $options: value.flags };
+  if (Array.isArray(value)) return value.map(filterOf);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, filterOf(each)]));
+}

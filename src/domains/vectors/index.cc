@@ -1,0 +1,210 @@
+#include "domains/vectors/index.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/bytes.h"
+#include "core/hex.h"
+#include "core/integer.h"
+#include "core/message.h"
+#include "domains/vectors/known.h"
+#include "query/ask.h"
+#include "vectors/filter.h"
+
+namespace agentkeep::vectors {
+
+using namespace query;  // domains speak its words all the time
+using api::Arguments;
+
+namespace {
+
+constexpr Text kDefaultNamespace = "default";
+constexpr Text kNoVector = "must be a list of finite 32-bit numbers";
+
+// One vector behind those that were read. False: it is no list of numbers.
+bool readNumbers(JsonReader& json, Vectors& out) {
+  if (json.peek() != JsonKind::kArray || !json.beginArray()) return false;
+  while (json.nextItem()) {
+    if (json.peek() != JsonKind::kNumber) return false;
+    const auto number = static_cast<float>(jsonNumber(json.number()));
+    if (!std::isfinite(number)) return false;
+    out.numbers.push_back(number);
+  }
+  out.ends.push_back(out.numbers.size());
+  return !json.failed();
+}
+
+Index indexOf(Arena& arena, Text name, const Known& known) {
+  const Space space(known.metric, known.dimension);
+  return {.name = name,
+          .version = known.version,
+          .space = space,
+          .centres = Centres(arena, space, known.centres),
+          .counts = arena.copy(known.counts)};
+}
+
+}  // namespace
+
+// ---- The index
+
+Select selectIndex(Arena& arena, Text name) {
+  return {
+      .table = &kIndexes, .columns = kIndexRow, .where = equals(arena, ofIndex("name"), {name})};
+}
+
+Error noIndex(Text name) {
+  return {ErrorCode::kNotFound, message({"Table ", name, " not found"}), kFailed, {}};
+}
+
+std::optional<Error> wrongDimension(Text index, std::uint32_t dimension, std::size_t got) {
+  if (got == dimension) return std::nullopt;
+  return Error{ErrorCode::kInvalidArgument,
+               message({"Vector dimension mismatch: Index \"", index, "\" expects ", dimension,
+                        " dimensions but vector has ", got, " dimensions."}),
+               {},
+               {}};
+}
+
+// Always as long: a row whose vector is moved stays where it is in its page.
+Text placeOf(Arena& arena, Text index, std::uint32_t cluster) {
+  constexpr std::size_t kDigits = 4;
+  const std::string number = std::to_string(cluster);
+  const std::size_t zeros = kDigits - std::min(kDigits, number.size());
+  return arena.text(message({index, "/", std::string(zeros, '0'), number}));
+}
+
+std::optional<std::uint32_t> clusterOf(Text index, Text place) {
+  if (place.size() <= index.size() + 1) return std::nullopt;
+  const auto number = integerOf(place.substr(index.size() + 1));
+  if (!number || *number < 0 || *number > std::numeric_limits<std::uint32_t>::max()) {
+    return std::nullopt;
+  }
+  return static_cast<std::uint32_t>(*number);
+}
+
+void addCluster(Arena& arena, std::vector<Cell>& cells, Text index, std::uint32_t cluster,
+                std::size_t vectors, std::span<const float> centre) {
+  const std::span<std::byte> packed =
+      arena.make<std::byte>(centreBytes(static_cast<std::uint32_t>(centre.size())));
+  packCentre(centre, packed);
+  cells.insert(cells.end(), {{index},
+                             {std::int64_t{cluster}},
+                             {static_cast<std::int64_t>(vectors)},
+                             {Blob{textOf(packed)}}});
+}
+
+Result<std::span<const std::byte>> bytesOf(Arena& arena, Text digits, std::size_t count) {
+  const std::span out(static_cast<std::byte*>(arena.allocate(count, alignof(float))), count);
+  if (bytesOfHex(digits, out)) return out;
+  return fail(ErrorCode::kCorruptRow, "a stored vector is not of its index's dimension");
+}
+
+Task<Result<Index>> findIndex(Call& call, Database& db, Text name) {
+  static constexpr Order kByNumber[] = {{.column = ofCluster("cluster")}};
+  static constexpr Col kColumns[] = {ofCluster("centre"), ofCluster("vectors")};
+  const Statement statements[] = {
+      selectIndex(call.arena, name),
+      Select{.table = &kClusters,
+             .columns = kColumns,
+             .where = equals(call.arena, ofCluster("indexName"), {name}),
+             .order = kByNumber}};
+  const Result<Outcome> outcome = co_await db.run({.statements = statements});
+  if (!outcome) co_return std::unexpected(outcome.error());
+  const Rows& found = outcome->answers[0].rows;
+  const auto metric = found.empty() ? std::nullopt : metricOf(found[0][2].text);
+  if (!metric) co_return std::unexpected(noIndex(name));
+  Known known{.version = found[0][3].integer,
+              .metric = *metric,
+              .dimension = static_cast<std::uint32_t>(found[0][1].integer)};
+  const Rows& clusters = outcome->answers[1].rows;
+  const std::size_t size = centreBytes(known.dimension);
+  const std::span<std::byte> centres = call.arena.make<std::byte>(clusters.size() * size);
+  // A cluster has grown since its row was written.
+  const std::span<std::int32_t> counts = call.arena.make<std::int32_t>(clusters.size());
+  for (std::size_t i = 0; i < clusters.size(); ++i) {
+    if (!bytesOfHex(clusters[i][0].text, centres.subspan(i * size, size))) {
+      co_return fail(ErrorCode::kCorruptRow, "a stored cluster is not of its index's dimension");
+    }
+    counts[i] = static_cast<std::int32_t>(clusters[i][1].integer * 3 / 2 + 1);
+  }
+  known.centres = centres;
+  known.counts = counts;
+  remember(name, known);
+  co_return indexOf(call.arena, name, known);
+}
+
+std::optional<Index> knownIndex(Arena& arena, Text name) {
+  const std::optional<Known> known = recall(name);
+  if (!known) return std::nullopt;
+  return indexOf(arena, name, *known);
+}
+
+// ---- Arguments
+
+Vectors readVectors(Arguments& given, Text name) {
+  Vectors out;
+  const std::optional<Text> list = given.find(name);
+  if (!list || !list->starts_with('[')) {
+    given.refuse(name, list ? "must be a list" : "is required");
+    return out;
+  }
+  out.numbers.reserve(list->size() / 8);
+  JsonReader json(*list);
+  json.beginArray();
+  while (!given.failed() && json.nextItem()) {
+    if (readNumbers(json, out)) continue;
+    given.refuse(message({name, "[", out.size(), "]"}), kNoVector);
+  }
+  return out;
+}
+
+std::span<const float> readVector(Call& call, Arguments& given, Text name) {
+  const std::optional<Text> list = given.find(name);
+  if (!list || *list == "null") return {};
+  Vectors out;
+  JsonReader json(*list);
+  if (!readNumbers(json, out)) {
+    given.refuse(name, kNoVector);
+    return {};
+  }
+  return call.arena.copy(std::span<const float>(out.numbers));
+}
+
+bool isThere(Arguments& given, Text name) {
+  const std::optional<Text> value = given.find(name);
+  return value && *value != "null";
+}
+
+Where Target::where(Arena& arena) const {
+  return allOf(arena, {equals(arena, ofVector("indexName"), {index}),
+                       equals(arena, ofVector("namespace"), {name_space}), rest});
+}
+
+Target readTarget(Arguments& given) {
+  Target out;
+  out.index = given.needed<Id>("indexName").text;
+  out.name_space = given.read<Id>("namespace").value_or(Id{kDefaultNamespace}).text;
+  return out;
+}
+
+Where readNarrowFilter(Arena& arena, Arguments& given, Text name, bool patterns) {
+  const Filter filter = whereOf(arena, given, name, ofVector("metadata"), patterns);
+  switch (filter.finds) {
+    case Finds::kUnasked:
+      if (given.find(name).value_or("null") == "null") break;
+      given.refuse(name, "must not be empty", "EMPTY_FILTER");
+      break;
+    case Finds::kNoTest:
+      given.refuse(name, "must have a condition", "INVALID_FILTER");
+      break;
+    case Finds::kAll:
+      given.refuse(name, "must not match every vector", "MATCH_ALL_FILTER");
+      break;
+    case Finds::kSome:
+      break;
+  }
+  return filter.where;
+}
+
+}  // namespace agentkeep::vectors

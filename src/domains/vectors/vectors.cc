@@ -1,0 +1,262 @@
+// The methods `vectors.*`: contract/vector.md.
+#include <algorithm>
+#include <cmath>
+
+#include "core/ascii.h"
+#include "core/message.h"
+#include "domains/vectors/index.h"
+#include "query/ask.h"
+
+namespace agentkeep::vectors {
+namespace {
+
+using namespace query;  // domains speak its words all the time
+using api::Arguments;
+using api::Request;
+using api::Scope;
+
+constexpr std::size_t kMostNameBytes = 63;
+
+bool isIdentifier(Text name) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto is_letter = [](char c) { return asciiLower(c) >= 'a' && asciiLower(c) <= 'z'; };
+  if (name.empty() || name.size() > kMostNameBytes || is_digit(name.front())) return false;
+  return std::ranges::all_of(name, [&](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
+}
+
+// ---- Methods
+
+Task<Result<void>> createIndex(Call& call, Database& db, const Request& request, JsonWriter& out) {
+  std::optional<Error> problem;
+  Arguments given(call, request.body, problem);
+  const Text name = given.needed<Id>("indexName").text;
+  if (!isIdentifier(name)) {
+    given.refuse("indexName", "must be a name of letters, digits and underscores, 63 at most");
+  }
+  const double dimension = given.needed<double>("dimension");
+  if (!(dimension >= 1) || dimension > kMostDimensions || dimension != std::trunc(dimension)) {
+    given.refuse("dimension", "must be a positive integer, 10000 at most");
+  }
+  const Text metric = given.read<Text>("metric").value_or(kMetrics[0]);
+  if (!metricOf(metric)) given.refuse("metric", "must be 'cosine', 'euclidean' or 'dotproduct'");
+  if (problem) co_return std::unexpected(std::move(*problem));
+
+  static constexpr Col kAll[] = {0, 1, 2, 3, 4, 5};
+  const auto size = static_cast<std::int64_t>(dimension);
+  const auto version = static_cast<std::int64_t>(call.random.next() >> 11U);
+  const std::span<const Cell> row = call.arena.list<Cell>(
+      {{name}, {size}, {metric}, {version}, {std::int64_t{1}}, {Time{call.now_ms}}});
+  std::vector<Cell> cluster;
+  const std::vector<float> middle(static_cast<std::size_t>(size));
+  addCluster(call.arena, cluster, name, 0, 0, middle);
+  const Statement statements[] = {
+      Insert{.table = &kIndexes, .columns = kAll, .rows = row, .on_conflict = OnConflict::kSkip},
+      Insert{.table = &kClusters,
+             .columns = kClusterRow,
+             .rows = cluster,
+             .on_conflict = OnConflict::kSkip},
+      selectIndex(call.arena, name)};
+  const Result<Outcome> outcome = co_await db.run({.statements = statements});
+  if (!outcome) co_return std::unexpected(outcome.error());
+  const Rows& found = outcome->answers[2].rows;
+  if (found.empty()) co_return fail(ErrorCode::kConflict, "the index was deleted meanwhile");
+  if (found[0][1].integer != size) {
+    co_return fail(ErrorCode::kInvalidArgument,
+                   message({"Index \"", name, "\" already exists with ",
+                            static_cast<std::uint64_t>(found[0][1].integer), " dimensions, but ",
+                            static_cast<std::uint64_t>(size), " dimensions were requested"}),
+                   "VALIDATE_INDEX_DIMENSION_MISMATCH");
+  }
+  if (found[0][2].text != metric) {
+    out.warning = message({"the index ", name, " exists with another metric, which it keeps"});
+  }
+  co_return Result<void>();
+}
+
+Task<Result<void>> listIndexes(Call&, Database& db, const Request&, JsonWriter& out) {
+  static constexpr Col kName[] = {ofIndex("name")};
+  static constexpr Order kByName[] = {{.column = ofIndex("name")}};
+  const Result<Rows> rows = co_await readRowsOf(
+      db, Select{.table = &kIndexes, .columns = kName, .order = kByName, .scan = true});
+  if (!rows) co_return std::unexpected(rows.error());
+  out.beginArray();
+  for (std::size_t i = 0; i < rows->size(); ++i) out.string((*rows)[i][0].text);
+  out.endArray();
+  co_return Result<void>();
+}
+
+Task<Result<void>> describeIndex(Call& call, Database& db, const Request& request,
+                                 JsonWriter& out) {
+  std::optional<Error> problem;
+  Arguments given(call, request.body, problem);
+  const Text name = given.needed<Id>("indexName").text;
+  if (problem) co_return std::unexpected(std::move(*problem));
+  static constexpr Measure kCount[] = {{.fn = Fn::kRows}};
+  const Statement statements[] = {
+      selectIndex(call.arena, name),
+      Aggregate{.table = &kVectors,
+                .where = equals(call.arena, ofVector("indexName"), {name}),
+                .measures = kCount}};
+  const Result<Outcome> outcome = co_await db.run({.statements = statements, .replica_ok = true});
+  if (!outcome) co_return std::unexpected(outcome.error());
+  const Rows& index = outcome->answers[0].rows;
+  if (index.empty()) co_return std::unexpected(noIndex(name));
+  out.beginObject();
+  out.key("dimension").integer(index[0][1].integer);
+  out.key("count").integer(outcome->answers[1].rows[0][0].integer);
+  out.key("metric").string(index[0][2].text);
+  out.endObject();
+  co_return Result<void>();
+}
+
+// All vectors of the index; with `whole` the index itself, too.
+Task<Result<void>> empty(Call& call, Database& db, const Request& request, bool whole) {
+  std::optional<Error> problem;
+  Arguments given(call, request.body, problem);
+  const Text name = given.needed<Id>("indexName").text;
+  if (problem) co_return std::unexpected(std::move(*problem));
+  const Statement statements[] = {
+      Delete{.table = &kVectors, .where = equals(call.arena, ofVector("indexName"), {name})},
+      Delete{.table = &kClusters, .where = equals(call.arena, ofCluster("indexName"), {name})},
+      Delete{.table = &kIndexes, .where = equals(call.arena, ofIndex("name"), {name})}};
+  const Result<Outcome> outcome =
+      co_await db.run({.statements = std::span(statements).first(whole ? 3 : 1), .in_parts = true});
+  if (!outcome) co_return std::unexpected(outcome.error());
+  co_return Result<void>();
+}
+
+Task<Result<void>> deleteIndex(Call& call, Database& db, const Request& request, JsonWriter&) {
+  return empty(call, db, request, true);
+}
+Task<Result<void>> truncateIndex(Call& call, Database& db, const Request& request, JsonWriter&) {
+  return empty(call, db, request, false);
+}
+
+Task<Result<void>> deleteVector(Call& call, Database& db, const Request& request, JsonWriter&) {
+  std::optional<Error> problem;
+  Arguments given(call, request.body, problem);
+  Target target = readTarget(given);
+  target.rest = equals(call.arena, ofVector("vectorId"), {given.needed<Id>("id").text});
+  if (problem) return refused<void>(std::move(*problem));
+  return done(db, Delete{.table = &kVectors, .where = target.where(call.arena)});
+}
+
+Task<Result<void>> deleteVectors(Call& call, Database& db, const Request& request, JsonWriter&) {
+  Arena& arena = call.arena;
+  std::optional<Error> problem;
+  Arguments given(call, request.body, problem);
+  Target target = readTarget(given);
+  const auto ids = given.read<std::span<const Id>>("ids");
+  const bool has_filter = isThere(given, "filter");
+  if (ids && has_filter) {
+    given.refuse({}, "must have ids or a filter, not both", "MUTUALLY_EXCLUSIVE");
+  }
+  if (!ids && !has_filter) given.refuse({}, "must have ids or a filter", "NO_TARGET");
+  if (ids && ids->empty()) given.refuse("ids", "must not be empty", "EMPTY_IDS");
+  if (ids) {
+    target.rest = {.is = Is::kIn, .field = {ofVector("vectorId")}, .values = cellsOf(arena, *ids)};
+  } else if (has_filter) {
+    target.rest = readNarrowFilter(arena, given, "filter", db.matchesPatterns());
+  }
+  if (problem) return refused<void>(std::move(*problem));
+  return done(db, Delete{.table = &kVectors, .where = target.where(arena)});
+}
+
+#define AGENTKEEP_WHERE "indexName: string, namespace?: string"
+
+constexpr const Table* kTables[] = {&kIndexes, &kClusters, &kVectors};
+constexpr api::Method kMethods[] = {
+    {.name = "createIndex",
+     .scope = Scope::kWrite,
+     .takes = AGENTKEEP_NOTE("{ indexName: string, dimension: integer, metric?: 'cosine' | "
+                             "'euclidean' | 'dotproduct' }"),
+     .answer = AGENTKEEP_NOTE("null"),
+     .run = &createIndex,
+     .summary = AGENTKEEP_NOTE("Makes an index; one of the same dimension stays as it is.")},
+    {.name = "upsert",
+     .scope = Scope::kWrite,
+     .takes = AGENTKEEP_NOTE("{ " AGENTKEEP_WHERE
+                             ", vectors: number[][], metadata?: any[], ids?: string[], "
+                             "deleteFilter?: object }"),
+     .answer = AGENTKEEP_NOTE("string[]"),
+     .run = &upsert,
+     .summary = AGENTKEEP_NOTE("Adds vectors, or replaces those of known ids, and answers their "
+                               "ids. Of two of one id the last counts. What deleteFilter matches "
+                               "goes first, in the same transaction.")},
+    {.name = "query",
+     .scope = Scope::kRead,
+     .takes = AGENTKEEP_NOTE("{ " AGENTKEEP_WHERE
+                             ", queryVector: number[], topK?: integer, filter?: object, "
+                             "includeVector?: boolean, minScore?: number, probes?: integer }"),
+     .answer = AGENTKEEP_NOTE("VectorMatch[]"),
+     .run = &query,
+     .summary = AGENTKEEP_NOTE("The nearest vectors that match the filter, the nearest first.")},
+    {.name = "listIndexes",
+     .scope = Scope::kRead,
+     .takes = AGENTKEEP_NOTE("{ }"),
+     .answer = AGENTKEEP_NOTE("string[]"),
+     .run = &listIndexes,
+     .summary = AGENTKEEP_NOTE("The names of all indexes.")},
+    {.name = "describeIndex",
+     .scope = Scope::kRead,
+     .takes = AGENTKEEP_NOTE("{ indexName: string }"),
+     .answer = AGENTKEEP_NOTE("{ dimension: integer, count: integer, metric: string }"),
+     .run = &describeIndex,
+     .summary = AGENTKEEP_NOTE("What the index is made for, and how many vectors it has.")},
+    {.name = "deleteIndex",
+     .scope = Scope::kAdmin,
+     .takes = AGENTKEEP_NOTE("{ indexName: string }"),
+     .answer = AGENTKEEP_NOTE("null"),
+     .run = &deleteIndex,
+     .summary = AGENTKEEP_NOTE("Deletes an index with its vectors; no error if there is none.")},
+    {.name = "truncateIndex",
+     .scope = Scope::kAdmin,
+     .takes = AGENTKEEP_NOTE("{ indexName: string }"),
+     .answer = AGENTKEEP_NOTE("null"),
+     .run = &truncateIndex,
+     .summary = AGENTKEEP_NOTE("Deletes all vectors of an index.")},
+    {.name = "updateVector",
+     .scope = Scope::kWrite,
+     .takes = AGENTKEEP_NOTE("{ " AGENTKEEP_WHERE
+                             ", id?: string, filter?: object, update: { vector?: number[], "
+                             "metadata?: object } }"),
+     .answer = AGENTKEEP_NOTE("null"),
+     .run = &updateVector,
+     .summary = AGENTKEEP_NOTE("Replaces the vector or the metadata of one, or of those that match "
+                               "a filter.")},
+    {.name = "deleteVector",
+     .scope = Scope::kWrite,
+     .takes = AGENTKEEP_NOTE("{ " AGENTKEEP_WHERE ", id: string }"),
+     .answer = AGENTKEEP_NOTE("null"),
+     .run = &deleteVector,
+     .summary = AGENTKEEP_NOTE("Deletes one vector; no error if it does not exist.")},
+    {.name = "deleteVectors",
+     .scope = Scope::kWrite,
+     .takes = AGENTKEEP_NOTE("{ " AGENTKEEP_WHERE ", ids?: string[], filter?: object }"),
+     .answer = AGENTKEEP_NOTE("null"),
+     .run = &deleteVectors,
+     .summary = AGENTKEEP_NOTE("Deletes vectors by their ids or by a filter.")},
+    {.name = "optimize",
+     .scope = Scope::kWrite,
+     .takes = AGENTKEEP_NOTE("{ indexName: string }"),
+     .answer = AGENTKEEP_NOTE("{ clusters: integer, split: integer, done: boolean }"),
+     .run = &optimize,
+     .summary = AGENTKEEP_NOTE("Takes apart what has become too large, some of it a call: repeat "
+                               "it until it is done. Upserts do the same, now and then.")},
+};
+
+#ifdef AGENTKEEP_DESCRIBE
+constexpr api::AnswerType kAnswers[] = {
+    {.name = "VectorMatch",
+     .type = "{ id: string, score: number, metadata: object, vector?: number[] }"},
+};
+#endif
+
+}  // namespace
+
+extern const api::Domain kDomain{.name = "vectors",
+                                 .tables = kTables,
+                                 .methods = kMethods,
+                                 AGENTKEEP_ANSWERS(.answers = kAnswers, ).family = "VECTOR"};
+
+}  // namespace agentkeep::vectors
