@@ -45,7 +45,12 @@ export interface SearchMessagesInput {
   dateRange?: { start?: Date; end?: Date; startExclusive?: boolean; endExclusive?: boolean };
   /** How many, 1 to 100; default 10. */
   topK?: number;
-  mode?: 'text';
+  /** By words alone, or by words and vectors; default text. */
+  mode?: 'text' | 'hybrid';
+  /** Of hybrid: the embedding of the query. */
+  vector?: number[];
+  /** Of hybrid: default the index that the framework's Memory has for so many dimensions. */
+  indexName?: string;
 }
 
 export interface MessageHit {

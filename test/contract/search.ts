@@ -151,6 +151,45 @@ export function search(subject: Subject, options: object = { search: true }): vo
     expect(await idsOf(memory, { query: 'alpha', threadId: copy.thread.id })).toEqual([]);
   });
 
+  it('fuses words and vectors', async () => {
+    const memory = await open();
+    const t = randomUUID();
+    const texts = ['the coffee of Ñandú', 'a warm drink', 'coffee, coffee', 'rain'];
+    await memory.saveMessages({
+      messages: texts.map((text, i) => message(`${t}-${i}`, t, text)),
+    });
+    const store = subject.store(options as StoreOptions);
+    const { vectors } = store;
+    await vectors.createIndex({ indexName: 'memory_messages_3', dimension: 3 });
+    await vectors.upsert({
+      indexName: 'memory_messages_3',
+      vectors: [
+        [0.9, 0.1, 0],
+        [1, 0, 0],
+        [0, 0, 1],
+      ],
+      metadata: [0, 1, 3].map((i) => ({
+        message_id: `${t}-${i}`,
+        thread_id: t,
+        resource_id: `of-${t}`,
+      })),
+    });
+    const hybrid = { mode: 'hybrid', vector: [1, 0, 0], threadId: t } as const;
+    const { results } = await memory.searchMessages({ query: 'coffee', ...hybrid });
+    expect(results.map(({ message }) => message.id).slice(0, 3)).toEqual(
+      [0, 2, 1].map((i) => `${t}-${i}`),
+    );
+    expect(results[0]!.snippet).toBe('the «coffee» of Ñandú');
+    expect(results[2]!.message.createdAt).toBeInstanceOf(Date);
+    // As the framework's Memory names it, it need not be named.
+    expect(
+      await idsOf(memory, { query: '', ...hybrid, indexName: 'memory_messages_3', topK: 1 }),
+    ).toEqual([`${t}-1`]);
+    await expect(
+      memory.searchMessages({ query: 'coffee', ...hybrid, indexName: 'none_such' }),
+    ).rejects.toMatchObject({ code: 'not_found' });
+  });
+
   it('indexes what was there before by reindex()', async () => {
     const store = subject.store(options as StoreOptions);
     const memory = await open();

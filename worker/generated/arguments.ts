@@ -197,8 +197,12 @@ export type SearchMessages = {
   dateRange?: DateRange | undefined;
   /** How many, 1 to 100. Absent: 10. */
   topK?: number | undefined;
-  /** text, as if it were absent. */
+  /** text, or hybrid: by words and by vectors. Absent: text. */
   mode?: string | undefined;
+  /** Of hybrid: the query's embedding, as many numbers as the index has dimensions. */
+  vector?: readonly (number)[] | undefined;
+  /** Of hybrid: the index of vectors, whose metadata say message_id. Absent: the one that the framework's Memory has for so many dimensions. */
+  indexName?: string | undefined;
 };
 
 export type UpdateMessages = {

@@ -5,6 +5,7 @@
 
 #include "backends/dynamodb/attempt.h"
 #include "core/ascii.h"
+#include "core/sort.h"
 #include "core/time.h"
 
 namespace agentkeep::dynamodb {
@@ -105,7 +106,7 @@ Value sumOf(std::span<const Value> values) {
 // At a fraction of the way from the least value to the greatest.
 Value percentileOf(const Measure& measure, std::vector<Value> values) {
   if (values.empty()) return {};
-  std::ranges::sort(values, [](const Value& a, const Value& b) { return compare(a, b) < 0; });
+  sortSmall(values, [](const Value& a, const Value& b) { return compare(a, b) < 0; });
   const std::size_t last = values.size() - 1;
   if (measure.fn == Fn::kNearest) {
     const double place = measure.fraction * static_cast<double>(values.size());
@@ -159,7 +160,7 @@ Value measured(const Measure& measure, std::span<const Row> rows, const Table& t
     case Fn::kMax:
       return values.empty() ? Value{} : *std::ranges::max_element(values, less);
     case Fn::kDistinct: {
-      std::ranges::sort(values, less);
+      sortSmall(values, less);
       const auto same = [](const Value& a, const Value& b) { return compare(a, b) == 0; };
       const auto twice = std::ranges::unique(values, same);
       return integerValue(static_cast<std::int64_t>(twice.begin() - values.begin()));
@@ -216,7 +217,7 @@ Task<Result<void>> Attempt::execute(const Aggregate& aggregate, query::Answer& a
   }
   if (aggregate.order_by >= 0) {
     const std::size_t by = aggregate.groups.size() + static_cast<std::size_t>(aggregate.order_by);
-    std::ranges::sort(rows, [&](const Key& a, const Key& b) {
+    sortSmall(rows, [&](const Key& a, const Key& b) {
       auto is = order(a[by], b[by]);
       if (aggregate.descending && !a[by].isNull() && !b[by].isNull()) is = order(b[by], a[by]);
       if (is != 0) return is < 0;

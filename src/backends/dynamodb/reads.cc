@@ -3,6 +3,7 @@
 #include <ranges>
 
 #include "backends/dynamodb/attempt.h"
+#include "core/sort.h"
 #include "core/text-index.h"
 
 namespace agentkeep::dynamodb {
@@ -202,7 +203,7 @@ void Attempt::sort(Found& rows, const Table& table, std::span<const query::Order
     }
     return false;
   };
-  std::ranges::sort(rows, before);
+  sortSmall(rows, before);
 }
 
 Task<Result<Attempt::Found>> Attempt::select(const query::Select& select, bool scanning) {

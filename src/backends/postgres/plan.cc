@@ -4,6 +4,7 @@
 
 #include "backends/sql/answers.h"
 #include "core/message.h"
+#include "core/sort.h"
 
 namespace agentkeep::postgres {
 namespace {
@@ -79,7 +80,7 @@ void Plan::lock() {
 
   // In one order, or two batches would wait for one another.
   std::vector<Text> names(batch_.serialize.begin(), batch_.serialize.end());
-  std::ranges::sort(names);
+  sortSmall(names);
   for (const Text name : names) {
     Writer writer(limits_, place_);
     Sql count;

@@ -5,6 +5,7 @@
 #include "backends/sql/answers.h"
 #include "backends/sqlite/packed-rows.h"
 #include "core/message.h"
+#include "core/sort.h"
 
 namespace agentkeep::sqlite {
 namespace {
@@ -43,9 +44,7 @@ Rows merged(Arena& arena, const Rows& windows) {
     if (comesBefore(b[columns], a[columns])) return false;
     return a[columns + 1].integer < b[columns + 1].integer;
   };
-  // A sort by heap is a third of the code of std::sort.
-  std::ranges::make_heap(rows, isBefore);
-  std::ranges::sort_heap(rows, isBefore);
+  sortSmall(rows, isBefore);
   const auto twins =
       std::ranges::unique(rows, {}, [&](const Row& row) { return row[columns + 1].integer; });
   rows.erase(twins.begin(), twins.end());

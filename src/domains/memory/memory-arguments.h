@@ -118,6 +118,8 @@ struct SearchMessages {
   std::optional<DateRange> dateRange;
   std::optional<RowCount> topK;
   std::optional<Text> mode;
+  std::optional<std::span<const double>> vector;
+  std::optional<Id> indexName;
 };
 
 struct MessageChange {

@@ -110,15 +110,15 @@ constexpr auto kMessageList = [](JsonWriter& out, const query::Rows& rows) -> Re
   out.endArray();
   return {};
 };
-constexpr auto kMessageHits = [](JsonWriter& out, const MessageHits& hits) -> Result<void> {
-  const query::Rows& rows = hits.messages;
+constexpr auto kMessageHits = [](JsonWriter& out, const MessageHits& found) -> Result<void> {
   out.beginObject().key("results").beginArray();
-  for (std::size_t i = 0; i < rows.size(); ++i) {
+  for (const MessageHit& hit : found.hits) {
     out.beginObject().key("message");
-    auto written = writeRows(out, kMessages, kMessageRow, {rows.columns, rows[i]});
+    const auto columns = static_cast<std::uint32_t>(hit.row.size());
+    auto written = writeRows(out, kMessages, kMessageRow, {columns, hit.row});
     if (!written) return written;
-    out.key("score").real(hits.scores[i]);
-    out.key("snippet").string(hits.snippets[i]);
+    out.key("score").real(hit.score);
+    out.key("snippet").string(hit.snippet);
     out.endObject();
   }
   out.endArray().endObject();

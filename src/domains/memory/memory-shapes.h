@@ -61,16 +61,23 @@ AGENTKEEP_SHAPE(
     MEMBER(ListMessages, includeTotal, "false saves counting: total is then what has been seen."))
 AGENTKEEP_SHAPE(MessageIds, MEMBER(MessageIds, messageIds, ""))
 
-AGENTKEEP_SHAPE(SearchMessages,
-                MEMBER(SearchMessages, query,
-                       "Words, of which a message has one at least. Whatever else it has says "
-                       "nothing; of more than 64 words the first ones count."),
-                MEMBER(SearchMessages, resourceId, "Only messages of this resource."),
-                MEMBER(SearchMessages, threadId, "Only messages of this thread."),
-                MEMBER(SearchMessages, role, "Only messages of this role."),
-                MEMBER(SearchMessages, dateRange, "Only messages that were created then."),
-                MEMBER(SearchMessages, topK, "How many, 1 to 100. Absent: 10."),
-                MEMBER(SearchMessages, mode, "text, as if it were absent."))
+AGENTKEEP_SHAPE(
+    SearchMessages,
+    MEMBER(SearchMessages, query,
+           "Words, of which a message has one at least. Whatever else it has says "
+           "nothing; of more than 64 words the first ones count."),
+    MEMBER(SearchMessages, resourceId, "Only messages of this resource."),
+    MEMBER(SearchMessages, threadId, "Only messages of this thread."),
+    MEMBER(SearchMessages, role, "Only messages of this role."),
+    MEMBER(SearchMessages, dateRange, "Only messages that were created then."),
+    MEMBER(SearchMessages, topK, "How many, 1 to 100. Absent: 10."),
+    MEMBER(SearchMessages, mode, "text, or hybrid: by words and by vectors. Absent: text."),
+    MEMBER(SearchMessages, vector,
+           "Of hybrid: the query's embedding, as many numbers as the index has "
+           "dimensions."),
+    MEMBER(SearchMessages, indexName,
+           "Of hybrid: the index of vectors, whose metadata say message_id. Absent: the one "
+           "that the framework's Memory has for so many dimensions."))
 
 AGENTKEEP_SHAPE(UpdateThreadIf, MEMBER(UpdateThreadIf, id, ""),
                 MEMBER(UpdateThreadIf, resourceId,

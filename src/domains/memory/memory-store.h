@@ -44,11 +44,14 @@ struct ThreadCopy {
   query::Rows messages;                   // columns of kMessageRow
 };
 
-// Messages, columns of kMessageRow, with their snippets and scores in the same order.
+// A message that a search has found.
+struct MessageHit {
+  std::span<const query::Value> row;  // columns of kMessageRow first
+  double score = 0;
+  Text snippet = {};
+};
 struct MessageHits {
-  query::Rows messages;
-  std::span<const Text> snippets;
-  std::span<const double> scores;
+  std::span<const MessageHit> hits;
 };
 
 class MemoryStore {
@@ -102,7 +105,10 @@ class MemoryStore {
 
   // Messages that have a word of the query, the best first, and of two that are as good the later
   // one. Cost: one round trip; the rows read are all that have one of the words.
-  // Errors: kInvalidArgument, also where search is off, or the database has none.
+  // With a vector, also those whose vectors are near: reciprocal rank fusion of the best 100 of
+  // both. Cost: a query of vectors, and two round trips.
+  // Errors: kInvalidArgument, also where search is off, or the database has none; kNotFound: there
+  // is no such index of vectors.
   Task<Result<MessageHits>> searchMessages(SearchMessages input);
 
   // The messages that exist, by `createdAt`. Cost: two rows read a message.
@@ -144,6 +150,10 @@ class MemoryStore {
  private:
   Task<Result<RowPage>> list(ListMessages input, bool ofThreads);
   Task<Result<ThreadCopy>> copy(CopyThread input, bool withMessages);
+  Task<Result<query::Rows>> byWords(const SearchMessages& input, std::span<const Text> words,
+                                    std::uint32_t top);
+  Task<Result<std::span<const MessageHit>>> fusedHits(const SearchMessages& input,
+                                                      std::span<const Text> words);
 
   Call& call_;
   query::Database& db_;

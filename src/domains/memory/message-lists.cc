@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <string>
 
+#include "core/sort.h"
 #include "core/text-index.h"
 #include "domains/memory/list-filters.h"
 #include "domains/memory/memory-store.h"
@@ -89,9 +90,7 @@ Rows mergeRows(Arena& arena, const Rows& page, const Rows& windows, bool descend
       return low[kCreatedAt].text < high[kCreatedAt].text;
     return low.back().integer < high.back().integer;
   };
-  // A sort by heap is a third of the code of std::sort.
-  std::ranges::make_heap(sorted, isBefore);
-  std::ranges::sort_heap(sorted, isBefore);
+  sortSmall(sorted, isBefore);
   const std::uint32_t columns = page.columns != 0 ? page.columns : windows.columns;
   const std::span<Value> cells = arena.make<Value>(count * columns);
   auto to = cells.begin();

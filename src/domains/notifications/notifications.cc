@@ -5,6 +5,7 @@
 #include "api/arguments.h"
 #include "api/encode.h"
 #include "api/run-method.h"
+#include "core/sort.h"
 #include "operations/columns.h"
 #include "operations/operation.h"
 #include "operations/plan.h"
@@ -273,7 +274,7 @@ Task<Result<void>> listDue(Call& call, Database& db, const Request& request, Jso
   for (const Answer& answer : outcome->answers) {
     for (std::size_t i = 0; i < answer.rows.size(); ++i) rows.push_back(answer.rows[i]);
   }
-  std::ranges::sort(rows, isBefore);
+  sortSmall(rows, isBefore);
   const auto twice = std::ranges::unique(rows, [](Row a, Row b) {
     return a[col("threadId")].text == b[col("threadId")].text &&
            a[col("id")].text == b[col("id")].text;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/sort.h"
 #include "domains/observability/methods.h"
 #include "domains/observability/question.h"
 #include "domains/observability/signal-tables.h"
@@ -61,7 +62,7 @@ Result<void> Wanted::write(JsonWriter& out, std::span<const Answer> answers) con
       values.push_back(value.text);
     }
   }
-  std::ranges::sort(values);
+  sortSmall(values);
   values.erase(std::ranges::unique(values).begin(), values.end());
   if (values.size() > limit) values.resize(static_cast<std::size_t>(limit));
   out.beginObject().key(member).beginArray();

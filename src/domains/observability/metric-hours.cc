@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/json-members.h"
+#include "core/sort.h"
 #include "core/text-index.h"
 #include "core/time.h"
 #include "query/conditions.h"
@@ -344,7 +345,7 @@ Answer merged(Arena& arena, const Aggregate& of, const std::vector<Rows>& source
     all.reserve(all.size() + rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) all.push_back({rows[i], source});
   }
-  std::ranges::sort(all, [&](const Row& a, const Row& b) {
+  sortSmall(all, [&](const Row& a, const Row& b) {
     const auto is = order(a.cells, b.cells, groups);
     return is == 0 ? a.source < b.source : is < 0;
   });
@@ -375,7 +376,7 @@ Answer merged(Arena& arena, const Aggregate& of, const std::vector<Rows>& source
   }
   if (of.order_by >= 0) {
     const std::size_t by = groups + static_cast<std::size_t>(of.order_by);
-    std::ranges::sort(rows, [&](const auto& a, const auto& b) {
+    sortSmall(rows, [&](const auto& a, const auto& b) {
       auto is = order(a[by], b[by]);
       if (of.descending && !a[by].isNull() && !b[by].isNull()) is = order(b[by], a[by]);
       return is == 0 ? order(a, b, groups) < 0 : is < 0;

@@ -6,8 +6,11 @@
 #include "core/bytes.h"
 #include "core/message.h"
 #include "core/uuid.h"
-#include "domains/vectors/index.h"
+#include "domains/vectors/arguments.h"
+#include "domains/vectors/methods.h"
 #include "query/ask.h"
+#include "query/conditions.h"
+#include "vectors/index.h"
 
 namespace agentkeep::vectors {
 

@@ -4,8 +4,11 @@
 
 #include "core/ascii.h"
 #include "core/message.h"
-#include "domains/vectors/index.h"
+#include "domains/vectors/arguments.h"
+#include "domains/vectors/methods.h"
 #include "query/ask.h"
+#include "query/conditions.h"
+#include "vectors/index.h"
 
 namespace agentkeep::vectors {
 namespace {

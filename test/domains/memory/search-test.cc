@@ -174,8 +174,68 @@ TEST_F(MessageSearch, KeepsToItsScopes) {
     EXPECT_EQ(error("memory.searchMessages", {{"query", "tea"}, {"topK", top}})["message"],
               "topK must be 1 to 100");
   }
-  EXPECT_EQ(error("memory.searchMessages", {{"query", "tea"}, {"mode", "hybrid"}})["code"],
-            "invalid_argument");
+}
+
+TEST_F(MessageSearch, FusesWordsAndVectors) {
+  save("both", texts({"tea"}), "t1", "r1");
+  save("words", texts({"tea tea"}), "t1", "r1");
+  save("near", texts({"something hot"}), "t2", "r2");
+  save("far", texts({"nothing"}), "t2", "r1");
+  const auto vector = [](Text message, Text thread, Text resource) {
+    return json{{"message_id", message}, {"thread_id", thread}, {"resource_id", resource}};
+  };
+  call("vectors.createIndex", {{"indexName", "memory_messages_2"}, {"dimension", 2}});
+  call("vectors.upsert", {{"indexName", "memory_messages_2"},
+                          {"vectors", {{1, 0}, {0.9, 0.1}, {-1, 0}, {1, 0}, {0.8, 0.1}, {1, 0.05}}},
+                          {"metadata",
+                           {vector("near", "t2", "r2"), vector("both", "t1", "r1"),
+                            vector("far", "t2", "r1"), vector("gone", "t1", "r1"),
+                            vector("near", "t2", "r2"), json{{"of", "something else"}}}}});
+  const json hybrid = {{"mode", "hybrid"}, {"vector", {1, 0}}};
+  const auto with = [&](json more) {
+    more.update(hybrid);
+    return more;
+  };
+  rig.database.requests.clear();
+  const json results = search("tea", hybrid);
+  EXPECT_EQ(rig.requests(), 4U);  // codes, vectors, words, and what no word has found
+  Ids ids;
+  for (const json& each : results) ids.push_back(each["message"]["id"]);
+  // Of 1 / (60 + place): third and second; no place and first; first or second; fourth.
+  EXPECT_EQ(ids, (Ids{"both", "words", "near", "far"}));
+  EXPECT_NEAR(results[0]["score"].get<double>(), 1.0 / 63 + 1.0 / 62, 1e-9);
+  EXPECT_EQ(results[0]["snippet"], "«tea»");
+  EXPECT_EQ(results[2]["snippet"], "something hot");
+  EXPECT_EQ(results[2]["message"], stored("near"));
+  EXPECT_EQ(found("tea", with({{"topK", 2}})), (Ids{"both", "words"}));
+  EXPECT_EQ(found("tea", with({{"resourceId", "r1"}})), (Ids{"both", "words", "far"}));
+  EXPECT_EQ(found("tea", with({{"threadId", "t2"}})), (Ids{"near", "far"}));
+  EXPECT_TRUE(found("tea", with({{"role", "assistant"}})).empty());
+  EXPECT_EQ(found("", hybrid), (Ids{"near", "both", "far"}));  // no words at all
+  EXPECT_EQ(found("tea", with({{"indexName", "memory_messages_2"}})).size(), 4U);
+}
+
+TEST_F(MessageSearch, RefusesWhatAHybridCannotBe) {
+  const auto problem = [&](json more) {
+    more["query"] = "tea";
+    const json refused = error("memory.searchMessages", more);
+    return refused["code"].get<std::string>() + ": " + refused["message"].get<std::string>();
+  };
+  EXPECT_EQ(problem({{"mode", "both"}}), "invalid_argument: mode must be 'text' or 'hybrid'");
+  EXPECT_EQ(problem({{"mode", "hybrid"}}),
+            "invalid_argument: vector is required by the mode 'hybrid'");
+  EXPECT_EQ(problem({{"vector", {1}}}), "invalid_argument: vector is for the mode 'hybrid'");
+  EXPECT_EQ(problem({{"indexName", "i"}}), "invalid_argument: indexName is for the mode 'hybrid'");
+  const json vector = {{"mode", "hybrid"}, {"vector", {1, 2}}};
+  EXPECT_EQ(problem(vector), "not_found: Table memory_messages_2 not found");
+  call("vectors.createIndex", {{"indexName", "i"}, {"dimension", 3}});
+  json other = vector;
+  other["indexName"] = "i";
+  EXPECT_EQ(problem(other),
+            "invalid_argument: Vector dimension mismatch: Index \"i\" expects 3 dimensions but "
+            "vector has 2 dimensions.");
+  other["vector"] = {1, 1e300, 2};
+  EXPECT_EQ(problem(other), "invalid_argument: vector must be a list of finite 32-bit numbers");
 }
 
 TEST_F(MessageSearch, ShowsWhereMostWordsAreAndCutsAtCharacters) {

@@ -115,6 +115,10 @@ describe.each([http, durableObject, libsql, postgres, dynamodb])(
         expect(completedAt).toBeInstanceOf(Date);
       }
       expect(await tasks.getRunningCount()).toBe(0);
+      // The framework deletes the runs that carried them, and waits for none of it.
+      const workflows = (await way.store().getStore('workflows'))!;
+      const runs = () => workflows.listWorkflowRuns({ workflowName: '__background-task' });
+      await expect.poll(async () => (await runs()).total, { timeout: 10_000 }).toBe(0);
     });
   },
 );

@@ -1,24 +1,23 @@
-// The nearest vectors: of the clusters that are near the codes are looked at, of the best of these
-// the vectors themselves.
+#include "vectors/nearest.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "core/bytes.h"
-#include "domains/vectors/index.h"
-#include "domains/vectors/known.h"
+#include "core/json.h"
+#include "core/sort.h"
 #include "query/ask.h"
-#include "vectors/filter.h"
+#include "query/conditions.h"
+#include "vectors/index.h"
+#include "vectors/known.h"
 
 namespace agentkeep::vectors {
 
-using namespace query;  // domains speak its words all the time
-using api::Arguments;
-using api::Request;
+using namespace query;  // it speaks its words all the time
 
 namespace {
 
-constexpr std::uint32_t kMostTop = 100'000;
 // Codes and vectors, which cross the border as hexadecimal digits, have no more than so many bytes
 // a query: a database answers no more at once, and a caller waits for them.
 constexpr std::size_t kMostBytes = 2'000'000;
@@ -32,40 +31,6 @@ double lookedAtOf(double n) {
 }
 // So much of what should be looked at will do.
 constexpr double kNearlyAll = 0.8;
-
-struct Asked {
-  Target target;
-  std::span<const float> vector;
-  std::size_t top = 0;
-  std::optional<double> least;
-  std::size_t probes = 0;  // clusters; 0: as many as is good
-  bool shows = false;
-};
-
-std::size_t readCount(Arguments& given, Text name, double otherwise, Text status) {
-  const double count = given.read<double>(name).value_or(otherwise);
-  const bool is_count = count >= 1 && count <= kMostTop && count == std::trunc(count);
-  if (is_count || (count == 0 && !isThere(given, name))) return static_cast<std::size_t>(count);
-  given.refuse(name, "must be a positive integer, 100000 at most", status);
-  return 0;
-}
-
-Asked read(Call& call, const Database& db, Arguments& given) {
-  Asked out;
-  out.target = readTarget(given);
-  out.vector = readVector(call, given, "queryVector");
-  if (!isThere(given, "queryVector")) {
-    given.refuse("queryVector", "is required", "MISSING_VECTOR");
-  }
-  out.top = readCount(given, "topK", 10, "INVALID_TOP_K");
-  out.probes = readCount(given, "probes", 0, {});
-  out.least = given.read<double>("minScore");
-  out.shows = given.read<bool>("includeVector").value_or(false);
-  if (isThere(given, "sparseVector")) given.refuse("sparseVector", "is not supported");
-  out.target.rest =
-      whereOf(call.arena, given, "filter", ofVector("metadata"), db.matchesPatterns()).where;
-  return out;
-}
 
 // Vectors that may be among the nearest.
 struct Candidates {
@@ -121,7 +86,7 @@ void count(const Index& index, const Rows& rows) {
 }
 
 // The codes and ids of the vectors of some clusters that match, a row a cluster.
-Aggregate codesOf(Arena& arena, const Index& index, const Target& target,
+Aggregate codesOf(Arena& arena, const Index& index, const Nearest& asked,
                   std::span<const std::uint32_t> clusters) {
   static constexpr Group kByPlace[] = {{.by = By::kField, .field = {ofVector("place")}}};
   static constexpr Measure kAll[] = {{.fn = Fn::kEach, .field = {ofVector("code")}},
@@ -132,15 +97,15 @@ Aggregate codesOf(Arena& arena, const Index& index, const Target& target,
   }
   return {.table = &kVectors,
           .where = allOf(arena, {{.is = Is::kIn, .field = {ofVector("place")}, .values = places},
-                                 equals(arena, ofVector("namespace"), {target.name_space}),
-                                 target.rest}),
+                                 equals(arena, ofVector("namespace"), {asked.name_space}),
+                                 asked.rest}),
           .groups = kByPlace,
           .measures = kAll};
 }
 
 // Finds those that may be the nearest. False: the index is not as it was known. Cost: one round
 // trip, and another where few vectors match.
-Task<Result<bool>> look(Call& call, Database& db, const Asked& asked, const Index& index,
+Task<Result<bool>> look(Call& call, Database& db, const Nearest& asked, const Index& index,
                         bool is_known, Candidates& out) {
   Arena& arena = call.arena;
   const std::span<float> turned = arena.make<float>(asked.vector.size());
@@ -177,7 +142,7 @@ Task<Result<bool>> look(Call& call, Database& db, const Asked& asked, const Inde
       }
     }
     const Statement statements[] = {
-        codesOf(arena, index, asked.target, std::span(ranked).subspan(from, at - from)),
+        codesOf(arena, index, asked, std::span(ranked).subspan(from, at - from)),
         selectIndex(arena, index.name)};
     const bool checks = is_known && from == 0;
     const Result<Outcome> outcome = co_await db.run(
@@ -189,66 +154,23 @@ Task<Result<bool>> look(Call& call, Database& db, const Asked& asked, const Inde
     }
     const Result<std::size_t> found = collect(index, probe, outcome->answers[0].rows, most, out);
     if (!found) co_return std::unexpected(found.error());
-    if (asked.target.rest.is == Is::kAll) count(index, outcome->answers[0].rows);
+    if (asked.rest.is == Is::kAll) count(index, outcome->answers[0].rows);
     seen += static_cast<double>(*found);
     enough = enoughOf(seen * std::max(all, looked_at) / std::max(looked_at, 1.0));
   }
   co_return true;
 }
 
-struct Hit {
-  double score;
-  std::span<const Value> row;
-  std::span<const std::byte> vector;
-};
-
 std::span<const float> floatsOf(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const float*>(bytes.data()), bytes.size() / sizeof(float)};
 }
 
-// The number with the fewest digits that is still the same 32-bit one.
-double shortOf(float number) {
-  const double exact = static_cast<double>(number);
-  const double size = std::abs(exact);
-  const bool is_usual = size >= 1e-5 && size < 1e7;  // false of NaN, too
-  if (!is_usual) return exact;
-  double scale = 1;
-  while (size * scale < 1e5) scale *= 10;
-  for (int digits = 6; digits <= 9; ++digits, scale *= 10) {
-    const double rounded = std::round(exact * scale) / scale;
-    if (static_cast<float>(rounded) == number) return rounded;
-  }
-  return exact;
-}
-
-void write(JsonWriter& out, std::span<const Hit> hits, bool shows) {
-  out.beginArray();
-  for (const Hit& hit : hits) {
-    out.beginObject();
-    out.key("id").string(hit.row[0].text);
-    out.key("score").real(hit.score);
-    out.key("metadata").raw(hit.row[1].text);
-    if (shows) {
-      out.key("vector").beginArray();
-      for (const float number : floatsOf(hit.vector)) out.real(shortOf(number));
-      out.endArray();
-    }
-    out.endObject();
-  }
-  out.endArray();
-}
-
 }  // namespace
 
-Task<Result<void>> query(Call& call, Database& db, const Request& request, JsonWriter& out) {
+Task<Result<std::vector<Hit>>> nearest(Call& call, Database& db, const Nearest& asked) {
   Arena& arena = call.arena;
-  std::optional<Error> problem;
-  Arguments given(call, request.body, problem);
-  const Asked asked = read(call, db, given);
-  if (problem) co_return std::unexpected(std::move(*problem));
-
   // What is known of the index may not be so any more.
-  std::optional<Index> index = knownIndex(arena, asked.target.index);
+  std::optional<Index> index = knownIndex(arena, asked.index);
   Candidates candidates;
   bool is_seen = false;
   if (index && index->dimension() == asked.vector.size()) {
@@ -257,7 +179,7 @@ Task<Result<void>> query(Call& call, Database& db, const Request& request, JsonW
     is_seen = *done;
   }
   if (!is_seen) {
-    Result<Index> found = co_await findIndex(call, db, asked.target.index);
+    Result<Index> found = co_await findIndex(call, db, asked.index);
     if (!found) co_return std::unexpected(found.error());
     index = *found;
     auto wrong = wrongDimension(index->name, index->dimension(), asked.vector.size());
@@ -272,7 +194,7 @@ Task<Result<void>> query(Call& call, Database& db, const Request& request, JsonW
     auto to = keys.begin();
     for (const Ranked& each : candidates.best) {
       *to++ = {index->name};
-      *to++ = {asked.target.name_space};
+      *to++ = {asked.name_space};
       *to++ = {JsonReader(candidates.ids[each.second]).string().decode(arena)};
     }
     static constexpr Col kColumns[] = {ofVector("vectorId"), ofVector("metadata"),
@@ -280,7 +202,7 @@ Task<Result<void>> query(Call& call, Database& db, const Request& request, JsonW
     const Result<Rows> rows = co_await readRowsOf(
         db, Select{.table = &kVectors,
                    .columns = kColumns,
-                   .where = allOf(arena, {{.is = Is::kKeyIn, .values = keys}, asked.target.rest})});
+                   .where = allOf(arena, {{.is = Is::kKeyIn, .values = keys}, asked.rest})});
     if (!rows) co_return std::unexpected(rows.error());
     hits.reserve(rows->size());
     for (std::size_t i = 0; i < rows->size(); ++i) {
@@ -289,15 +211,17 @@ Task<Result<void>> query(Call& call, Database& db, const Request& request, JsonW
       double score = scoreOf(index->space.metric(), asked.vector, floatsOf(*vector));
       if (!std::isfinite(score)) score = std::numeric_limits<double>::lowest();
       if (asked.least && !(score > *asked.least)) continue;
-      hits.push_back({score, (*rows)[i], *vector});
+      hits.push_back({.score = score,
+                      .id = (*rows)[i][0].text,
+                      .metadata = (*rows)[i][1].text,
+                      .vector = floatsOf(*vector)});
     }
   }
-  const std::size_t count = std::min(hits.size(), asked.top);
-  std::ranges::sort(hits, [](const Hit& a, const Hit& b) {
-    return a.score != b.score ? a.score > b.score : a.row[0].text < b.row[0].text;
+  sortSmall(hits, [](const Hit& a, const Hit& b) {
+    return a.score != b.score ? a.score > b.score : a.id < b.id;
   });
-  write(out, std::span(hits).first(count), asked.shows);
-  co_return Result<void>();
+  hits.resize(std::min(hits.size(), asked.top));
+  co_return hits;
 }
 
 }  // namespace agentkeep::vectors

@@ -1,4 +1,4 @@
-#include "domains/vectors/known.h"
+#include "vectors/known.h"
 
 #include <array>
 #include <cstring>

@@ -1,0 +1,55 @@
+// An index as it is stored: its row and its clusters.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "core/call.h"
+#include "core/error.h"
+#include "core/task.h"
+#include "query/database.h"
+#include "vectors/clusters.h"
+#include "vectors/tables.h"
+
+namespace agentkeep::vectors {
+
+inline constexpr Text kFailed = "FAILED";
+
+struct Index {
+  Text name;
+  std::int64_t version = 0;
+  Space space;
+  Centres centres;
+  std::span<const std::int32_t> counts;  // of vectors, about, by cluster
+
+  [[nodiscard]] std::uint32_t dimension() const { return space.dimension(); }
+};
+
+// The columns and the row of an index.
+inline constexpr query::Col kIndexRow[] = {ofIndex("name"), ofIndex("dimension"), ofIndex("metric"),
+                                           ofIndex("version")};
+query::Select selectIndex(Arena& arena, Text name);
+
+// The index with all its clusters. Errors: kNotFound. Cost: one round trip.
+Task<Result<Index>> findIndex(Call& call, query::Database& db, Text name);
+// The same as some call before has read it: whoever uses it makes sure that the
+// version is the one.
+std::optional<Index> knownIndex(Arena& arena, Text name);
+
+Error noIndex(Text name);
+std::optional<Error> wrongDimension(Text index, std::uint32_t dimension, std::size_t got);
+
+// What vectors::place has, and the cluster that it says.
+Text placeOf(Arena& arena, Text index, std::uint32_t cluster);
+std::optional<std::uint32_t> clusterOf(Text index, Text place);
+
+// A new cluster's row behind the others of `cells`.
+void addCluster(Arena& arena, std::vector<query::Cell>& cells, Text index, std::uint32_t cluster,
+                std::size_t vectors, std::span<const float> centre);
+inline constexpr query::Col kClusterRow[] = {0, 1, 2, 3};
+
+// The bytes of hexadecimal digits, in memory of the arena where a float may be. Errors:
+// kCorruptRow.
+Result<std::span<const std::byte>> bytesOf(Arena& arena, Text digits, std::size_t count);
+
+}  // namespace agentkeep::vectors
