@@ -152,6 +152,9 @@ struct AccessPath {
   // The primary key begins with these columns, in tables of ours: it is made where another
   // adapter's table has another one.
   bool of_key = false;
+  // SQLite keeps these in the index, too, so that conditions on them read its entries and no rows.
+  // What changes them writes the entry anew. PostgreSQL has no room for long texts in an index.
+  std::span<const Col> covers = {};
 };
 
 // Whether the tables of a deployment have it.

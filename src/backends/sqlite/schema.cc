@@ -1,6 +1,7 @@
 #include "backends/sqlite/schema.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "backends/sql/schema-version.h"
 #include "backends/sql/sql-text.h"
@@ -87,9 +88,11 @@ Sql addColumn(Text prefix, const Table& table, const Column& column) {
 }
 
 Sql createIndex(Text prefix, const Limits& limits, const Table& table, const AccessPath& path) {
+  std::vector<Col> columns(path.columns.begin(), path.columns.end());
+  columns.insert(columns.end(), path.covers.begin(), path.covers.end());
   Sql sql;
   sql << "CREATE INDEX IF NOT EXISTS " << nameOf(prefix, path.name) << " ON "
-      << nameOf(prefix, table.name) << columnList(table, path.columns, limits.jsonb);
+      << nameOf(prefix, table.name) << columnList(table, columns, limits.jsonb);
   if (path.has == query::Has::kAll) return sql;
   return sql << " WHERE " << Identifier(table[path.of].name)
              << (path.has == query::Has::kNull ? SqlText(" IS NULL") : SqlText(" IS NOT NULL"));

@@ -66,6 +66,14 @@ inline constexpr Col kSpansByTrace[] = {SpanCol::traceId, SpanCol::startedAt};
 inline constexpr Col kSpansByTime[] = {SpanCol::startedAt};
 inline constexpr Col kSpansByTimeAndType[] = {SpanCol::startedAt, SpanCol::spanType};
 inline constexpr Col kSpansOfTrace[] = {SpanCol::traceId};
+// What most lists of traces ask for, and the end of a span does not change.
+inline constexpr Col kOfRoots[] = {
+    SpanCol::spanType,      spanCol("entityType"), spanCol("entityId"),
+    spanCol("entityName"),  spanCol("userId"),     spanCol("organizationId"),
+    spanCol("resourceId"),  spanCol("runId"),      spanCol("sessionId"),
+    spanCol("threadId"),    spanCol("requestId"),  spanCol("environment"),
+    spanCol("serviceName"), SpanCol::source,
+};
 // A child is three rows written: itself, its key and its time. A root is one more, and so is a span
 // with an error. The names of the first two are those of @mastra/libsql.
 inline constexpr query::AccessPath kSpanPaths[] = {
@@ -77,7 +85,8 @@ inline constexpr query::AccessPath kSpanPaths[] = {
      .columns = kSpansByTime,
      .methods = "listTraces, listTracesLight, prune",
      .has = query::Has::kNull,
-     .of = SpanCol::parentSpanId},
+     .of = SpanCol::parentSpanId,
+     .covers = kOfRoots},
     {.name = "idx_ai_spans_started_at_type",
      .columns = kSpansByTimeAndType,
      .methods = "listBranches, prune"},
