@@ -56,10 +56,11 @@ export const copy = new Command('copy')
         placeOf(to, { ...prefix, tokens: ['AGENTKEEP_TARGET_TOKEN', 'AGENTKEEP_TOKEN'] }),
       );
       if (abort) {
-        await source.refuseWrites(false);
+        const refuses = await source.refuseWrites(false);
         rmSync(stateFileOf(state, source.name, target.name), { force: true });
         if (json) console.log(JSON.stringify({ aborted: true }));
-        else console.log(`${source.name} takes writes again`);
+        else
+          console.log(`${source.name} ${refuses ? 'takes writes again' : 'never refused writes'}`);
         return;
       }
       const copied = await copyStore(
