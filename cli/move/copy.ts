@@ -91,7 +91,10 @@ export async function copyStore(
     'copying',
     tables.reduce((sum, { rows = 0 }) => sum + rows, 0),
   );
-  for (const { name } of tables) await firstPass(source, target, name, state, progress);
+  for (const { name, rows } of tables) {
+    // What comes into an empty one from now on is a change.
+    if (rows !== 0) await firstPass(source, target, name, state, progress);
+  }
   progress.stop();
 
   let changed = 0;

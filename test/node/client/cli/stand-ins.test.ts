@@ -110,7 +110,10 @@ describe.each(Object.entries(standIns))('%s', (name, standIn) => {
     expect(copied).toMatchObject({ rows, changed: 0, differences: [] });
     expect(await done('verify', file('source.db'), at.url('one'))).toBe(`equal: ${rows} rows\n`);
     const back = file(`${name}-back.db`);
+    const before = api.requests.length;
     await done('copy', at.url('one'), back);
+    // Tables that are empty are not asked one by one.
+    expect(api.requests.length - before).toBeLessThan(20);
     expect(await done('verify', file('source.db'), back)).toBe(`equal: ${rows} rows\n`);
     expect(await order(back)).toEqual(await order(file('source.db')));
   }, 120_000);
