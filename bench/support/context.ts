@@ -173,6 +173,11 @@ export class Metered {
     return this.#worker;
   }
 
+  /** Of the Worker, for callers in other processes. */
+  get url(): string {
+    return `http://127.0.0.1:${this.#workerd.port}`;
+  }
+
   /** A new isolate on the same database. */
   async restartWorker(): Promise<void> {
     this.#worker.close();

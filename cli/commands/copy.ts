@@ -5,6 +5,7 @@ import { copyStore, stateFileOf } from '../move/copy.js';
 import { Progress } from '../move/progress.js';
 import { differenceLines, tableLines } from '../move/report.js';
 import { RowStore } from '../move/rows.js';
+import { personAt, yesOption } from '../person.js';
 import { placeOf, urlHelp } from '../store-url.js';
 
 interface Options {
@@ -13,6 +14,7 @@ interface Options {
   readonly cutover?: true;
   readonly abort?: true;
   readonly state: string;
+  readonly yes?: true;
   readonly json?: true;
 }
 
@@ -40,6 +42,7 @@ export const copy = new Command('copy')
   .option('--abort', 'let the source take writes again, and forget how far the copy was')
   .option('--state <folder>', 'where it is kept how far the copy is', '.')
   .option('--table-prefix <prefix>', 'prefix of the tables of both (default: none)')
+  .addOption(yesOption)
   .option('--json', 'print JSON')
   .addHelpText('after', urlHelp)
   .action(async (from: string, to: string, options: Options) => {
@@ -56,16 +59,17 @@ export const copy = new Command('copy')
         placeOf(to, { ...prefix, tokens: ['AGENTKEEP_TARGET_TOKEN', 'AGENTKEEP_TOKEN'] }),
       );
       if (abort) {
-        await source.refuseWrites(false);
+        const refuses = await source.refuseWrites(false);
         rmSync(stateFileOf(state, source.name, target.name), { force: true });
         if (json) console.log(JSON.stringify({ aborted: true }));
-        else console.log(`${source.name} takes writes again`);
+        else
+          console.log(`${source.name} ${refuses ? 'takes writes again' : 'never refused writes'}`);
         return;
       }
       const copied = await copyStore(
         source,
         target,
-        { onConflict, cutover, stateFolder: state },
+        { onConflict, cutover, person: personAt(options), stateFolder: state },
         progress,
       );
       if (copied.differences.length > 0) process.exitCode = exit.differs;

@@ -9,6 +9,7 @@ import { Progress } from '../move/progress.js';
 import { tableLines } from '../move/report.js';
 import { RowStore } from '../move/rows.js';
 import { readUiMessages } from '../move/ui-messages.js';
+import { personAt, yesOption } from '../person.js';
 import { placeOf, urlHelp } from '../store-url.js';
 
 interface Options {
@@ -17,6 +18,7 @@ interface Options {
   readonly resource?: string;
   readonly tablePrefix?: string;
   readonly onConflict?: 'skip' | 'replace';
+  readonly yes?: true;
   readonly json?: true;
 }
 
@@ -43,12 +45,14 @@ export const importCommand = new Command('import')
   .option('--thread <id>', 'ai-sdk: of the thread, where the file does not say it')
   .option('--resource <id>', 'ai-sdk, langgraph: whose threads they become')
   .option('--table-prefix <prefix>', 'prefix of the tables (default: none)')
+  .addOption(yesOption)
   .option('--json', 'print JSON')
   .addHelpText('after', urlHelp)
   .action(async (source: string, url: string, options: Options) => {
     const { from, thread, resource, tablePrefix, onConflict, json } = options;
     const place = placeOf(url, tablePrefix === undefined ? {} : { tablePrefix });
     const progress = new Progress(json === true);
+    const person = personAt(options);
     if (thread !== undefined && from !== 'ai-sdk') {
       throw new UsageError('--thread is for --from ai-sdk');
     }
@@ -57,7 +61,14 @@ export const importCommand = new Command('import')
       try {
         const conversations =
           from === 'ai-sdk' ? readUiMessages(source, thread) : readLangGraph(source);
-        const saved = await saveConversations(conversations, place, resource, onConflict, progress);
+        const saved = await saveConversations(
+          conversations,
+          place,
+          resource,
+          onConflict,
+          person,
+          progress,
+        );
         if (json) console.log(JSON.stringify({ store: place.name, ...saved }, null, 2));
         else console.log(`${place.name}: ${saved.threads} threads, ${saved.messages} messages`);
       } finally {
@@ -75,8 +86,8 @@ export const importCommand = new Command('import')
     try {
       const tables =
         from === undefined
-          ? (await importStore(source, store, onConflict, progress)).tables
-          : await importMastraPg(source, store, onConflict, progress);
+          ? (await importStore(source, store, onConflict, person, progress)).tables
+          : await importMastraPg(source, store, onConflict, person, progress);
       const rows = Object.values(tables).reduce((sum, count) => sum + count, 0);
       if (json) console.log(JSON.stringify({ store: store.name, rows, tables }, null, 2));
       else console.log(`${store.name}: ${rows} rows\n${tableLines(tables)}`.trimEnd());

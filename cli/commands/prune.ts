@@ -1,12 +1,14 @@
 import { Command } from 'commander';
 import { methods } from '../../worker/generated/methods.js';
 import { UsageError } from '../errors.js';
+import { agreed, personAt, yesOption } from '../person.js';
 import { openStore } from '../store.js';
 import { urlHelp } from '../store-url.js';
 
 interface Options {
   readonly batchSize: string;
   readonly tablePrefix?: string;
+  readonly yes?: true;
   readonly json?: true;
 }
 
@@ -22,6 +24,7 @@ export const prune = new Command('prune')
   .argument('<policies...>', 'such as memory.messages=90d observability.spans=30d: ms s m h d w')
   .option('--batch-size <rows>', 'rows of a batch', '1000')
   .option('--table-prefix <prefix>', 'prefix of the tables (default: none)')
+  .addOption(yesOption)
   .option('--json', 'print JSON')
   .addHelpText('after', urlHelp)
   .action(async (url: string, policies: string[], options: Options) => {
@@ -40,6 +43,10 @@ export const prune = new Command('prune')
     const { tablePrefix, json } = options;
     const store = await openStore(url, tablePrefix === undefined ? {} : { tablePrefix });
     try {
+      const what = asked.map(
+        ({ domain, table, maxAge }) => `${domain}.${table} older than ${maxAge}`,
+      );
+      await agreed(personAt(options), `Delete from ${store.name}: ${what.join(', ')}?`);
       const deleted: Record<string, number> = {};
       for (const { domain, table, maxAge } of asked) {
         const name = `${domain}.${table}`;

@@ -1,5 +1,6 @@
 import { StoreClient } from '../../client/store-client.js';
 import { Refusal } from '../errors.js';
+import type { Person } from '../person.js';
 import type { Place } from '../store-url.js';
 import type { Progress } from './progress.js';
 
@@ -30,6 +31,7 @@ export async function saveConversations(
   place: Place,
   resourceId: string,
   onConflict: 'skip' | 'replace' | undefined,
+  person: Person | undefined,
   progress: Progress,
 ): Promise<{ threads: number; messages: number }> {
   const connection = await place.connect();
@@ -43,7 +45,12 @@ export async function saveConversations(
     for await (const { id, title = '', messages } of conversations) {
       const there = await client.call('memory.getThreadById', { threadId: id });
       if (there !== null && onConflict === undefined) {
-        throw new Refusal(`thread ${id} is there: say --on-conflict skip or replace`);
+        progress.stop();
+        onConflict = await person?.onConflict(`Thread ${id} is there, as others may be.`);
+        if (onConflict === undefined) {
+          throw new Refusal(`thread ${id} is there: say --on-conflict skip or replace`);
+        }
+        progress.start('importing', 0);
       }
       if (there !== null && onConflict === 'skip') continue;
       // Without times, they end now, in their order.

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { StoreError } from '../../client/store-error.js';
 import { Refusal } from '../errors.js';
+import { agreed } from '../person.js';
+import type { Person } from '../person.js';
 import { ahead } from './ahead.js';
 import { compareStores, differing, inUse, missingIn } from './compare.js';
 import type { Difference } from './compare.js';
@@ -28,6 +30,7 @@ interface CopyState {
 export interface CopyOptions {
   readonly onConflict: 'skip' | 'replace' | undefined;
   readonly cutover: boolean;
+  readonly person: Person | undefined;
   /** The folder of the state file. */
   readonly stateFolder: string;
 }
@@ -53,10 +56,13 @@ export const stateFileOf = (folder: string, source: string, target: string) =>
 export async function copyStore(
   source: RowStore,
   target: RowStore,
-  { onConflict, cutover, stateFolder }: CopyOptions,
+  { onConflict, cutover, person, stateFolder }: CopyOptions,
   progress: Progress,
 ): Promise<Copied> {
   if (source.name === target.name) throw new Refusal('source and target are the same store');
+  if (cutover) {
+    await agreed(person, `In the end ${source.name} will refuse writes, whoever asks. Go on?`);
+  }
   await source.init();
   await target.init();
   const tables = await source.tables(true);
@@ -71,18 +77,24 @@ export async function copyStore(
       ...{ version: 1, source: source.name, target: target.name },
       manner: existsSync(file)
         ? { onConflict: 'replace', merges: false, behind: {} } // what the file says counts
-        : await mannerOf(target, tables, onConflict),
+        : await mannerOf(target, tables, onConflict, person),
       ...{ tables: {}, passes: 0 },
     },
     (found) => found.source === source.name && found.target === target.name,
   );
+  if (cutover && state.content.manner.merges) {
+    throw new Refusal('--cutover compares everything: the target had rows of its own');
+  }
   state.save();
 
   progress.start(
     'copying',
     tables.reduce((sum, { rows = 0 }) => sum + rows, 0),
   );
-  for (const { name } of tables) await firstPass(source, target, name, state, progress);
+  for (const { name, rows } of tables) {
+    // What comes into an empty one from now on is a change.
+    if (rows !== 0) await firstPass(source, target, name, state, progress);
+  }
   progress.stop();
 
   let changed = 0;
@@ -96,9 +108,6 @@ export async function copyStore(
   }
   let differences: readonly Difference[] = [];
   if (cutover) {
-    if (content.manner.merges) {
-      throw new Refusal('--cutover compares everything: the target had rows of its own');
-    }
     await source.refuseWrites(true);
     await nextPass(source, target, content.manner, progress);
     content.passes += 1;

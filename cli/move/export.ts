@@ -75,7 +75,7 @@ export async function exportStore(
     ({ source }) => source === store.name,
   );
   state.save();
-  const tables = await store.tables(true);
+  const tables = (await store.tables(true)).filter(({ rows }) => rows !== 0);
   const total = tables.reduce((sum, { rows = 0 }) => sum + rows, 0);
   progress.start('exporting', total);
   for (const { name } of tables) await exportTable(store, name, folder, state, progress);

@@ -2,6 +2,7 @@ import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { Refusal } from '../errors.js';
+import type { Person } from '../person.js';
 import { ahead } from './ahead.js';
 import { format, formatVersion, manifestName, sha256Of } from './export.js';
 import type { ExportedTable, Manifest } from './export.js';
@@ -66,6 +67,7 @@ export async function importStore(
   folder: string,
   target: RowStore,
   onConflict: 'skip' | 'replace' | undefined,
+  person: Person | undefined,
   progress: Progress,
 ): Promise<Imported> {
   const manifest = await checkedExport(folder);
@@ -80,7 +82,7 @@ export async function importStore(
       exportedAt: manifest.exportedAt,
       manner: existsSync(file)
         ? { onConflict: 'replace', merges: false, behind: {} } // what the file says counts
-        : await mannerOf(target, manifest.tables, onConflict),
+        : await mannerOf(target, manifest.tables, onConflict, person),
       tables: {},
     },
     (found) => found.target === target.name && found.exportedAt === manifest.exportedAt,

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { Refusal } from '../errors.js';
+import type { Person } from '../person.js';
 import { pgDriver } from '../store-url.js';
 import type { Progress } from './progress.js';
 import { Table } from './rows.js';
@@ -23,6 +24,7 @@ export async function importMastraPg(
   url: string,
   target: RowStore,
   onConflict: 'skip' | 'replace' | undefined,
+  person: Person | undefined,
   progress: Progress,
 ): Promise<Record<string, number>> {
   const at = new URL(url);
@@ -41,7 +43,7 @@ export async function importMastraPg(
     if (tables.length === 0) {
       throw new Refusal(`schema ${schema} has no tables of @mastra/pg: name it by ?schema=`);
     }
-    const manner = await mannerOf(target, tables, onConflict);
+    const manner = await mannerOf(target, tables, onConflict, person);
     const counts: Record<string, number> = {};
     progress.start('importing', 0);
     for (const table of tables) {

@@ -51,8 +51,16 @@ export class RowStore {
     return JSON.parse(text) as TableInfo[];
   }
 
-  async refuseWrites(refuse: boolean): Promise<void> {
-    await this.call('store.refuseWrites', [JSON.stringify({ refuse })]);
+  /** False where it should take writes again, and is one that cannot refuse them. */
+  async refuseWrites(refuse: boolean): Promise<boolean> {
+    try {
+      await this.call('store.refuseWrites', [JSON.stringify({ refuse })]);
+      return true;
+    } catch (cause) {
+      const cannot = cause instanceof StoreError && cause.id.endsWith('_NOT_SUPPORTED');
+      if (refuse || !cannot) throw cause;
+      return false;
+    }
   }
 
   /** The wire method, with arguments and answer as JSON. Repeats what may be done twice. */

@@ -1,4 +1,5 @@
 import { Refusal } from '../errors.js';
+import type { Person } from '../person.js';
 import { Table } from './rows.js';
 import type { OnConflict, RowStore } from './rows.js';
 import type { TableInfo } from '../../worker/generated/replies.js';
@@ -27,11 +28,12 @@ export interface Manner {
   readonly behind: Readonly<Record<string, string>>;
 }
 
-/** Looks at what is there. Throws Refusal where the target has rows and nobody said what of them. */
+/** Looks at what is there. Throws Refusal where the target has rows and nobody says what of them. */
 export async function mannerOf(
   target: RowStore,
   tables: readonly TableInfo[],
   onConflict: 'skip' | 'replace' | undefined,
+  person: Person | undefined,
 ): Promise<Manner> {
   const there: string[] = [];
   const behind: Record<string, string> = {};
@@ -43,10 +45,13 @@ export async function mannerOf(
     if (place !== undefined && BigInt(place) > 0n) behind[name] = place;
   }
   if (there.length > 0 && onConflict === undefined) {
-    throw new Refusal(
-      `${target.name} is not empty: ${there.join(', ')}. Say --on-conflict skip to keep its rows ` +
-        'where keys are the same, or --on-conflict replace',
-    );
+    const what = `${target.name} is not empty: ${there.join(', ')}.`;
+    onConflict = await person?.onConflict(what);
+    if (onConflict === undefined) {
+      throw new Refusal(
+        `${what} Say --on-conflict skip to keep its rows where keys are the same, or --on-conflict replace`,
+      );
+    }
   }
   return { onConflict: onConflict ?? 'replace', merges: there.length > 0, behind };
 }

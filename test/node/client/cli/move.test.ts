@@ -1,4 +1,5 @@
-// Moving whole stores by the command: 20,000 messages, through every kind of database and back.
+// Moving whole stores by the command: 20,000 messages, or AGENTKEEP_MOVE_MESSAGES of them, through
+// every kind of database and back.
 import { createHash } from 'node:crypto';
 import {
   cpSync,
@@ -25,9 +26,9 @@ import { credentials, DynamoPeer } from '../support/dynamodb/peer.js';
 import { PostgresServer } from '../support/postgres-server.js';
 import { DevServer } from '../../support/dev-server.js';
 import { Program, root } from './run.js';
+import { fill, order, someMessages, threads } from './threads.js';
 
-const messages = 20_000;
-const threads = 20;
+const messages = Number(process.env['AGENTKEEP_MOVE_MESSAGES'] ?? 20_000);
 const token = 'a-token-of-the-tests';
 const awsEnvironment = {
   AWS_ACCESS_KEY_ID: credentials.accessKeyId,
@@ -51,51 +52,6 @@ afterAll(async () => {
 
 const file = (name: string) => `file:${join(folder, name)}`;
 
-/** Threads with messages, many of which have one time. */
-async function fill(path: string, count: number): Promise<void> {
-  const store = new LibSQLStore({ id: 'source', url: `file:${path}` });
-  await store.init();
-  const memory = (await store.getStore('memory')) as MemoryStore;
-  const time = Date.parse('2026-01-01T00:00:00.000Z');
-  for (let t = 0; t < threads; t++) {
-    await memory.saveThread({
-      thread: {
-        id: `thread-${t}`,
-        resourceId: 'somebody',
-        title: `Thread ${t}`,
-        createdAt: new Date(time),
-        updatedAt: new Date(time),
-        metadata: { number: t },
-      },
-    });
-  }
-  for (let at = 0; at < count; at += 1000) {
-    await memory.saveMessages({ messages: someMessages(at, Math.min(1000, count - at), time) });
-  }
-  await store.close();
-}
-
-function someMessages(from: number, count: number, time: number) {
-  return Array.from({ length: count }, (_, i) => {
-    // Ids in no order, so that only their places keep it.
-    const id = createHash('sha256')
-      .update(String(from + i))
-      .digest('hex')
-      .slice(0, 24);
-    return {
-      id,
-      threadId: `thread-${(from + i) % threads}`,
-      resourceId: 'somebody',
-      role: 'user' as const,
-      createdAt: new Date(time + Math.floor((from + i) / 100)),
-      content: {
-        format: 2 as const,
-        parts: [{ type: 'text' as const, text: `Message ${from + i}: ä "quoted"` }],
-      },
-    };
-  });
-}
-
 async function exitCode(args: string[], env: Record<string, string> = {}): Promise<number> {
   return (await program.run(args, env)).code;
 }
@@ -104,18 +60,6 @@ async function done(args: string[], env: Record<string, string> = {}): Promise<s
   const { code, stdout, stderr } = await program.run(args, env);
   expect([code, stderr], args.join(' ')).toEqual([0, '']);
   return stdout;
-}
-
-/** The ids of a thread's messages, in their order. */
-async function order(url: string): Promise<string[]> {
-  const place = placeOf(url);
-  const connection = await place.connect();
-  const found = (await new StoreClient(connection).call('memory.listMessages', {
-    threadId: 'thread-3',
-    perPage: false,
-  })) as { messages: { id: string }[] };
-  await connection.close();
-  return found.messages.map(({ id }) => id);
 }
 
 /** A store that is asked to refuse writes does so, whoever asks, and takes them again. */

@@ -1,9 +1,10 @@
 // The command of this tree, as a process of its own.
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 
 export const root = fileURLToPath(new URL('../../../../', import.meta.url).href);
 
@@ -47,6 +48,33 @@ export class Program {
       const { code, stdout, stderr } = cause as Ran;
       return { code, stdout, stderr };
     }
+  }
+
+  /**
+   * Runs it at a terminal, which the program `script` makes, and answers what it asks, in that order.
+   * Answers the exit code and all that stood on the terminal.
+   */
+  async talk(
+    args: readonly string[],
+    answers: readonly (readonly [asked: string, keys: string])[],
+  ): Promise<{ code: number; said: string }> {
+    const words = [process.execPath, this.#script, ...args];
+    const quoted = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+    // Of some width, so that no words are broken.
+    const command = `stty cols 400 rows 40; exec ${quoted}`;
+    const child = spawn('script', ['-qec', command, '/dev/null'], {
+      cwd: this.#folder,
+      env: { ...process.env, NO_COLOR: '1' },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const left = [...answers];
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += stripVTControlCharacters(String(chunk));
+      if (left.length > 0 && said.includes(left[0]![0])) child.stdin.write(left.shift()![1]);
+    });
+    const [code] = (await once(child, 'close')) as [number];
+    return { code, said };
   }
 
   /** It goes on beside the test, which may end it. */
