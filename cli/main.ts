@@ -19,6 +19,15 @@ import { token } from './commands/token.js';
 import { verify } from './commands/verify.js';
 import { exit, Refusal, UsageError } from './errors.js';
 
+// A driver logs each attempt. Whoever runs a command is told once.
+const logged = new Set<unknown>();
+const log = console.error;
+console.error = (...words: unknown[]) => {
+  if (words.length === 1 && logged.has(words[0])) return;
+  logged.add(words[0]);
+  log(...words);
+};
+
 const program = new Command('agentkeep')
   .description('Storage for AI agents: sets up and looks after a store.')
   .version(release.version)

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -34,17 +35,23 @@ export interface Place {
   connect(rules?: Rules): Promise<Connection>;
 }
 
-/**
- * Reads the URL of a store. `tablePrefix`: of its tables, unless the URL has one; `tokens`: names of
- * variables that may have the token of a deployment, the first one that is set counts. Throws
- * UsageError.
- */
+/** What a command says of a store beside its URL. */
+export interface PlaceOptions {
+  /** Of its tables, unless the URL has one. */
+  readonly tablePrefix?: string;
+  /** Names of variables that may have the token of a deployment: the first one that is set counts. */
+  readonly tokens?: string[];
+  /** It may be new: a file that is not there is made, and not refused. */
+  readonly isNew?: boolean;
+}
+
+/** Reads the URL of a store. Throws UsageError. */
 export function placeOf(
   url: string,
-  { tablePrefix, tokens = ['AGENTKEEP_TOKEN'] }: { tablePrefix?: string; tokens?: string[] } = {},
+  { tablePrefix, tokens = ['AGENTKEEP_TOKEN'], isNew = false }: PlaceOptions = {},
 ): Place {
   const scheme = /^([a-z0-9+-]+):/.exec(url)?.[1];
-  if (scheme === 'file') return file(url, tablePrefix);
+  if (scheme === 'file') return file(url, tablePrefix, isNew);
   const reader = scheme === undefined ? undefined : readers[scheme];
   if (reader === undefined) {
     throw new UsageError(
@@ -224,7 +231,7 @@ function deployment(url: URL, options: Options, tokens: readonly string[]): Plac
   };
 }
 
-function file(url: string, given: string | undefined): Place {
+function file(url: string, given: string | undefined, isNew: boolean): Place {
   const [path = '', query = ''] = url.split('?');
   const parameters = new URLSearchParams(query);
   for (const name of parameters.keys()) {
@@ -234,7 +241,13 @@ function file(url: string, given: string | undefined): Place {
   return {
     name: `file:${resolve(path.slice('file:'.length))}${tablePrefix && `?tablePrefix=${tablePrefix}`}`,
     async connect(rules) {
-      const { libsqlConnection } = await import('../client/libsql-connection.js');
+      const { fileOf, libsqlConnection } = await import('../client/libsql-connection.js');
+      const opened = usable(() => fileOf(path));
+      if (!isNew && opened !== undefined && opened !== ':memory:' && !existsSync(opened)) {
+        throw new Refusal(
+          `there is no file ${resolve(opened)}: agentkeep migrate ${url} makes one`,
+        );
+      }
       // Read once from end to end: what is mapped or kept would only be memory.
       const localPragmas = { cacheSize: -4000, mmapSize: 0 };
       return usable(() => libsqlConnection({ url: path, tablePrefix, localPragmas, ...rules }));
@@ -302,7 +315,9 @@ async function localD1(
   const database = proxy.env[binding];
   if (database === undefined) {
     await proxy.dispose();
-    throw new UsageError(`d1-local://${binding}: the configuration has no such D1 database`);
+    throw new UsageError(
+      `d1-local://${binding}: the configuration has no such D1 database; &config= names its wrangler.toml`,
+    );
   }
   const connection = usable(() => d1Connection(database, options));
   return {
@@ -314,6 +329,7 @@ async function localD1(
 
 /** That of the project, else the one beside this package. */
 async function wrangler(): Promise<typeof import('wrangler')> {
+  process.env['WRANGLER_LOG'] ??= 'error'; // what it tells else would be among the answers
   try {
     const path = createRequire(join(process.cwd(), 'package.json')).resolve('wrangler');
     return (await import(pathToFileURL(path).href)) as typeof import('wrangler');

@@ -22,6 +22,8 @@ export interface StoreOptions {
   readonly prefix?: string;
   readonly indexes?: 'full' | 'lean';
   readonly search?: true;
+  /** Of a file: it may be made. */
+  readonly isNew?: true;
 }
 
 /** Gives the command the argument and the options that `openStore` reads. */
@@ -76,8 +78,8 @@ async function named(url: string, options: StoreOptions): Promise<[string, Conne
     );
   }
   const prefix = options.tablePrefix ?? options.prefix;
-  const place = placeOf(url, prefix === undefined ? {} : { tablePrefix: prefix });
-  const { search } = options;
+  const { search, isNew = false } = options;
+  const place = placeOf(url, { isNew, ...(prefix === undefined ? {} : { tablePrefix: prefix }) });
   return [place.name, await place.connect(search === undefined ? {} : { search })];
 }
 

@@ -77,10 +77,17 @@ export class WranglerD1 implements Database, Transport {
     }
     const answer = classifySqliteError(words, readOnly);
     // Nothing that SQLite or D1 says: no such database, no network. Asking again would not help.
-    if (answer.failure === failure.unavailable) throw new ConfigError(`wrangler: ${reason(words)}`);
+    if (answer.failure === failure.unavailable)
+      throw new ConfigError(`wrangler: ${reason(words)}${hintOf(words)}`);
     return answer;
   }
 }
+
+/** What to do where wrangler does not say it. */
+const hintOf = (words: string): string =>
+  words.includes("Couldn't find a D1 DB")
+    ? ' --config names another file, --database its database; any other store is named by its URL'
+    : '';
 
 interface Failed {
   readonly code?: unknown;

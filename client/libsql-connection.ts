@@ -127,7 +127,7 @@ async function openEngine(
 }
 
 /** The path that a URL of a file names, or `:memory:`; undefined for that of a server. */
-function fileOf(url: string): string | undefined {
+export function fileOf(url: string): string | undefined {
   if (url === memory || url === `file:${memory}`) return memory;
   if (!url.startsWith('file:')) return undefined;
   const rest = url.slice('file:'.length);

@@ -47,7 +47,7 @@ export async function convert(path: string, body: string): Promise<Converted> {
 const spansOf = (body: Json): Json[] =>
   entriesOf(body, ['resourceSpans', 'scopeSpans', 'spans'], spanOf);
 
-function spanOf(span: Json, resource: Json, scope: Json | undefined): Json {
+function spanOf(span: Json, resource: Json, scope: Json | undefined, path: string): Json {
   const attributes = valuesOf(span['attributes']);
   const text = (...names: string[]) => textIn(attributes, names);
   const spanType = typeOf(attributes);
@@ -60,13 +60,13 @@ function spanOf(span: Json, resource: Json, scope: Json | undefined): Json {
   const end = timeOf(span['endTimeUnixNano']);
   const events = listOf(span['events']).map(eventOf);
   return {
-    traceId: span['traceId'],
-    spanId: span['spanId'],
+    traceId: textOf(span, path, 'traceId'),
+    spanId: textOf(span, path, 'spanId'),
     parentSpanId: span['parentSpanId'] || null,
     name: span['name'] ?? '',
     spanType,
     isEvent: false,
-    startedAt: timeOf(span['startTimeUnixNano']),
+    startedAt: timeIn(span, path, 'startTimeUnixNano'),
     endedAt: end ?? null,
     error: errorOf(span['status'], events),
     input: documentIn(
@@ -148,11 +148,11 @@ function linksOf(links: unknown): Json[] | null {
 const logsOf = (body: Json): Json[] =>
   entriesOf(body, ['resourceLogs', 'scopeLogs', 'logRecords'], logOf);
 
-function logOf(log: Json, resource: Json, scope: Json | undefined): Json {
+function logOf(log: Json, resource: Json, scope: Json | undefined, path: string): Json {
   const attributes = valuesOf(log['attributes']);
   const said = valueOf(log['body']);
   return {
-    timestamp: timeOf(log['timeUnixNano']) ?? timeOf(log['observedTimeUnixNano']),
+    timestamp: timeIn(log, path, 'timeUnixNano', 'observedTimeUnixNano'),
     level: levelOf(log['severityNumber']),
     message: typeof said === 'string' ? said : (JSON.stringify(said ?? null) as string),
     data: attributes,
@@ -178,10 +178,10 @@ const metricsOf = (body: Json): Json[] =>
 
 const kinds = ['gauge', 'sum', 'histogram', 'exponentialHistogram', 'summary'];
 
-function pointsOf(metric: Json, resource: Json, scope: Json | undefined): Json[] {
+function pointsOf(metric: Json, resource: Json, scope: Json | undefined, path: string): Json[] {
   const kind = kinds.find((each) => isObject(metric[each]));
   const data = kind === undefined ? undefined : (metric[kind] as Json);
-  return listOf(data?.['dataPoints']).flatMap((point) => {
+  return listOf(data?.['dataPoints']).flatMap((point, i) => {
     // Of a histogram its sum; how many values it has stands beside it.
     const value = numberOf(point['asDouble'] ?? point['asInt'] ?? point['sum']);
     if (value === undefined) return [];
@@ -190,8 +190,8 @@ function pointsOf(metric: Json, resource: Json, scope: Json | undefined): Json[]
     const { count, min, max } = point;
     return [
       {
-        timestamp: timeOf(point['timeUnixNano']),
-        name: metric['name'],
+        timestamp: timeIn(point, `${path}.${kind}.dataPoints[${i}]`, 'timeUnixNano'),
+        name: textOf(metric, path, 'name'),
         value,
         labels: Object.fromEntries(labels) as Json,
         model: textIn(attributes, modelNames),
@@ -209,17 +209,20 @@ function pointsOf(metric: Json, resource: Json, scope: Json | undefined): Json[]
 const modelNames = ['gen_ai.response.model', 'gen_ai.request.model'];
 const providerNames = ['gen_ai.provider.name', 'gen_ai.system'];
 
-/** What is made of each entry of a body: entries are in scopes, and those in resources. */
+/** What is made of each entry of a body, with its path: entries are in scopes, and those in resources. */
 function entriesOf<Made>(
   body: Json,
   [resources, scopes, entries]: readonly [string, string, string],
-  make: (entry: Json, resource: Json, scope: Json | undefined) => Made,
+  make: (entry: Json, resource: Json, scope: Json | undefined, path: string) => Made,
 ): Made[] {
-  return listOf(body[resources]).flatMap((of) => {
+  return listOf(body[resources]).flatMap((of, i) => {
     const resource = resourceOf(of);
-    return listOf(of[scopes]).flatMap((scoped) => {
+    return listOf(of[scopes]).flatMap((scoped, j) => {
       const scope = scopeOf(scoped['scope']);
-      return listOf(scoped[entries]).map((entry) => make(entry, resource, scope));
+      const path = `${resources}[${i}].${scopes}[${j}].${entries}`;
+      return listOf(scoped[entries]).map((entry, k) =>
+        make(entry, resource, scope, `${path}[${k}]`),
+      );
     });
   });
 }
@@ -262,6 +265,22 @@ function timeOf(nanoseconds: unknown): string | undefined {
   const text = String(nanoseconds ?? '');
   if (!/^[1-9]\d{6,19}$/.test(text)) return undefined;
   return new Date(Number(text.slice(0, -6))).toISOString();
+}
+
+/** The first of these times of an entry, which must have one. */
+function timeIn(entry: Json, path: string, ...names: [string, ...string[]]): string {
+  for (const name of names) {
+    const time = timeOf(entry[name]);
+    if (time !== undefined) return time;
+  }
+  throw refusal(`${path}.${names[0]} is required: nanoseconds since 1970`);
+}
+
+/** A text that an entry must have. */
+function textOf(entry: Json, path: string, name: string): string {
+  const text = entry[name];
+  if (typeof text === 'string' && text !== '') return text;
+  throw refusal(`${path}.${name} is required`);
 }
 
 function valuesOf(attributes: unknown): Json {

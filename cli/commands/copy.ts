@@ -56,7 +56,11 @@ export const copy = new Command('copy')
     const progress = new Progress(json === true);
     try {
       target = await RowStore.open(
-        placeOf(to, { ...prefix, tokens: ['AGENTKEEP_TARGET_TOKEN', 'AGENTKEEP_TOKEN'] }),
+        placeOf(to, {
+          ...prefix,
+          isNew: true,
+          tokens: ['AGENTKEEP_TARGET_TOKEN', 'AGENTKEEP_TOKEN'],
+        }),
       );
       if (abort) {
         const refuses = await source.refuseWrites(false);

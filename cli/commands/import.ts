@@ -50,7 +50,10 @@ export const importCommand = new Command('import')
   .addHelpText('after', urlHelp)
   .action(async (source: string, url: string, options: Options) => {
     const { from, thread, resource, tablePrefix, onConflict, json } = options;
-    const place = placeOf(url, tablePrefix === undefined ? {} : { tablePrefix });
+    const place = placeOf(url, {
+      isNew: true,
+      ...(tablePrefix === undefined ? {} : { tablePrefix }),
+    });
     const progress = new Progress(json === true);
     const person = personAt(options);
     if (thread !== undefined && from !== 'ai-sdk') {

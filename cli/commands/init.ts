@@ -27,9 +27,10 @@ export const init = new Command('init')
       );
     }
     const database = databases[kind]!;
+    const project = projectOf(folder);
     const files = {
       'index.ts': entryOf(database),
-      'wrangler.toml': configOf(database, name, assetsFrom(folder)),
+      'wrangler.toml': configOf(database, name, assetsFrom(folder, project)),
     };
     // All or nothing: a Worker of one project does not get the settings of another.
     const there = Object.keys(files).filter((file) => existsSync(join(folder, file)));
@@ -41,39 +42,50 @@ export const init = new Command('init')
       writeFileSync(join(folder, file), text);
       console.log(`wrote ${relative('.', join(folder, file))}`);
     }
+    const isInstalled = existsSync(join(project, 'node_modules/agentkeep'));
+    const packages = [...(isInstalled ? [] : ['agentkeep']), ...database.packages];
+    const installs = [
+      ...(packages.length > 0 ? [`npm install ${packages.join(' ')}`] : []),
+      'npm install -D wrangler',
+    ];
     const steps = [
-      `npm install ${['agentkeep', ...database.packages].join(' ')} && npm install -D wrangler`,
       ...database.steps.map((step) => step.replaceAll('<name>', name)),
       'npx agentkeep token                            # a token for a caller, and its entry',
       'npx wrangler secret put AGENTKEEP_TOKENS       # paste the list of entries',
       ...database.secrets.map((secret) => `npx wrangler secret put ${secret}`),
       'npx wrangler deploy',
     ];
-    const at = folder === '.' ? '' : ` in ${folder}`;
+    const at = folder === '.' ? '' : ` ${folder}`;
     console.log(`
-To try it${at}, on this machine alone and without tokens:
+What it needs:
 
-  npx wrangler dev --ip 127.0.0.1 --var ALLOW_ANONYMOUS:true
+  ${installs.join(' && ')}
 
-To deploy it:
+To try it, on this machine alone and without tokens:
+
+  npx agentkeep dev${at}
+
+To deploy it${at && `, in${at}`}:
 
 ${steps.map((step) => `  ${step}`).join('\n')}`);
   });
 
-/**
- * The package's static assets as seen from that folder: where it is installed, in a project around
- * the folder, or else will be by npm, whose project is the nearest one around.
- */
-function assetsFrom(folder: string): string {
+/** The project around the folder where the package is installed, or else will be by npm: the nearest. */
+function projectOf(folder: string): string {
   const start = resolve(folder);
   const around = [start];
   for (let at = start; at !== dirname(at);) around.push((at = dirname(at)));
-  const root =
+  return (
     around.find((each) => existsSync(join(each, 'node_modules/agentkeep'))) ??
     around.find((each) =>
       ['package.json', 'node_modules'].some((name) => existsSync(join(each, name))),
     ) ??
-    start;
-  const path = relative(start, join(root, 'node_modules/agentkeep/worker/assets'));
+    start
+  );
+}
+
+/** The package's static assets as seen from that folder. */
+function assetsFrom(folder: string, project: string): string {
+  const path = relative(resolve(folder), join(project, 'node_modules/agentkeep/worker/assets'));
   return path.split(sep).join('/');
 }

@@ -17,7 +17,7 @@ export const migrate = takesStore(
       'often as you like.',
   ),
 ).action(async (url: string | undefined, options: StoreOptions & { json?: true }) => {
-  const store = await openStore(url, options);
+  const store = await openStore(url, { ...options, isNew: true });
   try {
     const report = (await store.client.call('store.init', { buildIndexes: true })) as Report;
     if (options.json) {

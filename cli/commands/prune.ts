@@ -18,6 +18,13 @@ interface Pruned {
   readonly done: boolean;
 }
 
+/** What has policies: `memory.messages` and so on. */
+const prunable = methods.flatMap(([name, , , , takes]) =>
+  name.endsWith('.prune') && takes !== undefined && 'policies' in takes
+    ? Object.keys(takes.policies).map((table) => name.replace(/prune$/, table))
+    : [],
+);
+
 export const prune = new Command('prune')
   .description('Delete what is older than an age, in small batches, until nothing of it is left.')
   .argument('<store>', 'URL of the store')
@@ -32,11 +39,13 @@ export const prune = new Command('prune')
     if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
       throw new UsageError('--batch-size must be a whole number, 1 or more');
     }
-    const known = new Set<string>(methods.map(([name]) => name));
     const asked = policies.map((policy) => {
       const [, domain, table, maxAge] = /^(\w+)\.(\w+)=(\d+(?:ms|s|m|h|d|w))$/.exec(policy) ?? [];
-      if (domain === undefined || !known.has(`${domain}.prune`)) {
+      if (domain === undefined) {
         throw new UsageError(`'${policy}' is no policy: it must be like memory.messages=90d`);
+      }
+      if (!prunable.includes(`${domain}.${table}`)) {
+        throw new UsageError(`'${policy}' names nothing that is pruned: ${prunable.join(', ')}`);
       }
       return { domain, table: table!, maxAge };
     });

@@ -48,7 +48,7 @@ export interface SearchMessagesInput {
   /** By words alone, or by words and vectors; default text. */
   mode?: 'text' | 'hybrid';
   /** Of hybrid: the embedding of the query. */
-  vector?: number[];
+  vector?: readonly number[];
   /** Of hybrid: default the index that the framework's Memory has for so many dimensions. */
   indexName?: string;
 }

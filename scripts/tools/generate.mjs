@@ -222,7 +222,7 @@ need: a message costs 3 instead of 4. It is for those who never make such a list
 same. Threads keep theirs: a list of somebody's threads is what most applications begin with.
 
 - **On tables that are there** it drops nothing: their indexes stay, and cost what they cost, until an admin drops them by name, such as
-  \`store.dropIndex { "indexName": "idx_messages_resource_created_at" }\` (\`listIndexes\` has the names), which the store allows where they
+  \`store.dropIndex { "name": "idx_messages_resource_created_at" }\` (\`listIndexes\` has the names), which the store allows where they
   are lean and refuses elsewhere.
 - **Back again** is to set it no more and run \`npx agentkeep migrate\`, which builds what is missing. Until then the lists are slow, and
   \`/health?deep=1\` names the index.

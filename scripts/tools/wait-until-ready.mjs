@@ -18,12 +18,11 @@ function serverLives() {
   }
 }
 
+/** Whether it is up. A setting that is wrong (500) will not mend itself: the answer names it. */
 async function isHealthy() {
-  try {
-    return (await fetch(`${url}/health`)).ok;
-  } catch {
-    return false;
-  }
+  const answer = await fetch(`${url}/health`).catch(() => undefined);
+  if (answer?.status === 500) fail(`the Worker cannot serve: ${await answer.text()}`);
+  return answer?.ok === true;
 }
 
 while (!(await isHealthy())) {

@@ -138,6 +138,26 @@ describe('the README', () => {
   });
 });
 
+describe('tables', () => {
+  const cells = (row: string) => row.match(/(?<!\\)\|/g)!.length;
+
+  test('have a head, and rows as wide as it', () => {
+    const broken = pages.flatMap(({ path }) => {
+      const text = textOf(path).replaceAll(/^( *)(`{3,})[^]*?^\1\2$/gm, '');
+      const tables = text.match(/(?:^ *\|.*\n)+/gm) ?? [];
+      return tables
+        .map((table) => table.trimEnd().split('\n'))
+        .filter(
+          ([head, rule, ...rows]) =>
+            !/^ *\|[ :|-]+\|$/.test(rule ?? '') ||
+            [rule!, ...rows].some((row) => cells(row) !== cells(head!)),
+        )
+        .map(([head]) => `${path}: ${head}`);
+    });
+    expect(broken).toEqual([]);
+  });
+});
+
 describe('blocks', { timeout: 180_000 }, () => {
   test('are tried, or say why not', () => {
     const known = ['', 'diff', 'dotenv', 'json', 'sh', 'toml', 'ts'];

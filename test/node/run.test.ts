@@ -2,7 +2,7 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { request } from 'node:http';
+import { createServer as createHttpServer, request } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -188,6 +188,23 @@ describe('scripts/run', { timeout: 120_000 }, () => {
         `scripts/run: port ${port} on 127.0.0.1 is taken: ` +
         'stop what listens there, or choose another by --port N\n',
     });
+    server.close();
+  });
+
+  test('says at once which setting the Worker cannot serve with', async () => {
+    const server = createHttpServer((_, answer) => answer.writeHead(500).end('X is missing'));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const wait = fileURLToPath(
+      new URL('../../scripts/tools/wait-until-ready.mjs', import.meta.url),
+    );
+    await expect(execute(process.execPath, [wait, url, String(process.pid)])).rejects.toMatchObject(
+      {
+        code: 1,
+        stderr: 'scripts/run: the Worker cannot serve: X is missing\n',
+      },
+    );
     server.close();
   });
 

@@ -15,7 +15,7 @@ const ivBytes = 12;
 
 /** What the error says to whoever has none. */
 export const howToMakeKeys =
-  'set AGENTKEEP_ENCRYPTION_KEYS to "k1:<key>", where `openssl rand -base64 32` prints the key';
+  'set AGENTKEEP_ENCRYPTION_KEYS (in process: the option encryptionKeys) to "k1:<key>", where `openssl rand -base64 32` prints the key';
 
 /**
  * The keys of a deployment, or of a program: `id:base64key,id:base64key`. The first one seals, and

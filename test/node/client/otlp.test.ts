@@ -170,13 +170,46 @@ describe('OpenTelemetry’s own exporters', () => {
     });
   });
 
+  const post = (path: string, body: string, headers: object = {}) =>
+    fetch(`${server.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers } as HeadersInit,
+      body,
+    });
+
+  it.each([
+    [
+      'traces',
+      { resourceSpans: [{ scopeSpans: [{ spans: [{ spanId: 's' }] }] }] },
+      'resourceSpans[0].scopeSpans[0].spans[0].traceId is required',
+    ],
+    [
+      'traces',
+      { resourceSpans: [{ scopeSpans: [{ spans: [{ traceId: 't', spanId: 's' }] }] }] },
+      'resourceSpans[0].scopeSpans[0].spans[0].startTimeUnixNano is required: nanoseconds since 1970',
+    ],
+    [
+      'logs',
+      { resourceLogs: [{}, { scopeLogs: [{ logRecords: [{ body: {} }] }] }] },
+      'resourceLogs[1].scopeLogs[0].logRecords[0].timeUnixNano is required: nanoseconds since 1970',
+    ],
+    [
+      'metrics',
+      {
+        resourceMetrics: [
+          { scopeMetrics: [{ metrics: [{ name: 'n', sum: { dataPoints: [{ asInt: '1' }] } }] }] },
+        ],
+      },
+      'resourceMetrics[0].scopeMetrics[0].metrics[0].sum.dataPoints[0].timeUnixNano is required: nanoseconds since 1970',
+    ],
+  ])('of %s that lack something are told what, by its path', async (signal, body, message) => {
+    const headers = { authorization: `Bearer ${token}` };
+    const answer = await post(`/v1/otlp/v1/${signal}`, JSON.stringify(body), headers);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ error: { code: 'invalid_argument', message } });
+  });
+
   it('are refused what they may not send, and what is none', async () => {
-    const post = (path: string, body: string, headers: object = {}) =>
-      fetch(`${server.url}${path}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers } as HeadersInit,
-        body,
-      });
     const allowed = { authorization: `Bearer ${token}` };
     expect((await post('/v1/otlp/v1/traces', '{}')).status).toBe(401);
     expect((await post('/v1/otlp/v1/traces', '{', allowed)).status).toBe(400);

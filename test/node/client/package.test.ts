@@ -310,6 +310,8 @@ describe('the command of the package', () => {
       const worker = join(project, `worker-${kind}`);
       const agentkeep = join(project, 'node_modules/.bin/agentkeep');
       const said = await run(project, agentkeep, 'init', worker, '--database', kind);
+      expect(said).toContain(`npx agentkeep dev ${worker}`);
+      expect(said).not.toContain('npm install agentkeep'); // it is there
       expect(said).toContain('npx wrangler deploy');
       const state = join(folder, `state-${kind}`);
       const config = join(worker, 'wrangler.toml');

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -168,7 +169,11 @@ describe('agentkeep copy', () => {
 
   test('the local D1 of wrangler, which nobody serves', async () => {
     await fill(join(folder, 'small.db'), 300);
-    const d1 = `d1-local://DB?state=${join(folder, 'local')}&config=${join(root, 'wrangler.toml')}`;
+    const worker = join(folder, 'worker');
+    mkdirSync(worker);
+    cpSync(join(root, 'wrangler.toml'), join(worker, 'wrangler.toml'));
+    writeFileSync(join(worker, '.dev.vars'), 'A_SECRET=x\n'); // of which wrangler would tell
+    const d1 = `d1-local://DB?state=${join(folder, 'local')}&config=${join(worker, 'wrangler.toml')}`;
     await done(['copy', file('small.db'), d1]);
     expect(await done(['verify', file('small.db'), d1])).toBe(`equal: ${300 + threads} rows\n`);
   }, 120_000);
@@ -432,7 +437,7 @@ describe('agentkeep export and import', () => {
     const { code, stdout, stderr } = await program.run(['import', at, target]);
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toContain(words);
-    const store = await RowStore.open(placeOf(target));
+    const store = await RowStore.open(placeOf(target, { isNew: true }));
     expect(await new Table(store, 'mastra_messages').isEmpty()).toBe(true);
     await store.close();
   });
@@ -489,12 +494,33 @@ describe('a command line that cannot be used', () => {
       '--abort goes with no other',
     ],
     ['a policy that is none', ['prune', 'file:a', 'memory=1d'], 'is no policy'],
+    [
+      'a policy of nothing',
+      ['prune', 'file:a', 'memory.runs=1d'],
+      "'memory.runs=1d' names nothing that is pruned: memory.messages, ",
+    ],
     ['an index of nothing', ['indexes', 'file:a', '--create', 'x'], '--create needs --table'],
   ])('is refused: %s', async (_, args, words) => {
     const env = { CLOUDFLARE_API_TOKEN: '', AGENTKEEP_TOKEN: '' };
     const { code, stdout, stderr } = await program.run(args, env);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(words);
+  });
+
+  test.each([
+    ['status', 'file:gone.db'],
+    ['doctor', 'file:gone.db'],
+    ['export', 'file:gone.db', 'gone'],
+    ['copy', 'file:gone.db', 'file:new.db'],
+    ['verify', 'file:source.db', 'file:gone.db'],
+    ['indexes', 'file:gone.db'],
+    ['reindex', 'file:gone.db'],
+    ['prune', 'file:gone.db', 'memory.messages=1d'],
+  ])('a file that is not there is not made: %s', async (...args) => {
+    const { code, stdout, stderr } = await program.run(args);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(`there is no file ${join(folder, 'gone.db')}: agentkeep migrate`);
+    expect(existsSync(join(folder, 'gone.db'))).toBe(false);
   });
 
   test('secrets of a URL are not repeated', async () => {
@@ -513,6 +539,12 @@ describe('the other commands', () => {
       ok: false,
       findings: [{ what: 'Node' }, { what: 'connection', ok: false, advice: expect.any(String) }],
     });
+  });
+
+  test('doctor tells once what a driver logs at each attempt', async () => {
+    const { code, stderr } = await program.run(['doctor', 'libsql://127.0.0.1:9?tls=0']);
+    expect(code).toBe(1);
+    expect(stderr.match(/database away/g)).toHaveLength(1);
   });
 
   test('indexes are listed, made and dropped', async () => {

@@ -37,7 +37,7 @@ const urls = {
 };
 
 async function storeOf(url: string): Promise<RowStore> {
-  const store = await RowStore.open(placeOf(url));
+  const store = await RowStore.open(placeOf(url, { isNew: true }));
   open.push(store);
   await store.init();
   return store;
