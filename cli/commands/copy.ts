@@ -5,7 +5,7 @@ import { copyStore, stateFileOf } from '../move/copy.js';
 import { Progress } from '../move/progress.js';
 import { differenceLines, tableLines } from '../move/report.js';
 import { RowStore } from '../move/rows.js';
-import { placeOf, urlHelp } from '../store-url.js';
+import { needed, placeOf, urlHelp } from '../store-url.js';
 
 interface Options {
   readonly tablePrefix?: string;
@@ -48,7 +48,7 @@ export const copy = new Command('copy')
       throw new UsageError('--abort goes with no other option of the copy');
     }
     const prefix = tablePrefix === undefined ? {} : { tablePrefix };
-    const source = await RowStore.open(placeOf(from, prefix));
+    const source = await RowStore.open(needed(placeOf(from, prefix)));
     let target: RowStore | undefined;
     const progress = new Progress(json === true);
     try {

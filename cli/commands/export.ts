@@ -3,7 +3,7 @@ import { exportStore } from '../move/export.js';
 import { Progress } from '../move/progress.js';
 import { tableLines } from '../move/report.js';
 import { RowStore } from '../move/rows.js';
-import { placeOf, urlHelp } from '../store-url.js';
+import { needed, placeOf, urlHelp } from '../store-url.js';
 
 interface Options {
   readonly tablePrefix?: string;
@@ -22,7 +22,7 @@ export const exportCommand = new Command('export')
   .addHelpText('after', urlHelp)
   .action(async (url: string, folder: string, { tablePrefix, json }: Options) => {
     const store = await RowStore.open(
-      placeOf(url, tablePrefix === undefined ? {} : { tablePrefix }),
+      needed(placeOf(url, tablePrefix === undefined ? {} : { tablePrefix })),
     );
     const progress = new Progress(json === true);
     try {

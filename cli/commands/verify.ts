@@ -4,7 +4,7 @@ import { compareStores } from '../move/compare.js';
 import { Progress } from '../move/progress.js';
 import { differenceLines } from '../move/report.js';
 import { RowStore } from '../move/rows.js';
-import { placeOf, urlHelp } from '../store-url.js';
+import { needed, placeOf, urlHelp } from '../store-url.js';
 
 interface Options {
   readonly tablePrefix?: string;
@@ -22,12 +22,14 @@ export const verify = new Command('verify')
   .addHelpText('after', urlHelp)
   .action(async (one: string, other: string, { tablePrefix, json }: Options) => {
     const prefix = tablePrefix === undefined ? {} : { tablePrefix };
-    const source = await RowStore.open(placeOf(one, prefix));
+    const source = await RowStore.open(needed(placeOf(one, prefix)));
     let target: RowStore | undefined;
     const progress = new Progress(json === true);
     try {
       target = await RowStore.open(
-        placeOf(other, { ...prefix, tokens: ['AGENTKEEP_TARGET_TOKEN', 'AGENTKEEP_TOKEN'] }),
+        needed(
+          placeOf(other, { ...prefix, tokens: ['AGENTKEEP_TARGET_TOKEN', 'AGENTKEEP_TOKEN'] }),
+        ),
       );
       await source.init();
       await target.init();

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { Refusal } from '../errors.js';
-import { pgDriver } from '../store-url.js';
+import { pgDriver, postgresUrl } from '../store-url.js';
 import type { Progress } from './progress.js';
 import { Table } from './rows.js';
 import type { RowStore } from './rows.js';
@@ -25,7 +25,7 @@ export async function importMastraPg(
   onConflict: 'skip' | 'replace' | undefined,
   progress: Progress,
 ): Promise<Record<string, number>> {
-  const at = new URL(url);
+  const at = postgresUrl(url);
   const schema = at.searchParams.get('schema') ?? 'public';
   at.searchParams.delete('schema');
   const pg = await pgDriver();
