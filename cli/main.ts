@@ -68,5 +68,14 @@ function told(cause: unknown): number {
     process.stderr.write(`agentkeep: ${cause.message}\n`);
     return cause instanceof UsageError ? exit.usage : exit.failed;
   }
+  if (isOfSystem(cause)) {
+    process.stderr.write(`agentkeep: ${cause.message || cause.code}\n`);
+    return exit.failed;
+  }
   throw cause;
+}
+
+/** What a file, the network or a driver refuses, such as ENOENT; anything else is a bug of ours. */
+function isOfSystem(cause: unknown): cause is NodeJS.ErrnoException {
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string';
 }

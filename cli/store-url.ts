@@ -50,12 +50,12 @@ export function placeOf(
   url: string,
   { tablePrefix, tokens = ['AGENTKEEP_TOKEN'], isNew = false }: PlaceOptions = {},
 ): Place {
-  const scheme = /^([a-z0-9+-]+):/.exec(url)?.[1];
+  const scheme = /^([a-z0-9+-]+):/i.exec(url)?.[1];
   if (scheme === 'file') return file(url, tablePrefix, isNew);
   const reader = scheme === undefined ? undefined : readers[scheme];
   if (reader === undefined) {
     throw new UsageError(
-      `'${url.replace(/\/\/.*@/, '//…@')}' is no store: it must be the URL of one, such as file:./mastra.db`,
+      `'${scheme === undefined ? url : `${scheme}:…`}' is no store: it must be the URL of one, such as file:./mastra.db`,
     );
   }
   const parsed = checked(() => {
@@ -115,7 +115,7 @@ const readers: Record<string, Reader> = {
     const apiUrl = process.env['CLOUDFLARE_API_BASE_URL'];
     const [accountId, databaseId] = [url.host, url.pathname.slice(1)];
     return {
-      name: named(url, tablePrefix),
+      name: named(url, { tablePrefix }),
       async connect(rules) {
         const { d1RestConnection } = await import('../client/local-connections.js');
         return usable(() =>
@@ -142,7 +142,7 @@ const readers: Record<string, Reader> = {
       process.env['LIBSQL_AUTH_TOKEN'] ??
       process.env['TURSO_AUTH_TOKEN'];
     return {
-      name: named(url, tablePrefix),
+      name: named(url, { tablePrefix }),
       async connect(rules) {
         const { libsqlConnection } = await import('../client/libsql-connection.js');
         const at = `${tls ? 'https' : 'http'}://${url.host}${url.pathname}`;
@@ -165,7 +165,7 @@ const readers: Record<string, Reader> = {
     const user = options.take('user') ?? 'admin';
     const region = options.take('region');
     return {
-      name: named(url, '', schemaName),
+      name: named(url, { schema: schemaName }),
       async connect() {
         const [{ dsqlPool, regionOf }, pg] = [
           await import('../worker/host/dsql-token.js'),
@@ -196,7 +196,7 @@ const readers: Record<string, Reader> = {
     const region = options.take('region') ?? process.env['AWS_REGION'] ?? 'us-east-1';
     const endpoint = options.take('endpoint');
     return {
-      name: named(url, ''),
+      name: named(url, { region, endpoint }),
       async connect() {
         const { dynamoConnection } = await import('../client/dynamodb-connection.js');
         return usable(() =>
@@ -262,7 +262,8 @@ function postgres(url: URL, options: Options): Place {
   rest.searchParams.delete('schema');
   for (const name of rest.searchParams.keys()) options.take(name); // those of the driver
   return {
-    name: named(url, '', schemaName),
+    // The driver takes the host of a socket so.
+    name: named(url, { schema: schemaName, host: url.searchParams.get('host') ?? undefined }),
     async connect(rules) {
       const pg = await pgDriver();
       const pool = new pg.Pool({ connectionString: rest.href, max: 4 });
@@ -287,6 +288,13 @@ async function pooled(
       close: () => pool.end(),
     }),
   );
+}
+
+/** That of a PostgreSQL that is no store of ours. Throws UsageError. */
+export function postgresUrl(url: string): URL {
+  const read = URL.canParse(url) ? new URL(url) : undefined;
+  if (read?.protocol === 'postgres:' || read?.protocol === 'postgresql:') return read;
+  throw new UsageError('what --from reads must be a URL such as postgres://user@host/database');
 }
 
 /** The driver of the project. */
@@ -340,12 +348,14 @@ async function wrangler(): Promise<typeof import('wrangler')> {
   }
 }
 
-function named(url: URL, tablePrefix: string, schema?: string): string {
+/** The URL with those of its parameters that tell which store it is. */
+function named(url: URL, parameters: Readonly<Record<string, string | undefined>>): string {
   const shown = new URL(url);
   shown.password = '';
   shown.search = '';
-  if (tablePrefix !== '') shown.searchParams.set('tablePrefix', tablePrefix);
-  if (schema !== undefined) shown.searchParams.set('schema', schema);
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined && value !== '') shown.searchParams.set(name, value);
+  }
   return shown.href;
 }
 

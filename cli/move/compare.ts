@@ -59,11 +59,11 @@ export async function inUse(
   return tables.filter(({ name, rows }) => !(rows === 0 && empty.has(name)));
 }
 
-/** Walks through `source`: which of its rows `target` has not, or has otherwise. */
+/** Walks through `source`: which of its rows `target` has not, or has otherwise (`changed`). */
 export async function* differing(
   source: Table,
   target: Table,
-): AsyncGenerator<{ seen: number; changed: string[] }> {
+): AsyncGenerator<{ seen: number; changed: string[]; missing: string[] }> {
   for await (const page of source.pages(undefined, 'digests')) {
     const rows = page.rows.map(digestOf);
     const there = await digestsOf(
@@ -71,7 +71,7 @@ export async function* differing(
       rows.map(([key]) => key),
     );
     const changed = rows.filter(([key, digest]) => there.get(key) !== digest).map(([key]) => key);
-    yield { seen: rows.length, changed };
+    yield { seen: rows.length, changed, missing: changed.filter((key) => !there.has(key)) };
   }
 }
 

@@ -1,4 +1,5 @@
 import { StoreClient } from '../../client/store-client.js';
+import { createHash } from 'node:crypto';
 import { Refusal } from '../errors.js';
 import type { Person } from '../person.js';
 import type { Place } from '../store-url.js';
@@ -55,8 +56,9 @@ export async function saveConversations(
       if (there !== null && onConflict === 'skip') continue;
       // Without times, they end now, in their order.
       const first = now - messages.length;
+      const ids = await idsFor(client, id, messages);
       const timed = messages.map((message, i) => ({
-        id: message.id,
+        id: ids[i]!,
         ...{ threadId: id, resourceId, role: message.role, type: 'v2' },
         createdAt: new Date(message.hasTime ? message.createdAt : first + i),
         content: {
@@ -82,4 +84,36 @@ export async function saveConversations(
     await connection.close();
   }
   return { threads, messages: saved };
+}
+
+/**
+ * Ids of messages are the store's, those of other programs may be a conversation's: one that another
+ * thread has, or an earlier message of this one, is replaced, each time by the same.
+ */
+async function idsFor(
+  client: StoreClient,
+  thread: string,
+  messages: readonly Message[],
+): Promise<string[]> {
+  const taken = new Set<string>();
+  for (let at = 0; at < messages.length; at += atOnce) {
+    const messageIds = messages.slice(at, at + atOnce).map(({ id }) => id);
+    const found = (await client.call('memory.listMessagesById', { messageIds })) as {
+      messages: { id: string; threadId?: string }[];
+    };
+    for (const { id, threadId } of found.messages) if (threadId !== thread) taken.add(id);
+  }
+  return messages.map(({ id }, i) => {
+    const own = taken.has(id) ? idOf(thread, i) : id;
+    taken.add(own);
+    return own;
+  });
+}
+
+/** The same message has the same id each time. */
+export function idOf(thread: string, index: number): string {
+  return createHash('sha256')
+    .update(JSON.stringify([thread, index]))
+    .digest('hex')
+    .slice(0, 32);
 }

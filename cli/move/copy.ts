@@ -99,17 +99,16 @@ export async function copyStore(
 
   let changed = 0;
   const { content } = state;
-  if (content.manner.onConflict !== 'skip') {
-    do {
-      changed = await nextPass(source, target, content.manner, progress);
-      content.passes += 1;
-      state.save();
-    } while (changed > fewRows && content.passes < mostPasses);
+  const isMirror = content.manner.onConflict !== 'skip';
+  for (let pass = 0; pass === 0 || (changed > fewRows && pass < mostPasses); pass++) {
+    changed = await nextPass(source, target, content.manner, isMirror, progress);
+    content.passes += 1;
+    state.save();
   }
   let differences: readonly Difference[] = [];
   if (cutover) {
     await source.refuseWrites(true);
-    await nextPass(source, target, content.manner, progress);
+    await nextPass(source, target, content.manner, true, progress);
     content.passes += 1;
     progress.start('comparing', 0);
     ({ differences } = await compareStores(
@@ -159,11 +158,15 @@ async function firstPass(
   }
 }
 
-/** Brings what differs, and removes what is gone. Answers how many rows that were. */
+/**
+ * Brings what differs, and removes what is gone; unless `isMirror` only brings what is missing.
+ * Answers how many rows that were.
+ */
 async function nextPass(
   source: RowStore,
   target: RowStore,
   manner: Manner,
+  isMirror: boolean,
   progress: Progress,
 ): Promise<number> {
   let changes = 0;
@@ -174,10 +177,10 @@ async function nextPass(
   );
   for (const { name } of tables) {
     const [from, to] = [new Table(source, name), new Table(target, name)];
-    if (!manner.merges) changes += await removeGone(from, to);
-    for await (const { seen, changed } of differing(from, to)) {
-      for await (const { rows } of from.ofKeys(changed, 'rows')) {
-        await to.write(rows, 'replace', manner.behind[name]);
+    if (isMirror && !manner.merges) changes += await removeGone(from, to);
+    for await (const { seen, changed, missing } of differing(from, to)) {
+      for await (const { rows } of from.ofKeys(isMirror ? changed : missing, 'rows')) {
+        await to.write(rows, isMirror ? 'replace' : 'skip', manner.behind[name]);
         changes += rows.length;
       }
       progress.add(name, seen);

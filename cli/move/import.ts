@@ -39,17 +39,20 @@ export async function checkedExport(folder: string): Promise<Manifest> {
   } catch {
     return damaged(`${manifestName} is damaged: it is not JSON`);
   }
-  if (manifest.format !== format) damaged(`${manifestName} is not of an ${format}`);
+  if ((manifest as Manifest | null)?.format !== format)
+    damaged(`${manifestName} is not of an ${format}`);
   if (!(manifest.version >= 1 && manifest.version <= formatVersion)) {
     damaged(
       `it has version ${manifest.version} of the format, and this release reads ${formatVersion}`,
     );
   }
   if (!Array.isArray(manifest.tables)) damaged(`${manifestName} is damaged: it names no tables`);
-  for (const { name, file, bytes, sha256 } of manifest.tables) {
-    if (typeof file !== 'string' || basename(file) !== file)
-      damaged(`${manifestName} is damaged: ${name}`);
-    if (!existsSync(join(folder, file))) damaged(`${file} is missing`);
+  for (const [i, table] of manifest.tables.entries()) {
+    if (!isTable(table)) return damaged(`${manifestName} is damaged: tables[${i}]`);
+    const { file, bytes, sha256 } = table;
+    if (!statSync(join(folder, file), { throwIfNoEntry: false })?.isFile()) {
+      damaged(`${file} is missing`);
+    }
     const { size } = statSync(join(folder, file));
     if (size !== bytes) damaged(`${file} is damaged: it has ${size} bytes instead of ${bytes}`);
     if ((await sha256Of(join(folder, file))) !== sha256) {
@@ -57,6 +60,18 @@ export async function checkedExport(folder: string): Promise<Manifest> {
     }
   }
   return manifest;
+}
+
+function isTable(given: unknown): given is ExportedTable {
+  const table = given as Partial<ExportedTable> | null;
+  return (
+    typeof table?.name === 'string' &&
+    typeof table.file === 'string' &&
+    basename(table.file) === table.file &&
+    Number.isSafeInteger(table.rows) &&
+    Array.isArray(table.columns) &&
+    table.columns.every((column: { name?: unknown } | null) => typeof column?.name === 'string')
+  );
 }
 
 export interface Imported {
@@ -119,6 +134,9 @@ async function importTable(
     state.save();
     progress.add(name, some.length);
   }
+  if ((tables[name] ?? 0) !== all) {
+    throw new Refusal(`${file} has ${tables[name] ?? 0} rows, and its manifest says ${all}`);
+  }
 }
 
 /** The lines of a gzipped file, some at a time. */
@@ -140,5 +158,6 @@ async function* batches(path: string): AsyncGenerator<string[]> {
       size = 0;
     }
   }
+  if (rest !== '') lines.push(rest); // the last line need not end
   if (lines.length > 0) yield lines;
 }

@@ -1,7 +1,8 @@
 import { Refusal } from '../errors.js';
-import { pgDriver } from '../store-url.js';
+import { pgDriver, postgresUrl } from '../store-url.js';
+import { idOf } from './conversations.js';
 import type { Conversation, Message } from './conversations.js';
-import { idOf, invocation } from './ui-messages.js';
+import { invocation } from './ui-messages.js';
 
 type Members = Record<string, unknown>;
 
@@ -65,7 +66,7 @@ function checkedQuery<Result>(url: string, run: () => Result): Result {
 }
 
 async function* postgres(url: string): AsyncGenerator<Checkpoint> {
-  const at = new URL(url);
+  const at = postgresUrl(url);
   const schema = at.searchParams.get('schema') ?? 'public';
   at.searchParams.delete('schema');
   const name = `"${schema.replaceAll('"', '""')}"`;

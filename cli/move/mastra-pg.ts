@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { Refusal } from '../errors.js';
 import type { Person } from '../person.js';
-import { pgDriver } from '../store-url.js';
+import { pgDriver, postgresUrl } from '../store-url.js';
 import type { Progress } from './progress.js';
 import { Table } from './rows.js';
 import type { RowStore } from './rows.js';
@@ -27,7 +27,7 @@ export async function importMastraPg(
   person: Person | undefined,
   progress: Progress,
 ): Promise<Record<string, number>> {
-  const at = new URL(url);
+  const at = postgresUrl(url);
   const schema = at.searchParams.get('schema') ?? 'public';
   at.searchParams.delete('schema');
   const pg = await pgDriver();

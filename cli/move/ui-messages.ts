@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Refusal } from '../errors.js';
+import { idOf } from './conversations.js';
 import type { Conversation, Message } from './conversations.js';
 
 type Members = Record<string, unknown>;
@@ -66,14 +66,6 @@ function conversationOf(id: string, messages: unknown, file: string): Conversati
 function timeOf(value: unknown): number | undefined {
   const ms = typeof value === 'number' ? value : Date.parse(String(value));
   return Number.isFinite(ms) ? ms : undefined;
-}
-
-/** The same message has the same id each time. */
-export function idOf(thread: string, index: number): string {
-  return createHash('sha256')
-    .update(JSON.stringify([thread, index]))
-    .digest('hex')
-    .slice(0, 32);
 }
 
 /** Parts as the framework stores them. */

@@ -1,0 +1,195 @@
+// Moves of small stores that are not as they should be: nothing is lost, and the command says so.
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LibSQLStore } from '../../../../client/index.js';
+import { placeOf } from '../../../../cli/store-url.js';
+import { Program } from './run.js';
+
+let folder: string;
+let program: Program;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'agentkeep-odd-'));
+  program = await Program.make(folder);
+  await saveThreads('source.db', ['a', 'b']);
+  expect(await program.run(['export', 'file:source.db', 'export'])).toMatchObject({ code: 0 });
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function saveThreads(name: string, ids: readonly string[]): Promise<void> {
+  const store = new LibSQLStore({ id: 'threads', url: `file:${join(folder, name)}` });
+  const memory = (await store.getStore('memory'))!;
+  const at = new Date(0);
+  for (const id of ids) {
+    const thread = { id, resourceId: 'me', title: '', metadata: {}, createdAt: at, updatedAt: at };
+    await memory.saveThread({ thread });
+  }
+  await store.close();
+}
+
+function rowsOf(name: string, sql: string): unknown[] {
+  const database = new DatabaseSync(join(folder, name));
+  const rows = database.prepare(sql).all();
+  database.close();
+  return rows.map((row) => Object.values(row).join(' '));
+}
+const threadsOf = (name: string) => rowsOf(name, 'SELECT id FROM mastra_threads ORDER BY id');
+
+/** An export whose manifest, or what is in its only file, is another. */
+function otherExport(
+  name: string,
+  edit: (manifest: { tables: Record<string, unknown>[] }) => unknown,
+  text: (lines: string) => string = (lines) => lines,
+): string {
+  const at = join(folder, name);
+  cpSync(join(folder, 'export'), at, { recursive: true });
+  const file = join(at, 'mastra_threads.ndjson.gz');
+  const bytes = gzipSync(text(gunzipSync(readFileSync(file)).toString()));
+  writeFileSync(file, bytes);
+  const path = join(at, 'manifest.json');
+  const manifest = JSON.parse(readFileSync(path, 'utf8')) as { tables: Record<string, unknown>[] };
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  Object.assign(manifest.tables[0]!, { bytes: bytes.length, sha256 });
+  const edited = edit(manifest);
+  writeFileSync(path, JSON.stringify(edited === undefined ? manifest : edited));
+  return at;
+}
+
+describe('a store that is read', () => {
+  test.each([
+    ['export', ['export', 'file:missing.db', 'nothing']],
+    ['copy', ['copy', 'file:missing.db', 'file:target.db']],
+    ['verify', ['verify', 'file:source.db', 'file:missing.db']],
+  ])('is not made by %s where there is none', async (_, args) => {
+    const { code, stdout, stderr } = await program.run(args);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('missing.db is not there');
+  });
+
+  test('is known by all that says which it is, and by no secret', () => {
+    const names = [
+      'dynamodb://table?region=eu-west-1',
+      'dynamodb://table?region=us-east-1',
+      'dynamodb://table?region=us-east-1&endpoint=http://127.0.0.1:1',
+      'postgres://me:secret@h/db?host=/one&password=secret',
+      'postgres://me:secret@h/db?host=/other',
+    ].map((url) => placeOf(url).name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.join(' ')).not.toContain('secret');
+  });
+
+  test.each(['libsqls://host?authToken=secret', 'POSTGRES://me:secret@host/db'])(
+    'is not told by a URL that may have secrets: %s',
+    async (url) => {
+      const { code, stderr } = await program.run(['status', url]);
+      expect(code).toBe(2);
+      expect(stderr).toContain('is no store');
+      expect(stderr).not.toContain('secret');
+    },
+  );
+});
+
+test.each([
+  [1, ['copy', 'file:source.db', 'file:state.db', '--state', 'no/such/folder'], 'no/such/folder'],
+  [1, ['export', 'file:source.db', 'source.db'], 'EEXIST'],
+  [2, ['import', 'nothing', 'file:other.db', '--from', 'mastra-pg'], 'must be a URL'],
+  [
+    2,
+    ['import', 'nothing', 'file:other.db', '--from', 'langgraph', '--resource', 'me'],
+    'must be a URL',
+  ],
+])(
+  'what the system refuses is told in one line, with exit code %d: %j',
+  async (code, args, words) => {
+    const ran = await program.run(args);
+    expect(ran).toMatchObject({ code, stdout: '' });
+    expect(ran.stderr).toContain(words);
+    expect(ran.stderr.trim().split('\n')).toHaveLength(1);
+  },
+);
+
+describe('an export', () => {
+  test.each([
+    ['null', () => null],
+    ['a table null', () => ({ format: 'agentkeep-export', version: 1, tables: [null] })],
+    [
+      'no columns',
+      (manifest: { tables: object[] }) =>
+        void delete (manifest.tables[0] as { columns?: unknown }).columns,
+    ],
+    [
+      'a folder',
+      (manifest: { tables: object[] }) => void Object.assign(manifest.tables[0]!, { file: '..' }),
+    ],
+  ])('whose manifest says %s is refused', async (name, edit) => {
+    const at = otherExport(name, edit);
+    const { code, stderr } = await program.run(['import', at, 'file:refused.db']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('nothing was written');
+  });
+
+  test('may end without a line break', async () => {
+    const at = otherExport(
+      'no-break',
+      () => undefined,
+      (lines) => lines.trimEnd(),
+    );
+    expect(await program.run(['import', at, 'file:no-break.db'])).toMatchObject({ code: 0 });
+    expect(threadsOf('no-break.db')).toEqual(['a', 'b']);
+  });
+
+  test('has as many rows as it says', async () => {
+    const at = otherExport(
+      'fewer',
+      () => undefined,
+      (lines) => lines.split('\n')[0]! + '\n',
+    );
+    const { code, stderr } = await program.run(['import', at, 'file:fewer.db']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('mastra_threads.ndjson.gz has 1 rows, and its manifest says 2');
+  });
+});
+
+test('a copy that skips brings what is new when it is run again, and nothing else', async () => {
+  await saveThreads('from.db', ['one', 'two']);
+  await saveThreads('to.db', ['two', 'own']);
+  const args = ['copy', 'file:from.db', 'file:to.db', '--on-conflict', 'skip'];
+  expect(await program.run(args)).toMatchObject({ code: 0 });
+  expect(threadsOf('to.db')).toEqual(['one', 'own', 'two']);
+  await saveThreads('from.db', ['three', 'a-new-one']);
+  const database = new DatabaseSync(join(folder, 'from.db'));
+  database.exec("UPDATE mastra_threads SET title='changed' WHERE id='two'");
+  database.close();
+  expect(await program.run(args)).toMatchObject({ code: 0 });
+  expect(threadsOf('to.db')).toEqual(['a-new-one', 'one', 'own', 'three', 'two']);
+  expect(rowsOf('to.db', "SELECT title FROM mastra_threads WHERE id='two'")).toEqual(['']);
+});
+
+test('messages of several conversations may have the same ids', async () => {
+  const message = (id: string, text: string) => ({
+    id,
+    role: 'user',
+    parts: [{ type: 'text', text }],
+  });
+  const chats = [
+    { id: 'first', messages: [message('1', 'one'), message('2', 'two'), message('2', 'three')] },
+    { id: 'second', messages: [message('1', 'four')] },
+  ];
+  writeFileSync(join(folder, 'chats.json'), JSON.stringify(chats));
+  const args = ['import', 'chats.json', 'file:chats.db', '--from', 'ai-sdk', '--resource', 'me'];
+  const messages = () =>
+    rowsOf(
+      'chats.db',
+      `SELECT thread_id,json_extract(content,'$.parts[0].text') FROM mastra_messages ORDER BY 1,"createdAt"`,
+    );
+  const expected = ['first one', 'first two', 'first three', 'second four'];
+  expect(await program.run(args)).toMatchObject({ code: 0 });
+  expect(messages()).toEqual(expected);
+  expect(await program.run([...args, '--on-conflict', 'replace'])).toMatchObject({ code: 0 });
+  expect(messages()).toEqual(expected);
+});
