@@ -60,17 +60,7 @@ function otherExport(
   return at;
 }
 
-describe('a store that is read', () => {
-  test.each([
-    ['export', ['export', 'file:missing.db', 'nothing']],
-    ['copy', ['copy', 'file:missing.db', 'file:target.db']],
-    ['verify', ['verify', 'file:source.db', 'file:missing.db']],
-  ])('is not made by %s where there is none', async (_, args) => {
-    const { code, stdout, stderr } = await program.run(args);
-    expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toContain('missing.db is not there');
-  });
-
+describe('a store', () => {
   test('is known by all that says which it is, and by no secret', () => {
     const names = [
       'dynamodb://table?region=eu-west-1',
