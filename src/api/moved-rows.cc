@@ -21,6 +21,9 @@ using query::Value;
 
 namespace {
 
+// Rows that come later stand behind it: there have to be numbers left.
+constexpr std::int64_t kMostPlace = 9'000'000'000'000'000'000;
+
 // `rows[3].createdAt must be a time`.
 Error refusedAt(Text list, std::size_t index, Text member, Text why) {
   std::string field(list);
@@ -274,8 +277,9 @@ std::optional<Error> RowReader::readRow(Text json, std::size_t index) {
       const bool is_text = place.peek() == JsonKind::kString;
       const auto number = is_text ? integerOf(place.string().raw) : std::nullopt;
       std::int64_t sum = 0;
-      if (!number || __builtin_add_overflow(*number, behind_, &sum)) {
-        return refusedAt("rows", index, kPlace, "must be an integer, as a string");
+      if (!number) return refusedAt("rows", index, kPlace, "must be an integer, as a string");
+      if (__builtin_add_overflow(*number, behind_, &sum) || sum > kMostPlace) {
+        return refusedAt("rows", index, kPlace, "must not be more than 9 * 10^18 with `behind`");
       }
       places_[index] = sum;
       placed_ += has_place ? 0 : 1;

@@ -32,6 +32,13 @@ Select selectIndex(Arena& arena, Text name) {
       .table = &kIndexes, .columns = kIndexRow, .where = equals(arena, ofIndex("name"), {name})};
 }
 
+Select sameIndex(Arena& arena, const Index& index) {
+  return {.table = &kIndexes,
+          .columns = kIndexKey,
+          .where = allOf(arena, {equals(arena, ofIndex("name"), {index.name}),
+                                 equals(arena, ofIndex("version"), {index.version})})};
+}
+
 Error noIndex(Text name) {
   return {ErrorCode::kNotFound, message({"Table ", name, " not found"}), kFailed, {}};
 }
@@ -91,12 +98,13 @@ Task<Result<Index>> findIndex(Call& call, Database& db, Text name) {
   const Result<Outcome> outcome = co_await db.run({.statements = statements});
   if (!outcome) co_return std::unexpected(outcome.error());
   const Rows& found = outcome->answers[0].rows;
-  const auto metric = found.empty() ? std::nullopt : metricOf(found[0][2].text);
+  const Rows& clusters = outcome->answers[1].rows;
+  const bool is_there = !found.empty() && found[0][3].integer != kDeleted && !clusters.empty();
+  const auto metric = is_there ? metricOf(found[0][2].text) : std::nullopt;
   if (!metric) co_return std::unexpected(noIndex(name));
   Known known{.version = found[0][3].integer,
               .metric = *metric,
               .dimension = static_cast<std::uint32_t>(found[0][1].integer)};
-  const Rows& clusters = outcome->answers[1].rows;
   const std::size_t size = centreBytes(known.dimension);
   const std::span<std::byte> centres = call.arena.make<std::byte>(clusters.size() * size);
   // A cluster has grown since its row was written.
@@ -109,7 +117,9 @@ Task<Result<Index>> findIndex(Call& call, Database& db, Text name) {
   }
   known.centres = centres;
   known.counts = counts;
-  remember(name, known);
+  // Where rows are copied one after the other, or read so, the version may come before its
+  // clusters.
+  if (found[0][4].integer == static_cast<std::int64_t>(clusters.size())) remember(name, known);
   co_return indexOf(call.arena, name, known);
 }
 

@@ -29,6 +29,7 @@ double lookedAtOf(double n) {
   const double root = std::sqrt(n);
   return 10 * root * std::sqrt(std::sqrt(std::sqrt(n)));
 }
+constexpr unsigned kAttempts = 4;  // at an index that others change
 // So much of what should be looked at will do.
 constexpr double kNearlyAll = 0.8;
 
@@ -165,35 +166,21 @@ std::span<const float> floatsOf(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const float*>(bytes.data()), bytes.size() / sizeof(float)};
 }
 
-}  // namespace
-
-Task<Result<std::vector<Hit>>> nearest(Call& call, Database& db, const Nearest& asked) {
+// The best of an index. None: it is not as it was known.
+Task<Result<std::optional<std::vector<Hit>>>> hitsOf(Call& call, Database& db, const Nearest& asked,
+                                                     const Index& index, bool is_known) {
   Arena& arena = call.arena;
-  // What is known of the index may not be so any more.
-  std::optional<Index> index = knownIndex(arena, asked.index);
   Candidates candidates;
-  bool is_seen = false;
-  if (index && index->dimension() == asked.vector.size()) {
-    const Result<bool> done = co_await look(call, db, asked, *index, true, candidates);
-    if (!done) co_return std::unexpected(done.error());
-    is_seen = *done;
-  }
-  if (!is_seen) {
-    Result<Index> found = co_await findIndex(call, db, asked.index);
-    if (!found) co_return std::unexpected(found.error());
-    index = *found;
-    auto wrong = wrongDimension(index->name, index->dimension(), asked.vector.size());
-    if (wrong) co_return std::unexpected(std::move(*wrong));
-    const Result<bool> done = co_await look(call, db, asked, *index, false, candidates);
-    if (!done) co_return std::unexpected(done.error());
-  }
+  const Result<bool> done = co_await look(call, db, asked, index, is_known, candidates);
+  if (!done) co_return std::unexpected(done.error());
+  if (!*done) co_return std::nullopt;
 
   std::vector<Hit> hits;
   if (!candidates.best.empty()) {
     const std::span<Cell> keys = arena.make<Cell>(candidates.best.size() * std::size(kVectorKey));
     auto to = keys.begin();
     for (const Ranked& each : candidates.best) {
-      *to++ = {index->name};
+      *to++ = {index.name};
       *to++ = {asked.name_space};
       *to++ = {JsonReader(candidates.ids[each.second]).string().decode(arena)};
     }
@@ -208,7 +195,7 @@ Task<Result<std::vector<Hit>>> nearest(Call& call, Database& db, const Nearest& 
     for (std::size_t i = 0; i < rows->size(); ++i) {
       const auto vector = bytesOf(arena, (*rows)[i][2].text, asked.vector.size() * sizeof(float));
       if (!vector) co_return std::unexpected(vector.error());
-      double score = scoreOf(index->space.metric(), asked.vector, floatsOf(*vector));
+      double score = scoreOf(index.space.metric(), asked.vector, floatsOf(*vector));
       if (!std::isfinite(score)) score = std::numeric_limits<double>::lowest();
       if (asked.least && !(score > *asked.least)) continue;
       hits.push_back({.score = score,
@@ -222,6 +209,29 @@ Task<Result<std::vector<Hit>>> nearest(Call& call, Database& db, const Nearest& 
   });
   hits.resize(std::min(hits.size(), asked.top));
   co_return hits;
+}
+
+}  // namespace
+
+Task<Result<std::vector<Hit>>> nearest(Call& call, Database& db, const Nearest& asked) {
+  // What is known of the index may not be so any more.
+  std::optional<Index> index = knownIndex(call.arena, asked.index);
+  bool is_known = index && index->dimension() == asked.vector.size();
+  for (unsigned attempt = 1;; ++attempt, is_known = false) {
+    if (!is_known) {
+      Result<Index> found = co_await findIndex(call, db, asked.index);
+      if (!found) co_return std::unexpected(found.error());
+      index = *found;
+      auto wrong = wrongDimension(index->name, index->dimension(), asked.vector.size());
+      if (wrong) co_return std::unexpected(std::move(*wrong));
+    }
+    Result<std::optional<std::vector<Hit>>> hits =
+        co_await hitsOf(call, db, asked, *index, is_known);
+    if (hits && *hits) co_return std::move(**hits);
+    // Between two trips it may have been deleted, and made anew with other dimensions.
+    const bool is_other = hits || hits.error().code == ErrorCode::kCorruptRow;
+    if (!is_other || attempt == kAttempts) co_return std::unexpected(hits.error());
+  }
 }
 
 }  // namespace agentkeep::vectors

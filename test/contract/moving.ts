@@ -49,6 +49,14 @@ export function moving(subject: Subject): void {
         ),
       },
     );
+    const time = new Date(0).toISOString();
+    const thread = { id: 'x', resourceId: 'x', title: '', createdAt: time, updatedAt: time };
+    // Nothing could come behind it.
+    const last = { ...thread, _insertion: String(2n ** 63n - 1n) };
+    await expect(store.importRows({ table, rows: [last] })).rejects.toMatchObject({
+      code: 'invalid_argument',
+      message: expect.stringContaining('rows[0]._insertion must not be more than'),
+    });
     await expect(store.exportRows({ table: 'none' })).rejects.toMatchObject({
       code: 'invalid_argument',
     });

@@ -55,6 +55,10 @@ export class Subject {
     return this.#transport.hasIndexes;
   }
 
+  get overlaps(): boolean {
+    return this.#transport.overlaps === true;
+  }
+
   get hasPatterns(): boolean {
     return this.#transport.hasPatterns === true;
   }

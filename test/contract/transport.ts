@@ -14,6 +14,8 @@ export interface Transport {
   readonly provesDomains?: true;
   /** The database has regular expressions. */
   readonly hasPatterns?: true;
+  /** A batch may be committed though what it has looked at is gone meanwhile. */
+  readonly overlaps?: true;
   /** `Opened` has `drop`. */
   readonly drops?: true;
   /** A text as the database can hold it, if it cannot hold every one. */

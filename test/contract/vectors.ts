@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AgentKeepError } from '../../client/index.js';
 import type { VectorStore } from '../../client/index.js';
@@ -78,6 +79,47 @@ export function vectors(subject: Subject): void {
       await refused(store.upsert({ indexName, vectors: [[1, 0]] }), 'UPSERT_FAILED', missing);
       await store.createIndex({ indexName, dimension: 2 });
       expect(await found({})).toBe('');
+    });
+
+    it('goes with what is written meanwhile: the next one of that name is empty', async () => {
+      const writers = [subject.store().vectors, subject.store().vectors];
+      for (let round = 0; round < 20; round++) {
+        const dimension = 2 + (round % 2);
+        await store.createIndex({ indexName, dimension });
+        if (subject.overlaps) await store.truncateIndex({ indexName }); // docs/dsql.md
+        expect(await store.describeIndex({ indexName })).toMatchObject({ dimension, count: 0 });
+        const vector = Array.from({ length: dimension }, () => 1);
+        const write = async (writer: VectorStore, i: number) => {
+          for (let n = 0; ; n++) {
+            await writer.upsert({ indexName, vectors: [vector], ids: [`${i} ${n}`] });
+            await writer.updateVector({ indexName, id: `${i} ${n}`, update: { vector } });
+          }
+        };
+        const written = Promise.allSettled(writers.map(write));
+        await sleep(round);
+        await store.deleteIndex({ indexName });
+        for (const end of await written) {
+          expect(end).toMatchObject({ status: 'rejected', reason: { code: 'not_found' } });
+        }
+      }
+      await store.createIndex({ indexName, dimension: 4 });
+      if (subject.overlaps) await store.truncateIndex({ indexName });
+      expect(await store.query({ indexName, queryVector: [1, 0, 0, 0] })).toEqual([]);
+    });
+
+    it('without its clusters, as where its rows have come only in part, is none', async () => {
+      const whole = subject.store();
+      const createdAt = new Date().toISOString();
+      const row = { name: indexName, dimension: 2, metric: 'cosine', version: 1, clusters: 1 };
+      await whole.importRows({
+        table: 'agentkeep_vector_indexes',
+        rows: [{ ...row, createdAt }],
+        onConflict: 'fail',
+      });
+      const missing = { code: 'not_found' };
+      await refused(store.upsert({ indexName, vectors: [[1, 0]] }), 'UPSERT_FAILED', missing);
+      await refused(store.query({ indexName, queryVector: [1, 0] }), 'QUERY_FAILED', missing);
+      await store.deleteIndex({ indexName });
     });
   });
 
@@ -371,6 +413,8 @@ export function vectors(subject: Subject): void {
       const pattern = say({ s: { $regex: '^al', $options: 'i' } });
       if (subject.hasPatterns) {
         expect((await pattern).map((each) => each.id)).toEqual(['a']);
+        const error = await refused(say({ s: { $regex: '(' } }), 'QUERY_FAILED', wrong);
+        expect(error.message).toContain('$regex');
       } else {
         await refused(pattern, 'QUERY_FAILED', wrong);
       }

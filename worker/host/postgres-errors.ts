@@ -114,6 +114,8 @@ export function classifyPostgresError(error: PostgresError, readOnly: boolean): 
       const guard = /agentkeep guard (\d+)/.exec(message);
       return guard?.[1] === undefined ? unsent(failure.refused) : unsent(failure.guard, guard[1]);
     }
+    case '2201B': // a regular expression that is none
+      return unsent(failure.refused, 'pattern');
     case 'AK001':
       return unsent(failure.readOnly);
     case '23505':

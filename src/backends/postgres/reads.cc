@@ -137,13 +137,18 @@ void Plan::add(const Guard& guard) {
   Select some = *guard.select;
   if (!some.limit) some.limit = 1;
   some.order = {};
+  // What is read once is held until the batch is written: of rows that many batches look at, and
+  // few write. Aurora DSQL holds none.
+  const bool holds =
+      guard.as_read && guard.must == Must::kExist && !limits_.distributed && !request_.readOnly();
   // A column, so that the planner does not come to the error before the rows.
   Sql sql;
   sql << "SELECT CASE WHEN g.n" << (guard.must == Must::kExist ? SqlText(">0") : SqlText("=0"))
       << " THEN 1 ELSE CAST('agentkeep guard " << std::uint64_t{current_}
       << " '||g.n AS int) END AS ok FROM (SELECT count(*) AS n FROM ("
       << "SELECT " << one << " FROM " << writer.name(inner) << writer.where(some.where, inner)
-      << writer.limit(some.limit, some.offset) << ") f) g";
+      << writer.limit(some.limit, some.offset) << (holds ? SqlText(" FOR SHARE") : SqlText(""))
+      << ") f) g";
   finish(writer, sql, Role::kGuard);
 }
 

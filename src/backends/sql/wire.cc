@@ -210,8 +210,13 @@ Error errorOf(const SqlFailure& failure) {
               "lifts that",
               {},
               {}};
-    case abi::Failure::kGuard:
     case abi::Failure::kRefused:
+      if (failure.detail != "pattern") break;
+      return {ErrorCode::kInvalidArgument,
+              "$regex must be a regular expression that the database can read",
+              {},
+              {}};
+    case abi::Failure::kGuard:
     case abi::Failure::kNone:
       break;
   }

@@ -21,6 +21,7 @@ using api::Request;
 namespace {
 
 constexpr unsigned kAttempts = 100;
+constexpr const char* kBusy = "others change the index all the time";
 // A cluster that has so many vectors is taken apart, into such as have no more than a part of that.
 // The more dimensions, the longer are the centres, so that there should be fewer of them.
 constexpr std::size_t kLeastOfFull = 256;
@@ -66,10 +67,7 @@ void addGrowth(Call& call, const Index& index, std::size_t made,
         .how = How::kAdd,
         .value = {static_cast<std::int64_t>(made)}}});
   statements.emplace_back(
-      Update{.table = &kIndexes,
-             .where = allOf(call.arena, {equals(call.arena, ofIndex("name"), {index.name}),
-                                         equals(call.arena, ofIndex("version"), {index.version})}),
-             .changes = changes});
+      Update{.table = &kIndexes, .where = sameIndex(call.arena, index).where, .changes = changes});
   statements.emplace_back(Guard{.must = Must::kChanged, .rows = 1});
 }
 
@@ -310,10 +308,7 @@ Task<Result<void>> upsert(Call& call, Database& db, const Request& request, Json
     prepare(call, *index, given, rows);
     std::vector<Statement> statements;
     statements.reserve(6);
-    const Select same{.table = &kIndexes,
-                      .columns = kIndexKey,
-                      .where = allOf(arena, {equals(arena, ofIndex("name"), {index->name}),
-                                             equals(arena, ofIndex("version"), {index->version})})};
+    const Select same = sameIndex(arena, *index);
     if (rows.clusters.empty()) {
       statements.emplace_back(Guard{.must = Must::kExist, .select = &same, .as_read = true});
     } else {
@@ -347,7 +342,7 @@ Task<Result<void>> upsert(Call& call, Database& db, const Request& request, Json
     out.endArray();
     co_return Result<void>();
   }
-  co_return fail(ErrorCode::kConflict, "others change the index all the time");
+  co_return fail(ErrorCode::kConflict, kBusy);
 }
 
 Task<Result<void>> updateVector(Call& call, Database& db, const Request& request, JsonWriter&) {
@@ -377,31 +372,41 @@ Task<Result<void>> updateVector(Call& call, Database& db, const Request& request
   }
   if (problem) co_return std::unexpected(std::move(*problem));
 
-  const Result<Index> index = co_await findIndex(call, db, target.index);
-  if (!index) co_return std::unexpected(index.error());
-  std::vector<Change> changes;
-  changes.reserve(4);
-  if (has_metadata) {
-    changes.push_back(
-        {.column = ofVector("metadata"), .how = How::kSet, .value = {Json{metadata}}});
-  }
-  if (has_vector) {
-    if (auto wrong = wrongDimension(index->name, index->dimension(), vector.size())) {
-      co_return std::unexpected(std::move(*wrong));
+  for (unsigned attempt = 0; attempt < kAttempts; ++attempt) {
+    const Result<Index> index = co_await findIndex(call, db, target.index);
+    if (!index) co_return std::unexpected(index.error());
+    std::vector<Change> changes;
+    changes.reserve(4);
+    if (has_metadata) {
+      changes.push_back(
+          {.column = ofVector("metadata"), .how = How::kSet, .value = {Json{metadata}}});
     }
-    const std::span<float> turned = arena.make<float>(vector.size());
-    index->space.turn(vector, turned);
-    const std::span<std::byte> code = arena.make<std::byte>(index->space.codeBytes());
-    index->space.encode(turned, code);
-    changes.push_back({.column = ofVector("place"),
-                       .how = How::kSet,
-                       .value = {placeOf(arena, index->name, index->centres.nearest(turned))}});
-    changes.push_back(
-        {.column = ofVector("code"), .how = How::kSet, .value = {Blob{textOf(code)}}});
-    changes.push_back({.column = ofVector("embedding"), .how = How::kSet, .value = blobOf(vector)});
+    if (has_vector) {
+      if (auto wrong = wrongDimension(index->name, index->dimension(), vector.size())) {
+        co_return std::unexpected(std::move(*wrong));
+      }
+      const std::span<float> turned = arena.make<float>(vector.size());
+      index->space.turn(vector, turned);
+      const std::span<std::byte> code = arena.make<std::byte>(index->space.codeBytes());
+      index->space.encode(turned, code);
+      changes.push_back({.column = ofVector("place"),
+                         .how = How::kSet,
+                         .value = {placeOf(arena, index->name, index->centres.nearest(turned))}});
+      changes.push_back(
+          {.column = ofVector("code"), .how = How::kSet, .value = {Blob{textOf(code)}}});
+      changes.push_back(
+          {.column = ofVector("embedding"), .how = How::kSet, .value = blobOf(vector)});
+    }
+    // Another index of that name may be of other dimensions.
+    const Select same = sameIndex(arena, *index);
+    const Statement statements[] = {
+        Guard{.must = Must::kExist, .select = &same, .as_read = true},
+        Update{.table = &kVectors, .where = target.where(arena), .changes = changes}};
+    const Result<Outcome> outcome = co_await db.run({.statements = statements, .may_fail = true});
+    if (!outcome) co_return std::unexpected(outcome.error());
+    if (!outcome->failed) co_return Result<void>();
   }
-  co_return co_await done(
-      db, Update{.table = &kVectors, .where = target.where(arena), .changes = changes});
+  co_return fail(ErrorCode::kConflict, kBusy);
 }
 
 Task<Result<void>> optimize(Call& call, Database& db, const Request& request, JsonWriter& out) {

@@ -27,6 +27,23 @@ bool isIdentifier(Text name) {
   return std::ranges::all_of(name, [&](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
 }
 
+// All vectors of an index that is marked as deleted, and the index. Cost: one round trip.
+Task<Result<void>> sweep(Call& call, Database& db, Text name) {
+  const Where is_deleted = allOf(call.arena, {equals(call.arena, ofIndex("name"), {name}),
+                                              equals(call.arena, ofIndex("version"), {kDeleted})});
+  const Select deleted{.table = &kIndexes, .columns = kIndexKey, .where = is_deleted};
+  const Statement statements[] = {
+      // Else somebody has swept it, and there may be a new one.
+      Guard{.must = Must::kExist, .select = &deleted, .as_read = true},
+      Delete{.table = &kVectors, .where = equals(call.arena, ofVector("indexName"), {name})},
+      Delete{.table = &kClusters, .where = equals(call.arena, ofCluster("indexName"), {name})},
+      Delete{.table = &kIndexes, .where = is_deleted}};
+  const Result<Outcome> outcome =
+      co_await db.run({.statements = statements, .in_parts = true, .may_fail = true});
+  if (!outcome) co_return std::unexpected(outcome.error());
+  co_return Result<void>();
+}
+
 // ---- Methods
 
 Task<Result<void>> createIndex(Call& call, Database& db, const Request& request, JsonWriter& out) {
@@ -59,10 +76,17 @@ Task<Result<void>> createIndex(Call& call, Database& db, const Request& request,
              .rows = cluster,
              .on_conflict = OnConflict::kSkip},
       selectIndex(call.arena, name)};
-  const Result<Outcome> outcome = co_await db.run({.statements = statements});
+  Result<Outcome> outcome = co_await db.run({.statements = statements});
   if (!outcome) co_return std::unexpected(outcome.error());
+  if (const Rows& old = outcome->answers[2].rows; !old.empty() && old[0][3].integer == kDeleted) {
+    const Result<void> swept = co_await sweep(call, db, name);
+    if (!swept) co_return std::unexpected(swept.error());
+    outcome = co_await db.run({.statements = statements});
+    if (!outcome) co_return std::unexpected(outcome.error());
+  }
   const Rows& found = outcome->answers[2].rows;
-  if (found.empty()) co_return fail(ErrorCode::kConflict, "the index was deleted meanwhile");
+  if (found.empty() || found[0][3].integer == kDeleted)
+    co_return fail(ErrorCode::kConflict, "the index was deleted meanwhile");
   if (found[0][1].integer != size) {
     co_return fail(ErrorCode::kInvalidArgument,
                    message({"Index \"", name, "\" already exists with ",
@@ -77,13 +101,15 @@ Task<Result<void>> createIndex(Call& call, Database& db, const Request& request,
 }
 
 Task<Result<void>> listIndexes(Call&, Database& db, const Request&, JsonWriter& out) {
-  static constexpr Col kName[] = {ofIndex("name")};
+  static constexpr Col kName[] = {ofIndex("name"), ofIndex("version")};
   static constexpr Order kByName[] = {{.column = ofIndex("name")}};
   const Result<Rows> rows = co_await readRowsOf(
       db, Select{.table = &kIndexes, .columns = kName, .order = kByName, .scan = true});
   if (!rows) co_return std::unexpected(rows.error());
   out.beginArray();
-  for (std::size_t i = 0; i < rows->size(); ++i) out.string((*rows)[i][0].text);
+  for (std::size_t i = 0; i < rows->size(); ++i) {
+    if ((*rows)[i][1].integer != kDeleted) out.string((*rows)[i][0].text);
+  }
   out.endArray();
   co_return Result<void>();
 }
@@ -103,7 +129,7 @@ Task<Result<void>> describeIndex(Call& call, Database& db, const Request& reques
   const Result<Outcome> outcome = co_await db.run({.statements = statements, .replica_ok = true});
   if (!outcome) co_return std::unexpected(outcome.error());
   const Rows& index = outcome->answers[0].rows;
-  if (index.empty()) co_return std::unexpected(noIndex(name));
+  if (index.empty() || index[0][3].integer == kDeleted) co_return std::unexpected(noIndex(name));
   out.beginObject();
   out.key("dimension").integer(index[0][1].integer);
   out.key("count").integer(outcome->answers[1].rows[0][0].integer);
@@ -112,27 +138,33 @@ Task<Result<void>> describeIndex(Call& call, Database& db, const Request& reques
   co_return Result<void>();
 }
 
-// All vectors of the index; with `whole` the index itself, too.
-Task<Result<void>> empty(Call& call, Database& db, const Request& request, bool whole) {
+// Two round trips. After the first nobody writes into the index any more, so that the second finds
+// all that is in it: else what is written meanwhile would be in the next index of that name.
+Task<Result<void>> deleteIndex(Call& call, Database& db, const Request& request, JsonWriter&) {
+  std::optional<Error> problem;
+  Arguments given(call, request.body, problem);
+  const Text name = given.needed<Id>("indexName").text;
+  if (problem) co_return std::unexpected(std::move(*problem));
+  static constexpr Change kMark[] = {
+      {.column = ofIndex("version"), .how = How::kSet, .value = {kDeleted}}};
+  const Result<void> marked =
+      co_await done(db, Update{.table = &kIndexes,
+                               .where = equals(call.arena, ofIndex("name"), {name}),
+                               .changes = kMark});
+  if (!marked) co_return std::unexpected(marked.error());
+  co_return co_await sweep(call, db, name);
+}
+
+Task<Result<void>> truncateIndex(Call& call, Database& db, const Request& request, JsonWriter&) {
   std::optional<Error> problem;
   Arguments given(call, request.body, problem);
   const Text name = given.needed<Id>("indexName").text;
   if (problem) co_return std::unexpected(std::move(*problem));
   const Statement statements[] = {
-      Delete{.table = &kVectors, .where = equals(call.arena, ofVector("indexName"), {name})},
-      Delete{.table = &kClusters, .where = equals(call.arena, ofCluster("indexName"), {name})},
-      Delete{.table = &kIndexes, .where = equals(call.arena, ofIndex("name"), {name})}};
-  const Result<Outcome> outcome =
-      co_await db.run({.statements = std::span(statements).first(whole ? 3 : 1), .in_parts = true});
+      Delete{.table = &kVectors, .where = equals(call.arena, ofVector("indexName"), {name})}};
+  const Result<Outcome> outcome = co_await db.run({.statements = statements, .in_parts = true});
   if (!outcome) co_return std::unexpected(outcome.error());
   co_return Result<void>();
-}
-
-Task<Result<void>> deleteIndex(Call& call, Database& db, const Request& request, JsonWriter&) {
-  return empty(call, db, request, true);
-}
-Task<Result<void>> truncateIndex(Call& call, Database& db, const Request& request, JsonWriter&) {
-  return empty(call, db, request, false);
 }
 
 Task<Result<void>> deleteVector(Call& call, Database& db, const Request& request, JsonWriter&) {

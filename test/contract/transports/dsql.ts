@@ -7,6 +7,7 @@ export const transport: Transport = {
   name: 'Aurora DSQL',
   provesDomains: true,
   hasPatterns: true,
+  overlaps: true,
   adapter: 'DSQL',
   inProcess: true,
   drops: true,
