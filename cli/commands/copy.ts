@@ -85,7 +85,15 @@ export const copy = new Command('copy')
         `${copied.rows} rows of ${source.name} are in ${target.name}\n${tableLines(copied.tables)}` +
           `${copied.passes} passes over what had changed; the last one found ${copied.changed} rows`,
       );
-      if (!cutover) return;
+      if (!cutover) {
+        // Rows of a target that was not empty stay, whatever the source has.
+        const removes = onConflict === undefined ? ', and removes what the source has not' : '';
+        const file = stateFileOf(state, source.name, target.name);
+        console.log(
+          `Run again, it brings what has changed since${removes}; to end that, delete ${file}`,
+        );
+        return;
+      }
       console.log(
         copied.differences.length === 0
           ? `All tables are equal, and ${source.name} refuses writes: ${target.name} may take over.\n` +
