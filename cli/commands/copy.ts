@@ -86,8 +86,7 @@ export const copy = new Command('copy')
           `${copied.passes} passes over what had changed; the last one found ${copied.changed} rows`,
       );
       if (!cutover) {
-        // Rows of a target that was not empty stay, whatever the source has.
-        const removes = onConflict === undefined ? ', and removes what the source has not' : '';
+        const removes = copied.mirrors ? ', and removes what the source has not' : '';
         const file = stateFileOf(state, source.name, target.name);
         console.log(
           `Run again, it brings what has changed since${removes}; to end that, delete ${file}`,

@@ -44,6 +44,8 @@ export interface Copied {
   /** Of a cut-over, which compares everything: the source refuses writes. */
   readonly cutover: boolean;
   readonly differences: readonly Difference[];
+  /** The next run removes from the target what the source has not. */
+  readonly mirrors: boolean;
 }
 
 export const stateFileOf = (folder: string, source: string, target: string) =>
@@ -126,6 +128,7 @@ export async function copyStore(
     rows: counts.reduce((sum, [, rows]) => sum + rows, 0),
     tables: Object.fromEntries(counts.filter(([, rows]) => rows > 0)),
     ...{ passes: content.passes, changed, cutover, differences },
+    mirrors: isMirror && !content.manner.merges,
   };
 }
 
