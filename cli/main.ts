@@ -18,6 +18,7 @@ import { status } from './commands/status.js';
 import { token } from './commands/token.js';
 import { verify } from './commands/verify.js';
 import { exit, Refusal, UsageError } from './errors.js';
+import { withLittleMemory } from './move/little-memory.js';
 
 // A driver logs each attempt. Whoever runs a command is told once.
 const logged = new Set<unknown>();
@@ -43,6 +44,9 @@ const commands = [
   ...[exportCommand, importCommand, copy, verify],
   ...[indexes, reindex, prune],
 ];
+for (const command of [exportCommand, importCommand, copy, verify]) {
+  command.hook('preAction', withLittleMemory);
+}
 for (const command of commands) {
   program.addCommand(command.copyInheritedSettings(program));
 }

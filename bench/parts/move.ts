@@ -74,6 +74,7 @@ export async function move(context: Context): Promise<Section> {
       const ran = await measured(script, args, folder, env);
       const rate = Math.round(kMessages / ran.seconds);
       rows.push([what, rate, ran.seconds, ran.megabytes, '', '', '']);
+      console.error(`${what}: ${ran.seconds} s, ${ran.megabytes} MB`); // a million takes long
       const memory = `${what}: memory, MB`;
       targets.push({ what: memory, value: ran.megabytes, limit: kMostMb, atMost: true });
     };
@@ -87,9 +88,11 @@ export async function move(context: Context): Promise<Section> {
     const out = join(folder, 'export');
     await add('export file', ['export', stores['file']!, out]);
     await add('import to a file', ['import', out, `file:${join(folder, 'imported.db')}`]);
-    const small = join(folder, 'small.db');
-    execFileSync(process.execPath, [fill, small, String(kCounted)]);
-    rows.push(...(await counted(context, script, folder, small)));
+    if (context.matches({ name: 'D1, counted' })) {
+      const small = join(folder, 'small.db');
+      execFileSync(process.execPath, [fill, small, String(kCounted)]);
+      rows.push(...(await counted(context, script, folder, small)));
+    }
     return {
       title: 'Moving data',
       notes: [
