@@ -20,7 +20,7 @@ import { verify } from './commands/verify.js';
 import { exit, Refusal, UsageError } from './errors.js';
 import { withLittleMemory } from './move/little-memory.js';
 
-// A driver logs each attempt. Whoever runs a command is told once.
+// The host in this process logs each attempt. Whoever runs a command is told once.
 const logged = new Set<unknown>();
 const log = console.error;
 console.error = (...words: unknown[]) => {

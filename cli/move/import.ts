@@ -50,10 +50,9 @@ export async function checkedExport(folder: string): Promise<Manifest> {
   for (const [i, table] of manifest.tables.entries()) {
     if (!isTable(table)) return damaged(`${manifestName} is damaged: tables[${i}]`);
     const { file, bytes, sha256 } = table;
-    if (!statSync(join(folder, file), { throwIfNoEntry: false })?.isFile()) {
-      damaged(`${file} is missing`);
-    }
-    const { size } = statSync(join(folder, file));
+    const found = statSync(join(folder, file), { throwIfNoEntry: false });
+    if (!found?.isFile()) return damaged(`${file} is missing`);
+    const { size } = found;
     if (size !== bytes) damaged(`${file} is damaged: it has ${size} bytes instead of ${bytes}`);
     if ((await sha256Of(join(folder, file))) !== sha256) {
       damaged(`${file} is damaged: its SHA-256 is not that of the manifest`);

@@ -32,11 +32,13 @@ Select selectIndex(Arena& arena, Text name) {
       .table = &kIndexes, .columns = kIndexRow, .where = equals(arena, ofIndex("name"), {name})};
 }
 
-Select sameIndex(Arena& arena, const Index& index) {
+bool isIndex(const Rows& found) { return !found.empty() && found[0][3].integer != kDeleted; }
+
+Select sameIndex(Arena& arena, Text name, std::int64_t version) {
   return {.table = &kIndexes,
           .columns = kIndexKey,
-          .where = allOf(arena, {equals(arena, ofIndex("name"), {index.name}),
-                                 equals(arena, ofIndex("version"), {index.version})})};
+          .where = allOf(arena, {equals(arena, ofIndex("name"), {name}),
+                                 equals(arena, ofIndex("version"), {version})})};
 }
 
 Error noIndex(Text name) {
@@ -99,7 +101,7 @@ Task<Result<Index>> findIndex(Call& call, Database& db, Text name) {
   if (!outcome) co_return std::unexpected(outcome.error());
   const Rows& found = outcome->answers[0].rows;
   const Rows& clusters = outcome->answers[1].rows;
-  const bool is_there = !found.empty() && found[0][3].integer != kDeleted && !clusters.empty();
+  const bool is_there = isIndex(found) && !clusters.empty();
   const auto metric = is_there ? metricOf(found[0][2].text) : std::nullopt;
   if (!metric) co_return std::unexpected(noIndex(name));
   Known known{.version = found[0][3].integer,

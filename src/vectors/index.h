@@ -29,11 +29,13 @@ struct Index {
 inline constexpr query::Col kIndexRow[] = {ofIndex("name"), ofIndex("dimension"), ofIndex("metric"),
                                            ofIndex("version"), ofIndex("clusters")};
 query::Select selectIndex(Arena& arena, Text name);
+// Whether its answer is an index: one that is being deleted is none.
+bool isIndex(const query::Rows& found);
 // The version of an index that is being deleted: whoever reads it finds none.
 inline constexpr std::int64_t kDeleted = -1;
 
-// The row of the index as it was read, for a Guard: whoever writes into its clusters has seen them.
-query::Select sameIndex(Arena& arena, const Index& index);
+// The row of an index of that version, for a Guard: whoever writes into its clusters has seen them.
+query::Select sameIndex(Arena& arena, Text name, std::int64_t version);
 
 // The index with all its clusters. Errors: kNotFound. Cost: one round trip.
 Task<Result<Index>> findIndex(Call& call, query::Database& db, Text name);

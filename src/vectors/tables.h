@@ -69,6 +69,8 @@ inline constexpr AccessPath kVectorPaths[] = {
      .columns = kVectorsByPlace,
      .methods = "query, upsert, optimize"},
 };
+// Of a vector that is given none.
+inline constexpr Text kDefaultNamespace = "default";
 inline constexpr Table kVectors{.name = "agentkeep_vectors",
                                 .columns = kVectorColumns,
                                 .keys = kVectorKeys,

@@ -26,7 +26,6 @@ constexpr std::size_t kContent = 6;
 constexpr std::size_t kRankAt = 7;
 // Reciprocal rank fusion: in a list of the best the n-th counts 1 / (60 + n).
 constexpr double kRankConstant = 60;
-constexpr Text kVectorNamespace = "default";  // the framework's Memory knows no other
 
 void addText(std::string& out, Arena& arena, Text json) {
   if (!out.empty()) out += '\n';
@@ -209,7 +208,7 @@ Task<Result<std::span<const MessageHit>>> MemoryStore::fusedHits(const SearchMes
   const Result<std::vector<vectors::Hit>> near = co_await vectors::nearest(
       call_, db_,
       {.index = input.indexName ? input.indexName->text : indexFor(arena, vector.size()),
-       .name_space = kVectorNamespace,
+       .name_space = vectors::kDefaultNamespace,  // the framework's Memory knows no other
        .rest = vectorScopeOf(arena, input),
        .vector = vector,
        .top = kMostTop});

@@ -14,7 +14,6 @@ using api::Arguments;
 
 namespace {
 
-constexpr Text kDefaultNamespace = "default";
 constexpr Text kNoVector = "must be a list of finite 32-bit numbers";
 
 // One vector behind those that were read. False: it is no list of numbers.

@@ -66,8 +66,9 @@ void addGrowth(Call& call, const Index& index, std::size_t made,
        {.column = ofIndex("clusters"),
         .how = How::kAdd,
         .value = {static_cast<std::int64_t>(made)}}});
-  statements.emplace_back(
-      Update{.table = &kIndexes, .where = sameIndex(call.arena, index).where, .changes = changes});
+  statements.emplace_back(Update{.table = &kIndexes,
+                                 .where = sameIndex(call.arena, index.name, index.version).where,
+                                 .changes = changes});
   statements.emplace_back(Guard{.must = Must::kChanged, .rows = 1});
 }
 
@@ -308,7 +309,7 @@ Task<Result<void>> upsert(Call& call, Database& db, const Request& request, Json
     prepare(call, *index, given, rows);
     std::vector<Statement> statements;
     statements.reserve(6);
-    const Select same = sameIndex(arena, *index);
+    const Select same = sameIndex(arena, index->name, index->version);
     if (rows.clusters.empty()) {
       statements.emplace_back(Guard{.must = Must::kExist, .select = &same, .as_read = true});
     } else {
@@ -398,7 +399,7 @@ Task<Result<void>> updateVector(Call& call, Database& db, const Request& request
           {.column = ofVector("embedding"), .how = How::kSet, .value = blobOf(vector)});
     }
     // Another index of that name may be of other dimensions.
-    const Select same = sameIndex(arena, *index);
+    const Select same = sameIndex(arena, index->name, index->version);
     const Statement statements[] = {
         Guard{.must = Must::kExist, .select = &same, .as_read = true},
         Update{.table = &kVectors, .where = target.where(arena), .changes = changes}};

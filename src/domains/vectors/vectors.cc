@@ -29,15 +29,13 @@ bool isIdentifier(Text name) {
 
 // All vectors of an index that is marked as deleted, and the index. Cost: one round trip.
 Task<Result<void>> sweep(Call& call, Database& db, Text name) {
-  const Where is_deleted = allOf(call.arena, {equals(call.arena, ofIndex("name"), {name}),
-                                              equals(call.arena, ofIndex("version"), {kDeleted})});
-  const Select deleted{.table = &kIndexes, .columns = kIndexKey, .where = is_deleted};
+  const Select deleted = sameIndex(call.arena, name, kDeleted);
   const Statement statements[] = {
       // Else somebody has swept it, and there may be a new one.
       Guard{.must = Must::kExist, .select = &deleted, .as_read = true},
       Delete{.table = &kVectors, .where = equals(call.arena, ofVector("indexName"), {name})},
       Delete{.table = &kClusters, .where = equals(call.arena, ofCluster("indexName"), {name})},
-      Delete{.table = &kIndexes, .where = is_deleted}};
+      Delete{.table = &kIndexes, .where = deleted.where}};
   const Result<Outcome> outcome =
       co_await db.run({.statements = statements, .in_parts = true, .may_fail = true});
   if (!outcome) co_return std::unexpected(outcome.error());
@@ -78,15 +76,14 @@ Task<Result<void>> createIndex(Call& call, Database& db, const Request& request,
       selectIndex(call.arena, name)};
   Result<Outcome> outcome = co_await db.run({.statements = statements});
   if (!outcome) co_return std::unexpected(outcome.error());
-  if (const Rows& old = outcome->answers[2].rows; !old.empty() && old[0][3].integer == kDeleted) {
+  if (const Rows& old = outcome->answers[2].rows; !old.empty() && !isIndex(old)) {
     const Result<void> swept = co_await sweep(call, db, name);
     if (!swept) co_return std::unexpected(swept.error());
     outcome = co_await db.run({.statements = statements});
     if (!outcome) co_return std::unexpected(outcome.error());
   }
   const Rows& found = outcome->answers[2].rows;
-  if (found.empty() || found[0][3].integer == kDeleted)
-    co_return fail(ErrorCode::kConflict, "the index was deleted meanwhile");
+  if (!isIndex(found)) co_return fail(ErrorCode::kConflict, "the index was deleted meanwhile");
   if (found[0][1].integer != size) {
     co_return fail(ErrorCode::kInvalidArgument,
                    message({"Index \"", name, "\" already exists with ",
@@ -129,7 +126,7 @@ Task<Result<void>> describeIndex(Call& call, Database& db, const Request& reques
   const Result<Outcome> outcome = co_await db.run({.statements = statements, .replica_ok = true});
   if (!outcome) co_return std::unexpected(outcome.error());
   const Rows& index = outcome->answers[0].rows;
-  if (index.empty() || index[0][3].integer == kDeleted) co_return std::unexpected(noIndex(name));
+  if (!isIndex(index)) co_return std::unexpected(noIndex(name));
   out.beginObject();
   out.key("dimension").integer(index[0][1].integer);
   out.key("count").integer(outcome->answers[1].rows[0][0].integer);
