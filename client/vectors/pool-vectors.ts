@@ -11,6 +11,8 @@ export type DSQLVectorConfig = OptionsOf<DSQLStoreConfig>;
 export type PgVectorConfig = OptionsOf<PostgresStoreConfig> & {
   /** Options of the pool of `pg`, which count before the others. */
   pgPoolOptions?: Omit<PoolConfig, 'connectionString'>;
+  /** Indexes are made native, as with `createIndex({ native: true })`. */
+  native?: boolean;
 };
 
 export interface PgCreateIndexArgs {
@@ -19,6 +21,11 @@ export interface PgCreateIndexArgs {
   metric?: 'cosine' | 'euclidean' | 'dotproduct';
   /** `halfvec` is kept as `vector` is: 32 bits a number. */
   vectorType?: 'vector' | 'halfvec';
+  /**
+   * Of the type of the extension `vector`, in a table as `@mastra/pg` makes it. An index that is
+   * there stays what it is.
+   */
+  native?: boolean;
   /** Taken, and not needed, as the next two: an index is always built, by itself. */
   indexConfig?: object;
   buildIndex?: boolean;
@@ -44,7 +51,10 @@ export class DSQLVector extends PoolVectorStore {
   }
 }
 
-/** Vectors on PostgreSQL: takes the place of `@mastra/pg`'s, with tables of its own. */
+/**
+ * Vectors on PostgreSQL: takes the place of `@mastra/pg`'s, whose indexes it finds and goes on
+ * with; its own ones are in tables of their own, unless they are `native`.
+ */
 export class PgVector extends PoolVectorStore {
   /** Throws MASTRA_VECTOR_PG_INITIALIZATION_FAILED. */
   constructor(config: PgVectorConfig) {
@@ -70,7 +80,11 @@ export class PgVector extends PoolVectorStore {
         { indexName },
       );
     }
-    await super.createIndex({ indexName, dimension, ...(metric === undefined ? {} : { metric }) });
+    await super.createIndex({
+      ...{ indexName, dimension },
+      ...(metric === undefined ? {} : { metric }),
+      ...(args.native === undefined ? {} : { native: args.native }),
+    });
   }
 
   /** Does nothing: an index is always built. */

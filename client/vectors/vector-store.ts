@@ -23,6 +23,15 @@ export interface InNamespace {
   namespace?: string;
 }
 
+export type CreateIndexArgs = CreateIndexParams & {
+  /**
+   * Of the database's own type for vectors, in a table as the framework's adapters make it: on a
+   * libSQL server, and on PostgreSQL with the extension `vector`. An index that is there stays what
+   * it is.
+   */
+  native?: boolean;
+};
+
 export type QueryVectorArgs = QueryVectorParams<VectorFilter> &
   InNamespace & {
     /** Only what scores higher. */
@@ -37,6 +46,8 @@ export interface VectorStoreOptions {
   id?: string;
   /** In process no call makes tables. */
   disableInit?: boolean;
+  /** Indexes are made native, as with `createIndex({ native: true })`. */
+  native?: boolean;
 }
 
 /** The options of a store, of which vectors need no retention. */
@@ -49,15 +60,20 @@ export type OptionsOf<Config> = Config extends unknown ? Omit<Config, 'retention
  */
 export class VectorStore extends MastraVector<VectorFilter> {
   readonly #domain: Domain;
+  readonly #native: boolean;
 
-  constructor(domain: Domain, { id, disableInit = false }: VectorStoreOptions & { id: string }) {
+  constructor(
+    domain: Domain,
+    { id, disableInit = false, native = false }: VectorStoreOptions & { id: string },
+  ) {
     super({ id, disableInit });
     this.#domain = domain;
+    this.#native = native;
   }
 
   /** Of an index that exists, the metric stays; another dimension is refused. */
-  async createIndex(args: CreateIndexParams): Promise<void> {
-    await this.#call('createIndex', args);
+  async createIndex(args: CreateIndexArgs): Promise<void> {
+    await this.#call('createIndex', this.#native ? { native: true, ...args } : args);
   }
 
   /** Ids that are there get the new vector and metadata; what is given no id gets a UUID. */

@@ -161,6 +161,7 @@ Cell Arguments::cellOf(const Column& column, Text name, Text value) {
       break;
     case Type::kJson:
     case Type::kBytes:  // no argument is one
+    case Type::kVector:
       break;
   }
   if (column.takes == Takes::kObject && !value.starts_with('{')) refuse(name, "must be an object");

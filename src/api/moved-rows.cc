@@ -83,6 +83,8 @@ Text readCell(Arena& arena, const Column& column, Text json, Cell& out) {
       out = {query::Blob{textOf(std::as_bytes(bytes))}};
       return {};
     }
+    case Type::kVector:  // of tables that are not moved
+      break;
   }
   return "cannot be read";
 }

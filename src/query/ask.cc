@@ -20,6 +20,16 @@ Task<Result<Answer>> ask(Database& db, Statement statement, Batch how) {
 
 }  // namespace
 
+Task<Result<Rows>> Database::vectorTables(std::optional<Text> /*name*/) { co_return Rows(); }
+
+Task<Result<void>> Database::makeVectorTable(Text /*name*/, std::uint32_t /*dimension*/,
+                                             Metric /*metric*/) {
+  return refused<void>(
+      {ErrorCode::kInvalidArgument, "the database has no type for vectors", {}, {}});
+}
+
+Task<Result<void>> Database::dropVectorTable(Text /*name*/) { return nothing(); }
+
 Error errorOf(const Failed& failed) {
   switch (failed.why) {
     case Failed::Why::kKey:

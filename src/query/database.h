@@ -89,6 +89,21 @@ class Database {
   // Select::words is there, in tables that keep words.
   [[nodiscard]] virtual bool searches() const { return false; }
 
+  // It may have vectors of a type of its own (kVector), in tables that other adapters make an index
+  // of: Select::near is there, and the three below.
+  [[nodiscard]] virtual bool ranksVectors() const { return false; }
+
+  // The tables of such indexes, behind the prefix: rows of name, dimension, metric, whether the
+  // database has an index of its own on the vectors, and whether there is a column `namespace`.
+  // `name` only that one; it has letters, digits and underscores. Without ranksVectors() of SQLite
+  // those are found that LibSQL has made, whose vectors are bytes. Cost: one round trip.
+  virtual Task<Result<Rows>> vectorTables(std::optional<Text> name);
+  // Makes one. Errors: kInvalidArgument (the database has no such type, or not that metric). Cost:
+  // one round trip.
+  virtual Task<Result<void>> makeVectorTable(Text name, std::uint32_t dimension, Metric metric);
+  // No error if it is not there. Cost: one round trip.
+  virtual Task<Result<void>> dropVectorTable(Text name);
+
   // All of a batch is seen at once, whatever its size, and its reads share a snapshot.
   [[nodiscard]] virtual bool isAtomic() const { return true; }
 

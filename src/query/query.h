@@ -137,6 +137,20 @@ struct Beside {
   std::span<const Order> order;
 };
 
+// How near two vectors are. The score is the higher, the nearer: the cosine of the angle,
+// 1 / (1 + distance), the dot product.
+enum class Metric : std::uint8_t { kCosine, kEuclidean, kDotProduct };
+
+// Vectors in a column of kVector, and one that they are compared with.
+struct Near {
+  Col column;
+  Text vector;  // as JSON
+  Metric metric = Metric::kCosine;
+  // The nearest are asked of the database's own index of the column, where it has one, which finds
+  // most of them: the more it looks at, the more. 0: all rows that match are compared.
+  std::uint32_t looks_at = 0;
+};
+
 struct Select {
   const Table* table;
   std::span<const Col> columns;
@@ -157,6 +171,9 @@ struct Select {
   // If not empty: only rows whose texts (Table::texts) have one of these words, in any case. Their
   // columns, and the order, may be kRank. Where Database::searches().
   std::span<const Text> words = {};
+  // With a limit and nothing else that orders: those rows whose vectors are the nearest, the
+  // nearest first. The columns may be kRank. Where Database::ranksVectors().
+  const Near* near = nullptr;
 };
 
 // The neighbours of some rows: `before` rows up to each anchor and `after` rows behind it, in the

@@ -18,7 +18,7 @@ inline constexpr Col kNoCol = 0xffff;
 // insertion, an integer that only grows. Rows of two answers are merged by it.
 inline constexpr Col kInsertion = 0xfffe;
 // In a Select with words: how well the row's texts match them, a real number; the higher the
-// better.
+// better. In one with `near`: the score of the row's vector.
 inline constexpr Col kRank = 0xfffd;
 
 enum class Type : std::uint8_t {
@@ -30,6 +30,8 @@ enum class Type : std::uint8_t {
   kReal,
   kBoolean,  // 0 or 1
   kBytes,    // never null; answers have them as hexadecimal digits, in either case
+  kVector,   // numbers, of a type that the database has for them (Database::ranksVectors()): a JSON
+             // list of them as text, in cells and in answers
 };
 
 // The words that a text may be. Others are refused: `<member> must be <says>`.
@@ -91,6 +93,7 @@ struct Column {
   Literal default_sql = {};      // for a column added to rows that exist, a literal; empty: null
   bool bulk = false;             // nobody asks for it where rows are found by reading them all
   bool keeps_json_null = false;  // JSON null is a value here, distinct from SQL null
+  bool parsed = false;           // kJson of another adapter's table, jsonb on PostgreSQL
   // Not stored: the member of this column's name in that JSON column, as text, whoever wrote the
   // row; null where there is none. It is read, tested and indexed as any other, and never written.
   Col member_of = kNoCol;

@@ -3,18 +3,22 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/ascii.h"
 #include "core/bytes.h"
 #include "core/hex.h"
 #include "core/integer.h"
 #include "core/message.h"
 #include "query/conditions.h"
 #include "vectors/known.h"
+#include "vectors/native.h"
 
 namespace agentkeep::vectors {
 
 using namespace query;  // it speaks its words all the time
 
 namespace {
+
+constexpr std::size_t kMostNameBytes = 63;
 
 Index indexOf(Arena& arena, Text name, const Known& known) {
   const Space space(known.metric, known.dimension);
@@ -39,6 +43,20 @@ Select sameIndex(Arena& arena, Text name, std::int64_t version) {
           .columns = kIndexKey,
           .where = allOf(arena, {equals(arena, ofIndex("name"), {name}),
                                  equals(arena, ofIndex("version"), {version})})};
+}
+
+bool isIndexName(Text name) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto is_letter = [](char c) { return asciiLower(c) >= 'a' && asciiLower(c) <= 'z'; };
+  if (name.empty() || name.size() > kMostNameBytes || is_digit(name.front())) return false;
+  return std::ranges::all_of(name, [&](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
+}
+
+Select ownIndex(Arena& arena, Text name) {
+  return {.table = &kIndexes,
+          .columns = kIndexKey,
+          .where = allOf(arena, {equals(arena, ofIndex("name"), {name}),
+                                 compares(arena, ofIndex("version"), Is::kGe, {std::int64_t{0}})})};
 }
 
 Error noIndex(Text name) {
@@ -101,6 +119,15 @@ Task<Result<Index>> findIndex(Call& call, Database& db, Text name) {
   if (!outcome) co_return std::unexpected(outcome.error());
   const Rows& found = outcome->answers[0].rows;
   const Rows& clusters = outcome->answers[1].rows;
+  if (db.ranksVectors() && (!isIndex(found) || found[0][3].integer <= kNative)) {
+    const std::int64_t entered = found.empty() ? 0 : found[0][3].integer;
+    const Result<std::optional<Known>> native =
+        entered <= kNative ? knownOf(entered) : co_await findNative(call, db, name);
+    if (!native) co_return std::unexpected(native.error());
+    if (!*native) co_return std::unexpected(noIndex(name));
+    remember(name, **native);
+    co_return indexOf(call.arena, name, **native);
+  }
   const bool is_there = isIndex(found) && !clusters.empty();
   const auto metric = is_there ? metricOf(found[0][2].text) : std::nullopt;
   if (!metric) co_return std::unexpected(noIndex(name));

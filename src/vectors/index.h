@@ -15,6 +15,11 @@ namespace agentkeep::vectors {
 
 inline constexpr Text kFailed = "FAILED";
 
+// The version of an index that is being deleted: whoever reads it finds none.
+inline constexpr std::int64_t kDeleted = -1;
+// The highest version of an index that is the database's own: what is below says how it is.
+inline constexpr std::int64_t kNative = -2;
+
 struct Index {
   Text name;
   std::int64_t version = 0;
@@ -23,6 +28,8 @@ struct Index {
   std::span<const std::int32_t> counts;  // of vectors, about, by cluster
 
   [[nodiscard]] std::uint32_t dimension() const { return space.dimension(); }
+  // Its vectors are in a table of their own (native.h); it has no clusters.
+  [[nodiscard]] bool isNative() const { return version <= kNative; }
 };
 
 // The columns and the row of an index.
@@ -31,19 +38,22 @@ inline constexpr query::Col kIndexRow[] = {ofIndex("name"), ofIndex("dimension")
 query::Select selectIndex(Arena& arena, Text name);
 // Whether its answer is an index: one that is being deleted is none.
 bool isIndex(const query::Rows& found);
-// The version of an index that is being deleted: whoever reads it finds none.
-inline constexpr std::int64_t kDeleted = -1;
-
 // The row of an index of that version, for a Guard: whoever writes into its clusters has seen them.
 query::Select sameIndex(Arena& arena, Text name, std::int64_t version);
 
-// The index with all its clusters. Errors: kNotFound. Cost: one round trip.
+// Whether the index of that name has clusters, for a Guard.
+query::Select ownIndex(Arena& arena, Text name);
+
+// The index with all its clusters, or the database's own. Errors: kNotFound. Cost: one round trip;
+// where there is none, and the database may have some, another to look there, and one to enter it.
 Task<Result<Index>> findIndex(Call& call, query::Database& db, Text name);
 // The same as some call before has read it: whoever uses it makes sure that the
 // version is the one.
 std::optional<Index> knownIndex(Arena& arena, Text name);
 
 Error noIndex(Text name);
+// Letters, digits and underscores, 63 at most, no digit first.
+bool isIndexName(Text name);
 std::optional<Error> wrongDimension(Text index, std::uint32_t dimension, std::size_t got);
 
 // What vectors::place has, and the cluster that it says.

@@ -6,12 +6,13 @@
 #include <span>
 
 #include "core/error.h"
+#include "query/query.h"
 
 namespace agentkeep::vectors {
 
 inline constexpr std::uint32_t kMostDimensions = 10'000;
 
-enum class Metric : std::uint8_t { kCosine, kEuclidean, kDotProduct };
+using query::Metric;
 inline constexpr Text kMetrics[] = {"cosine", "euclidean", "dotproduct"};
 
 // The one of that name.

@@ -11,6 +11,7 @@
 #include "query/conditions.h"
 #include "vectors/index.h"
 #include "vectors/known.h"
+#include "vectors/native.h"
 
 namespace agentkeep::vectors {
 
@@ -226,7 +227,8 @@ Task<Result<std::vector<Hit>>> nearest(Call& call, Database& db, const Nearest& 
       if (wrong) co_return std::unexpected(std::move(*wrong));
     }
     Result<std::optional<std::vector<Hit>>> hits =
-        co_await hitsOf(call, db, asked, *index, is_known);
+        index->isNative() ? co_await nearestNative(call, db, asked, *index)
+                          : co_await hitsOf(call, db, asked, *index, is_known);
     if (hits && *hits) co_return std::move(**hits);
     // Between two trips it may have been deleted, and made anew with other dimensions.
     const bool is_other = hits || hits.error().code == ErrorCode::kCorruptRow;

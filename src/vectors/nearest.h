@@ -21,15 +21,17 @@ struct Nearest {
   std::span<const float> vector;
   std::size_t top = 0;
   std::optional<double> least;  // a score that is not enough
-  std::size_t probes = 0;       // clusters; 0: as many as is good
+  // Clusters; 0: as many as is good. Of an index of the database's own: vectors that it looks at.
+  std::size_t probes = 0;
+  bool shows = false;  // Hit::vector is looked at
 };
 
 // Views of the call's arena.
 struct Hit {
   double score = 0;
   Text id;
-  Text metadata;  // JSON, an object
-  std::span<const float> vector;
+  Text metadata;                  // JSON, an object
+  std::span<const float> vector;  // where Nearest::shows
 };
 
 // The best `top`, the best first. Errors: kNotFound, kInvalidArgument where the vector is not of

@@ -121,6 +121,7 @@ Json schemaOf(const query::Column& column) {
     case Type::kBoolean:
       return {{"type", "boolean"}};
     case Type::kBytes:  // no method has one
+    case Type::kVector:
       return Json::object();
     case Type::kTextOrJson:
       if (column.takes == Takes::kList) {

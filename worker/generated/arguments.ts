@@ -716,42 +716,11 @@ export type AgentsGetById = {
 };
 
 export type AgentsCreate = {
-  agent: {
-  id: string;
-  authorId?: string | undefined;
-  visibility?: "private" | "public" | undefined;
-  metadata?: object | undefined;
-  name: string;
-  description?: string | undefined;
-  instructions: string | readonly (unknown)[];
-  model: unknown;
-  tools?: unknown | undefined;
-  defaultOptions?: unknown | undefined;
-  workflows?: unknown | undefined;
-  agents?: unknown | undefined;
-  integrationTools?: unknown | undefined;
-  toolProviders?: unknown | undefined;
-  inputProcessors?: unknown | undefined;
-  outputProcessors?: unknown | undefined;
-  memory?: unknown | undefined;
-  scorers?: unknown | undefined;
-  mcpClients?: unknown | undefined;
-  requestContextSchema?: object | undefined;
-  workspace?: unknown | undefined;
-  skills?: unknown | undefined;
-  skillsFormat?: string | undefined;
-  durable?: unknown | undefined;
-  browser?: unknown | undefined;
-};
+  agent: Record<string, never>;
 };
 
 export type AgentsUpdate = {
   id: string;
-  status?: "draft" | "published" | "archived" | undefined;
-  activeVersionId?: string | null | undefined;
-  authorId?: string | undefined;
-  visibility?: "private" | "public" | undefined;
-  metadata?: object | undefined;
 };
 
 export type AgentsDelete = {
@@ -782,27 +751,6 @@ export type AgentsCreateVersion = {
   versionNumber: number;
   changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
-  name: string;
-  description?: string | undefined;
-  instructions: string | readonly (unknown)[];
-  model: unknown;
-  tools?: unknown | undefined;
-  defaultOptions?: unknown | undefined;
-  workflows?: unknown | undefined;
-  agents?: unknown | undefined;
-  integrationTools?: unknown | undefined;
-  toolProviders?: unknown | undefined;
-  inputProcessors?: unknown | undefined;
-  outputProcessors?: unknown | undefined;
-  memory?: unknown | undefined;
-  scorers?: unknown | undefined;
-  mcpClients?: unknown | undefined;
-  requestContextSchema?: object | undefined;
-  workspace?: unknown | undefined;
-  skills?: unknown | undefined;
-  skillsFormat?: string | undefined;
-  durable?: unknown | undefined;
-  browser?: unknown | undefined;
 };
 
 export type AgentsGetVersion = {
@@ -879,24 +827,11 @@ export type PromptBlocksGetById = {
 };
 
 export type PromptBlocksCreate = {
-  promptBlock: {
-  id: string;
-  authorId?: string | undefined;
-  metadata?: object | undefined;
-  name: string;
-  description?: string | undefined;
-  content: string;
-  rules?: object | undefined;
-  requestContextSchema?: object | undefined;
-};
+  promptBlock: Record<string, never>;
 };
 
 export type PromptBlocksUpdate = {
   id: string;
-  status?: "draft" | "published" | "archived" | undefined;
-  activeVersionId?: string | null | undefined;
-  authorId?: string | undefined;
-  metadata?: object | undefined;
 };
 
 export type PromptBlocksDelete = {
@@ -923,11 +858,6 @@ export type PromptBlocksCreateVersion = {
   versionNumber: number;
   changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
-  name: string;
-  description?: string | undefined;
-  content: string;
-  rules?: object | undefined;
-  requestContextSchema?: object | undefined;
 };
 
 export type PromptBlocksGetVersion = {
@@ -1000,29 +930,11 @@ export type ScorerDefinitionsGetById = {
 };
 
 export type ScorerDefinitionsCreate = {
-  scorerDefinition: {
-  id: string;
-  authorId?: string | undefined;
-  organizationId?: string | undefined;
-  projectId?: string | undefined;
-  metadata?: object | undefined;
-  name: string;
-  description?: string | undefined;
-  type: string;
-  model?: object | undefined;
-  instructions?: string | undefined;
-  scoreRange?: object | undefined;
-  presetConfig?: object | undefined;
-  defaultSampling?: object | undefined;
-};
+  scorerDefinition: Record<string, never>;
 };
 
 export type ScorerDefinitionsUpdate = {
   id: string;
-  status?: "draft" | "published" | "archived" | undefined;
-  activeVersionId?: string | null | undefined;
-  authorId?: string | undefined;
-  metadata?: object | undefined;
 };
 
 export type ScorerDefinitionsDelete = {
@@ -1051,14 +963,6 @@ export type ScorerDefinitionsCreateVersion = {
   versionNumber: number;
   changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
-  name: string;
-  description?: string | undefined;
-  type: string;
-  model?: object | undefined;
-  instructions?: string | undefined;
-  scoreRange?: object | undefined;
-  presetConfig?: object | undefined;
-  defaultSampling?: object | undefined;
 };
 
 export type ScorerDefinitionsGetVersion = {
@@ -1133,22 +1037,11 @@ export type McpClientsGetById = {
 };
 
 export type McpClientsCreate = {
-  mcpClient: {
-  id: string;
-  authorId?: string | undefined;
-  metadata?: object | undefined;
-  name: string;
-  description?: string | undefined;
-  servers: object;
-};
+  mcpClient: Record<string, never>;
 };
 
 export type McpClientsUpdate = {
   id: string;
-  status?: "draft" | "published" | "archived" | undefined;
-  activeVersionId?: string | null | undefined;
-  authorId?: string | undefined;
-  metadata?: object | undefined;
 };
 
 export type McpClientsDelete = {
@@ -1175,9 +1068,6 @@ export type McpClientsCreateVersion = {
   versionNumber: number;
   changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
-  name: string;
-  description?: string | undefined;
-  servers: object;
 };
 
 export type McpClientsGetVersion = {
@@ -1250,30 +1140,11 @@ export type McpServersGetById = {
 };
 
 export type McpServersCreate = {
-  mcpServer: {
-  id: string;
-  authorId?: string | undefined;
-  metadata?: object | undefined;
-  name: string;
-  version: string;
-  description?: string | undefined;
-  instructions?: string | undefined;
-  repository?: object | undefined;
-  releaseDate?: string | undefined;
-  isLatest?: boolean | undefined;
-  packageCanonical?: string | undefined;
-  tools?: object | undefined;
-  agents?: object | undefined;
-  workflows?: object | undefined;
-};
+  mcpServer: Record<string, never>;
 };
 
 export type McpServersUpdate = {
   id: string;
-  status?: "draft" | "published" | "archived" | undefined;
-  activeVersionId?: string | null | undefined;
-  authorId?: string | undefined;
-  metadata?: object | undefined;
 };
 
 export type McpServersDelete = {
@@ -1300,17 +1171,6 @@ export type McpServersCreateVersion = {
   versionNumber: number;
   changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
-  name: string;
-  version: string;
-  description?: string | undefined;
-  instructions?: string | undefined;
-  repository?: object | undefined;
-  releaseDate?: string | undefined;
-  isLatest?: boolean | undefined;
-  packageCanonical?: string | undefined;
-  tools?: object | undefined;
-  agents?: object | undefined;
-  workflows?: object | undefined;
 };
 
 export type McpServersGetVersion = {
@@ -1383,39 +1243,11 @@ export type WorkspacesGetById = {
 };
 
 export type WorkspacesCreate = {
-  workspace: {
-  id: string;
-  authorId?: string | undefined;
-  metadata?: object | undefined;
-  name: string;
-  description?: string | undefined;
-  filesystem?: object | undefined;
-  sandbox?: object | undefined;
-  mounts?: object | undefined;
-  search?: object | undefined;
-  skills?: readonly (unknown)[] | undefined;
-  tools?: object | undefined;
-  autoSync?: boolean | undefined;
-  operationTimeout?: number | undefined;
-};
+  workspace: Record<string, never>;
 };
 
 export type WorkspacesUpdate = {
   id: string;
-  status?: "draft" | "published" | "archived" | undefined;
-  activeVersionId?: string | null | undefined;
-  authorId?: string | undefined;
-  metadata?: object | undefined;
-  name?: string | undefined;
-  description?: string | undefined;
-  filesystem?: object | undefined;
-  sandbox?: object | undefined;
-  mounts?: object | undefined;
-  search?: object | undefined;
-  skills?: readonly (unknown)[] | undefined;
-  tools?: object | undefined;
-  autoSync?: boolean | undefined;
-  operationTimeout?: number | undefined;
 };
 
 export type WorkspacesDelete = {
@@ -1441,16 +1273,6 @@ export type WorkspacesCreateVersion = {
   versionNumber: number;
   changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
-  name: string;
-  description?: string | undefined;
-  filesystem?: object | undefined;
-  sandbox?: object | undefined;
-  mounts?: object | undefined;
-  search?: object | undefined;
-  skills?: readonly (unknown)[] | undefined;
-  tools?: object | undefined;
-  autoSync?: boolean | undefined;
-  operationTimeout?: number | undefined;
 };
 
 export type WorkspacesGetVersion = {
@@ -1523,43 +1345,11 @@ export type SkillsGetById = {
 };
 
 export type SkillsCreate = {
-  skill: {
-  id: string;
-  authorId?: string | undefined;
-  visibility?: "private" | "public" | undefined;
-  name: string;
-  description: string;
-  instructions: string;
-  license?: string | undefined;
-  compatibility?: unknown | undefined;
-  source?: object | undefined;
-  references?: readonly (unknown)[] | undefined;
-  scripts?: readonly (unknown)[] | undefined;
-  assets?: readonly (unknown)[] | undefined;
-  files?: readonly (unknown)[] | undefined;
-  metadata?: object | undefined;
-  tree?: object | undefined;
-};
+  skill: Record<string, never>;
 };
 
 export type SkillsUpdate = {
   id: string;
-  status?: "draft" | "published" | "archived" | undefined;
-  activeVersionId?: string | null | undefined;
-  authorId?: string | undefined;
-  visibility?: "private" | "public" | undefined;
-  name?: string | undefined;
-  description?: string | undefined;
-  instructions?: string | undefined;
-  license?: string | undefined;
-  compatibility?: unknown | undefined;
-  source?: object | undefined;
-  references?: readonly (unknown)[] | undefined;
-  scripts?: readonly (unknown)[] | undefined;
-  assets?: readonly (unknown)[] | undefined;
-  files?: readonly (unknown)[] | undefined;
-  metadata?: object | undefined;
-  tree?: object | undefined;
 };
 
 export type SkillsDelete = {
@@ -1590,18 +1380,6 @@ export type SkillsCreateVersion = {
   versionNumber: number;
   changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
-  name: string;
-  description: string;
-  instructions: string;
-  license?: string | undefined;
-  compatibility?: unknown | undefined;
-  source?: object | undefined;
-  references?: readonly (unknown)[] | undefined;
-  scripts?: readonly (unknown)[] | undefined;
-  assets?: readonly (unknown)[] | undefined;
-  files?: readonly (unknown)[] | undefined;
-  metadata?: object | undefined;
-  tree?: object | undefined;
 };
 
 export type SkillsGetVersion = {
@@ -4015,6 +3793,7 @@ export type VectorsCreateIndex = {
   indexName: string;
   dimension: number;
   metric?: "cosine" | "euclidean" | "dotproduct" | undefined;
+  native?: boolean | undefined;
 };
 
 export type VectorsUpsert = {
@@ -5024,7 +4803,7 @@ export interface Arguments {
   'records.sync': RecordsSync;
   /** Deletes every row of every model. Scope: admin. */
   'records.dangerouslyClearAll': RecordsDangerouslyClearAll;
-  /** Makes an index; one of the same dimension stays as it is. Scope: write. */
+  /** Makes an index; one of the same dimension stays as it is. native: of the database's own type, in a table as other adapters make it, on libSQL servers and on PostgreSQL with the extension vector. Scope: write. */
   'vectors.createIndex': VectorsCreateIndex;
   /** Adds vectors, or replaces those of known ids, and answers their ids. Of two of one id the last counts. What deleteFilter matches goes first, in the same transaction. Scope: write. */
   'vectors.upsert': VectorsUpsert;

@@ -7,6 +7,7 @@
 #include "backends/postgres/plan.h"
 #include "backends/postgres/schema.h"
 #include "backends/postgres/search.h"
+#include "backends/postgres/vectors.h"
 #include "core/message.h"
 
 namespace agentkeep::postgres {
@@ -133,6 +134,19 @@ Task<Result<void>> PostgresDatabase::refuseWrites(std::span<const query::Table* 
   const SqlAnswer answer = co_await exchange(call_, request, kRetries);
   if (!answer) co_return std::unexpected(errorOf(answer.error()));
   co_return Result<void>();
+}
+
+Task<Result<query::Rows>> PostgresDatabase::vectorTables(std::optional<Text> name) {
+  return postgres::vectorTables(call_, place_, name);
+}
+
+Task<Result<void>> PostgresDatabase::makeVectorTable(Text name, std::uint32_t dimension,
+                                                     query::Metric metric) {
+  return postgres::makeVectorTable(call_, place_, name, dimension, metric);
+}
+
+Task<Result<void>> PostgresDatabase::dropVectorTable(Text name) {
+  return postgres::dropVectorTable(call_, place_, name);
 }
 
 std::unique_ptr<query::Backend> open(Call& call, abi::Profile profile, Text prefix) {

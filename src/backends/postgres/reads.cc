@@ -4,6 +4,7 @@
 #include "backends/postgres/plan.h"
 #include "backends/postgres/search.h"
 #include "backends/postgres/text.h"
+#include "backends/postgres/vectors.h"
 #include "backends/sql/cells.h"
 #include "backends/sql/conditions.h"
 #include "core/message.h"
@@ -26,10 +27,19 @@ void Plan::add(const Select& select) {
   const Scope scope = writer.scope(*select.table);
   const bool everyRow = select.first_per == query::kNoCol;
   const Scope inner = everyRow ? scope : writer.scope(*select.table);
+  const query::Near* const near = select.near;
+  if (near != nullptr && near->looks_at != 0) {
+    Writer settings(limits_, place_);
+    finish(settings, looksAt(settings, near->looks_at), Role::kLock);
+  }
   // The total has parameters of its own.
   const auto from = [&](Writer& with, Scope of) {
     Sql sql;
     sql << " FROM ";
+    if (near != nullptr) {
+      return sql << with.name(of) << " CROSS JOIN LATERAL (SELECT " << scoreOf(with, *near, of)
+                 << " AS rank) m" << with.where(select.where, of);
+    }
     if (select.words.empty()) return sql << with.name(of) << with.where(select.where, of);
     return sql << "(" << found(with, place_, *select.table, select.words) << ") m JOIN "
                << with.name(of) << " ON " << Writer::key(of) << "=m.id"
@@ -45,7 +55,12 @@ void Plan::add(const Select& select) {
   }
   std::optional<std::uint64_t> limit = select.limit;
   if (limit && select.count == Count::kMore) ++*limit;
-  if (!pinsKey(select.where, *select.table)) page << writer.order(select.order, scope);
+  static constexpr query::Order kNearest[] = {{.column = query::kRank, .descending = true}};
+  if (near != nullptr && near->looks_at != 0) {
+    page << " ORDER BY " << distanceOf(writer, *near, scope);
+  } else if (!pinsKey(select.where, *select.table)) {
+    page << writer.order(near != nullptr ? std::span(kNearest) : select.order, scope);
+  }
   page << writer.limit(limit, select.offset);
   finish(writer, page, Role::kRows);
 

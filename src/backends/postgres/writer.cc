@@ -135,6 +135,8 @@ SqlText typeOf(Type type) {
       return "boolean";
     case Type::kBytes:
       return "bytea";
+    case Type::kVector:
+      return "vector";
   }
   return "text";
 }
@@ -147,6 +149,9 @@ Sql isoTime(const Sql& time) {
 // In an index, so it must be immutable: pg_input_is_valid() is not.
 Sql expressionOf(const query::Table& table, Col column, const Sql& qualifier) {
   Sql sql;
+  if (table[column].parsed) {
+    return sql << "(" << qualifier << quoted(table[column].name) << "::text)";
+  }
   if (!table[column].isDerived()) return sql << qualifier << quoted(table[column].name);
   return expressionOf(table[table[column].member_of], {&table[column].name, 1}, qualifier);
 }
@@ -194,6 +199,8 @@ Sql Writer::read(Scope scope, Col column) {
         return sql << Writer::column(scope, column) << "::int";
       case Type::kBytes:
         return sql << "encode(" << Writer::column(scope, column) << ",'hex')";
+      case Type::kVector:
+        return sql << Writer::column(scope, column) << "::text";
       default:
         break;
     }
@@ -254,6 +261,8 @@ Sql Writer::integer(std::uint64_t value) {
   writeInteger(digits, static_cast<std::int64_t>(value));
   return parameter(std::move(digits), "bigint");
 }
+
+Sql Writer::vector(Text json) { return parameter(std::string(json), "vector"); }
 
 void Writer::checkSize(const Cell& cell, const Column& column) {
   const std::size_t size = sizeOf(cell);

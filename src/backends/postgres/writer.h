@@ -77,6 +77,7 @@ class Writer {
   Sql text(Text value);
   Sql member(Text name);  // as JsonString::exact() has it
   Sql integer(std::uint64_t value);
+  Sql vector(Text json);
   // The value as one of a column's type, refused if it is too long. `column` is what messages call
   // it.
   Sql value(const query::Cell& cell, const query::Column& column);

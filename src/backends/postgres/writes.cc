@@ -55,7 +55,12 @@ Sql assignments(Writer& writer, Scope scope, std::span<const Change> changes, Ne
       isColumn = false;
     }
     if (!sql.empty()) sql << ",";
-    sql << quoted(column.name) << "=" << expression;
+    sql << quoted(column.name) << "=";
+    if (column.parsed) {
+      sql << "(" << expression << ")::jsonb";
+    } else {
+      sql << expression;
+    }
   }
   return sql;
 }
@@ -277,6 +282,7 @@ class InsertWriter {
         array += looked->key.size();
       } else {
         sql << at(array++);
+        if (table[insert_.columns[i]].parsed) sql << "::jsonb";
       }
     }
     if (!insert_.places.empty()) sql << "," << at(array);

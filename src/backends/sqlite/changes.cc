@@ -268,7 +268,7 @@ Given givenBy(Writer& writer, const Cell& cell, const Column& column) {
   const bool isJson = std::holds_alternative<Json>(cell.value);
   const Ref ref = writer.parameters.add(cell);
   given.value << AsValue{ref};
-  if (column.type == Type::kBytes) given.value = fromHex(given.value);
+  given.value = storedAs(column.type, std::move(given.value));
   if (isJson || ref.element != Ref::kWhole) {
     given.json << AsJson{ref};
   } else {
@@ -292,7 +292,7 @@ Given givenBy(const Column& column, const CellKinds& kinds, SqlText row, std::ui
   };
   Given given{.value = at("->>"), .json = at("->")};
   if (column.keeps_json_null) return given;  // its JSON travels as a string
-  if (column.type == Type::kBytes) given.value = fromHex(given.value);
+  given.value = storedAs(column.type, std::move(given.value));
   if (column.type == Type::kJson) {
     given.form = Form::kJson;
     given.mayBeNull = kinds.null;

@@ -16,7 +16,8 @@ struct Limits {
   std::size_t expressionDepth;
   std::size_t answerBytes;  // of what is read at once
   bool escapesInPaths;      // SQLite before 3.46, such as libSQL's, ends a name in a path at a \"
-  bool jsonb;  // JSON columns may hold SQLite's binary form, as @mastra/libsql writes it
+  bool jsonb;    // JSON columns may hold SQLite's binary form, as @mastra/libsql writes it
+  bool vectors;  // it is libSQL, which has a type for them
 };
 
 // Cloudflare documents 2,000,000 bytes and 100,000 bytes; its SQLite also stops at 100 parameters,
@@ -30,6 +31,7 @@ inline constexpr Limits kD1Limits{
     .answerBytes = SIZE_MAX,
     .escapesInPaths = true,
     .jsonb = false,
+    .vectors = false,
 };
 
 // SQLite's own defaults, with parameters that stay small beside the memory of a Wasm instance.
@@ -42,6 +44,7 @@ inline constexpr Limits kSqliteLimits{
     .answerBytes = SIZE_MAX,
     .escapesInPaths = false,
     .jsonb = true,
+    .vectors = false,
 };
 
 // A libSQL server takes 5,000,000 bytes in a text and in a row, and answers 10 MiB at most
@@ -55,6 +58,7 @@ inline constexpr Limits kLibsqlLimits{
     .answerBytes = 9'500'000,
     .escapesInPaths = false,
     .jsonb = true,
+    .vectors = true,
 };
 
 constexpr const Limits& limitsOf(abi::Profile profile) {

@@ -5,6 +5,7 @@
 #include "backends/sqlite/packed-rows.h"
 #include "backends/sqlite/plan.h"
 #include "backends/sqlite/search.h"
+#include "backends/sqlite/vectors.h"
 #include "core/message.h"
 
 namespace agentkeep::sqlite {
@@ -53,6 +54,10 @@ void Plan::add(const Select& select) {
     from << "(" << found(writer, prefix_, *select.table, select.words) << ") m CROSS JOIN ";
     join << " ON " << Writer::column(inner, select.table->keys[0].columns[0]) << "=m.id";
   }
+  if (select.near != nullptr) {
+    from << "(" << ranked(writer, prefix_, select) << ") m CROSS JOIN ";
+    join << " ON t" << inner.alias << ".rowid=m.place";
+  }
   from << writer.name(inner) << join << writer.where(select.where, inner);
 
   if (everyRow) {
@@ -62,7 +67,10 @@ void Plan::add(const Select& select) {
   }
   std::optional<std::uint64_t> limit = select.limit;
   if (limit && select.count == Count::kMore) ++*limit;
-  if (!pinsKey(select.where, *select.table)) page << writer.order(select.order, scope);
+  static constexpr query::Order kNearest[] = {{.column = query::kRank, .descending = true}};
+  const std::span<const query::Order> asked =
+      select.near != nullptr ? std::span(kNearest) : select.order;
+  if (!pinsKey(select.where, *select.table)) page << writer.order(asked, scope);
   page << order;
   page << writer.limit(limit, select.offset);
   std::vector<HeldColumn> held;

@@ -38,6 +38,7 @@ SqlText typeOf(Type type) {
     case Type::kReal:
       return "REAL";
     case Type::kBytes:
+    case Type::kVector:
       return "BLOB";
   }
   return "TEXT";

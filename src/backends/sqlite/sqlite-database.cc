@@ -7,7 +7,9 @@
 #include "backends/sqlite/plan.h"
 #include "backends/sqlite/schema.h"
 #include "backends/sqlite/search.h"
+#include "backends/sqlite/vectors.h"
 #include "core/message.h"
+#include "query/ask.h"
 
 namespace agentkeep::sqlite {
 
@@ -81,6 +83,23 @@ Task<Result<void>> SqliteDatabase::refuseWrites(std::span<const query::Table* co
   const SqlAnswer answer = co_await exchange(call_, request);
   if (!answer) co_return std::unexpected(errorOf(answer.error()));
   co_return Result<void>();
+}
+
+Task<Result<query::Rows>> SqliteDatabase::vectorTables(std::optional<Text> name) {
+  return sqlite::vectorTables(call_, prefix_, name);
+}
+
+Task<Result<void>> SqliteDatabase::makeVectorTable(Text name, std::uint32_t dimension,
+                                                   query::Metric metric) {
+  if (metric == query::Metric::kCosine) {
+    return sqlite::makeVectorTable(call_, prefix_, name, dimension);
+  }
+  return query::refused<void>(Error{
+      ErrorCode::kInvalidArgument, "libSQL's own vectors have the metric cosine only", {}, {}});
+}
+
+Task<Result<void>> SqliteDatabase::dropVectorTable(Text name) {
+  return sqlite::dropVectorTable(call_, prefix_, name);
 }
 
 std::unique_ptr<query::Backend> open(Call& call, abi::Profile profile, Text prefix) {

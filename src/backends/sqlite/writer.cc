@@ -101,9 +101,17 @@ Sql expressionOf(const Column& document, std::span<const Text> path, const Sql& 
   return sql << "' END)";
 }
 
-Sql fromHex(const Sql& digits) {
+Sql storedAs(Type type, Sql given) {
+  if (type != Type::kBytes && type != Type::kVector) return given;
   Sql sql;
-  return sql << "unhex(" << digits << ")";
+  return sql << (type == Type::kBytes ? SqlText("unhex(") : SqlText("vector32(")) << given << ")";
+}
+
+Sql givenAs(Type type, Sql stored) {
+  if (type != Type::kBytes && type != Type::kVector) return stored;
+  Sql sql;
+  return sql << (type == Type::kBytes ? SqlText("hex(") : SqlText("vector_extract(")) << stored
+             << ")";
 }
 
 void Writer::refuse(Error error) {
@@ -128,10 +136,8 @@ Sql Writer::column(Scope scope, Col column) {
   sql << "t" << scope.alias << ".";
   if (column == query::kInsertion) return sql << "rowid";
   if (isBare(scope, column)) {
-    Sql bare = expressionOf(*scope.table, column, sql, scope.jsonb);
-    if ((*scope.table)[column].type != Type::kBytes) return bare;
-    Sql digits;
-    return digits << "hex(" << bare << ")";
+    return givenAs((*scope.table)[column].type,
+                   expressionOf(*scope.table, column, sql, scope.jsonb));
   }
   Sql text;
   return text << "(" << textOf(document(scope, column)) << ")";
@@ -169,10 +175,8 @@ Sql Writer::returning(const query::Table& table, std::span<const Col> columns) c
     name << Identifier(table[each].name);
     if (mayBeBlob(table[each], limits_.jsonb)) {
       sql << textOf(name) << " AS " << name;
-    } else if (table[each].type == Type::kBytes) {
-      sql << "hex(" << name << ")";
     } else {
-      sql << name;
+      sql << givenAs(table[each].type, std::move(name));
     }
   }
   return sql;
@@ -195,7 +199,7 @@ Sql Writer::value(const Cell& cell, const Column& column) {
   }
   checkSize(cell, column);
   sql << AsValue{parameters.addAsText(cell)};
-  return column.type == Type::kBytes ? fromHex(sql) : sql;
+  return storedAs(column.type, std::move(sql));
 }
 
 Sql Writer::lookup(const query::Lookup& lookup) {

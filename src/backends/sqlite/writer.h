@@ -28,8 +28,10 @@ Sql expressionOf(const query::Table& table, query::Col column, const Sql& qualif
 Sql expressionOf(const query::Column& document, std::span<const Text> path, const Sql& qualifier,
                  bool jsonb);
 
-// The bytes that these hexadecimal digits say.
-Sql fromHex(const Sql& digits);
+// A cell of the column, whose value is the text `given`: bytes come as hexadecimal digits, vectors
+// as JSON. And the other way round.
+Sql storedAs(query::Type type, Sql given);
+Sql givenAs(query::Type type, Sql stored);
 
 class Writer {
  public:

@@ -225,7 +225,7 @@ class InsertWriter {
     }
     if (wide != nullptr && isWhole((*wide)[keyCells_ + i])) {
       sql << AsValue{writer_.parameters.addAsText((*wide)[keyCells_ + i])};
-      return column(i).type == query::Type::kBytes ? fromHex(sql) : sql;
+      return storedAs(column(i).type, std::move(sql));
     }
     return stored(givenBy(column(i), kinds, "r", position, false));
   }

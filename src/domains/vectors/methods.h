@@ -5,6 +5,10 @@
 
 namespace agentkeep::vectors {
 
+// How often an index is read anew that others change meanwhile.
+inline constexpr unsigned kAttempts = 100;
+inline constexpr const char* kBusy = "others change the index all the time";
+
 // Each is a Method::run.
 Task<Result<void>> upsert(Call& call, query::Database& db, const api::Request& request,
                           JsonWriter& out);

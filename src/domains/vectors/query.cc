@@ -4,6 +4,7 @@
 #include "domains/vectors/methods.h"
 #include "vectors/filter.h"
 #include "vectors/nearest.h"
+#include "vectors/numbers.h"
 #include "vectors/tables.h"
 
 namespace agentkeep::vectors {
@@ -38,21 +39,6 @@ Nearest read(Call& call, const query::Database& db, Arguments& given) {
   return out;
 }
 
-// The number with the fewest digits that is still the same 32-bit one.
-double shortOf(float number) {
-  const double exact = static_cast<double>(number);
-  const double size = std::abs(exact);
-  const bool is_usual = size >= 1e-5 && size < 1e7;  // false of NaN, too
-  if (!is_usual) return exact;
-  double scale = 1;
-  while (size * scale < 1e5) scale *= 10;
-  for (int digits = 6; digits <= 9; ++digits, scale *= 10) {
-    const double rounded = std::round(exact * scale) / scale;
-    if (static_cast<float>(rounded) == number) return rounded;
-  }
-  return exact;
-}
-
 void write(JsonWriter& out, std::span<const Hit> hits, bool shows) {
   out.beginArray();
   for (const Hit& hit : hits) {
@@ -75,12 +61,12 @@ void write(JsonWriter& out, std::span<const Hit> hits, bool shows) {
 Task<Result<void>> query(Call& call, query::Database& db, const Request& request, JsonWriter& out) {
   std::optional<Error> problem;
   Arguments given(call, request.body, problem);
-  const Nearest asked = read(call, db, given);
-  const bool shows = given.read<bool>("includeVector").value_or(false);
+  Nearest asked = read(call, db, given);
+  asked.shows = given.read<bool>("includeVector").value_or(false);
   if (problem) co_return std::unexpected(std::move(*problem));
   const Result<std::vector<Hit>> hits = co_await nearest(call, db, asked);
   if (!hits) co_return std::unexpected(hits.error());
-  write(out, *hits, shows);
+  write(out, *hits, asked.shows);
   co_return Result<void>();
 }
 

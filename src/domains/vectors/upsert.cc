@@ -11,6 +11,8 @@
 #include "query/ask.h"
 #include "query/conditions.h"
 #include "vectors/index.h"
+#include "vectors/native.h"
+#include "vectors/numbers.h"
 
 namespace agentkeep::vectors {
 
@@ -20,8 +22,6 @@ using api::Request;
 
 namespace {
 
-constexpr unsigned kAttempts = 100;
-constexpr const char* kBusy = "others change the index all the time";
 // A cluster that has so many vectors is taken apart, into such as have no more than a part of that.
 // The more dimensions, the longer are the centres, so that there should be fewer of them.
 constexpr std::size_t kLeastOfFull = 256;
@@ -281,6 +281,33 @@ void prepare(Call& call, const Index& index, const Given& given, Prepared& out) 
   }
 }
 
+void write(JsonWriter& out, std::span<const Text> ids) {
+  out.beginArray();
+  for (const Text id : ids) out.string(id);
+  out.endArray();
+}
+
+// Into an index of the database's own. False: it is not as it was known.
+Task<Result<bool>> upsertNative(Call& call, Database& db, const Index& index, const Given& given) {
+  Arena& arena = call.arena;
+  std::vector<Statement> statements;
+  statements.reserve(2);
+  const Result<Where> first = whereOf(arena, index, given.target.name_space, given.target.rest);
+  if (!first) co_return std::unexpected(first.error());
+  const Table& table = tableOf(arena, index);
+  if (given.target.rest.is != Is::kAll) {
+    statements.emplace_back(Delete{.table = &table, .where = *first});
+  }
+  const std::span<NativeRow> rows = arena.make<NativeRow>(given.vectors.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i] = {.id = given.ids[i], .metadata = given.metadata[i], .vector = given.vectors[i]};
+  }
+  statements.emplace_back(insertNative(arena, index, given.target.name_space, rows));
+  const auto answer = co_await runNative(call, db, index, statements);
+  if (!answer) co_return std::unexpected(answer.error());
+  co_return answer->has_value();
+}
+
 }  // namespace
 
 Task<Result<void>> upsert(Call& call, Database& db, const Request& request, JsonWriter& out) {
@@ -305,6 +332,13 @@ Task<Result<void>> upsert(Call& call, Database& db, const Request& request, Json
     }
     if (wrong && is_known) continue;
     if (wrong) co_return std::unexpected(std::move(*wrong));
+    if (index->isNative()) {
+      const Result<bool> is_done = co_await upsertNative(call, db, *index, given);
+      if (!is_done) co_return std::unexpected(is_done.error());
+      if (!*is_done) continue;
+      write(out, given.ids);
+      co_return Result<void>();
+    }
     Prepared rows;
     prepare(call, *index, given, rows);
     std::vector<Statement> statements;
@@ -338,9 +372,7 @@ Task<Result<void>> upsert(Call& call, Database& db, const Request& request, Json
       // The vectors are there, whatever came of this: the next one to count tries again.
       if (!left) call.warning = "a cluster of vectors that is too large was not taken apart";
     }
-    out.beginArray();
-    for (const Text id : given.ids) out.string(id);
-    out.endArray();
+    write(out, given.ids);
     co_return Result<void>();
   }
   co_return fail(ErrorCode::kConflict, kBusy);
@@ -386,6 +418,22 @@ Task<Result<void>> updateVector(Call& call, Database& db, const Request& request
       if (auto wrong = wrongDimension(index->name, index->dimension(), vector.size())) {
         co_return std::unexpected(std::move(*wrong));
       }
+    }
+    if (index->isNative()) {
+      if (has_vector) {
+        changes.push_back(
+            {.column = ofVector("embedding"), .how = How::kSet, .value = {jsonOf(arena, vector)}});
+      }
+      const Result<Where> where = whereOf(arena, *index, target.name_space, target.rest);
+      if (!where) co_return std::unexpected(where.error());
+      const Statement change =
+          Update{.table = &tableOf(arena, *index), .where = *where, .changes = changes};
+      const auto answer = co_await runNative(call, db, *index, {&change, 1});
+      if (!answer) co_return std::unexpected(answer.error());
+      if (!*answer) continue;
+      co_return Result<void>();
+    }
+    if (has_vector) {
       const std::span<float> turned = arena.make<float>(vector.size());
       index->space.turn(vector, turned);
       const std::span<std::byte> code = arena.make<std::byte>(index->space.codeBytes());
@@ -417,6 +465,12 @@ Task<Result<void>> optimize(Call& call, Database& db, const Request& request, Js
   if (problem) co_return std::unexpected(std::move(*problem));
   const Result<Index> index = co_await findIndex(call, db, name);
   if (!index) co_return std::unexpected(index.error());
+  if (index->isNative()) {
+    out.beginObject();
+    out.key("clusters").integer(0).key("split").integer(0).key("done").boolean(true);
+    out.endObject();
+    co_return Result<void>();
+  }
   const Result<Rows> counts =
       co_await rowsOf(db, countOf(equals(call.arena, ofVector("indexName"), {name})));
   if (!counts) co_return std::unexpected(counts.error());

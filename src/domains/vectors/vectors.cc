@@ -2,13 +2,14 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/ascii.h"
 #include "core/message.h"
+#include "core/sort.h"
 #include "domains/vectors/arguments.h"
 #include "domains/vectors/methods.h"
 #include "query/ask.h"
 #include "query/conditions.h"
 #include "vectors/index.h"
+#include "vectors/native.h"
 
 namespace agentkeep::vectors {
 namespace {
@@ -17,15 +18,6 @@ using namespace query;  // domains speak its words all the time
 using api::Arguments;
 using api::Request;
 using api::Scope;
-
-constexpr std::size_t kMostNameBytes = 63;
-
-bool isIdentifier(Text name) {
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  const auto is_letter = [](char c) { return asciiLower(c) >= 'a' && asciiLower(c) <= 'z'; };
-  if (name.empty() || name.size() > kMostNameBytes || is_digit(name.front())) return false;
-  return std::ranges::all_of(name, [&](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
-}
 
 // All vectors of an index that is marked as deleted, and the index. Cost: one round trip.
 Task<Result<void>> sweep(Call& call, Database& db, Text name) {
@@ -42,13 +34,68 @@ Task<Result<void>> sweep(Call& call, Database& db, Text name) {
   co_return Result<void>();
 }
 
+// An index of the database's own under that name. Cost: none where there cannot be one.
+Task<Result<std::optional<Index>>> nativeIndex(Call& call, Database& db, Text name) {
+  if (!db.ranksVectors()) co_return std::nullopt;
+  const Result<Index> index = co_await findIndex(call, db, name);
+  if (!index && index.error().code != ErrorCode::kNotFound) {
+    co_return std::unexpected(index.error());
+  }
+  if (!index || !index->isNative()) co_return std::nullopt;
+  co_return *index;
+}
+
+// Deletes those vectors that match; nothing where there is no such index. Cost: one round trip, of
+// a native index two more.
+Task<Result<void>> remove(Call& call, Database& db, Target target) {
+  const Delete own{.table = &kVectors, .where = target.where(call.arena)};
+  const Select is_own = ownIndex(call.arena, target.index);
+  for (unsigned attempt = 0; attempt < kAttempts; ++attempt) {
+    const Statement statements[] = {Guard{.must = Must::kExist, .select = &is_own, .as_read = true},
+                                    own};
+    const bool may_be_native = db.ranksVectors();
+    const Result<Outcome> outcome = co_await db.run(
+        {.statements = std::span(statements).subspan(may_be_native ? 0 : 1), .may_fail = true});
+    if (!outcome) co_return std::unexpected(outcome.error());
+    if (!outcome->failed) co_return Result<void>();
+    const Result<std::optional<Index>> index = co_await nativeIndex(call, db, target.index);
+    if (!index) co_return std::unexpected(index.error());
+    if (!*index) co_return Result<void>();
+    const Result<Where> where = whereOf(call.arena, **index, target.name_space, target.rest);
+    if (!where) co_return std::unexpected(where.error());
+    const Statement native = Delete{.table = &tableOf(call.arena, **index), .where = *where};
+    const auto answer = co_await runNative(call, db, **index, {&native, 1});
+    if (!answer) co_return std::unexpected(answer.error());
+    if (*answer) co_return Result<void>();
+  }
+  co_return fail(ErrorCode::kConflict, kBusy);
+}
+
+// An index of that name is there: whether it is as it was asked for.
+Result<void> isAsAsked(Text name, std::int64_t dimension, Text metric, std::int64_t has,
+                       Text has_metric, JsonWriter& out) {
+  if (has != dimension) {
+    return fail(ErrorCode::kInvalidArgument,
+                message({"Index \"", name, "\" already exists with ",
+                         static_cast<std::uint64_t>(has), " dimensions, but ",
+                         static_cast<std::uint64_t>(dimension), " dimensions were requested"}),
+                "VALIDATE_INDEX_DIMENSION_MISMATCH");
+  }
+  if (has_metric != metric) {
+    out.warning = message({"the index ", name, " exists with another metric, which it keeps"});
+  }
+  return {};
+}
+
+Text nameOf(Metric metric) { return kMetrics[static_cast<std::size_t>(metric)]; }
+
 // ---- Methods
 
 Task<Result<void>> createIndex(Call& call, Database& db, const Request& request, JsonWriter& out) {
   std::optional<Error> problem;
   Arguments given(call, request.body, problem);
   const Text name = given.needed<Id>("indexName").text;
-  if (!isIdentifier(name)) {
+  if (!isIndexName(name)) {
     given.refuse("indexName", "must be a name of letters, digits and underscores, 63 at most");
   }
   const double dimension = given.needed<double>("dimension");
@@ -57,10 +104,23 @@ Task<Result<void>> createIndex(Call& call, Database& db, const Request& request,
   }
   const Text metric = given.read<Text>("metric").value_or(kMetrics[0]);
   if (!metricOf(metric)) given.refuse("metric", "must be 'cosine', 'euclidean' or 'dotproduct'");
+  const bool native = given.read<bool>("native").value_or(false);
   if (problem) co_return std::unexpected(std::move(*problem));
 
   static constexpr Col kAll[] = {0, 1, 2, 3, 4, 5};
   const auto size = static_cast<std::int64_t>(dimension);
+  Result<std::optional<Index>> theirs = co_await nativeIndex(call, db, name);
+  if (theirs && !*theirs && native) {
+    const Result<void> made = co_await makeNative(
+        call, db, name, static_cast<std::uint32_t>(dimension), *metricOf(metric));
+    if (!made) co_return std::unexpected(made.error());
+    theirs = co_await nativeIndex(call, db, name);
+  }
+  if (!theirs) co_return std::unexpected(theirs.error());
+  if (*theirs) {
+    co_return isAsAsked(name, size, metric, (*theirs)->dimension(),
+                        nameOf((*theirs)->space.metric()), out);
+  }
   const auto version = static_cast<std::int64_t>(call.random.next() >> 11U);
   const std::span<const Cell> row = call.arena.list<Cell>(
       {{name}, {size}, {metric}, {version}, {std::int64_t{1}}, {Time{call.now_ms}}});
@@ -84,17 +144,7 @@ Task<Result<void>> createIndex(Call& call, Database& db, const Request& request,
   }
   const Rows& found = outcome->answers[2].rows;
   if (!isIndex(found)) co_return fail(ErrorCode::kConflict, "the index was deleted meanwhile");
-  if (found[0][1].integer != size) {
-    co_return fail(ErrorCode::kInvalidArgument,
-                   message({"Index \"", name, "\" already exists with ",
-                            static_cast<std::uint64_t>(found[0][1].integer), " dimensions, but ",
-                            static_cast<std::uint64_t>(size), " dimensions were requested"}),
-                   "VALIDATE_INDEX_DIMENSION_MISMATCH");
-  }
-  if (found[0][2].text != metric) {
-    out.warning = message({"the index ", name, " exists with another metric, which it keeps"});
-  }
-  co_return Result<void>();
+  co_return isAsAsked(name, size, metric, found[0][1].integer, found[0][2].text, out);
 }
 
 Task<Result<void>> listIndexes(Call&, Database& db, const Request&, JsonWriter& out) {
@@ -103,10 +153,18 @@ Task<Result<void>> listIndexes(Call&, Database& db, const Request&, JsonWriter& 
   const Result<Rows> rows = co_await readRowsOf(
       db, Select{.table = &kIndexes, .columns = kName, .order = kByName, .scan = true});
   if (!rows) co_return std::unexpected(rows.error());
-  out.beginArray();
+  const Result<Rows> tables = db.ranksVectors() ? co_await db.vectorTables({}) : Rows();
+  if (!tables) co_return std::unexpected(tables.error());
+  std::vector<Text> names;
+  names.reserve(rows->size() + tables->size());
   for (std::size_t i = 0; i < rows->size(); ++i) {
-    if ((*rows)[i][1].integer != kDeleted) out.string((*rows)[i][0].text);
+    if ((*rows)[i][1].integer >= 0) names.push_back((*rows)[i][0].text);
   }
+  for (std::size_t i = 0; i < tables->size(); ++i) names.push_back((*tables)[i][0].text);
+  sortSmall(names);
+  names.erase(std::ranges::unique(names).begin(), names.end());
+  out.beginArray();
+  for (const Text name : names) out.string(name);
   out.endArray();
   co_return Result<void>();
 }
@@ -125,14 +183,30 @@ Task<Result<void>> describeIndex(Call& call, Database& db, const Request& reques
                 .measures = kCount}};
   const Result<Outcome> outcome = co_await db.run({.statements = statements, .replica_ok = true});
   if (!outcome) co_return std::unexpected(outcome.error());
+  const auto write = [&](std::int64_t dimension, std::int64_t count, Text metric) {
+    out.beginObject();
+    out.key("dimension").integer(dimension);
+    out.key("count").integer(count);
+    out.key("metric").string(metric);
+    out.endObject();
+  };
   const Rows& index = outcome->answers[0].rows;
-  if (!isIndex(index)) co_return std::unexpected(noIndex(name));
-  out.beginObject();
-  out.key("dimension").integer(index[0][1].integer);
-  out.key("count").integer(outcome->answers[1].rows[0][0].integer);
-  out.key("metric").string(index[0][2].text);
-  out.endObject();
-  co_return Result<void>();
+  if (isIndex(index) && index[0][3].integer > kNative) {
+    write(index[0][1].integer, outcome->answers[1].rows[0][0].integer, index[0][2].text);
+    co_return Result<void>();
+  }
+  for (unsigned attempt = 0; attempt < kAttempts; ++attempt) {
+    const Result<std::optional<Index>> native = co_await nativeIndex(call, db, name);
+    if (!native) co_return std::unexpected(native.error());
+    if (!*native) break;
+    const Statement counts = Aggregate{.table = &tableOf(call.arena, **native), .measures = kCount};
+    const auto answer = co_await runNative(call, db, **native, {&counts, 1});
+    if (!answer) co_return std::unexpected(answer.error());
+    if (!*answer) continue;
+    write((*native)->dimension(), (*answer)->rows[0][0].integer, nameOf((*native)->space.metric()));
+    co_return Result<void>();
+  }
+  co_return std::unexpected(noIndex(name));
 }
 
 // Two round trips. After the first nobody writes into the index any more, so that the second finds
@@ -142,6 +216,9 @@ Task<Result<void>> deleteIndex(Call& call, Database& db, const Request& request,
   Arguments given(call, request.body, problem);
   const Text name = given.needed<Id>("indexName").text;
   if (problem) co_return std::unexpected(std::move(*problem));
+  const Result<std::optional<Index>> native = co_await nativeIndex(call, db, name);
+  if (!native) co_return std::unexpected(native.error());
+  if (*native) co_return co_await dropNative(call, db, name);
   static constexpr Change kMark[] = {
       {.column = ofIndex("version"), .how = How::kSet, .value = {kDeleted}}};
   const Result<void> marked =
@@ -157,6 +234,18 @@ Task<Result<void>> truncateIndex(Call& call, Database& db, const Request& reques
   Arguments given(call, request.body, problem);
   const Text name = given.needed<Id>("indexName").text;
   if (problem) co_return std::unexpected(std::move(*problem));
+  const Result<std::optional<Index>> native = co_await nativeIndex(call, db, name);
+  if (!native) co_return std::unexpected(native.error());
+  if (*native) {
+    // Row by row: libSQL forgets its index where a whole table is emptied, and then takes no row.
+    const Statement all =
+        Delete{.table = &tableOf(call.arena, **native),
+               .where = compares(call.arena, ofVector("vectorId"), Is::kNe, {Null{}})};
+    const auto answer = co_await runNative(call, db, **native, {&all, 1});
+    if (!answer) co_return std::unexpected(answer.error());
+    if (!*answer) co_return fail(ErrorCode::kConflict, kBusy);
+    co_return Result<void>();
+  }
   const Statement statements[] = {
       Delete{.table = &kVectors, .where = equals(call.arena, ofVector("indexName"), {name})}};
   const Result<Outcome> outcome = co_await db.run({.statements = statements, .in_parts = true});
@@ -170,7 +259,7 @@ Task<Result<void>> deleteVector(Call& call, Database& db, const Request& request
   Target target = readTarget(given);
   target.rest = equals(call.arena, ofVector("vectorId"), {given.needed<Id>("id").text});
   if (problem) return refused<void>(std::move(*problem));
-  return done(db, Delete{.table = &kVectors, .where = target.where(call.arena)});
+  return remove(call, db, target);
 }
 
 Task<Result<void>> deleteVectors(Call& call, Database& db, const Request& request, JsonWriter&) {
@@ -191,7 +280,7 @@ Task<Result<void>> deleteVectors(Call& call, Database& db, const Request& reques
     target.rest = readNarrowFilter(arena, given, "filter", db.matchesPatterns());
   }
   if (problem) return refused<void>(std::move(*problem));
-  return done(db, Delete{.table = &kVectors, .where = target.where(arena)});
+  return remove(call, db, target);
 }
 
 #define AGENTKEEP_WHERE "indexName: string, namespace?: string"
@@ -201,10 +290,12 @@ constexpr api::Method kMethods[] = {
     {.name = "createIndex",
      .scope = Scope::kWrite,
      .takes = AGENTKEEP_NOTE("{ indexName: string, dimension: integer, metric?: 'cosine' | "
-                             "'euclidean' | 'dotproduct' }"),
+                             "'euclidean' | 'dotproduct', native?: boolean }"),
      .answer = AGENTKEEP_NOTE("null"),
      .run = &createIndex,
-     .summary = AGENTKEEP_NOTE("Makes an index; one of the same dimension stays as it is.")},
+     .summary = AGENTKEEP_NOTE("Makes an index; one of the same dimension stays as it is. native: "
+                               "of the database's own type, in a table as other adapters make it, "
+                               "on libSQL servers and on PostgreSQL with the extension vector.")},
     {.name = "upsert",
      .scope = Scope::kWrite,
      .takes = AGENTKEEP_NOTE("{ " AGENTKEEP_WHERE

@@ -1,0 +1,245 @@
+#include "vectors/native.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/message.h"
+#include "core/sort.h"
+#include "query/ask.h"
+#include "query/conditions.h"
+#include "vectors/numbers.h"
+
+namespace agentkeep::vectors {
+
+using namespace query;  // it speaks its words all the time
+
+namespace {
+
+// The columns of kVectors, by their numbers; the others are not there.
+constexpr Column kColumns[] = {
+    {.name = "indexName", .type = Type::kText},
+    {.name = "namespace", .type = Type::kText, .nullable = false},
+    {.name = "vector_id", .type = Type::kText, .nullable = false},
+    {.name = "place", .type = Type::kText},
+    {.name = "code", .type = Type::kText},
+    {.name = "metadata", .type = Type::kJson, .parsed = true},
+    {.name = "embedding", .type = Type::kVector},
+};
+static_assert(ofVector("namespace") == 1 && ofVector("vectorId") == 2 &&
+              ofVector("metadata") == 5 && ofVector("embedding") == 6);
+constexpr Col kId[] = {ofVector("vectorId")};
+constexpr Key kIds[] = {{kId}};
+constexpr Col kSpaceAndId[] = {ofVector("namespace"), ofVector("vectorId")};
+constexpr Key kSpacesAndIds[] = {{kSpaceAndId}};
+
+// Of the vectors that the database's own index looks at, at least, and for each that is asked for.
+constexpr std::size_t kLeastLookedAt = 40, kLookedAtEach = 16, kMostLookedAt = 100'000;
+
+// A version less kNative, turned round: bits of how the table is, and above them its dimension.
+constexpr std::uint64_t kIsIndexed = 1, kHasSpaces = 2;
+constexpr unsigned kMetricBits = 2, kDimensionBits = 4;
+constexpr std::uint64_t kMetricMask = 3;
+
+constexpr std::uint64_t bitsOf(std::int64_t version) {
+  return static_cast<std::uint64_t>(kNative - version);
+}
+constexpr bool isIndexed(const Index& index) { return (bitsOf(index.version) & kIsIndexed) != 0; }
+constexpr bool hasSpaces(const Index& index) { return (bitsOf(index.version) & kHasSpaces) != 0; }
+
+// A row of Database::vectorTables().
+std::int64_t versionOf(std::span<const Value> row) {
+  const auto dimension = static_cast<std::uint64_t>(row[1].integer);
+  const auto metric = static_cast<std::uint64_t>(metricOf(row[2].text).value_or(Metric::kCosine));
+  const std::uint64_t bits = dimension << kDimensionBits | metric << kMetricBits |
+                             (row[4].integer != 0 ? kHasSpaces : 0) |
+                             (row[3].integer != 0 ? kIsIndexed : 0);
+  return kNative - static_cast<std::int64_t>(bits);
+}
+
+// The version that the database says now; nothing: there is no such table.
+Task<Result<std::optional<std::int64_t>>> look(Database& db, Text name) {
+  const Result<Rows> tables = co_await db.vectorTables(name);
+  if (!tables) co_return std::unexpected(tables.error());
+  if (tables->empty()) co_return std::nullopt;
+  const std::int64_t dimension = (*tables)[0][1].integer;
+  if (dimension < 1 || dimension > kMostDimensions) co_return std::nullopt;
+  co_return versionOf((*tables)[0]);
+}
+
+// Enters an index of that version, in place of a native one of another, or takes that away.
+Task<Result<void>> enter(Call& call, Database& db, Text name, std::optional<std::int64_t> version) {
+  Arena& arena = call.arena;
+  static constexpr Col kAll[] = {0, 1, 2, 3, 4, 5};
+  const Where is_native = allOf(arena, {equals(arena, ofIndex("name"), {name}),
+                                        compares(arena, ofIndex("version"), Is::kLe, {kNative})});
+  if (!version) return done(db, Delete{.table = &kIndexes, .where = is_native});
+  const Known known = knownOf(*version);
+  const std::span<const Cell> row =
+      arena.list<Cell>({{name},
+                        {std::int64_t{known.dimension}},
+                        {kMetrics[static_cast<std::size_t>(known.metric)]},
+                        {*version},
+                        {std::int64_t{0}},
+                        {Time{call.now_ms}}});
+  static constexpr Change kAnew[] = {
+      {.column = ofIndex("dimension"), .how = How::kSet, .value = {Incoming{}}},
+      {.column = ofIndex("metric"), .how = How::kSet, .value = {Incoming{}}},
+      {.column = ofIndex("version"), .how = How::kSet, .value = {Incoming{}}},
+  };
+  return done(db, Insert{.table = &kIndexes,
+                         .columns = kAll,
+                         .rows = row,
+                         .on_conflict = OnConflict::kChange,
+                         .changes = kAnew,
+                         .change_if = compares(arena, ofIndex("version"), Is::kLe, {kNative})});
+}
+
+}  // namespace
+
+Known knownOf(std::int64_t version) {
+  // What has clusters has counts of them; this is remembered as long as something is.
+  static constexpr std::int32_t kNoCounts[] = {0};
+  const std::uint64_t bits = bitsOf(version);
+  return {.version = version,
+          .metric = static_cast<Metric>(bits >> kMetricBits & kMetricMask),
+          .dimension = static_cast<std::uint32_t>(bits >> kDimensionBits),
+          .counts = kNoCounts};
+}
+
+Task<Result<std::optional<Known>>> findNative(Call& call, Database& db, Text name) {
+  if (!isIndexName(name)) co_return std::nullopt;
+  const Result<std::optional<std::int64_t>> version = co_await look(db, name);
+  if (!version) co_return std::unexpected(version.error());
+  if (!*version) co_return std::nullopt;
+  const Result<void> entered = co_await enter(call, db, name, *version);
+  if (!entered) co_return std::unexpected(entered.error());
+  co_return knownOf(**version);
+}
+
+Task<Result<void>> makeNative(Call&, Database& db, Text name, std::uint32_t dimension,
+                              Metric metric) {
+  return db.makeVectorTable(name, dimension, metric);
+}
+
+Task<Result<void>> dropNative(Call& call, Database& db, Text name) {
+  const Result<void> dropped = co_await db.dropVectorTable(name);
+  if (!dropped) co_return std::unexpected(dropped.error());
+  co_return co_await enter(call, db, name, std::nullopt);
+}
+
+const Table& tableOf(Arena& arena, const Index& index) {
+  return *arena.keep(Table{
+      .name = index.name,
+      .columns = kColumns,
+      .keys = hasSpaces(index) ? std::span<const Key>(kSpacesAndIds) : std::span<const Key>(kIds)});
+}
+
+Result<Where> whereOf(Arena& arena, const Index& index, Text name_space, Where rest) {
+  if (hasSpaces(index)) {
+    return allOf(arena, {equals(arena, ofVector("namespace"), {name_space}), rest});
+  }
+  if (name_space == kDefaultNamespace) return rest;
+  return fail(ErrorCode::kInvalidArgument,
+              message({"namespace: the table of the index ", index.name, " has none"}));
+}
+
+Task<Result<std::optional<Answer>>> runNative(Call& call, Database& db, const Index& index,
+                                              std::span<const Statement> statements) {
+  std::vector<Statement> all;
+  all.reserve(statements.size() + 1);
+  const Select same = sameIndex(call.arena, index.name, index.version);
+  all.emplace_back(Guard{.must = Must::kExist, .select = &same, .as_read = true});
+  all.insert(all.end(), statements.begin(), statements.end());
+  const Result<Outcome> outcome = co_await db.run({.statements = all, .may_fail = true});
+  if (outcome && !outcome->failed) co_return outcome->answers.back();
+  if (outcome) co_return std::nullopt;
+  // Another adapter may have dropped the table, or made it anew.
+  const ErrorCode code = outcome.error().code;
+  if (code != ErrorCode::kInternal && code != ErrorCode::kSchemaMissing) {
+    co_return std::unexpected(outcome.error());
+  }
+  const Result<std::optional<std::int64_t>> version = co_await look(db, index.name);
+  if (!version || (*version && **version == index.version)) {
+    co_return std::unexpected(outcome.error());
+  }
+  const Result<void> entered = co_await enter(call, db, index.name, *version);
+  if (!entered) co_return std::unexpected(entered.error());
+  co_return std::nullopt;
+}
+
+Insert insertNative(Arena& arena, const Index& index, Text name_space,
+                    std::span<const NativeRow> rows) {
+  static constexpr Col kInserted[] = {ofVector("vectorId"), ofVector("metadata"),
+                                      ofVector("embedding"), ofVector("namespace")};
+  static constexpr Change kAnew[] = {
+      {.column = ofVector("metadata"), .how = How::kSet, .value = {Incoming{}}},
+      {.column = ofVector("embedding"), .how = How::kSet, .value = {Incoming{}}},
+  };
+  const std::size_t width = std::size(kInserted) - (hasSpaces(index) ? 0 : 1);
+  const std::span<Cell> cells = arena.make<Cell>(rows.size() * width);
+  auto to = cells.begin();
+  for (const NativeRow& row : rows) {
+    *to++ = {row.id};
+    *to++ = {Json{row.metadata}};
+    *to++ = {jsonOf(arena, row.vector)};
+    if (hasSpaces(index)) *to++ = {name_space};
+  }
+  return {.table = &tableOf(arena, index),
+          .columns = std::span(kInserted).first(width),
+          .rows = cells,
+          .on_conflict = OnConflict::kChange,
+          .changes = kAnew};
+}
+
+Task<Result<std::optional<std::vector<Hit>>>> nearestNative(Call& call, Database& db,
+                                                            const Nearest& asked,
+                                                            const Index& index) {
+  Arena& arena = call.arena;
+  const Result<Where> where = whereOf(arena, index, asked.name_space, asked.rest);
+  if (!where) co_return std::unexpected(where.error());
+  const std::size_t looks_at =
+      asked.probes != 0 ? asked.probes : std::max(kLeastLookedAt, kLookedAtEach * asked.top);
+  // Its index knows no metadata: where there is a condition all that match are compared.
+  const bool is_fast = isIndexed(index) && asked.rest.is == Is::kAll;
+  const Near near{
+      .column = ofVector("embedding"),
+      .vector = jsonOf(arena, asked.vector),
+      .metric = index.space.metric(),
+      .looks_at =
+          is_fast ? static_cast<std::uint32_t>(std::clamp(looks_at, asked.top, kMostLookedAt)) : 0};
+  static constexpr Col kAsked[] = {ofVector("vectorId"), ofVector("metadata"), kRank,
+                                   ofVector("embedding")};
+  const Statement select = Select{.table = &tableOf(arena, index),
+                                  .columns = std::span(kAsked).first(asked.shows ? 4 : 3),
+                                  .where = *where,
+                                  .limit = asked.top,
+                                  .near = &near};
+  const Result<std::optional<Answer>> answer = co_await runNative(call, db, index, {&select, 1});
+  if (!answer) co_return std::unexpected(answer.error());
+  if (!*answer) co_return std::nullopt;
+  const Rows& rows = (*answer)->rows;
+  std::vector<Hit> hits;
+  hits.reserve(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const Value& rank = rows[i][2];
+    double score =
+        rank.kind == Value::Kind::kInteger ? static_cast<double>(rank.integer) : rank.real;
+    // A vector of zeros has no angle.
+    if (rank.isNull() || !std::isfinite(score)) score = 0;
+    if (asked.least && !(score > *asked.least)) continue;
+    Hit hit{.score = score,
+            .id = rows[i][0].text,
+            .metadata = rows[i][1].isNull() ? Text("{}") : rows[i][1].text};
+    if (asked.shows) {
+      hit.vector = floatsOf(arena, rows[i][3].text).value_or(std::span<const float>());
+    }
+    hits.push_back(hit);
+  }
+  sortSmall(hits, [](const Hit& a, const Hit& b) {
+    return a.score != b.score ? a.score > b.score : a.id < b.id;
+  });
+  co_return hits;
+}
+
+}  // namespace agentkeep::vectors
