@@ -117,11 +117,6 @@ Task<Result<std::optional<Known>>> findNative(Call& call, Database& db, Text nam
   co_return knownOf(**version);
 }
 
-Task<Result<void>> makeNative(Call&, Database& db, Text name, std::uint32_t dimension,
-                              Metric metric) {
-  return db.makeVectorTable(name, dimension, metric);
-}
-
 Task<Result<void>> dropNative(Call& call, Database& db, Text name) {
   const Result<void> dropped = co_await db.dropVectorTable(name);
   if (!dropped) co_return std::unexpected(dropped.error());
@@ -136,6 +131,10 @@ const Table& tableOf(Arena& arena, const Index& index) {
 }
 
 Result<Where> whereOf(Arena& arena, const Index& index, Text name_space, Where rest) {
+  if (name_space.empty()) {
+    // Said so that rows go one by one: libSQL forgets its index where a whole table is emptied.
+    return allOf(arena, {compares(arena, ofVector("vectorId"), Is::kNe, {Null{}}), rest});
+  }
   if (hasSpaces(index)) {
     return allOf(arena, {equals(arena, ofVector("namespace"), {name_space}), rest});
   }

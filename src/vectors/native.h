@@ -26,17 +26,13 @@ Known knownOf(std::int64_t version);
 // The one that the database has under that name, entered. Nothing: there is none. Cost: two round
 // trips, one where there is none.
 Task<Result<std::optional<Known>>> findNative(Call& call, query::Database& db, Text name);
-// Makes one. Errors: kInvalidArgument (the database has no such type, or not that metric). Cost:
-// one round trip; findNative() enters it.
-Task<Result<void>> makeNative(Call& call, query::Database& db, Text name, std::uint32_t dimension,
-                              Metric metric);
 // With its table. Cost: two round trips.
 Task<Result<void>> dropNative(Call& call, query::Database& db, Text name);
 
 // Its table, with the columns of kVectors that it has, by their numbers there.
 const query::Table& tableOf(Arena& arena, const Index& index);
-// Those vectors of a namespace that match `rest`. Errors: kInvalidArgument (a table of an older
-// adapter knows no namespaces).
+// Those vectors of a namespace that match `rest`, of all where it is empty. Errors:
+// kInvalidArgument (a table of an older adapter knows no namespaces).
 Result<query::Where> whereOf(Arena& arena, const Index& index, Text name_space, query::Where rest);
 
 // Runs a statement on it. Nothing: the index is not as it was known, nothing was done, and whoever

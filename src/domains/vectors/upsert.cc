@@ -8,6 +8,7 @@
 #include "core/uuid.h"
 #include "domains/vectors/arguments.h"
 #include "domains/vectors/methods.h"
+#include "domains/vectors/put.h"
 #include "query/ask.h"
 #include "query/conditions.h"
 #include "vectors/index.h"
@@ -186,14 +187,6 @@ std::vector<std::uint32_t> tooLarge(const Index& index, const Rows& counts) {
   return out;
 }
 
-// What an upsert was asked for.
-struct Given {
-  Target target;
-  Vectors vectors;
-  std::span<const Text> ids;
-  std::span<const Text> metadata;
-};
-
 void read(Call& call, const Database& db, Arguments& given, Given& out) {
   out.target = readTarget(given);
   out.vectors = readVectors(given, "vectors");
@@ -310,15 +303,54 @@ Task<Result<bool>> upsertNative(Call& call, Database& db, const Index& index, co
 
 }  // namespace
 
-Task<Result<void>> upsert(Call& call, Database& db, const Request& request, JsonWriter& out) {
+Task<Result<bool>> put(Call& call, Database& db, const Index& index, const Given& given,
+                       std::span<const Statement> also) {
   Arena& arena = call.arena;
+  Prepared rows;
+  prepare(call, index, given, rows);
+  std::vector<Statement> statements(also.begin(), also.end());
+  statements.reserve(also.size() + 6);
+  const Select same = sameIndex(arena, index.name, index.version);
+  if (rows.clusters.empty()) {
+    statements.emplace_back(Guard{.must = Must::kExist, .select = &same, .as_read = true});
+  } else {
+    addGrowth(call, index, rows.clusters.size() / std::size(kClusterRow), statements);
+    statements.emplace_back(
+        Insert{.table = &kClusters, .columns = kClusterRow, .rows = rows.clusters});
+  }
+  if (given.target.rest.is != Is::kAll) {
+    statements.emplace_back(Delete{.table = &kVectors, .where = given.target.where(arena)});
+  }
+  statements.emplace_back(
+      Insert{.table = &kVectors,
+             .columns = kVectorRow,
+             .rows = rows.vectors,
+             .on_conflict = also.empty() ? OnConflict::kChange : OnConflict::kSkip,
+             .changes = kNewVector});
+  if (!rows.counted.empty()) {
+    statements.emplace_back(
+        countOf({.is = Is::kIn, .field = {ofVector("place")}, .values = rows.counted}));
+  }
+  const Result<Outcome> outcome = co_await db.run({.statements = statements, .may_fail = true});
+  if (!outcome) co_return std::unexpected(outcome.error());
+  if (outcome->failed) co_return false;
+  if (!rows.counted.empty()) {
+    const Result<std::size_t> left = co_await splitAll(
+        call, db, index.name, tooLarge(index, outcome->answers.back().rows), kSplitsOfCall);
+    // The vectors are there, whatever came of this: the next one to count tries again.
+    if (!left) call.warning = "a cluster of vectors that is too large was not taken apart";
+  }
+  co_return true;
+}
+
+Task<Result<void>> upsert(Call& call, Database& db, const Request& request, JsonWriter& out) {
   std::optional<Error> problem;
   Arguments arguments(call, request.body, problem);
   Given given;
   read(call, db, arguments, given);
   if (problem) co_return std::unexpected(std::move(*problem));
 
-  std::optional<Index> index = knownIndex(arena, given.target.index);
+  std::optional<Index> index = knownIndex(call.arena, given.target.index);
   for (unsigned attempt = 0; attempt < kAttempts; ++attempt) {
     const bool is_known = index && attempt == 0;
     if (!is_known) {
@@ -339,39 +371,9 @@ Task<Result<void>> upsert(Call& call, Database& db, const Request& request, Json
       write(out, given.ids);
       co_return Result<void>();
     }
-    Prepared rows;
-    prepare(call, *index, given, rows);
-    std::vector<Statement> statements;
-    statements.reserve(6);
-    const Select same = sameIndex(arena, index->name, index->version);
-    if (rows.clusters.empty()) {
-      statements.emplace_back(Guard{.must = Must::kExist, .select = &same, .as_read = true});
-    } else {
-      addGrowth(call, *index, rows.clusters.size() / std::size(kClusterRow), statements);
-      statements.emplace_back(
-          Insert{.table = &kClusters, .columns = kClusterRow, .rows = rows.clusters});
-    }
-    if (given.target.rest.is != Is::kAll) {
-      statements.emplace_back(Delete{.table = &kVectors, .where = given.target.where(arena)});
-    }
-    statements.emplace_back(Insert{.table = &kVectors,
-                                   .columns = kVectorRow,
-                                   .rows = rows.vectors,
-                                   .on_conflict = OnConflict::kChange,
-                                   .changes = kNewVector});
-    if (!rows.counted.empty()) {
-      statements.emplace_back(
-          countOf({.is = Is::kIn, .field = {ofVector("place")}, .values = rows.counted}));
-    }
-    const Result<Outcome> outcome = co_await db.run({.statements = statements, .may_fail = true});
-    if (!outcome) co_return std::unexpected(outcome.error());
-    if (outcome->failed) continue;
-    if (!rows.counted.empty()) {
-      const Result<std::size_t> left = co_await splitAll(
-          call, db, index->name, tooLarge(*index, outcome->answers.back().rows), kSplitsOfCall);
-      // The vectors are there, whatever came of this: the next one to count tries again.
-      if (!left) call.warning = "a cluster of vectors that is too large was not taken apart";
-    }
+    const Result<bool> is_put = co_await put(call, db, *index, given, {});
+    if (!is_put) co_return std::unexpected(is_put.error());
+    if (!*is_put) continue;
     write(out, given.ids);
     co_return Result<void>();
   }

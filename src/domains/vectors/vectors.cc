@@ -45,30 +45,46 @@ Task<Result<std::optional<Index>>> nativeIndex(Call& call, Database& db, Text na
   co_return *index;
 }
 
+// What is asked of a native index beside what each call does for itself.
+enum class Ask : std::uint8_t { kCount, kDelete };
+
+// The answer of a native index of that name; nothing: there is none. Cost: as nativeIndex(), and a
+// round trip.
+struct Asked {
+  Index index;
+  Answer answer;
+};
+Task<Result<std::optional<Asked>>> askNative(Call& call, Database& db, Target target, Ask ask) {
+  static constexpr Measure kCount[] = {{.fn = Fn::kRows}};
+  for (unsigned attempt = 0; attempt < kAttempts; ++attempt) {
+    const Result<std::optional<Index>> index = co_await nativeIndex(call, db, target.index);
+    if (!index) co_return std::unexpected(index.error());
+    if (!*index) co_return std::nullopt;
+    const Result<Where> where = whereOf(call.arena, **index, target.name_space, target.rest);
+    if (!where) co_return std::unexpected(where.error());
+    const Table& table = tableOf(call.arena, **index);
+    Statement statement = Delete{.table = &table, .where = *where};
+    if (ask == Ask::kCount) statement = Aggregate{.table = &table, .measures = kCount};
+    const auto answer = co_await runNative(call, db, **index, {&statement, 1});
+    if (!answer) co_return std::unexpected(answer.error());
+    if (*answer) co_return Asked{.index = **index, .answer = **answer};
+  }
+  co_return fail(ErrorCode::kConflict, kBusy);
+}
+
 // Deletes those vectors that match; nothing where there is no such index. Cost: one round trip, of
 // a native index two more.
 Task<Result<void>> remove(Call& call, Database& db, Target target) {
-  const Delete own{.table = &kVectors, .where = target.where(call.arena)};
   const Select is_own = ownIndex(call.arena, target.index);
-  for (unsigned attempt = 0; attempt < kAttempts; ++attempt) {
-    const Statement statements[] = {Guard{.must = Must::kExist, .select = &is_own, .as_read = true},
-                                    own};
-    const bool may_be_native = db.ranksVectors();
-    const Result<Outcome> outcome = co_await db.run(
-        {.statements = std::span(statements).subspan(may_be_native ? 0 : 1), .may_fail = true});
-    if (!outcome) co_return std::unexpected(outcome.error());
-    if (!outcome->failed) co_return Result<void>();
-    const Result<std::optional<Index>> index = co_await nativeIndex(call, db, target.index);
-    if (!index) co_return std::unexpected(index.error());
-    if (!*index) co_return Result<void>();
-    const Result<Where> where = whereOf(call.arena, **index, target.name_space, target.rest);
-    if (!where) co_return std::unexpected(where.error());
-    const Statement native = Delete{.table = &tableOf(call.arena, **index), .where = *where};
-    const auto answer = co_await runNative(call, db, **index, {&native, 1});
-    if (!answer) co_return std::unexpected(answer.error());
-    if (*answer) co_return Result<void>();
-  }
-  co_return fail(ErrorCode::kConflict, kBusy);
+  const Statement statements[] = {Guard{.must = Must::kExist, .select = &is_own, .as_read = true},
+                                  Delete{.table = &kVectors, .where = target.where(call.arena)}};
+  const Result<Outcome> outcome = co_await db.run(
+      {.statements = std::span(statements).subspan(db.ranksVectors() ? 0 : 1), .may_fail = true});
+  if (!outcome) co_return std::unexpected(outcome.error());
+  if (!outcome->failed) co_return Result<void>();
+  const auto answer = co_await askNative(call, db, target, Ask::kDelete);
+  if (!answer) co_return std::unexpected(answer.error());
+  co_return Result<void>();
 }
 
 // An index of that name is there: whether it is as it was asked for.
@@ -89,6 +105,29 @@ Result<void> isAsAsked(Text name, std::int64_t dimension, Text metric, std::int6
 
 Text nameOf(Metric metric) { return kMetrics[static_cast<std::size_t>(metric)]; }
 
+// The index of that name on a database that may have native ones, which another adapter may have
+// dropped; a native one is made if there is none, where that is asked for. Nothing: there is none.
+Task<Result<std::optional<Known>>> asItIs(Call& call, Database& db, Text name,
+                                          std::uint32_t dimension, Metric metric, bool makes) {
+  const Result<Index> index = co_await findIndex(call, db, name);
+  if (!index && index.error().code != ErrorCode::kNotFound) {
+    co_return std::unexpected(index.error());
+  }
+  if (index && !index->isNative()) {
+    co_return Known{.metric = index->space.metric(), .dimension = index->dimension()};
+  }
+  if (makes) {
+    const Result<void> made = co_await db.makeVectorTable(name, dimension, metric);
+    if (!made) co_return std::unexpected(made.error());
+  }
+  if (!index && !makes) co_return std::nullopt;
+  const Result<std::optional<Known>> found = co_await findNative(call, db, name);
+  if (!found || *found) co_return found;
+  const Result<void> gone = co_await dropNative(call, db, name);
+  if (!gone) co_return std::unexpected(gone.error());
+  co_return std::nullopt;
+}
+
 // ---- Methods
 
 Task<Result<void>> createIndex(Call& call, Database& db, const Request& request, JsonWriter& out) {
@@ -108,18 +147,25 @@ Task<Result<void>> createIndex(Call& call, Database& db, const Request& request,
   if (problem) co_return std::unexpected(std::move(*problem));
 
   static constexpr Col kAll[] = {0, 1, 2, 3, 4, 5};
+  // In place of a native one of another database, whose rows were copied here.
+  static constexpr Change kAnew[] = {
+      {.column = ofIndex("dimension"), .how = How::kSet, .value = {Incoming{}}},
+      {.column = ofIndex("metric"), .how = How::kSet, .value = {Incoming{}}},
+      {.column = ofIndex("version"), .how = How::kSet, .value = {Incoming{}}},
+      {.column = ofIndex("clusters"), .how = How::kSet, .value = {Incoming{}}},
+  };
   const auto size = static_cast<std::int64_t>(dimension);
-  Result<std::optional<Index>> theirs = co_await nativeIndex(call, db, name);
-  if (theirs && !*theirs && native) {
-    const Result<void> made = co_await makeNative(
-        call, db, name, static_cast<std::uint32_t>(dimension), *metricOf(metric));
-    if (!made) co_return std::unexpected(made.error());
-    theirs = co_await nativeIndex(call, db, name);
+  if (native && !db.ranksVectors()) {
+    co_return fail(ErrorCode::kInvalidArgument,
+                   "native: the database has no type of its own for vectors");
   }
-  if (!theirs) co_return std::unexpected(theirs.error());
-  if (*theirs) {
-    co_return isAsAsked(name, size, metric, (*theirs)->dimension(),
-                        nameOf((*theirs)->space.metric()), out);
+  if (db.ranksVectors()) {
+    const Result<std::optional<Known>> known = co_await asItIs(
+        call, db, name, static_cast<std::uint32_t>(dimension), *metricOf(metric), native);
+    if (!known) co_return std::unexpected(known.error());
+    if (*known) {
+      co_return isAsAsked(name, size, metric, (*known)->dimension, nameOf((*known)->metric), out);
+    }
   }
   const auto version = static_cast<std::int64_t>(call.random.next() >> 11U);
   const std::span<const Cell> row = call.arena.list<Cell>(
@@ -128,7 +174,12 @@ Task<Result<void>> createIndex(Call& call, Database& db, const Request& request,
   const std::vector<float> middle(static_cast<std::size_t>(size));
   addCluster(call.arena, cluster, name, 0, 0, middle);
   const Statement statements[] = {
-      Insert{.table = &kIndexes, .columns = kAll, .rows = row, .on_conflict = OnConflict::kSkip},
+      Insert{.table = &kIndexes,
+             .columns = kAll,
+             .rows = row,
+             .on_conflict = db.ranksVectors() ? OnConflict::kSkip : OnConflict::kChange,
+             .changes = kAnew,
+             .change_if = compares(call.arena, ofIndex("version"), Is::kLe, {kNative})},
       Insert{.table = &kClusters,
              .columns = kClusterRow,
              .rows = cluster,
@@ -195,18 +246,12 @@ Task<Result<void>> describeIndex(Call& call, Database& db, const Request& reques
     write(index[0][1].integer, outcome->answers[1].rows[0][0].integer, index[0][2].text);
     co_return Result<void>();
   }
-  for (unsigned attempt = 0; attempt < kAttempts; ++attempt) {
-    const Result<std::optional<Index>> native = co_await nativeIndex(call, db, name);
-    if (!native) co_return std::unexpected(native.error());
-    if (!*native) break;
-    const Statement counts = Aggregate{.table = &tableOf(call.arena, **native), .measures = kCount};
-    const auto answer = co_await runNative(call, db, **native, {&counts, 1});
-    if (!answer) co_return std::unexpected(answer.error());
-    if (!*answer) continue;
-    write((*native)->dimension(), (*answer)->rows[0][0].integer, nameOf((*native)->space.metric()));
-    co_return Result<void>();
-  }
-  co_return std::unexpected(noIndex(name));
+  const auto counted = co_await askNative(call, db, {.index = name}, Ask::kCount);
+  if (!counted) co_return std::unexpected(counted.error());
+  if (!*counted) co_return std::unexpected(noIndex(name));
+  write((*counted)->index.dimension(), (*counted)->answer.rows[0][0].integer,
+        nameOf((*counted)->index.space.metric()));
+  co_return Result<void>();
 }
 
 // Two round trips. After the first nobody writes into the index any more, so that the second finds
@@ -234,18 +279,10 @@ Task<Result<void>> truncateIndex(Call& call, Database& db, const Request& reques
   Arguments given(call, request.body, problem);
   const Text name = given.needed<Id>("indexName").text;
   if (problem) co_return std::unexpected(std::move(*problem));
-  const Result<std::optional<Index>> native = co_await nativeIndex(call, db, name);
-  if (!native) co_return std::unexpected(native.error());
-  if (*native) {
-    // Row by row: libSQL forgets its index where a whole table is emptied, and then takes no row.
-    const Statement all =
-        Delete{.table = &tableOf(call.arena, **native),
-               .where = compares(call.arena, ofVector("vectorId"), Is::kNe, {Null{}})};
-    const auto answer = co_await runNative(call, db, **native, {&all, 1});
-    if (!answer) co_return std::unexpected(answer.error());
-    if (!*answer) co_return fail(ErrorCode::kConflict, kBusy);
-    co_return Result<void>();
-  }
+  // In all namespaces.
+  const auto emptied = co_await askNative(call, db, {.index = name}, Ask::kDelete);
+  if (!emptied) co_return std::unexpected(emptied.error());
+  if (*emptied) co_return Result<void>();
   const Statement statements[] = {
       Delete{.table = &kVectors, .where = equals(call.arena, ofVector("indexName"), {name})}};
   const Result<Outcome> outcome = co_await db.run({.statements = statements, .in_parts = true});
@@ -314,6 +351,15 @@ constexpr api::Method kMethods[] = {
      .answer = AGENTKEEP_NOTE("VectorMatch[]"),
      .run = &query,
      .summary = AGENTKEEP_NOTE("The nearest vectors that match the filter, the nearest first.")},
+    {.name = "takeOver",
+     .scope = Scope::kWrite,
+     .takes = AGENTKEEP_NOTE("{ indexName: string }"),
+     .answer = AGENTKEEP_NOTE("{ vectors: integer, done: boolean }"),
+     .run = &takeOver,
+     .summary =
+         AGENTKEEP_NOTE("Brings over what @mastra/libsql has in its table of that name in an "
+                        "SQLite file, once, some of it a call: repeat it until it is done. "
+                        "Ids that are there stay as they are.")},
     {.name = "listIndexes",
      .scope = Scope::kRead,
      .takes = AGENTKEEP_NOTE("{ }"),
