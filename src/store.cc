@@ -193,16 +193,16 @@ Text familyOf(const api::Domain* domain) {
 // of its code if the caller can mend it, and FAILED, which the contract says of drivers, else.
 std::string errorId(const api::Domain* domain, Text operation, const Error& error) {
   // What the contract calls by one name, whatever the store and the method.
-  if (error.status.starts_with("OBSERVABILITY_")) return std::string(error.status);
+  if (error->status.starts_with("OBSERVABILITY_")) return std::string(error->status);
   std::string id("MASTRA_");
   id.append(familyOf(domain)).append("_AGENTKEEP_");
   // What a method finds that it calls first is said by that one's name.
-  if (error.status.starts_with("VALIDATE_INDEX_")) return id.append(error.status);
+  if (error->status.starts_with("VALIDATE_INDEX_")) return id.append(error->status);
   id.append(operation).append("_");
-  const ErrorKind& kind = kindOf(error.code);
-  if (!error.status.empty()) {
-    id += error.status;
-  } else if (kind.status < 500 && error.code != ErrorCode::kInvalidArgument) {
+  const ErrorKind& kind = kindOf(error->code);
+  if (!error->status.empty()) {
+    id += error->status;
+  } else if (kind.status < 500 && error->code != ErrorCode::kInvalidArgument) {
     appendUpper(id, kind.word);
   } else {
     id += "FAILED";
@@ -213,7 +213,7 @@ std::string errorId(const api::Domain* domain, Text operation, const Error& erro
 // `wrote`: something of the call is committed.
 Reply replyOf(const Error& error, const Context& context, const api::Domain* domain,
               const api::Method* method, bool wrote = false) {
-  const ErrorKind& kind = kindOf(error.code);
+  const ErrorKind& kind = kindOf(error->code);
   JsonWriter out;
   out.beginObject().key("error").beginObject();
   out.key("code").string(kind.word);
@@ -222,13 +222,13 @@ Reply replyOf(const Error& error, const Context& context, const api::Domain* dom
   const bool is_framework = familyOf(domain) == "VECTOR" && kind.category == "USER";
   out.key("domain").string(is_framework ? "MASTRA_VECTOR" : "STORAGE");
   out.key("category").string(kind.category);
-  out.key("message").string(error.message);
-  out.key("details").raw(error.details.empty() ? Text("{}") : Text(error.details));
-  out.key("retryable").boolean(!wrote && (kind.retryable || error.retryable));
+  out.key("message").string(error->message);
+  out.key("details").raw(error->details.empty() ? Text("{}") : Text(error->details));
+  out.key("retryable").boolean(!wrote && (kind.retryable || error->retryable));
   out.key("committed")
-      .string(error.code == ErrorCode::kOutcomeUnknown ? "unknown"
-              : wrote                                  ? "yes"
-                                                       : "no");
+      .string(error->code == ErrorCode::kOutcomeUnknown ? "unknown"
+              : wrote                                   ? "yes"
+                                                        : "no");
   out.key("requestId").string(context.request);
   out.endObject().endObject();
   return {.status = kind.status, .body = out.take()};
@@ -292,7 +292,7 @@ class ReadyDatabase : public query::Database {
       if (!prepared) co_return std::unexpected(prepared.error());
     }
     Result<query::Outcome> outcome = co_await backend_.run(batch);
-    if (!outcome && outcome.error().code == ErrorCode::kSchemaMissing) {
+    if (!outcome && outcome.error()->code == ErrorCode::kSchemaMissing) {
       const Result<bool> mended = co_await mend();
       if (!mended) co_return std::unexpected(mended.error());
       if (*mended) outcome = co_await backend_.run(batch);
@@ -389,8 +389,9 @@ Task<Result<void>> status(Call& call, query::Backend& backend, const Context& co
   std::vector<std::string> missing;
   if (!report) {
     // A table that is made beforehand: it is not ready, and nothing else is wrong.
-    if (report.error().code != ErrorCode::kSchemaMissing) co_return std::unexpected(report.error());
-    missing.push_back(std::move(report.error().message));
+    if (report.error()->code != ErrorCode::kSchemaMissing)
+      co_return std::unexpected(report.error());
+    missing.push_back(std::move(report.error()->message));
     report = query::SchemaReport{};
   } else {
     missing = missingIn(*report);
@@ -454,7 +455,7 @@ Task<Result<void>> manageIndexes(Call& call, ReadyDatabase& ready, query::Backen
   ask.lean = context.lean_indexes;
   if (Result<void> prepared = co_await ready.prepare(); !prepared) co_return prepared;
   Result<query::Rows> rows = co_await backend.manageIndexes(ask);
-  if (!rows && rows.error().code == ErrorCode::kSchemaMissing) {
+  if (!rows && rows.error()->code == ErrorCode::kSchemaMissing) {
     const Result<bool> mended = co_await ready.mend();
     if (!mended) co_return std::unexpected(mended.error());
     if (*mended) rows = co_await backend.manageIndexes(ask);

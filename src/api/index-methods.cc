@@ -121,7 +121,7 @@ bool isShortName(Text text) { return text.size() <= query::kMaxIndexName && isNa
 // `name` has passed isShortName().
 Error refused(Text field, Text why, Text name = {}) {
   Error error{ErrorCode::kInvalidArgument, {}, "FAILED", {}};
-  error.message.append(field).append(why).append(name);
+  error->message.append(field).append(why).append(name);
   return error;
 }
 
@@ -223,7 +223,7 @@ Result<void> writeIndexes(JsonWriter& out, const query::IndexAsk& ask, const que
   const bool isList = ask.task == query::IndexTask::kList;
   if (ask.task == query::IndexTask::kDescribe && rows.empty()) {
     Error error = refused("name", ": there is no ", ask.name);
-    error.code = ErrorCode::kNotFound;
+    error->code = ErrorCode::kNotFound;
     return std::unexpected(std::move(error));
   }
   if (isList) out.beginArray();

@@ -144,7 +144,7 @@ const Table* tableOf(Tables tables, Text name, std::optional<Error>& problem) {
   const auto found = std::ranges::find(tables, name, &Table::name);
   if (found != tables.end()) return *found;
   problem = refused("table", "must be a table of store.tables: there is no ");
-  problem->message.append(shown(name));
+  (*problem)->message.append(shown(name));
   return nullptr;
 }
 

@@ -154,7 +154,7 @@ void writeCell(JsonWriter& out, Arena& arena, const Table& table, std::span<cons
 
 Error refused(Text field, Text why) {
   Error error{ErrorCode::kInvalidArgument, {}, {}, {}};
-  error.message.append(field).append(" ").append(why);
+  error->message.append(field).append(" ").append(why);
   return error;
 }
 
@@ -295,7 +295,7 @@ std::optional<Error> RowReader::readRow(Text json, std::size_t index) {
     }
     if (next == columns_.size()) {
       Error error = refusedAt("rows", index, {}, "has a column that the table does not have: ");
-      error.message.append(shown(name));
+      error->message.append(shown(name));
       return error;
     }
     const Text problem = readCell(call_.arena, table_[columns_[next]], value, row[next]);

@@ -8,8 +8,8 @@ namespace agentkeep::api {
                                                                   const Text& refusal) {
   auto problem = Decoder(body, call).readBody(shape, input);
   if (!problem) return std::nullopt;
-  if (&refusal != &kOwnStatus && problem->code == ErrorCode::kInvalidArgument) {
-    problem->status = refusal;
+  if (&refusal != &kOwnStatus && (*problem)->code == ErrorCode::kInvalidArgument) {
+    (*problem)->status = refusal;
   }
   return query::refused<void>(std::move(*problem));
 }

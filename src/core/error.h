@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <expected>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -68,7 +69,7 @@ constexpr const ErrorKind& kindOf(ErrorCode code) {
 
 // The message names a field and a limit and may repeat an id that the caller sent. It never holds
 // SQL, another value, a token or a stack trace.
-struct Error {
+struct Refusal {
   ErrorCode code = ErrorCode::kInternal;
   std::string message;
   Text status;          // last part of the MastraError id, such as INVALID_PAGE; empty: by the code
@@ -77,16 +78,31 @@ struct Error {
   bool retryable = false;
 };
 
+// One, by a pointer: every result of every coroutine has room for it, and few have any. Copies are
+// the same one. In the module it goes with the memory of its call (wasm/heap.h), so that a result
+// is plain memory there, and needs no code to be copied and destroyed.
+class Error {
+ public:
+  Error() : Error(ErrorCode::kInternal, {}) {}
+  // NOLINTNEXTLINE(google-explicit-constructor): said as a list, where an Error is asked for
+  Error(ErrorCode code, std::string message, Text status = {}, std::string details = {});
+
+  Refusal* operator->() const { return &*refusal_; }
+
+ private:
+#ifdef __wasm__
+  Refusal* refusal_;
+#else
+  std::shared_ptr<Refusal> refusal_;
+#endif
+};
+
 template <class T>
 using Result = std::expected<T, Error>;
 
-inline std::unexpected<Error> fail(ErrorCode code, std::string message, Text status = {},
-                                   std::string details = {}) {
-  return std::unexpected(Error{code, std::move(message), status, std::move(details)});
-}
-
-inline std::unexpected<Error> invalid(std::string message, Text status = {}) {
-  return fail(ErrorCode::kInvalidArgument, std::move(message), status);
-}
+// Out of line: they are said some hundred times.
+std::unexpected<Error> fail(ErrorCode code, std::string message, Text status = {},
+                            std::string details = {});
+std::unexpected<Error> invalid(std::string message, Text status = {});
 
 }  // namespace agentkeep

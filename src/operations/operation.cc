@@ -210,8 +210,8 @@ Task<Result<void>> run(Call& call, Database& db, const Operation& operation,
     const Plan* plan = call.arena.keep(planOf(call, operation, arguments));
     if (!problem) return perform(call, db, operation, *plan, out);
   }
-  if (problem->code == ErrorCode::kInvalidArgument && !operation.keeps_status) {
-    problem->status = operation.refusal;
+  if ((*problem)->code == ErrorCode::kInvalidArgument && !operation.keeps_status) {
+    (*problem)->status = operation.refusal;
   }
   return refused<void>(std::move(*problem));
 }

@@ -178,7 +178,7 @@ Task<Result<Rows>> mergedHere(Call& call, Database& db, Update update) {
              "the row was changed by others " + std::to_string(kMergeAttempts) + " times in a row",
              {},
              {}};
-  lost.retryable = true;
+  lost->retryable = true;
   co_return std::unexpected(std::move(lost));
 }
 

@@ -167,7 +167,7 @@ Task<Result<Outcome>> LargeValues::runLarge(const Batch& batch) {
                                                      .in_parts = batch.in_parts,
                                                      .may_fail = true});
     if (!outcome) {
-      if (outcome.error().code == ErrorCode::kTooLarge && rewritten.changesInPlace()) {
+      if (outcome.error()->code == ErrorCode::kTooLarge && rewritten.changesInPlace()) {
         co_return undone({.why = Failed::Why::kLarge, .statement = 0});
       }
       co_return std::unexpected(std::move(outcome.error()));

@@ -154,7 +154,7 @@ Task<Result<std::optional<Answer>>> runNative(Call& call, Database& db, const In
   if (outcome && !outcome->failed) co_return outcome->answers.back();
   if (outcome) co_return std::nullopt;
   // Another adapter may have dropped the table, or made it anew.
-  const ErrorCode code = outcome.error().code;
+  const ErrorCode code = outcome.error()->code;
   if (code != ErrorCode::kInternal && code != ErrorCode::kSchemaMissing) {
     co_return std::unexpected(outcome.error());
   }

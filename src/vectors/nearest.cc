@@ -231,7 +231,7 @@ Task<Result<std::vector<Hit>>> nearest(Call& call, Database& db, const Nearest& 
                           : co_await hitsOf(call, db, asked, *index, is_known);
     if (hits && *hits) co_return std::move(**hits);
     // Between two trips it may have been deleted, and made anew with other dimensions.
-    const bool is_other = hits || hits.error().code == ErrorCode::kCorruptRow;
+    const bool is_other = hits || hits.error()->code == ErrorCode::kCorruptRow;
     if (!is_other || attempt == kAttempts) co_return std::unexpected(hits.error());
   }
 }

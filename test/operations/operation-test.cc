@@ -52,7 +52,7 @@ class Library : public testing::TestWithParam<bool> {
       one.channel.resume(GetParam() ? dynamo_.execute(asked) : sqlite_.execute(asked));
     }
     const Result<void>& done = task.result();
-    if (!done) return std::string(kindOf(done.error().code).word) + ": " + done.error().message;
+    if (!done) return std::string(kindOf(done.error()->code).word) + ": " + done.error()->message;
     return out.text().empty() ? json() : json::parse(out.text());
   }
   std::string shelf(json more = json::object()) {

@@ -126,7 +126,7 @@ TEST_F(Large, ComesBackInOneTripEachWay) {
     const std::string state = document(bytes);
     database.requests.clear();
     put("r", state);
-    ASSERT_FALSE(problem) << problem->message;
+    ASSERT_FALSE(problem) << (*problem)->message;
     EXPECT_EQ(database.requests.size(), 1U);
     EXPECT_TRUE(stateOf("r") == state) << bytes;
     EXPECT_EQ(database.requests.size(), 2U);
@@ -200,7 +200,7 @@ TEST_F(Large, CompareAndSetKnowsTheValueItRead) {
                                       .changes = set,
                                       .returning = kRow},
                                find("r")});
-    EXPECT_FALSE(s.problem) << s.problem->message;
+    EXPECT_FALSE(s.problem) << s.(*problem)->message;
     EXPECT_TRUE(out.answers[1].rows[0][1].text == three);
     return out.answers[0];
   };
@@ -274,7 +274,7 @@ TEST_F(Large, AReferenceOfAnotherRowMeansNothing) {
   Session& s = session();
   s.run({find("s")});
   ASSERT_TRUE(s.problem);
-  EXPECT_EQ(s.problem->code, ErrorCode::kUnavailable);
+  EXPECT_EQ(s.(*problem)->code, ErrorCode::kUnavailable);
 }
 
 TEST_F(Large, BrokenPiecesAreNoticed) {
@@ -283,15 +283,15 @@ TEST_F(Large, BrokenPiecesAreNoticed) {
   Session& s = session();
   s.run({find("r")});
   ASSERT_TRUE(s.problem);
-  EXPECT_EQ(s.problem->code, ErrorCode::kCorruptRow);
+  EXPECT_EQ(s.(*problem)->code, ErrorCode::kCorruptRow);
 }
 
 TEST_F(Large, OverTheLimitNothingIsWritten) {
   max = 4U << 20;
   put("r", document(5'000'000));
   ASSERT_TRUE(problem);
-  EXPECT_EQ(problem->code, ErrorCode::kTooLarge);
-  EXPECT_EQ(problem->message,
+  EXPECT_EQ((*problem)->code, ErrorCode::kTooLarge);
+  EXPECT_EQ((*problem)->message,
             "state must not be longer than 4194304 bytes, with all other large values of the call");
   EXPECT_TRUE(database.requests.empty());
   put("a", document(3'000'000));
@@ -299,7 +299,7 @@ TEST_F(Large, OverTheLimitNothingIsWritten) {
   Session& s = session();
   s.run({Select{.table = &kRuns, .columns = kRow}});
   ASSERT_TRUE(s.problem);
-  EXPECT_EQ(s.problem->code, ErrorCode::kTooLarge);
+  EXPECT_EQ(s.(*problem)->code, ErrorCode::kTooLarge);
 }
 
 TEST_F(Large, AnInsertThatIsSkippedLeavesNoPieces) {

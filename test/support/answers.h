@@ -13,7 +13,7 @@ namespace agentkeep::test {
 // The first answer of a batch that must succeed.
 inline query::Answer answerOf(const Result<query::Outcome>& outcome) {
   if (!outcome) {
-    ADD_FAILURE() << outcome.error().message;
+    ADD_FAILURE() << outcome.error()->message;
     return {};
   }
   if (outcome->failed) {

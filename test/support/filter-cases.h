@@ -17,7 +17,7 @@ class ReadFilter {
     filter_ = vectors::whereOf(call_.arena, given_, "filter", Note::data, patterns);
   }
   const vectors::Filter* operator->() const { return &filter_; }
-  [[nodiscard]] std::string problem() const { return problem_ ? problem_->message : "none"; }
+  [[nodiscard]] std::string problem() const { return problem_ ? (*problem_)->message : "none"; }
 
  private:
   agentkeep::Call call_;

@@ -46,7 +46,7 @@ TEST_F(Conversation, AMethodHandsOnWhatTheDatabaseSays) {
   db.answer(std::unexpected(Error{ErrorCode::kOverloaded, "busy", {}, {}}));
   const auto done = result(store.deleteThread({.threadId = {"t1"}}));
   ASSERT_FALSE(done);
-  EXPECT_EQ(done.error().code, ErrorCode::kOverloaded);
+  EXPECT_EQ(done.error()->code, ErrorCode::kOverloaded);
 }
 
 }  // namespace

@@ -367,8 +367,8 @@ Task<Attempted> Attempt::run() {
     const Result<void> done =
         co_await std::visit([&](const auto& each) { return execute(each, answers[i]); }, statement);
     // What was read late decides nothing.
-    out.unsure = mayLag_ && (failed_ || (!done && (done.error().code == ErrorCode::kTooLarge ||
-                                                   done.error().code == ErrorCode::kConflict)));
+    out.unsure = mayLag_ && (failed_ || (!done && (done.error()->code == ErrorCode::kTooLarge ||
+                                                   done.error()->code == ErrorCode::kConflict)));
     if (out.unsure) co_return out;
     if (!done) {
       out.error = done.error();

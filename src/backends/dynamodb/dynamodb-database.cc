@@ -135,7 +135,7 @@ Task<Result<query::Outcome>> DynamoDatabase::run(const query::Batch& batch) {
              "the rows were changed by others " + std::to_string(kAttempts) + " times in a row",
              {},
              {}};
-  lost.retryable = true;
+  lost->retryable = true;
   co_return std::unexpected(std::move(lost));
 }
 
@@ -206,7 +206,7 @@ Task<Result<query::SchemaReport>> DynamoDatabase::migrate(
   const Reply& reply = replies[0];
   const std::string table(settings_->table);
   if (reply.answered != Answered::kDone) {
-    if (reply.error.code != ErrorCode::kSchemaMissing) co_return std::unexpected(reply.error);
+    if (reply.error->code != ErrorCode::kSchemaMissing) co_return std::unexpected(reply.error);
     co_return fail(ErrorCode::kSchemaMissing,
                    "the DynamoDB table " + table +
                        " does not exist in this region and account: create it first");

@@ -18,7 +18,7 @@ Task<Result<query::Outcome>> PostgresDatabase::run(const query::Batch& batch) {
                    "the schema or prefix has characters that a name must not have");
   }
   Result<query::Outcome> outcome = co_await attempt(batch);
-  if (outcome || outcome.error().code != ErrorCode::kTooLarge || limits_.partRows == 0 ||
+  if (outcome || outcome.error()->code != ErrorCode::kTooLarge || limits_.partRows == 0 ||
       !batch.in_parts) {
     co_return outcome;
   }
@@ -61,7 +61,8 @@ Task<Result<query::Outcome>> PostgresDatabase::runInParts(const query::Batch& ba
     for (bool more = true; more;) {
       if (rows != nullptr) rows->limit = std::min(left, most);
       Result<query::Outcome> outcome = co_await attempt({.statements = {&statement, 1}});
-      if (!outcome && outcome.error().code == ErrorCode::kTooLarge && rows != nullptr && most > 1) {
+      if (!outcome && outcome.error()->code == ErrorCode::kTooLarge && rows != nullptr &&
+          most > 1) {
         most /= 2;  // rows of many bytes
         continue;
       }
@@ -69,7 +70,7 @@ Task<Result<query::Outcome>> PostgresDatabase::runInParts(const query::Batch& ba
         co_return fail(
             ErrorCode::kOutcomeUnknown,
             message({"the call was too large for one transaction, and ended after ", parts,
-                     " of its parts were done: repeat it (", outcome.error().message, ")"}));
+                     " of its parts were done: repeat it (", outcome.error()->message, ")"}));
       }
       if (!outcome) co_return outcome;
       ++parts;

@@ -172,12 +172,12 @@ Error errorOf(const SqlFailure& failure) {
       const bool named = !failure.detail.empty() && failure.detail.size() <= 128 &&
                          std::ranges::all_of(failure.detail,
                                              [](char c) { return isNameCharacter(c) || c == '.'; });
-      return {.code = ErrorCode::kSchemaMissing,
-              .message = message({named ? "the database has no " : "a table or column is missing",
-                                  named ? failure.detail : Text(),
-                                  ": run npx agentkeep migrate, or enable init"}),
-              .status = {},
-              .details = {}};
+      return {
+          ErrorCode::kSchemaMissing,
+          message({named ? "the database has no " : "a table or column is missing",
+                   named ? failure.detail : Text(), ": run npx agentkeep migrate, or enable init"}),
+          {},
+          {}};
     }
     case abi::Failure::kOverloaded:
       return {ErrorCode::kOverloaded,

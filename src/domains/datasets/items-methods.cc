@@ -419,7 +419,7 @@ Task<Result<void>> insertItems(Call& call, Database& db, const Place& place,
 
 Error contended() {
   Error lost{ErrorCode::kConflict, "the dataset was changed by others all the time", {}, {}};
-  lost.retryable = true;
+  lost->retryable = true;
   return lost;
 }
 

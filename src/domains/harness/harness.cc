@@ -194,7 +194,7 @@ Task<Result<void>> change(Call& call, Database& db, const Request& request, Json
     if (!written->empty()) co_return api::writeRows(out, kSessions, kRow, *written);
   }
   Error lost{ErrorCode::kConflict, "the session was changed by others all the time", {}, {}};
-  lost.retryable = true;
+  lost->retryable = true;
   co_return std::unexpected(std::move(lost));
 }
 

@@ -347,7 +347,7 @@ Error notFound(Text type, Text id) {
 
 Error contended() {
   Error lost = conflict("the knowledge was changed by others all the time");
-  lost.retryable = true;
+  lost->retryable = true;
   return lost;
 }
 

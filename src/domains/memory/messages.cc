@@ -417,7 +417,7 @@ Task<Result<Rows>> MemoryStore::updateMessages(UpdateMessages input) {
                  "a message was changed by others " + std::to_string(attempt) + " times in a row",
                  {},
                  {}};
-      lost.retryable = true;
+      lost->retryable = true;
       co_return std::unexpected(std::move(lost));
     }
     db_.forget();

@@ -221,7 +221,7 @@ Task<Result<ThreadCopy>> MemoryStore::copy(CopyThread input, bool withMessages) 
                  " changes too fast to be copied: try again later",
              {},
              {}};
-  lost.retryable = true;
+  lost->retryable = true;
   co_return std::unexpected(std::move(lost));
 }
 

@@ -148,7 +148,7 @@ Task<Result<Rows>> MemoryStore::updateThreadIf(UpdateThreadIf input) {
                    " has changed: read the thread and try again",
                {},
                detailsOf("{", input.id)};
-    lost.retryable = true;
+    lost->retryable = true;
     co_return std::unexpected(std::move(lost));
   }
   co_return written;

@@ -202,7 +202,7 @@ Task<Result<void>> create(Call& call, Database& db, const Request& request, Json
         if (!made) co_return std::unexpected(made.error());
         if (made->answers[1].changed == 0) {
           Error late{ErrorCode::kConflict, "another one was made at the same time", {}, {}};
-          late.retryable = true;
+          late->retryable = true;
           co_return std::unexpected(std::move(late));
         }
       }

@@ -262,7 +262,7 @@ Task<Result<void>> sync(Call& call, Database& db, const Request& request, JsonWr
       Error lost = query::errorOf(failed);
       if (failed.why == Failed::Why::kGuard) {
         lost = {ErrorCode::kConflict, "the entity was changed by others meanwhile", {}, {}};
-        lost.retryable = true;
+        lost->retryable = true;
       }
       co_return std::unexpected(std::move(lost));
     }

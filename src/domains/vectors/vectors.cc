@@ -38,7 +38,7 @@ Task<Result<void>> sweep(Call& call, Database& db, Text name) {
 Task<Result<std::optional<Index>>> nativeIndex(Call& call, Database& db, Text name) {
   if (!db.ranksVectors()) co_return std::nullopt;
   const Result<Index> index = co_await findIndex(call, db, name);
-  if (!index && index.error().code != ErrorCode::kNotFound) {
+  if (!index && index.error()->code != ErrorCode::kNotFound) {
     co_return std::unexpected(index.error());
   }
   if (!index || !index->isNative()) co_return std::nullopt;
@@ -110,7 +110,7 @@ Text nameOf(Metric metric) { return kMetrics[static_cast<std::size_t>(metric)]; 
 Task<Result<std::optional<Known>>> asItIs(Call& call, Database& db, Text name,
                                           std::uint32_t dimension, Metric metric, bool makes) {
   const Result<Index> index = co_await findIndex(call, db, name);
-  if (!index && index.error().code != ErrorCode::kNotFound) {
+  if (!index && index.error()->code != ErrorCode::kNotFound) {
     co_return std::unexpected(index.error());
   }
   if (index && !index->isNative()) {

@@ -140,9 +140,9 @@ TEST_F(DynamoRequests, KeysAreNotLongerThanDynamoTakes) {
     for (const Insert& each : {insert(row(id)), upsert(row(id))}) {
       const auto outcome = rig.run({each});
       ASSERT_FALSE(outcome);
-      EXPECT_EQ(outcome.error().code, ErrorCode::kTooLarge);
+      EXPECT_EQ(outcome.error()->code, ErrorCode::kTooLarge);
       EXPECT_EQ(
-          outcome.error().message,
+          outcome.error()->message,
           "id must not have more than 2028 bytes, # and % being three: DynamoDB takes keys of "
           "2048");
     }
@@ -229,8 +229,8 @@ TEST_F(DynamoRequests, AGroupThatFailsNamesWhatIsWritten) {
   };
   const auto failure = rig.run({insert(rows(150))});
   ASSERT_FALSE(failure);
-  EXPECT_EQ(failure.error().code, ErrorCode::kOutcomeUnknown);
-  const json committed = json::parse(failure.error().details)["committedIds"];
+  EXPECT_EQ(failure.error()->code, ErrorCode::kOutcomeUnknown);
+  const json committed = json::parse(failure.error()->details)["committedIds"];
   EXPECT_EQ(committed.size(), 100U);
   EXPECT_EQ(database.items.size(), 100U);
   for (const json& id : committed) EXPECT_NO_FATAL_FAILURE(item(id));
@@ -318,7 +318,7 @@ TEST_F(DynamoRequests, ListsWithoutAnIndexAreRefusedUnlessTheyMayScan) {
       .table = &kNotes, .columns = kRead, .where = rig.is(Note::count, Is::kEq, {std::int64_t{1}})};
   const auto refused = rig.run({broad});
   ASSERT_FALSE(refused);
-  EXPECT_NE(refused.error().message.find("no index"), std::string::npos);
+  EXPECT_NE(refused.error()->message.find("no index"), std::string::npos);
   EXPECT_TRUE(database.requests.empty());
   broad.scan = true;
   EXPECT_EQ(rig.operationsOf([&] { rig.one(broad); }), "Scan");
@@ -426,7 +426,7 @@ TEST_F(DynamoMerges, WhatCannotBeDoneTwiceIsNotSentTwice) {
   failOnce("UpdateItem", {.status = 1, .happens = true});
   const auto lost = rig.run({Update{.table = &kNotes, .where = isId("a"), .changes = counts}});
   ASSERT_FALSE(lost);
-  EXPECT_EQ(lost.error().code, ErrorCode::kOutcomeUnknown);
+  EXPECT_EQ(lost.error()->code, ErrorCode::kOutcomeUnknown);
   EXPECT_EQ(database.operations(), "UpdateItem");
   EXPECT_EQ(item("a")["count"]["N"], "1");
 }
@@ -504,7 +504,7 @@ TEST_F(DynamoLocks, RefuseWhatDoesNotHappenAtOnce) {
   const Statement statements[] = {insert(rows(100))};
   const auto refused = rig.run(Batch{.statements = statements, .serialize = kNames});
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().code, ErrorCode::kTooLarge);
+  EXPECT_EQ(refused.error()->code, ErrorCode::kTooLarge);
   EXPECT_TRUE(database.items.empty());
   const Statement fewer[] = {insert(rows(99))};
   EXPECT_TRUE(rig.run(Batch{.statements = fewer, .serialize = kNames}));
@@ -515,7 +515,7 @@ TEST_F(DynamoLocks, AFurtherUniqueKeyIsRefusedBeforeAnythingIsSent) {
   const auto refused = rig.run({Insert{
       .table = &kVersions, .columns = columns, .rows = rig.cells({{"p"}, {std::int64_t{1}}})}});
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().code, ErrorCode::kInternal);
+  EXPECT_EQ(refused.error()->code, ErrorCode::kInternal);
   EXPECT_TRUE(database.requests.empty());
 }
 

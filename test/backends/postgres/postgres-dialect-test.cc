@@ -353,7 +353,7 @@ TEST_F(Postgres, GuardsUndoTheBatch) {
   const Select one{.table = &kNotes, .columns = kId, .where = withId("n1")};
   const auto failedAt = [&](std::initializer_list<query::Statement> statements) {
     const auto outcome = rig.run(statements);
-    if (!outcome) return std::string(outcome.error().message);
+    if (!outcome) return std::string(outcome.error()->message);
     return outcome->failed ? std::to_string(outcome->failed->statement) : std::string("done");
   };
   EXPECT_EQ(failedAt({update, one, Guard{.must = Must::kChanged, .rows = 1}}), "2");
@@ -609,7 +609,7 @@ TEST_F(Postgres, MigratesOnceAndLooksAfterwards) {
   EXPECT_EQ(lacks->pendingIndexes, (Lines{index}));
   // An index of a table with many rows waits until it is asked for.
   const auto second = rig.migrate({.version = 2});
-  ASSERT_TRUE(second) << second.error().message;
+  ASSERT_TRUE(second) << second.error()->message;
   EXPECT_EQ(second->createdTables, (Lines{"p_versions"}));
   EXPECT_EQ(second->addedColumns, (Lines{"p_notes.score"}));
   EXPECT_EQ(second->pendingIndexes, (Lines{index}));

@@ -344,8 +344,8 @@ TEST_F(Changes, RowsOfOneKeyTakeAsManyStatementsAsThereAreOfOne) {
   for (int i = 0; i < 101; ++i) each.insert(each.end(), {{Text("n1")}, {std::int64_t{1}}});
   const auto outcome = rig.run({Update{.table = &kNotes, .changes = changes, .each = each}});
   ASSERT_FALSE(outcome);
-  EXPECT_EQ(outcome.error().code, ErrorCode::kTooLarge);
-  EXPECT_EQ(outcome.error().message, "a row must not be changed more than 100 times by one call");
+  EXPECT_EQ(outcome.error()->code, ErrorCode::kTooLarge);
+  EXPECT_EQ(outcome.error()->message, "a row must not be changed more than 100 times by one call");
 }
 
 TEST_F(Changes, EachRowStoresTextAndDocumentsSideBySide) {

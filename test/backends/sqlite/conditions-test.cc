@@ -112,9 +112,9 @@ TEST_F(Equality, ComparesLongNamesAndDeepTrees) {
                       .columns = kId,
                       .where = {.is = Is::kJsonEq, .field = {Note::data, path}, .values = value}}});
   ASSERT_FALSE(outcome);
-  EXPECT_EQ(outcome.error().code, ErrorCode::kTooLarge);
-  EXPECT_TRUE(outcome.error().message.starts_with("data is compared with a value of 5003 members"))
-      << outcome.error().message;
+  EXPECT_EQ(outcome.error()->code, ErrorCode::kTooLarge);
+  EXPECT_TRUE(outcome.error()->message.starts_with("data is compared with a value of 5003 members"))
+      << outcome.error()->message;
 }
 
 TEST_F(Equality, KeepsTypesApart) {
@@ -239,15 +239,15 @@ TEST(Conditions, AreBalancedAndLimited) {
   EXPECT_TRUE(nested(10).has_value());
   const auto tooDeep = nested(60);
   ASSERT_FALSE(tooDeep.has_value());
-  EXPECT_EQ(tooDeep.error().code, ErrorCode::kTooLarge);
-  EXPECT_EQ(tooDeep.error().message,
+  EXPECT_EQ(tooDeep.error()->code, ErrorCode::kTooLarge);
+  EXPECT_EQ(tooDeep.error()->message,
             "the conditions are nested too deep: an expression must not be deeper than 100");
 
   many.resize(9000, many[0]);
   const auto tooLong =
       rig.run({Select{.table = &kNotes, .columns = kId, .where = {.is = Is::kAnd, .parts = many}}});
   ASSERT_FALSE(tooLong.has_value());
-  EXPECT_EQ(tooLong.error().message,
+  EXPECT_EQ(tooLong.error()->message,
             "the conditions are too many: a statement must not have more than 100000 bytes");
 }
 
@@ -260,7 +260,7 @@ TEST(Conditions, AcceptedDepthIsRunnable) {
     for (int i = 0; i < levels; ++i) where = {.is = Is::kNot, .parts = rig.wheres({where})};
     const auto outcome = rig.run({Select{.table = &kNotes, .columns = kId, .where = where}});
     if (outcome) continue;
-    EXPECT_EQ(outcome.error().code, ErrorCode::kTooLarge);
+    EXPECT_EQ(outcome.error()->code, ErrorCode::kTooLarge);
     EXPECT_GT(levels, 80);
     return;
   }

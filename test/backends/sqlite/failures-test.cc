@@ -22,7 +22,7 @@ class Failures : public testing::Test {
                                           const query::Statement& statement) {
     for (int i = 0; i < times; ++i) rig.database.fail(fault);
     const auto outcome = rig.run({statement});
-    return {outcome ? ErrorCode{255} : outcome.error().code, rig.database.requests.size()};
+    return {outcome ? ErrorCode{255} : outcome.error()->code, rig.database.requests.size()};
   }
   std::string rows() { return rig.database.query("SELECT count(*) FROM p_notes")[0][0]; }
 
@@ -84,8 +84,8 @@ TEST_F(Failures, MissingTablesAreNamed) {
   rig.database.query("DROP TABLE p_notes");
   const auto outcome = rig.run({kRead});
   ASSERT_FALSE(outcome);
-  EXPECT_EQ(outcome.error().code, ErrorCode::kSchemaMissing);
-  EXPECT_EQ(outcome.error().message,
+  EXPECT_EQ(outcome.error()->code, ErrorCode::kSchemaMissing);
+  EXPECT_EQ(outcome.error()->message,
             "the database has no p_notes: run npx agentkeep migrate, or enable init");
 }
 
@@ -118,7 +118,7 @@ TEST(Answers, ThatAreCutOffOrLieAreNone) {
     for (int i = 0; i < 10 && !task.done(); ++i) call.channel.resume(bytesOf(answer));
     EXPECT_TRUE(task.done());
     if (!task.done()) return ErrorCode{254};
-    return task.result() ? ErrorCode{255} : task.result().error().code;
+    return task.result() ? ErrorCode{255} : task.result().error()->code;
   };
   for (std::size_t size = 0; size < whole.size(); ++size)
     EXPECT_EQ(codeOf(whole.substr(0, size)), ErrorCode::kUnavailable) << size;
@@ -138,7 +138,7 @@ TEST(Prefix, ThatIsNoNameIsRefused) {
   auto task = db.run(batch);
   task.start();
   ASSERT_TRUE(task.done());
-  EXPECT_EQ(task.result().error().code, ErrorCode::kInternal);
+  EXPECT_EQ(task.result().error()->code, ErrorCode::kInternal);
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ class Indexes : public testing::Test {
   std::string condition(Text where) {
     rig.database.query("DROP INDEX IF EXISTS p_some");
     const auto done = create(where);
-    if (!done) return done.error().message;
+    if (!done) return done.error()->message;
     const std::string sql = sent();
     return sql.substr(sql.find(" WHERE ") + 7);
   }
@@ -62,10 +62,10 @@ TEST_F(Indexes, OfSQLiteHaveNoChoiceOfMethod) {
   ask.create.method = "btree";
   EXPECT_TRUE(manage(ask));
   ask.create.method = "gin";
-  EXPECT_EQ(manage(ask).error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(manage(ask).error()->code, ErrorCode::kInvalidArgument);
   ask.create.method = {};
   ask.create.tablespace = "fast";
-  EXPECT_EQ(manage(ask).error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(manage(ask).error()->code, ErrorCode::kInvalidArgument);
   EXPECT_TRUE(rig.database.requests.empty());
 }
 
@@ -91,13 +91,13 @@ TEST_F(Indexes, AConditionHasNothingThatCouldDoMore) {
                            "body='\n'"}) {
     const auto refused = create(where);
     ASSERT_FALSE(refused) << where;
-    EXPECT_EQ(refused.error().code, ErrorCode::kInvalidArgument) << where;
-    EXPECT_TRUE(refused.error().message.starts_with("where ") ||
-                refused.error().message.starts_with("the database refuses"))
-        << refused.error().message;
+    EXPECT_EQ(refused.error()->code, ErrorCode::kInvalidArgument) << where;
+    EXPECT_TRUE(refused.error()->message.starts_with("where ") ||
+                refused.error()->message.starts_with("the database refuses"))
+        << refused.error()->message;
     EXPECT_EQ(definition("p_some"), "") << where;
   }
-  EXPECT_EQ(create(std::string(1001, ' ')).error().code, ErrorCode::kTooLarge);
+  EXPECT_EQ(create(std::string(1001, ' ')).error()->code, ErrorCode::kTooLarge);
 }
 
 TEST_F(Indexes, AreLookedForAmongTheTablesOfThePrefixAlone) {
@@ -120,7 +120,7 @@ TEST_F(Indexes, TakeNoNameOfAnotherTablesIndex) {
   rig.database.query("CREATE INDEX p_x_theirs ON p_x_notes(id)");
   const auto refused = create({}, "x_theirs");
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().code, ErrorCode::kConflict);
+  EXPECT_EQ(refused.error()->code, ErrorCode::kConflict);
   EXPECT_EQ(rig.database.requests.size(), 1U);
   // The table itself may be asked again.
   ASSERT_TRUE(create({}));
@@ -134,7 +134,7 @@ TEST_F(Indexes, TakeNoNameThatTheStoreCouldNeedBehindAPrefix) {
                           "dev_agentkeep_schema", "agentkeep_locks"}) {
     const auto refused = create({}, name);
     ASSERT_FALSE(refused) << name;
-    EXPECT_EQ(refused.error().code, ErrorCode::kInvalidArgument) << name;
+    EXPECT_EQ(refused.error()->code, ErrorCode::kInvalidArgument) << name;
   }
   // Its own it has.
   EXPECT_TRUE(create({}, "idx_notes_thread"));
@@ -146,7 +146,7 @@ TEST_F(Indexes, OfTheSchemaStay) {
                           "sqlite_autoindex_p_notes_1", "sqlite_autoindex_p_versions_2"}) {
     const auto refused = manage({.task = IndexTask::kDrop, .name = name});
     ASSERT_FALSE(refused) << name;
-    EXPECT_EQ(refused.error().code, ErrorCode::kInvalidArgument) << name;
+    EXPECT_EQ(refused.error()->code, ErrorCode::kInvalidArgument) << name;
   }
   EXPECT_NE(definition("p_idx_notes_thread"), "");
 }

@@ -510,7 +510,7 @@ TEST_F(Operations, GuardsUndoTheBatch) {
   const Select one{.table = &kNotes, .columns = kId, .where = withId("n1")};
   const auto failedAt = [&](std::initializer_list<query::Statement> statements) {
     const auto outcome = rig.run(statements);
-    if (!outcome) return std::string(outcome.error().message);
+    if (!outcome) return std::string(outcome.error()->message);
     if (!outcome->failed) return std::string("done");
     EXPECT_EQ(outcome->failed->why, Failed::Why::kGuard);
     return std::to_string(outcome->failed->statement);

@@ -201,15 +201,15 @@ TEST_F(Schema, ANewerDatabaseWhoseReleaseSaidNothingIsRefused) {
   database.query("DELETE FROM p_agentkeep_schema WHERE id = 'oldest'");
   const auto report = migrate();
   ASSERT_FALSE(report);
-  EXPECT_EQ(report.error().code, ErrorCode::kSchemaAhead);
+  EXPECT_EQ(report.error()->code, ErrorCode::kSchemaAhead);
 }
 
 TEST_F(Schema, ANewerDatabaseIsRefused) {
   ASSERT_TRUE(migrate({.version = 4, .oldest = 4}));
   const auto report = migrate();
   ASSERT_FALSE(report);
-  EXPECT_EQ(report.error().code, ErrorCode::kSchemaAhead);
-  EXPECT_EQ(report.error().message,
+  EXPECT_EQ(report.error()->code, ErrorCode::kSchemaAhead);
+  EXPECT_EQ(report.error()->message,
             "database has schema 4, this release knows 3: deploy the newer release");
 }
 
@@ -323,7 +323,7 @@ TEST(SchemaRace, TwoAtOnceBothFinish) {
     for (unsigned who = 0; who < 2; ++who) {
       while (!tasks[who].done()) step(who);
       ASSERT_TRUE(tasks[who].result().has_value())
-          << "order " << order << ": " << tasks[who].result().error().message;
+          << "order " << order << ": " << tasks[who].result().error()->message;
     }
     EXPECT_EQ(database.query("SELECT count(*) FROM pragma_table_info('p_notes')")[0][0], "9");
     EXPECT_EQ(database.query("SELECT * FROM p_agentkeep_schema"),
@@ -356,7 +356,7 @@ TEST_F(Schema, ADatabaseThatIsAwayChangesNothingAndSaysSo) {
   for (int i = 0; i < 4; ++i) database.fail({.failure = abi::Failure::kUnavailable});
   const auto report = migrate();
   ASSERT_FALSE(report);
-  EXPECT_EQ(report.error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(report.error()->code, ErrorCode::kUnavailable);
   EXPECT_EQ(database.requests.size(), 4U);
 }
 

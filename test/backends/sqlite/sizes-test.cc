@@ -85,8 +85,8 @@ TEST_F(Sizes, AValueOfTwoMegabytesIsTheLargest) {
   const std::string tooLarge(2'000'001, 'y');
   const auto outcome = insert(row("b", {Text(tooLarge)}));
   ASSERT_FALSE(outcome);
-  EXPECT_EQ(outcome.error().code, ErrorCode::kTooLarge);
-  EXPECT_EQ(outcome.error().message,
+  EXPECT_EQ(outcome.error()->code, ErrorCode::kTooLarge);
+  EXPECT_EQ(outcome.error()->message,
             "body is 2000001 bytes long: a value must not have more than 2000000 bytes");
   EXPECT_TRUE(rig.database.requests.empty());
 }
@@ -98,7 +98,7 @@ TEST_F(Sizes, ARowOverTheLimitNamesItsLongestValue) {
   constexpr Col columns[] = {Note::id, Note::thread, Note::body, Note::data, Note::at};
   const auto outcome = rig.run({Insert{.table = &kNotes, .columns = columns, .rows = cells}});
   ASSERT_FALSE(outcome);
-  EXPECT_EQ(outcome.error().message,
+  EXPECT_EQ(outcome.error()->message,
             "the row of data is 2200004 bytes long: a row must not have more than 2000000 bytes");
 }
 
@@ -144,7 +144,7 @@ TEST_F(Sizes, ARowsOwnChangeIsLimited) {
   const Cell each[] = {{Text("a")}, {Text(text)}};
   const auto outcome = rig.run({Update{.table = &kNotes, .changes = changes, .each = each}});
   ASSERT_FALSE(outcome);
-  EXPECT_EQ(outcome.error().message, "a change of a row must not have more than 1900000 bytes");
+  EXPECT_EQ(outcome.error()->message, "a change of a row must not have more than 1900000 bytes");
 }
 
 TEST_F(Sizes, CountedWritesFitOneStatement) {
@@ -154,7 +154,7 @@ TEST_F(Sizes, CountedWritesFitOneStatement) {
   const auto outcome = rig.run({Insert{.table = &kNotes, .columns = kRow, .rows = cells},
                                 Guard{.must = Must::kChanged, .rows = 2}});
   ASSERT_FALSE(outcome);
-  EXPECT_EQ(outcome.error().code, ErrorCode::kTooLarge);
+  EXPECT_EQ(outcome.error()->code, ErrorCode::kTooLarge);
   EXPECT_EQ(rig.database.query("SELECT count(*) FROM p_notes")[0][0], "0");
 }
 

@@ -59,9 +59,9 @@ class Vectors : public testing::TestWithParam<bool> {
     trips = asked;
     const Result<void>& done = task.result();
     if (!done) {
-      std::string problem(kindOf(done.error().code).word);
-      if (!done.error().status.empty()) problem.append(" ").append(done.error().status);
-      return problem + ": " + done.error().message;
+      std::string problem(kindOf(done.error()->code).word);
+      if (!done.error()->status.empty()) problem.append(" ").append(done.error()->status);
+      return problem + ": " + done.error()->message;
     }
     return out.text().empty() ? json() : json::parse(out.text());
   }
