@@ -40,6 +40,11 @@ export type QueryVectorArgs = QueryVectorParams<VectorFilter> &
     probes?: number;
   };
 
+interface TakenOver {
+  vectors: number;
+  done: boolean;
+}
+
 /** Options of every vector store. */
 export interface VectorStoreOptions {
   /** Names the store within the framework. */
@@ -61,19 +66,43 @@ export type OptionsOf<Config> = Config extends unknown ? Omit<Config, 'retention
 export class VectorStore extends MastraVector<VectorFilter> {
   readonly #domain: Domain;
   readonly #native: boolean;
+  readonly #takesOver: boolean;
 
+  /** `takesOver`: what the framework's class has left in a file is brought over. */
   constructor(
     domain: Domain,
-    { id, disableInit = false, native = false }: VectorStoreOptions & { id: string },
+    {
+      id,
+      disableInit = false,
+      native = false,
+      takesOver = false,
+    }: VectorStoreOptions & { id: string; takesOver?: boolean },
   ) {
     super({ id, disableInit });
     this.#domain = domain;
     this.#native = native;
+    this.#takesOver = takesOver;
   }
 
-  /** Of an index that exists, the metric stays; another dimension is refused. */
+  /**
+   * Of an index that exists, the metric stays; another dimension is refused. Where an SQLite file has
+   * one of that name that `@mastra/libsql` made, its vectors are copied, once.
+   */
   async createIndex(args: CreateIndexArgs): Promise<void> {
     await this.#call('createIndex', this.#native ? { native: true, ...args } : args);
+    if (this.#takesOver) await this.#takeOver(args.indexName);
+  }
+
+  async #takeOver(indexName: string): Promise<void> {
+    let vectors = 0;
+    for (let done = false; !done;) {
+      const brought = await this.#call<TakenOver>('takeOver', { indexName });
+      ({ done } = brought);
+      vectors += brought.vectors;
+    }
+    if (vectors > 0) {
+      this.logger.info(`${vectors} vectors of @mastra/libsql's index ${indexName} were copied`);
+    }
   }
 
   /** Ids that are there get the new vector and metadata; what is given no id gets a UUID. */
@@ -138,7 +167,10 @@ export abstract class OwnVectorStore extends VectorStore {
     } catch (cause) {
       throw initializationError(storeName, cause, 'VECTOR');
     }
-    super(new Domain(new StoreClient(connection), storeName, 'vectors'), options);
+    super(new Domain(new StoreClient(connection), storeName, 'vectors'), {
+      ...options,
+      takesOver: storeName === 'LIBSQL',
+    });
   }
 }
 

@@ -716,11 +716,42 @@ export type AgentsGetById = {
 };
 
 export type AgentsCreate = {
-  agent: Record<string, never>;
+  agent: {
+  id: string;
+  authorId?: string | undefined;
+  visibility?: "private" | "public" | undefined;
+  metadata?: object | undefined;
+  name: string;
+  description?: string | undefined;
+  instructions: string | readonly (unknown)[];
+  model: unknown;
+  tools?: unknown | undefined;
+  defaultOptions?: unknown | undefined;
+  workflows?: unknown | undefined;
+  agents?: unknown | undefined;
+  integrationTools?: unknown | undefined;
+  toolProviders?: unknown | undefined;
+  inputProcessors?: unknown | undefined;
+  outputProcessors?: unknown | undefined;
+  memory?: unknown | undefined;
+  scorers?: unknown | undefined;
+  mcpClients?: unknown | undefined;
+  requestContextSchema?: object | undefined;
+  workspace?: unknown | undefined;
+  skills?: unknown | undefined;
+  skillsFormat?: string | undefined;
+  durable?: unknown | undefined;
+  browser?: unknown | undefined;
+};
 };
 
 export type AgentsUpdate = {
   id: string;
+  status?: "draft" | "published" | "archived" | undefined;
+  activeVersionId?: string | null | undefined;
+  authorId?: string | undefined;
+  visibility?: "private" | "public" | undefined;
+  metadata?: object | undefined;
 };
 
 export type AgentsDelete = {
@@ -751,6 +782,27 @@ export type AgentsCreateVersion = {
   versionNumber: number;
   changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
+  name: string;
+  description?: string | undefined;
+  instructions: string | readonly (unknown)[];
+  model: unknown;
+  tools?: unknown | undefined;
+  defaultOptions?: unknown | undefined;
+  workflows?: unknown | undefined;
+  agents?: unknown | undefined;
+  integrationTools?: unknown | undefined;
+  toolProviders?: unknown | undefined;
+  inputProcessors?: unknown | undefined;
+  outputProcessors?: unknown | undefined;
+  memory?: unknown | undefined;
+  scorers?: unknown | undefined;
+  mcpClients?: unknown | undefined;
+  requestContextSchema?: object | undefined;
+  workspace?: unknown | undefined;
+  skills?: unknown | undefined;
+  skillsFormat?: string | undefined;
+  durable?: unknown | undefined;
+  browser?: unknown | undefined;
 };
 
 export type AgentsGetVersion = {
@@ -827,11 +879,24 @@ export type PromptBlocksGetById = {
 };
 
 export type PromptBlocksCreate = {
-  promptBlock: Record<string, never>;
+  promptBlock: {
+  id: string;
+  authorId?: string | undefined;
+  metadata?: object | undefined;
+  name: string;
+  description?: string | undefined;
+  content: string;
+  rules?: object | undefined;
+  requestContextSchema?: object | undefined;
+};
 };
 
 export type PromptBlocksUpdate = {
   id: string;
+  status?: "draft" | "published" | "archived" | undefined;
+  activeVersionId?: string | null | undefined;
+  authorId?: string | undefined;
+  metadata?: object | undefined;
 };
 
 export type PromptBlocksDelete = {
@@ -858,6 +923,11 @@ export type PromptBlocksCreateVersion = {
   versionNumber: number;
   changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
+  name: string;
+  description?: string | undefined;
+  content: string;
+  rules?: object | undefined;
+  requestContextSchema?: object | undefined;
 };
 
 export type PromptBlocksGetVersion = {
@@ -930,11 +1000,29 @@ export type ScorerDefinitionsGetById = {
 };
 
 export type ScorerDefinitionsCreate = {
-  scorerDefinition: Record<string, never>;
+  scorerDefinition: {
+  id: string;
+  authorId?: string | undefined;
+  organizationId?: string | undefined;
+  projectId?: string | undefined;
+  metadata?: object | undefined;
+  name: string;
+  description?: string | undefined;
+  type: string;
+  model?: object | undefined;
+  instructions?: string | undefined;
+  scoreRange?: object | undefined;
+  presetConfig?: object | undefined;
+  defaultSampling?: object | undefined;
+};
 };
 
 export type ScorerDefinitionsUpdate = {
   id: string;
+  status?: "draft" | "published" | "archived" | undefined;
+  activeVersionId?: string | null | undefined;
+  authorId?: string | undefined;
+  metadata?: object | undefined;
 };
 
 export type ScorerDefinitionsDelete = {
@@ -963,6 +1051,14 @@ export type ScorerDefinitionsCreateVersion = {
   versionNumber: number;
   changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
+  name: string;
+  description?: string | undefined;
+  type: string;
+  model?: object | undefined;
+  instructions?: string | undefined;
+  scoreRange?: object | undefined;
+  presetConfig?: object | undefined;
+  defaultSampling?: object | undefined;
 };
 
 export type ScorerDefinitionsGetVersion = {
@@ -1037,11 +1133,22 @@ export type McpClientsGetById = {
 };
 
 export type McpClientsCreate = {
-  mcpClient: Record<string, never>;
+  mcpClient: {
+  id: string;
+  authorId?: string | undefined;
+  metadata?: object | undefined;
+  name: string;
+  description?: string | undefined;
+  servers: object;
+};
 };
 
 export type McpClientsUpdate = {
   id: string;
+  status?: "draft" | "published" | "archived" | undefined;
+  activeVersionId?: string | null | undefined;
+  authorId?: string | undefined;
+  metadata?: object | undefined;
 };
 
 export type McpClientsDelete = {
@@ -1068,6 +1175,9 @@ export type McpClientsCreateVersion = {
   versionNumber: number;
   changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
+  name: string;
+  description?: string | undefined;
+  servers: object;
 };
 
 export type McpClientsGetVersion = {
@@ -1140,11 +1250,30 @@ export type McpServersGetById = {
 };
 
 export type McpServersCreate = {
-  mcpServer: Record<string, never>;
+  mcpServer: {
+  id: string;
+  authorId?: string | undefined;
+  metadata?: object | undefined;
+  name: string;
+  version: string;
+  description?: string | undefined;
+  instructions?: string | undefined;
+  repository?: object | undefined;
+  releaseDate?: string | undefined;
+  isLatest?: boolean | undefined;
+  packageCanonical?: string | undefined;
+  tools?: object | undefined;
+  agents?: object | undefined;
+  workflows?: object | undefined;
+};
 };
 
 export type McpServersUpdate = {
   id: string;
+  status?: "draft" | "published" | "archived" | undefined;
+  activeVersionId?: string | null | undefined;
+  authorId?: string | undefined;
+  metadata?: object | undefined;
 };
 
 export type McpServersDelete = {
@@ -1171,6 +1300,17 @@ export type McpServersCreateVersion = {
   versionNumber: number;
   changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
+  name: string;
+  version: string;
+  description?: string | undefined;
+  instructions?: string | undefined;
+  repository?: object | undefined;
+  releaseDate?: string | undefined;
+  isLatest?: boolean | undefined;
+  packageCanonical?: string | undefined;
+  tools?: object | undefined;
+  agents?: object | undefined;
+  workflows?: object | undefined;
 };
 
 export type McpServersGetVersion = {
@@ -1243,11 +1383,39 @@ export type WorkspacesGetById = {
 };
 
 export type WorkspacesCreate = {
-  workspace: Record<string, never>;
+  workspace: {
+  id: string;
+  authorId?: string | undefined;
+  metadata?: object | undefined;
+  name: string;
+  description?: string | undefined;
+  filesystem?: object | undefined;
+  sandbox?: object | undefined;
+  mounts?: object | undefined;
+  search?: object | undefined;
+  skills?: readonly (unknown)[] | undefined;
+  tools?: object | undefined;
+  autoSync?: boolean | undefined;
+  operationTimeout?: number | undefined;
+};
 };
 
 export type WorkspacesUpdate = {
   id: string;
+  status?: "draft" | "published" | "archived" | undefined;
+  activeVersionId?: string | null | undefined;
+  authorId?: string | undefined;
+  metadata?: object | undefined;
+  name?: string | undefined;
+  description?: string | undefined;
+  filesystem?: object | undefined;
+  sandbox?: object | undefined;
+  mounts?: object | undefined;
+  search?: object | undefined;
+  skills?: readonly (unknown)[] | undefined;
+  tools?: object | undefined;
+  autoSync?: boolean | undefined;
+  operationTimeout?: number | undefined;
 };
 
 export type WorkspacesDelete = {
@@ -1273,6 +1441,16 @@ export type WorkspacesCreateVersion = {
   versionNumber: number;
   changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
+  name: string;
+  description?: string | undefined;
+  filesystem?: object | undefined;
+  sandbox?: object | undefined;
+  mounts?: object | undefined;
+  search?: object | undefined;
+  skills?: readonly (unknown)[] | undefined;
+  tools?: object | undefined;
+  autoSync?: boolean | undefined;
+  operationTimeout?: number | undefined;
 };
 
 export type WorkspacesGetVersion = {
@@ -1345,11 +1523,43 @@ export type SkillsGetById = {
 };
 
 export type SkillsCreate = {
-  skill: Record<string, never>;
+  skill: {
+  id: string;
+  authorId?: string | undefined;
+  visibility?: "private" | "public" | undefined;
+  name: string;
+  description: string;
+  instructions: string;
+  license?: string | undefined;
+  compatibility?: unknown | undefined;
+  source?: object | undefined;
+  references?: readonly (unknown)[] | undefined;
+  scripts?: readonly (unknown)[] | undefined;
+  assets?: readonly (unknown)[] | undefined;
+  files?: readonly (unknown)[] | undefined;
+  metadata?: object | undefined;
+  tree?: object | undefined;
+};
 };
 
 export type SkillsUpdate = {
   id: string;
+  status?: "draft" | "published" | "archived" | undefined;
+  activeVersionId?: string | null | undefined;
+  authorId?: string | undefined;
+  visibility?: "private" | "public" | undefined;
+  name?: string | undefined;
+  description?: string | undefined;
+  instructions?: string | undefined;
+  license?: string | undefined;
+  compatibility?: unknown | undefined;
+  source?: object | undefined;
+  references?: readonly (unknown)[] | undefined;
+  scripts?: readonly (unknown)[] | undefined;
+  assets?: readonly (unknown)[] | undefined;
+  files?: readonly (unknown)[] | undefined;
+  metadata?: object | undefined;
+  tree?: object | undefined;
 };
 
 export type SkillsDelete = {
@@ -1380,6 +1590,18 @@ export type SkillsCreateVersion = {
   versionNumber: number;
   changedFields?: readonly (unknown)[] | undefined;
   changeMessage?: string | undefined;
+  name: string;
+  description: string;
+  instructions: string;
+  license?: string | undefined;
+  compatibility?: unknown | undefined;
+  source?: object | undefined;
+  references?: readonly (unknown)[] | undefined;
+  scripts?: readonly (unknown)[] | undefined;
+  assets?: readonly (unknown)[] | undefined;
+  files?: readonly (unknown)[] | undefined;
+  metadata?: object | undefined;
+  tree?: object | undefined;
 };
 
 export type SkillsGetVersion = {
@@ -3816,6 +4038,10 @@ export type VectorsQuery = {
   probes?: number | undefined;
 };
 
+export type VectorsTakeOver = {
+  indexName: string;
+};
+
 export type VectorsListIndexes = Record<string, never>;
 
 export type VectorsDescribeIndex = {
@@ -4809,6 +5035,8 @@ export interface Arguments {
   'vectors.upsert': VectorsUpsert;
   /** The nearest vectors that match the filter, the nearest first. Scope: read. */
   'vectors.query': VectorsQuery;
+  /** Brings over what @mastra/libsql has in its table of that name in an SQLite file, once, some of it a call: repeat it until it is done. Ids that are there stay as they are. Scope: write. */
+  'vectors.takeOver': VectorsTakeOver;
   /** The names of all indexes. Scope: read. */
   'vectors.listIndexes': VectorsListIndexes;
   /** What the index is made for, and how many vectors it has. Scope: read. */

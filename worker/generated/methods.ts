@@ -107,23 +107,34 @@ const takeScoresListScoresByScorerId = { scorerId: true, entityId: true, entityT
 const takeScoresListScoresByRunId = { runId: true, filters: { organizationId: true, projectId: true }, pagination: { page: true, perPage: true } } as const;
 const takeScoresListScoresByEntityId = { entityId: true, entityType: true, filters: { organizationId: true, projectId: true }, pagination: { page: true, perPage: true } } as const;
 const takeScoresListScoresBySpan = { traceId: true, spanId: true, filters: { organizationId: true, projectId: true }, pagination: { page: true, perPage: true } } as const;
+const takeAgentsCreate = { agent: { id: true, authorId: true, visibility: true, name: true, description: true, skillsFormat: true } } as const;
+const takeAgentsUpdate = { id: true, status: true, activeVersionId: true, authorId: true, visibility: true } as const;
 const takeAgentsList = { page: true, perPage: true, orderBy: { field: true, direction: true }, authorId: true, visibility: true, metadata: true, status: true, entityIds: true, pinFavoritedFor: true, favoritedOnly: true } as const;
-const takeAgentsCreateVersion = { id: true, agentId: true, versionNumber: true, changeMessage: true } as const;
+const takeAgentsCreateVersion = { id: true, agentId: true, versionNumber: true, changeMessage: true, name: true, description: true, skillsFormat: true } as const;
 const takeAgentsListVersions = { agentId: true, page: true, perPage: true, orderBy: { field: true, direction: true } } as const;
+const takePromptBlocksCreate = { promptBlock: { id: true, authorId: true, name: true, description: true, content: true } } as const;
+const takePromptBlocksUpdate = { id: true, status: true, activeVersionId: true, authorId: true } as const;
 const takePromptBlocksList = { page: true, perPage: true, orderBy: { field: true, direction: true }, authorId: true, metadata: true, status: true } as const;
-const takePromptBlocksCreateVersion = { id: true, blockId: true, versionNumber: true, changeMessage: true } as const;
+const takePromptBlocksCreateVersion = { id: true, blockId: true, versionNumber: true, changeMessage: true, name: true, description: true, content: true } as const;
 const takePromptBlocksListVersions = { blockId: true, page: true, perPage: true, orderBy: { field: true, direction: true } } as const;
+const takeScorerDefinitionsCreate = { scorerDefinition: { id: true, authorId: true, organizationId: true, projectId: true, name: true, description: true, type: true, instructions: true } } as const;
 const takeScorerDefinitionsList = { page: true, perPage: true, orderBy: { field: true, direction: true }, authorId: true, organizationId: true, projectId: true, metadata: true, status: true } as const;
-const takeScorerDefinitionsCreateVersion = { id: true, scorerDefinitionId: true, versionNumber: true, changeMessage: true } as const;
+const takeScorerDefinitionsCreateVersion = { id: true, scorerDefinitionId: true, versionNumber: true, changeMessage: true, name: true, description: true, type: true, instructions: true } as const;
 const takeScorerDefinitionsListVersions = { scorerDefinitionId: true, page: true, perPage: true, orderBy: { field: true, direction: true } } as const;
-const takeMcpClientsCreateVersion = { id: true, mcpClientId: true, versionNumber: true, changeMessage: true } as const;
+const takeMcpClientsCreate = { mcpClient: { id: true, authorId: true, name: true, description: true } } as const;
+const takeMcpClientsCreateVersion = { id: true, mcpClientId: true, versionNumber: true, changeMessage: true, name: true, description: true } as const;
 const takeMcpClientsListVersions = { mcpClientId: true, page: true, perPage: true, orderBy: { field: true, direction: true } } as const;
-const takeMcpServersCreateVersion = { id: true, mcpServerId: true, versionNumber: true, changeMessage: true } as const;
+const takeMcpServersCreate = { mcpServer: { id: true, authorId: true, name: true, version: true, description: true, instructions: true, releaseDate: true, isLatest: true, packageCanonical: true } } as const;
+const takeMcpServersCreateVersion = { id: true, mcpServerId: true, versionNumber: true, changeMessage: true, name: true, version: true, description: true, instructions: true, releaseDate: true, isLatest: true, packageCanonical: true } as const;
 const takeMcpServersListVersions = { mcpServerId: true, page: true, perPage: true, orderBy: { field: true, direction: true } } as const;
+const takeWorkspacesCreate = { workspace: { id: true, authorId: true, name: true, description: true, autoSync: true, operationTimeout: true } } as const;
+const takeWorkspacesUpdate = { id: true, status: true, activeVersionId: true, authorId: true, name: true, description: true, autoSync: true, operationTimeout: true } as const;
 const takeWorkspacesList = { page: true, perPage: true, orderBy: { field: true, direction: true }, authorId: true, metadata: true } as const;
-const takeWorkspacesCreateVersion = { id: true, workspaceId: true, versionNumber: true, changeMessage: true } as const;
+const takeWorkspacesCreateVersion = { id: true, workspaceId: true, versionNumber: true, changeMessage: true, name: true, description: true, autoSync: true, operationTimeout: true } as const;
 const takeWorkspacesListVersions = { workspaceId: true, page: true, perPage: true, orderBy: { field: true, direction: true } } as const;
-const takeSkillsCreateVersion = { id: true, skillId: true, versionNumber: true, changeMessage: true } as const;
+const takeSkillsCreate = { skill: { id: true, authorId: true, visibility: true, name: true, description: true, instructions: true, license: true } } as const;
+const takeSkillsUpdate = { id: true, status: true, activeVersionId: true, authorId: true, visibility: true, name: true, description: true, instructions: true, license: true } as const;
+const takeSkillsCreateVersion = { id: true, skillId: true, versionNumber: true, changeMessage: true, name: true, description: true, instructions: true, license: true } as const;
 const takeSkillsListVersions = { skillId: true, page: true, perPage: true, orderBy: { field: true, direction: true } } as const;
 const takeBlobsPut = { hash: true, content: true, size: true, mimeType: true, createdAt: true } as const;
 const takeBlobsPutMany = { entries: { hash: true, content: true, size: true, mimeType: true, createdAt: true } } as const;
@@ -280,8 +291,8 @@ export const methods = [
   ['scores.prune', 'admin', 'as it is', ['policies', 'options'], { policies: { scorers: true }, options: true }],
   ['scores.dangerouslyClearAll', 'admin', 'nothing', [], {  }],
   ['agents.getById', 'read', Agent, ['id'], { id: true }],
-  ['agents.create', 'write', Agent, [], { agent: {  } }],
-  ['agents.update', 'write', Agent, [], { id: true }],
+  ['agents.create', 'write', Agent, [], takeAgentsCreate],
+  ['agents.update', 'write', Agent, [], takeAgentsUpdate],
   ['agents.delete', 'write', 'nothing', ['id'], { id: true }],
   ['agents.list', 'read', { agents: [Agent] }, [], takeAgentsList],
   ['agents.createVersion', 'write', AgentVersion, [], takeAgentsCreateVersion],
@@ -297,8 +308,8 @@ export const methods = [
   ['agents.listResolved', 'read', { agents: [ResolvedAgent] }, [], takeAgentsList],
   ['agents.dangerouslyClearAll', 'admin', 'nothing', [], {  }],
   ['promptBlocks.getById', 'read', PromptBlock, ['id'], { id: true }],
-  ['promptBlocks.create', 'write', PromptBlock, [], { promptBlock: {  } }],
-  ['promptBlocks.update', 'write', PromptBlock, [], { id: true }],
+  ['promptBlocks.create', 'write', PromptBlock, [], takePromptBlocksCreate],
+  ['promptBlocks.update', 'write', PromptBlock, [], takePromptBlocksUpdate],
   ['promptBlocks.delete', 'write', 'nothing', ['id'], { id: true }],
   ['promptBlocks.list', 'read', { promptBlocks: [PromptBlock] }, [], takePromptBlocksList],
   ['promptBlocks.createVersion', 'write', PromptBlockVersion, [], takePromptBlocksCreateVersion],
@@ -314,8 +325,8 @@ export const methods = [
   ['promptBlocks.listResolved', 'read', { promptBlocks: [ResolvedPromptBlock] }, [], takePromptBlocksList],
   ['promptBlocks.dangerouslyClearAll', 'admin', 'nothing', [], {  }],
   ['scorerDefinitions.getById', 'read', ScorerDefinition, ['id'], { id: true }],
-  ['scorerDefinitions.create', 'write', ScorerDefinition, [], { scorerDefinition: {  } }],
-  ['scorerDefinitions.update', 'write', ScorerDefinition, [], { id: true }],
+  ['scorerDefinitions.create', 'write', ScorerDefinition, [], takeScorerDefinitionsCreate],
+  ['scorerDefinitions.update', 'write', ScorerDefinition, [], takePromptBlocksUpdate],
   ['scorerDefinitions.delete', 'write', 'nothing', ['id'], { id: true }],
   ['scorerDefinitions.list', 'read', { scorerDefinitions: [ScorerDefinition] }, [], takeScorerDefinitionsList],
   ['scorerDefinitions.createVersion', 'write', ScorerDefinitionVersion, [], takeScorerDefinitionsCreateVersion],
@@ -331,8 +342,8 @@ export const methods = [
   ['scorerDefinitions.listResolved', 'read', { scorerDefinitions: [ResolvedScorerDefinition] }, [], takeScorerDefinitionsList],
   ['scorerDefinitions.dangerouslyClearAll', 'admin', 'nothing', [], {  }],
   ['mcpClients.getById', 'read', MCPClient, ['id'], { id: true }],
-  ['mcpClients.create', 'write', MCPClient, [], { mcpClient: {  } }],
-  ['mcpClients.update', 'write', MCPClient, [], { id: true }],
+  ['mcpClients.create', 'write', MCPClient, [], takeMcpClientsCreate],
+  ['mcpClients.update', 'write', MCPClient, [], takePromptBlocksUpdate],
   ['mcpClients.delete', 'write', 'nothing', ['id'], { id: true }],
   ['mcpClients.list', 'read', { mcpClients: [MCPClient] }, [], takePromptBlocksList],
   ['mcpClients.createVersion', 'write', MCPClientVersion, [], takeMcpClientsCreateVersion],
@@ -348,8 +359,8 @@ export const methods = [
   ['mcpClients.listResolved', 'read', { mcpClients: [ResolvedMCPClient] }, [], takePromptBlocksList],
   ['mcpClients.dangerouslyClearAll', 'admin', 'nothing', [], {  }],
   ['mcpServers.getById', 'read', MCPServer, ['id'], { id: true }],
-  ['mcpServers.create', 'write', MCPServer, [], { mcpServer: {  } }],
-  ['mcpServers.update', 'write', MCPServer, [], { id: true }],
+  ['mcpServers.create', 'write', MCPServer, [], takeMcpServersCreate],
+  ['mcpServers.update', 'write', MCPServer, [], takePromptBlocksUpdate],
   ['mcpServers.delete', 'write', 'nothing', ['id'], { id: true }],
   ['mcpServers.list', 'read', { mcpServers: [MCPServer] }, [], takePromptBlocksList],
   ['mcpServers.createVersion', 'write', MCPServerVersion, [], takeMcpServersCreateVersion],
@@ -365,8 +376,8 @@ export const methods = [
   ['mcpServers.listResolved', 'read', { mcpServers: [ResolvedMCPServer] }, [], takePromptBlocksList],
   ['mcpServers.dangerouslyClearAll', 'admin', 'nothing', [], {  }],
   ['workspaces.getById', 'read', Workspace, ['id'], { id: true }],
-  ['workspaces.create', 'write', Workspace, [], { workspace: {  } }],
-  ['workspaces.update', 'write', Workspace, [], { id: true }],
+  ['workspaces.create', 'write', Workspace, [], takeWorkspacesCreate],
+  ['workspaces.update', 'write', Workspace, [], takeWorkspacesUpdate],
   ['workspaces.delete', 'write', 'nothing', ['id'], { id: true }],
   ['workspaces.list', 'read', { workspaces: [Workspace] }, [], takeWorkspacesList],
   ['workspaces.createVersion', 'write', WorkspaceVersion, [], takeWorkspacesCreateVersion],
@@ -382,8 +393,8 @@ export const methods = [
   ['workspaces.listResolved', 'read', { workspaces: [ResolvedWorkspace] }, [], takePromptBlocksList],
   ['workspaces.dangerouslyClearAll', 'admin', 'nothing', [], {  }],
   ['skills.getById', 'read', Skill, ['id'], { id: true }],
-  ['skills.create', 'write', Skill, [], { skill: {  } }],
-  ['skills.update', 'write', Skill, [], { id: true }],
+  ['skills.create', 'write', Skill, [], takeSkillsCreate],
+  ['skills.update', 'write', Skill, [], takeSkillsUpdate],
   ['skills.delete', 'write', 'nothing', ['id'], { id: true }],
   ['skills.list', 'read', { skills: [Skill] }, [], takeAgentsList],
   ['skills.createVersion', 'write', SkillVersion, [], takeSkillsCreateVersion],
@@ -648,6 +659,7 @@ export const methods = [
   ['vectors.createIndex', 'write', 'nothing', [], takeVectorsCreateIndex],
   ['vectors.upsert', 'write', 'as it is', [], takeVectorsUpsert],
   ['vectors.query', 'read', 'as it is', [], takeVectorsQuery],
+  ['vectors.takeOver', 'write', 'as it is', [], { indexName: true }],
   ['vectors.listIndexes', 'read', 'as it is', [], {  }],
   ['vectors.describeIndex', 'read', 'as it is', [], { indexName: true }],
   ['vectors.deleteIndex', 'admin', 'nothing', [], { indexName: true }],

@@ -2259,6 +2259,10 @@ export interface Replies {
   'vectors.createIndex': undefined;
   'vectors.upsert': (string)[];
   'vectors.query': (VectorMatch)[];
+  'vectors.takeOver': {
+  vectors: number;
+  done: boolean;
+};
   'vectors.listIndexes': (string)[];
   'vectors.describeIndex': {
   dimension: number;
