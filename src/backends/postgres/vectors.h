@@ -2,8 +2,6 @@
 // `vector_id`, `embedding vector(n)`, `metadata jsonb` and, of newer ones, `namespace`.
 #pragma once
 
-#include <optional>
-
 #include "backends/postgres/writer.h"
 #include "core/call.h"
 #include "core/task.h"
@@ -20,9 +18,10 @@ Sql scoreOf(Writer& writer, const query::Near& near, Scope scope);
 Sql looksAt(Writer& writer, std::uint32_t rows);
 
 // Those of Database.
-Task<Result<query::Rows>> vectorTables(Call& call, const Place& place, std::optional<Text> name);
-Task<Result<void>> makeVectorTable(Call& call, const Place& place, Text name,
+Task<Result<query::Rows>> vectorTables(Call& call, const Place& place,
+                                       const query::VectorTable& asked);
+Task<Result<void>> makeVectorTable(Call& call, const Place& place, const query::VectorTable& asked,
                                    std::uint32_t dimension, query::Metric metric);
-Task<Result<void>> dropVectorTable(Call& call, const Place& place, Text name);
+Task<Result<void>> dropVectorTable(Call& call, const Place& place, const query::VectorTable& asked);
 
 }  // namespace agentkeep::postgres

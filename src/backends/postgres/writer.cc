@@ -176,6 +176,12 @@ SqlText Writer::byBytes() const {
   return limits_.distributed ? SqlText("") : SqlText(" COLLATE \"C\"");
 }
 
+Sql Writer::name(const query::Table& table) const {
+  if (table.schema.empty()) return place_.name(table.name);
+  Sql sql;
+  return sql << quoted(table.schema) << "." << quoted(table.name);
+}
+
 Sql Writer::name(Scope scope) const {
   Sql sql = name(*scope.table);
   return sql << " t" << scope.alias;

@@ -59,7 +59,7 @@ class Writer {
   // For the aliases of subqueries, which must differ.
   std::uint16_t nextName() { return names_++; }
 
-  Sql name(const query::Table& table) const { return place_.name(table.name); }
+  Sql name(const query::Table& table) const;
   Sql name(Scope scope) const;                        // "p_notes" t0
   static Sql column(Scope scope, query::Col column);  // t0."id"
   // The column as answers have it: times as ISO-8601, booleans as numbers.

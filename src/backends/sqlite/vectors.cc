@@ -29,7 +29,7 @@ Sql ranked(Writer& writer, Text prefix, const query::Select& select) {
              << writer.name(scope) << " ON t" << scope.alias << ".rowid=v.id";
 }
 
-Task<Result<query::Rows>> vectorTables(Call& call, Text prefix, std::optional<Text> name) {
+Task<Result<query::Rows>> vectorTables(Call& call, Text prefix, Text name) {
   Sql sql;
   sql << "SELECT substr(m.name," << std::uint64_t{prefix.size() + 1}
       << ") AS name,CAST(substr(m.sql,instr(upper(m.sql),'F32_BLOB(')+9) AS INTEGER) AS "
@@ -38,16 +38,16 @@ Task<Result<query::Rows>> vectorTables(Call& call, Text prefix, std::optional<Te
          "'%libsql_vector_idx%') AS indexed,0 AS spaces FROM sqlite_master m WHERE m.type='table' "
          "AND m.sql LIKE '%F32_BLOB(%' AND m.sql LIKE '%vector_id%' AND m.sql LIKE '%embedding%' "
          "AND m.sql LIKE '%metadata%' AND ";
-  if (name) {
+  if (!name.empty()) {
     sql << "m.name=";
-    sql.stringOf({prefix, Identifier(*name)});
+    sql.stringOf({prefix, Identifier(name)});
   } else {
     sql << "substr(m.name,1," << std::uint64_t{prefix.size()} << ")=";
     sql.parameter(1) << " ORDER BY m.name";
   }
   SqlRequest request(abi::kReadOnly);
   request.beginStatement(sql.text(), sql.parameters(), 5);
-  if (!name) request.text(prefix);
+  if (name.empty()) request.text(prefix);
   const SqlAnswer answer = co_await exchange(call, request);
   if (!answer) co_return std::unexpected(errorOf(answer.error()));
   co_return (*answer)[0].rows;

@@ -2,8 +2,6 @@
 // `embedding F32_BLOB(n)`, `metadata`, and an index `<table>_vector_idx`.
 #pragma once
 
-#include <optional>
-
 #include "backends/sqlite/writer.h"
 #include "core/call.h"
 #include "core/task.h"
@@ -16,7 +14,7 @@ namespace agentkeep::sqlite {
 Sql ranked(Writer& writer, Text prefix, const query::Select& select);
 
 // Those of Database.
-Task<Result<query::Rows>> vectorTables(Call& call, Text prefix, std::optional<Text> name);
+Task<Result<query::Rows>> vectorTables(Call& call, Text prefix, Text name);
 Task<Result<void>> makeVectorTable(Call& call, Text prefix, Text name, std::uint32_t dimension);
 Task<Result<void>> dropVectorTable(Call& call, Text prefix, Text name);
 

@@ -1,5 +1,5 @@
 import { LibSQLStore as TheirStore, LibSQLVector as TheirLibSQLVector } from '@mastra/libsql';
-import { PgVector as TheirPgVector } from '@mastra/pg';
+import { PgVector as TheirPgVector, PostgresStore as TheirPgStore } from '@mastra/pg';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -275,6 +275,49 @@ it('tables of @mastra/pg of other kinds are found, too', async () => {
     });
   } finally {
     await close();
+  }
+}, 60_000);
+
+it('are found in the schema of @mastra/pg, where no store of ours can be', async () => {
+  const server = await VectorServer.start();
+  const { host, port, user, database } = server;
+  const place = { host, port, user, database, password: 'none', max: 2 };
+  const theirs = new TheirPgVector({ id: 'theirs', ...place });
+  const storage = new TheirPgStore({ id: 'store', ...place });
+  const apart = { schemaName: 'agentkeep', nativeSchema: 'public' };
+  const ours = new PgVector({ id: 'ours', ...place, ...apart });
+  try {
+    await storage.init();
+    const indexName = 'memory_messages_3';
+    await theirs.createIndex({ indexName, dimension: 3 });
+    await theirs.upsert({ indexName, vectors: [[1, 0, 0]], ids: ['a'], metadata: [{ k: 1 }] });
+    await ours.createIndex({ indexName, dimension: 3 });
+    await ours.upsert({ indexName, vectors: [[0, 1, 0]], ids: ['b'] });
+    const asked = { indexName, queryVector: [0, 1, 0] };
+    expect((await ours.query(asked)).map(({ id }) => id)).toEqual(['b', 'a']);
+    expect((await theirs.query(asked)).map(({ id }) => id)).toEqual(['b', 'a']);
+    expect(await ours.query({ ...asked, filter: { k: 1 } })).toMatchObject([{ id: 'a' }]);
+    expect(await ours.listIndexes()).toEqual([indexName]);
+    // Whoever comes later knows where it is.
+    const later = new PgVector({ id: 'later', ...place, schemaName: 'agentkeep' });
+    expect(await later.describeIndex({ indexName })).toMatchObject({ count: 2 });
+    await later.close();
+    // Another has one of its own there, and one that is not native is none of theirs.
+    await ours.createIndex({ indexName: 'made', dimension: 3, native: true });
+    await ours.createIndex({ indexName: 'own', dimension: 3 });
+    expect((await theirs.listIndexes()).toSorted()).toEqual(['made', indexName]);
+    await ours.deleteIndex({ indexName });
+    expect(await theirs.listIndexes()).toEqual(['made']);
+    expect(await ours.listIndexes()).toEqual(['made', 'own']);
+    await ours.createIndex({ indexName, dimension: 4 });
+    expect(await ours.describeIndex({ indexName })).toMatchObject({ count: 0, dimension: 4 });
+    const wrong = ours.createIndex({ indexName: 'x', dimension: 3, nativeSchema: 'a"b' });
+    await expect(wrong).rejects.toMatchObject({ code: 'invalid_argument' });
+  } finally {
+    await ours.close();
+    await theirs.disconnect();
+    await storage.close();
+    await server.stop();
   }
 }, 60_000);
 
