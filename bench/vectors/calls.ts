@@ -1,11 +1,14 @@
-// Fills a vector store on a SQLite file and asks it, in a process of its own; prints JSON.
-// Arguments: whose class, the file, the vectors (a file of 32-bit floats), dimensions, how many of
-// them are stored: those behind are what is asked for.
+// Fills a vector store and asks it, in a process of its own; prints JSON.
+// Arguments: whose class (`ours`, `native`: ours with the database's own type, `theirs`), the URL of
+// the database (with AUTH_TOKEN), the vectors (a file of 32-bit floats), dimensions, how many of them
+// are stored: those behind are what is asked for.
 import { readFileSync, statSync } from 'node:fs';
-import { LibSQLVector as Theirs } from '@mastra/libsql';
-import { LibSQLVector as Ours } from '../../client/index.js';
+import { LibSQLVector as TheirLibSQLVector } from '@mastra/libsql';
+import { PgVector as TheirPgVector } from '@mastra/pg';
+import { PgVector } from '../../client/dsql.js';
+import { LibSQLVector } from '../../client/index.js';
 
-const [, , whose, file = '', source = '', dimensionText = '', countText = ''] = process.argv;
+const [, , whose, url = '', source = '', dimensionText = '', countText = ''] = process.argv;
 const dimension = Number(dimensionText);
 const count = Number(countText);
 const queries = 100;
@@ -37,10 +40,20 @@ function nearest(query: number, holds: (i: number) => boolean): Set<string> {
   return new Set(best.map(([, i]) => `v${i}`));
 }
 
-const url = `file:${file}`;
-const store = whose === 'ours' ? new Ours({ id: 'bench', url }) : new Theirs({ id: 'bench', url });
-const indexName = 'words';
-await store.createIndex({ indexName, dimension, metric: 'cosine' });
+const native = whose === 'native';
+const authToken = process.env['AUTH_TOKEN'];
+const place = { id: 'bench', url, ...(authToken !== undefined && { authToken }) };
+const pool = { id: 'bench', connectionString: url, max: 2 };
+const store = url.startsWith('postgres:')
+  ? whose === 'theirs'
+    ? new TheirPgVector(pool)
+    : new PgVector({ ...pool, native })
+  : whose === 'theirs'
+    ? new TheirLibSQLVector(place)
+    : new LibSQLVector({ ...place, native });
+const indexName = `words_${whose}`;
+const indexConfig = { type: 'hnsw' as const };
+await store.createIndex({ indexName, dimension, metric: 'cosine', indexConfig } as never);
 
 const upsertMs: number[] = [];
 for (let from = 0; from < count; from += 100) {
@@ -73,7 +86,8 @@ await ask(undefined);
 const plain = await ask(undefined);
 const filtered = await ask({ group: 3 });
 const all = whose === 'ours' ? await ask(undefined, 100_000) : plain;
-if ('close' in store) await store.close();
+await ('disconnect' in store ? store.disconnect() : store.close());
+const file = url.startsWith('file:') ? url.slice('file:'.length) : undefined;
 const size = (name: string) => statSync(name, { throwIfNoEntry: false })?.size ?? 0;
 process.stdout.write(
   JSON.stringify({
@@ -84,6 +98,6 @@ process.stdout.write(
     filteredRecall: filtered.recall,
     allMs: all.ms,
     allRecall: all.recall,
-    stored: (size(file) + size(`${file}-wal`)) / (count * dimension * 4),
+    stored: file === undefined ? 0 : (size(file) + size(`${file}-wal`)) / (count * dimension * 4),
   }),
 );

@@ -57,7 +57,7 @@ class Decode : public testing::Test {
   // The message of the refusal, or "" if there is none.
   std::string refusal(Text body) {
     const auto error = read(body);
-    return error ? error->message : "";
+    return error ? (*error)->message : "";
   }
 
   Call call;
@@ -123,7 +123,7 @@ TEST_F(Decode, FillsEveryMember) {
       "at": "1970-01-01T00:00:01Z", "page": 2, "perPage": false, "threadId": ["x", "y"],
       "metadata": { "k": 1 }, "content": "bare", "members": {"a": 1, "b": [2]},
       "parts": [{"id": "p1"}, {"id": "p2", "count": 3}]})");
-  ASSERT_FALSE(error) << error->message;
+  ASSERT_FALSE(error) << (*error)->message;
   EXPECT_EQ(whole.name, "a\xc3\xa9");
   EXPECT_EQ(whole.flag, true);
   EXPECT_EQ(whole.at->ms, 1000);
@@ -180,8 +180,8 @@ TEST_F(Decode, RefusesPagesThatAreNoNumberOfRows) {
   for (const Text page : {"-1", "1.5", "\"1\"", "1e99", "9007199254740992", "true"}) {
     const auto error = read(R"({"name":"n","page":)" + std::string(page) + "}");
     ASSERT_TRUE(error) << page;
-    EXPECT_EQ(error->status, "INVALID_PAGE");
-    EXPECT_EQ(error->code, ErrorCode::kInvalidArgument);
+    EXPECT_EQ((*error)->status, "INVALID_PAGE");
+    EXPECT_EQ((*error)->code, ErrorCode::kInvalidArgument);
   }
   EXPECT_FALSE(read(R"({"name":"n","page":9007199254740991,"perPage":3.0})"));
   EXPECT_TRUE(read(R"({"name":"n","perPage":true})"));
@@ -201,10 +201,10 @@ TEST_F(Decode, RefusesIdsThatSomeBackendCannotKeep) {
 TEST_F(Decode, SaysWhereTheBodyStopsBeingJson) {
   const auto error = read(R"({"name": "n", "metadata": {"a": }})");
   ASSERT_TRUE(error);
-  EXPECT_EQ(error->code, ErrorCode::kInvalidJson);
-  EXPECT_EQ(error->details, R"({"offset":32})");
-  EXPECT_EQ(read("not json")->code, ErrorCode::kInvalidJson);
-  EXPECT_EQ(read(R"({"name": "n"} x)")->code, ErrorCode::kInvalidJson);
+  EXPECT_EQ((*error)->code, ErrorCode::kInvalidJson);
+  EXPECT_EQ((*error)->details, R"({"offset":32})");
+  EXPECT_EQ((*read("not json"))->code, ErrorCode::kInvalidJson);
+  EXPECT_EQ((*read(R"({"name": "n"} x)"))->code, ErrorCode::kInvalidJson);
 }
 
 TEST_F(Decode, BoundsLists) {
@@ -213,8 +213,8 @@ TEST_F(Decode, BoundsLists) {
   EXPECT_FALSE(read(body.substr(0, body.size() - 1) + "]}"));
   const auto error = read(body + "\"a\"]}");
   ASSERT_TRUE(error);
-  EXPECT_EQ(error->code, ErrorCode::kTooLarge);
-  EXPECT_EQ(error->message, "threadId has more than 100000 items");
+  EXPECT_EQ((*error)->code, ErrorCode::kTooLarge);
+  EXPECT_EQ((*error)->message, "threadId has more than 100000 items");
 }
 
 }  // namespace

@@ -200,7 +200,7 @@ TEST_F(Large, CompareAndSetKnowsTheValueItRead) {
                                       .changes = set,
                                       .returning = kRow},
                                find("r")});
-    EXPECT_FALSE(s.problem) << s.(*problem)->message;
+    EXPECT_FALSE(s.problem) << (*s.problem)->message;
     EXPECT_TRUE(out.answers[1].rows[0][1].text == three);
     return out.answers[0];
   };
@@ -274,7 +274,7 @@ TEST_F(Large, AReferenceOfAnotherRowMeansNothing) {
   Session& s = session();
   s.run({find("s")});
   ASSERT_TRUE(s.problem);
-  EXPECT_EQ(s.(*problem)->code, ErrorCode::kUnavailable);
+  EXPECT_EQ((*s.problem)->code, ErrorCode::kUnavailable);
 }
 
 TEST_F(Large, BrokenPiecesAreNoticed) {
@@ -283,7 +283,7 @@ TEST_F(Large, BrokenPiecesAreNoticed) {
   Session& s = session();
   s.run({find("r")});
   ASSERT_TRUE(s.problem);
-  EXPECT_EQ(s.(*problem)->code, ErrorCode::kCorruptRow);
+  EXPECT_EQ((*s.problem)->code, ErrorCode::kCorruptRow);
 }
 
 TEST_F(Large, OverTheLimitNothingIsWritten) {
@@ -299,7 +299,7 @@ TEST_F(Large, OverTheLimitNothingIsWritten) {
   Session& s = session();
   s.run({Select{.table = &kRuns, .columns = kRow}});
   ASSERT_TRUE(s.problem);
-  EXPECT_EQ(s.(*problem)->code, ErrorCode::kTooLarge);
+  EXPECT_EQ((*s.problem)->code, ErrorCode::kTooLarge);
 }
 
 TEST_F(Large, AnInsertThatIsSkippedLeavesNoPieces) {
