@@ -15,6 +15,11 @@ interface SchemaOptions extends StoreOptions, IndexesOption {
   /** Schema of the tables; `public` unless given. It is made by `init()`. */
   schemaName?: string;
   /**
+   * The schema where native indexes of vectors are looked for, and made, such as that of
+   * `@mastra/pg`, beside whose tables the store's own cannot be. `schemaName` unless given.
+   */
+  nativeSchema?: string;
+  /**
    * Connections keep the statements that they have parsed, unless false. A proxy that hands the
    * server's connections around and loses them is noticed, and they are given up.
    */
@@ -174,7 +179,7 @@ function opened(
   pool: Pool,
   ownDatabase: string | undefined,
   isDsql: boolean,
-  { schemaName = 'public', preparedStatements = true, ...rules }: SchemaOptions,
+  { schemaName = 'public', nativeSchema, preparedStatements = true, ...rules }: SchemaOptions,
 ): Opened {
   const isOwn = ownDatabase !== undefined;
   if (isOwn) forgetBroken(pool);
@@ -184,6 +189,7 @@ function opened(
     isDsql,
     preparedStatements,
     schemaName,
+    nativeSchema,
     rules,
     close: once(async () => {
       if (isOwn) await pool.end();

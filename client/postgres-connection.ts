@@ -19,6 +19,8 @@ export interface PostgresTarget {
   readonly preparedStatements: boolean;
   /** A name, or nothing for the first schema of the connection's search path. */
   readonly schemaName: string | undefined;
+  /** Where `@mastra/pg` has its tables of vectors; nothing for the same schema. */
+  readonly nativeSchema?: string | undefined;
   readonly rules: TableRules;
   /** Ends the pool, where it is the store's own. */
   close(): Promise<void>;
@@ -26,10 +28,16 @@ export interface PostgresTarget {
 
 /** A connection to the core in this process, on a pool of `pg`. Throws a TypeError that names the option. */
 export function postgresConnection(target: PostgresTarget): Connection {
-  const { pool, database, isDsql, preparedStatements, schemaName, rules, close } = target;
+  const { pool, database, isDsql, preparedStatements, schemaName, nativeSchema, rules, close } =
+    target;
+  if (nativeSchema !== undefined) checkedSchema(nativeSchema, 'nativeSchema');
   return new InProcessConnection(
     database === undefined ? kept(servicesByPool, pool) : kept(servicesByDatabase, database),
-    postgresDatabase(pool, { isDsql, preparedStatements, isOwn: database !== undefined }, close),
+    postgresDatabase(
+      pool,
+      { isDsql, preparedStatements, isOwn: database !== undefined, nativeSchema },
+      close,
+    ),
     schemaName === undefined ? '' : `${checkedSchema(schemaName)}.`,
     rules,
   );
@@ -50,7 +58,7 @@ function kept<Key>(
   return service;
 }
 
-function checkedSchema(schemaName: string): string {
+function checkedSchema(schemaName: string, option = 'schemaName'): string {
   if (/^[a-zA-Z_][a-zA-Z0-9_]{0,62}$/.test(schemaName)) return schemaName;
-  throw new TypeError('schemaName may have letters, digits and underscores, at most 63');
+  throw new TypeError(`${option} may have letters, digits and underscores, at most 63`);
 }

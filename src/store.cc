@@ -311,16 +311,12 @@ class ReadyDatabase : public query::Database {
   [[nodiscard]] bool matchesPatterns() const override { return backend_.matchesPatterns(); }
   [[nodiscard]] bool searches() const override { return backend_.searches(); }
   [[nodiscard]] bool ranksVectors() const override { return backend_.ranksVectors(); }
-  Task<Result<query::Rows>> vectorTables(const query::VectorTable& asked) override {
-    return backend_.vectorTables(asked);
-  }
-  Task<Result<void>> makeVectorTable(const query::VectorTable& table, std::uint32_t dimension,
+  Task<Result<query::Rows>> vectorTables(Text name) override { return backend_.vectorTables(name); }
+  Task<Result<void>> makeVectorTable(Text name, std::uint32_t dimension,
                                      query::Metric metric) override {
-    return backend_.makeVectorTable(table, dimension, metric);
+    return backend_.makeVectorTable(name, dimension, metric);
   }
-  Task<Result<void>> dropVectorTable(const query::VectorTable& table) override {
-    return backend_.dropVectorTable(table);
-  }
+  Task<Result<void>> dropVectorTable(Text name) override { return backend_.dropVectorTable(name); }
   [[nodiscard]] bool insertsInOrder() const override { return backend_.insertsInOrder(); }
 
   // A batch has changed rows: an error of the call, such as an answer that is too long, came after

@@ -13,11 +13,6 @@ export type PgVectorConfig = OptionsOf<PostgresStoreConfig> & {
   pgPoolOptions?: Omit<PoolConfig, 'connectionString'>;
   /** Indexes are made native, as with `createIndex({ native: true })`. */
   native?: boolean;
-  /**
-   * The schema where native indexes are looked for, and made, such as that of `@mastra/pg`, beside
-   * whose tables the store's own cannot be. `schemaName` unless given.
-   */
-  nativeSchema?: string;
 };
 
 export interface PgCreateIndexArgs {
@@ -31,8 +26,6 @@ export interface PgCreateIndexArgs {
    * there stays what it is.
    */
   native?: boolean;
-  /** Instead of the option of that name. */
-  nativeSchema?: string;
   /** Taken, and not needed, as the next two: an index is always built, by itself. */
   indexConfig?: object;
   buildIndex?: boolean;
@@ -63,8 +56,6 @@ export class DSQLVector extends PoolVectorStore {
  * with; its own ones are in tables of their own, unless they are `native`.
  */
 export class PgVector extends PoolVectorStore {
-  readonly #nativeSchema: string | undefined;
-
   /** Throws MASTRA_VECTOR_PG_INITIALIZATION_FAILED. */
   constructor(config: PgVectorConfig) {
     super('PG', config, () => {
@@ -73,13 +64,11 @@ export class PgVector extends PoolVectorStore {
       }
       return openPostgres({ ...config, ...config.pgPoolOptions } as PostgresStoreConfig);
     });
-    this.#nativeSchema = config.nativeSchema;
   }
 
   /** `vectorType` of bits, and of few numbers, is refused. */
   override async createIndex(args: PgCreateIndexArgs): Promise<void> {
     const { indexName, dimension, metric, vectorType = 'vector' } = args;
-    const { nativeSchema = this.#nativeSchema } = args;
     if (vectorType !== 'vector' && vectorType !== 'halfvec') {
       throw new AgentKeepError(
         'PG',
@@ -95,7 +84,6 @@ export class PgVector extends PoolVectorStore {
       ...{ indexName, dimension },
       ...(metric === undefined ? {} : { metric }),
       ...(args.native === undefined ? {} : { native: args.native }),
-      ...(nativeSchema === undefined ? {} : { nativeSchema }),
     });
   }
 

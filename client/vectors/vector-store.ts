@@ -30,8 +30,6 @@ export type CreateIndexArgs = CreateIndexParams & {
    * it is.
    */
   native?: boolean;
-  /** On PostgreSQL: the schema where native indexes are looked for, and made. The store's unless given. */
-  nativeSchema?: string;
 };
 
 export type QueryVectorArgs = QueryVectorParams<VectorFilter> &

@@ -20,15 +20,15 @@ Task<Result<Answer>> ask(Database& db, Statement statement, Batch how) {
 
 }  // namespace
 
-Task<Result<Rows>> Database::vectorTables(const VectorTable& /*asked*/) { co_return Rows(); }
+Task<Result<Rows>> Database::vectorTables(Text /*name*/) { co_return Rows(); }
 
-Task<Result<void>> Database::makeVectorTable(const VectorTable& /*table*/,
-                                             std::uint32_t /*dimension*/, Metric /*metric*/) {
+Task<Result<void>> Database::makeVectorTable(Text /*name*/, std::uint32_t /*dimension*/,
+                                             Metric /*metric*/) {
   return refused<void>(
       {ErrorCode::kInvalidArgument, "the database has no type for vectors", {}, {}});
 }
 
-Task<Result<void>> Database::dropVectorTable(const VectorTable& /*table*/) { return nothing(); }
+Task<Result<void>> Database::dropVectorTable(Text /*name*/) { return nothing(); }
 
 Error errorOf(const Failed& failed) {
   switch (failed.why) {

@@ -95,16 +95,15 @@ class Database {
 
   // The tables of such indexes, behind the prefix: rows of name, dimension, metric, whether the
   // database has an index of its own on the vectors, and whether there is a column `namespace`.
-  // Only that one, unless its name is empty. Names have letters, digits and underscores. Without
-  // ranksVectors() of SQLite those are found that LibSQL has made, whose vectors are bytes. Cost:
-  // one round trip.
-  virtual Task<Result<Rows>> vectorTables(const VectorTable& asked);
+  // Only the one of that name, unless it is empty. Names have letters, digits and underscores.
+  // Without ranksVectors() of SQLite those are found that LibSQL has made, whose vectors are bytes.
+  // Cost: one round trip.
+  virtual Task<Result<Rows>> vectorTables(Text name);
   // Makes one. Errors: kInvalidArgument (the database has no such type, or not that metric). Cost:
   // one round trip.
-  virtual Task<Result<void>> makeVectorTable(const VectorTable& table, std::uint32_t dimension,
-                                             Metric metric);
+  virtual Task<Result<void>> makeVectorTable(Text name, std::uint32_t dimension, Metric metric);
   // No error if it is not there. Cost: one round trip.
-  virtual Task<Result<void>> dropVectorTable(const VectorTable& table);
+  virtual Task<Result<void>> dropVectorTable(Text name);
 
   // All of a batch is seen at once, whatever its size, and its reads share a snapshot.
   [[nodiscard]] virtual bool isAtomic() const { return true; }

@@ -60,16 +60,11 @@ class LargeValues : public Database {
   [[nodiscard]] bool matchesPatterns() const override { return backend_.matchesPatterns(); }
   [[nodiscard]] bool searches() const override { return backend_.searches(); }
   [[nodiscard]] bool ranksVectors() const override { return backend_.ranksVectors(); }
-  Task<Result<Rows>> vectorTables(const VectorTable& asked) override {
-    return backend_.vectorTables(asked);
+  Task<Result<Rows>> vectorTables(Text name) override { return backend_.vectorTables(name); }
+  Task<Result<void>> makeVectorTable(Text name, std::uint32_t dimension, Metric metric) override {
+    return backend_.makeVectorTable(name, dimension, metric);
   }
-  Task<Result<void>> makeVectorTable(const VectorTable& table, std::uint32_t dimension,
-                                     Metric metric) override {
-    return backend_.makeVectorTable(table, dimension, metric);
-  }
-  Task<Result<void>> dropVectorTable(const VectorTable& table) override {
-    return backend_.dropVectorTable(table);
-  }
+  Task<Result<void>> dropVectorTable(Text name) override { return backend_.dropVectorTable(name); }
   [[nodiscard]] bool insertsInOrder() const override { return backend_.insertsInOrder(); }
 
   // A value that was read or written in this call, and how its row says it.

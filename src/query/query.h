@@ -141,12 +141,6 @@ struct Beside {
 // 1 / (1 + distance), the dot product.
 enum class Metric : std::uint8_t { kCosine, kEuclidean, kDotProduct };
 
-// A table whose vectors are of the database's own type.
-struct VectorTable {
-  Text name;
-  Text schema = {};  // as that of a Table
-};
-
 // Vectors in a column of kVector, and one that they are compared with.
 struct Near {
   Col column;

@@ -182,7 +182,8 @@ struct Table {
   Text name;  // without prefix
   std::span<const Column> columns;
   std::span<const Key> keys;
-  Text schema = {};  // of PostgreSQL, another one than the store's: the name has no prefix there
+  // Where the database has tables of vectors (Database::vectorTables()).
+  bool of_vectors = false;
   std::span<const AccessPath> paths = {};
   // Rows of equal order columns keep the order of their first insertion: SQLite's rowid, an
   // additive sequence attribute elsewhere. Without it the primary key breaks ties.

@@ -22,13 +22,6 @@ constexpr std::size_t kMostNameBytes = 63;
 
 Index indexOf(Arena& arena, Text name, const Known& known) {
   const Space space(known.metric, known.dimension);
-  if (known.version <= kNative) {
-    return {.name = name,
-            .version = known.version,
-            .space = space,
-            .centres = Centres(arena, space, {}),
-            .schema = arena.text(textOf(known.centres))};
-  }
   return {.name = name,
           .version = known.version,
           .space = space,
@@ -128,9 +121,8 @@ Task<Result<Index>> findIndex(Call& call, Database& db, Text name) {
   const Rows& clusters = outcome->answers[1].rows;
   if (db.ranksVectors() && (!isIndex(found) || found[0][3].integer <= kNative)) {
     const std::int64_t entered = found.empty() ? 0 : found[0][3].integer;
-    const Result<std::optional<Known>> native = entered <= kNative
-                                                    ? knownOf(entered, schemaOf(found[0][2].text))
-                                                    : co_await findNative(call, db, {name});
+    const Result<std::optional<Known>> native =
+        entered <= kNative ? knownOf(entered) : co_await findNative(call, db, name);
     if (!native) co_return std::unexpected(native.error());
     if (!*native) co_return std::unexpected(noIndex(name));
     remember(name, **native);

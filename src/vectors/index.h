@@ -26,7 +26,6 @@ struct Index {
   Space space;
   Centres centres;
   std::span<const std::int32_t> counts;  // of vectors, about, by cluster
-  Text schema = {};                      // of a native one: VectorTable::schema
 
   [[nodiscard]] std::uint32_t dimension() const { return space.dimension(); }
   // Its vectors are in a table of their own (native.h); it has no clusters.

@@ -17,8 +17,7 @@ struct Known {
   Metric metric = Metric::kCosine;
   std::uint32_t dimension = 0;
   std::span<const std::int32_t> counts;  // of vectors, about, by cluster
-  // As packCentre() has them, by cluster. Of a native index, which has none: VectorTable::schema.
-  std::span<const std::byte> centres;
+  std::span<const std::byte> centres;    // as packCentre() has them, by cluster
 };
 
 // The last one of that name, whichever database it was in: versions are given by chance.

@@ -58,8 +58,8 @@ std::int64_t versionOf(std::span<const Value> row) {
 }
 
 // The version that the database says now; nothing: there is no such table.
-Task<Result<std::optional<std::int64_t>>> look(Database& db, const VectorTable& table) {
-  const Result<Rows> tables = co_await db.vectorTables(table);
+Task<Result<std::optional<std::int64_t>>> look(Database& db, Text name) {
+  const Result<Rows> tables = co_await db.vectorTables(name);
   if (!tables) co_return std::unexpected(tables.error());
   if (tables->empty()) co_return std::nullopt;
   const std::int64_t dimension = (*tables)[0][1].integer;
@@ -68,22 +68,20 @@ Task<Result<std::optional<std::int64_t>>> look(Database& db, const VectorTable& 
 }
 
 // Enters an index of that version, in place of a native one of another, or takes that away.
-Task<Result<void>> enter(Call& call, Database& db, const VectorTable& table,
-                         std::optional<std::int64_t> version) {
+Task<Result<void>> enter(Call& call, Database& db, Text name, std::optional<std::int64_t> version) {
   Arena& arena = call.arena;
   static constexpr Col kAll[] = {0, 1, 2, 3, 4, 5};
-  const Where is_native = allOf(arena, {equals(arena, ofIndex("name"), {table.name}),
+  const Where is_native = allOf(arena, {equals(arena, ofIndex("name"), {name}),
                                         compares(arena, ofIndex("version"), Is::kLe, {kNative})});
   if (!version) return done(db, Delete{.table = &kIndexes, .where = is_native});
-  const Known known = knownOf(*version, {});
-  const Text metric = kMetrics[static_cast<std::size_t>(known.metric)];
-  const std::span<const Cell> row = arena.list<Cell>(
-      {{table.name},
-       {std::int64_t{known.dimension}},
-       {table.schema.empty() ? metric : arena.text(message({metric, " ", table.schema}))},
-       {*version},
-       {std::int64_t{0}},
-       {Time{call.now_ms}}});
+  const Known known = knownOf(*version);
+  const std::span<const Cell> row =
+      arena.list<Cell>({{name},
+                        {std::int64_t{known.dimension}},
+                        {kMetrics[static_cast<std::size_t>(known.metric)]},
+                        {*version},
+                        {std::int64_t{0}},
+                        {Time{call.now_ms}}});
   static constexpr Change kAnew[] = {
       {.column = ofIndex("dimension"), .how = How::kSet, .value = {Incoming{}}},
       {.column = ofIndex("metric"), .how = How::kSet, .value = {Incoming{}}},
@@ -99,36 +97,30 @@ Task<Result<void>> enter(Call& call, Database& db, const VectorTable& table,
 
 }  // namespace
 
-Text schemaOf(Text metric) {
-  const std::size_t blank = metric.find(' ');
-  return blank == Text::npos ? Text() : metric.substr(blank + 1);
-}
-
-Known knownOf(std::int64_t version, Text schema) {
+Known knownOf(std::int64_t version) {
   // What has clusters has counts of them; this is remembered as long as something is.
   static constexpr std::int32_t kNoCounts[] = {0};
   const std::uint64_t bits = bitsOf(version);
   return {.version = version,
           .metric = static_cast<Metric>(bits >> kMetricBits & kMetricMask),
           .dimension = static_cast<std::uint32_t>(bits >> kDimensionBits),
-          .counts = kNoCounts,
-          .centres = std::as_bytes(std::span(schema))};
+          .counts = kNoCounts};
 }
 
-Task<Result<std::optional<Known>>> findNative(Call& call, Database& db, const VectorTable& table) {
-  if (!isIndexName(table.name)) co_return std::nullopt;
-  const Result<std::optional<std::int64_t>> version = co_await look(db, table);
+Task<Result<std::optional<Known>>> findNative(Call& call, Database& db, Text name) {
+  if (!isIndexName(name)) co_return std::nullopt;
+  const Result<std::optional<std::int64_t>> version = co_await look(db, name);
   if (!version) co_return std::unexpected(version.error());
   if (!*version) co_return std::nullopt;
-  const Result<void> entered = co_await enter(call, db, table, *version);
+  const Result<void> entered = co_await enter(call, db, name, *version);
   if (!entered) co_return std::unexpected(entered.error());
-  co_return knownOf(**version, table.schema);
+  co_return knownOf(**version);
 }
 
-Task<Result<void>> dropNative(Call& call, Database& db, const VectorTable& table) {
-  const Result<void> dropped = co_await db.dropVectorTable(table);
+Task<Result<void>> dropNative(Call& call, Database& db, Text name) {
+  const Result<void> dropped = co_await db.dropVectorTable(name);
   if (!dropped) co_return std::unexpected(dropped.error());
-  co_return co_await enter(call, db, table, std::nullopt);
+  co_return co_await enter(call, db, name, std::nullopt);
 }
 
 const Table& tableOf(Arena& arena, const Index& index) {
@@ -136,7 +128,7 @@ const Table& tableOf(Arena& arena, const Index& index) {
       .name = index.name,
       .columns = kColumns,
       .keys = hasSpaces(index) ? std::span<const Key>(kSpacesAndIds) : std::span<const Key>(kIds),
-      .schema = index.schema});
+      .of_vectors = true});
 }
 
 Result<Where> whereOf(Arena& arena, const Index& index, Text name_space, Where rest) {
@@ -167,12 +159,11 @@ Task<Result<std::optional<Answer>>> runNative(Call& call, Database& db, const In
   if (code != ErrorCode::kInternal && code != ErrorCode::kSchemaMissing) {
     co_return std::unexpected(outcome.error());
   }
-  const VectorTable table{.name = index.name, .schema = index.schema};
-  const Result<std::optional<std::int64_t>> version = co_await look(db, table);
+  const Result<std::optional<std::int64_t>> version = co_await look(db, index.name);
   if (!version || (*version && **version == index.version)) {
     co_return std::unexpected(outcome.error());
   }
-  const Result<void> entered = co_await enter(call, db, table, *version);
+  const Result<void> entered = co_await enter(call, db, index.name, *version);
   if (!entered) co_return std::unexpected(entered.error());
   co_return std::nullopt;
 }

@@ -20,17 +20,14 @@
 
 namespace agentkeep::vectors {
 
-// What the version of a native index says. Its metric stands in its row, and behind that, and a
-// blank, the schema, if it is not the store's.
-Known knownOf(std::int64_t version, Text schema);
-Text schemaOf(Text metric);
+// What the version of a native index says.
+Known knownOf(std::int64_t version);
 
 // The one that the database has under that name, entered. Nothing: there is none. Cost: two round
 // trips, one where there is none.
-Task<Result<std::optional<Known>>> findNative(Call& call, query::Database& db,
-                                              const query::VectorTable& table);
+Task<Result<std::optional<Known>>> findNative(Call& call, query::Database& db, Text name);
 // With its table. Cost: two round trips.
-Task<Result<void>> dropNative(Call& call, query::Database& db, const query::VectorTable& table);
+Task<Result<void>> dropNative(Call& call, query::Database& db, Text name);
 
 // Its table, with the columns of kVectors that it has, by their numbers there.
 const query::Table& tableOf(Arena& arena, const Index& index);

@@ -4016,7 +4016,6 @@ export type VectorsCreateIndex = {
   dimension: number;
   metric?: "cosine" | "euclidean" | "dotproduct" | undefined;
   native?: boolean | undefined;
-  nativeSchema?: string | undefined;
 };
 
 export type VectorsUpsert = {

@@ -36,6 +36,8 @@ export interface PostgresOptions {
   readonly preparedStatements: boolean;
   /** The connections are the store's own: it sets what it depends on. */
   readonly isOwn: boolean;
+  /** Where native indexes of vectors are; absent: where the other tables are. */
+  readonly nativeSchema?: string | undefined;
   /** How long a trip may take. */
   readonly withinMs?: number;
   /** How long a call may wait, altogether, for others that write the same rows. */
@@ -66,6 +68,8 @@ export interface Shared {
   readonly isOwn: boolean;
   readonly withinMs?: number;
   readonly turnsWithinMs?: number;
+  /** Where native indexes of vectors are; absent: where the other tables are. */
+  readonly nativeSchema?: string | undefined;
   naming: boolean;
   /** Ends when the calls before have been repeated. */
   turn: Promise<unknown>;
@@ -93,6 +97,11 @@ export class Postgres implements Transport {
     this.#end = end;
     this.#turnsWithinMs = shared.turnsWithinMs ?? turnsWithinMs;
     this.profile = shared.isDsql ? profile.dsql : profile.postgres;
+  }
+
+  settingsOf(tablePrefix: string): string {
+    const { nativeSchema } = this.#shared;
+    return nativeSchema === undefined ? tablePrefix : `${tablePrefix}|${nativeSchema}`;
   }
 
   async close(): Promise<void> {

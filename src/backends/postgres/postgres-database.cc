@@ -137,18 +137,17 @@ Task<Result<void>> PostgresDatabase::refuseWrites(std::span<const query::Table* 
   co_return Result<void>();
 }
 
-Task<Result<query::Rows>> PostgresDatabase::vectorTables(const query::VectorTable& asked) {
-  return postgres::vectorTables(call_, place_, asked);
+Task<Result<query::Rows>> PostgresDatabase::vectorTables(Text name) {
+  return postgres::vectorTables(call_, place_, name);
 }
 
-Task<Result<void>> PostgresDatabase::makeVectorTable(const query::VectorTable& table,
-                                                     std::uint32_t dimension,
+Task<Result<void>> PostgresDatabase::makeVectorTable(Text name, std::uint32_t dimension,
                                                      query::Metric metric) {
-  return postgres::makeVectorTable(call_, place_, table, dimension, metric);
+  return postgres::makeVectorTable(call_, place_, name, dimension, metric);
 }
 
-Task<Result<void>> PostgresDatabase::dropVectorTable(const query::VectorTable& table) {
-  return postgres::dropVectorTable(call_, place_, table);
+Task<Result<void>> PostgresDatabase::dropVectorTable(Text name) {
+  return postgres::dropVectorTable(call_, place_, name);
 }
 
 std::unique_ptr<query::Backend> open(Call& call, abi::Profile profile, Text prefix) {

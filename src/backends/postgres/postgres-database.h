@@ -30,10 +30,10 @@ class PostgresDatabase : public query::Backend {
   [[nodiscard]] std::size_t rowBytes() const override { return limits_.valueBytes; }
   [[nodiscard]] bool matchesPatterns() const override { return true; }
   [[nodiscard]] bool ranksVectors() const override { return !limits_.distributed; }
-  Task<Result<query::Rows>> vectorTables(const query::VectorTable& asked) override;
-  Task<Result<void>> makeVectorTable(const query::VectorTable& table, std::uint32_t dimension,
+  Task<Result<query::Rows>> vectorTables(Text name) override;
+  Task<Result<void>> makeVectorTable(Text name, std::uint32_t dimension,
                                      query::Metric metric) override;
-  Task<Result<void>> dropVectorTable(const query::VectorTable& table) override;
+  Task<Result<void>> dropVectorTable(Text name) override;
   [[nodiscard]] bool searches() const override { return !limits_.distributed; }
   Task<Result<query::SchemaReport>> migrate(std::span<const query::Table* const> tables,
                                             query::SchemaOptions options) override;

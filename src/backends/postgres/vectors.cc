@@ -20,14 +20,6 @@ constexpr std::uint64_t kMostLookedAt = 1000, kMostLists = 32'768;
 
 std::size_t numberOf(Metric metric) { return static_cast<std::size_t>(metric); }
 
-// Where a table is: in the store's schema, behind its prefix, or in the one that is named.
-Place placeOf(const Place& place, const query::VectorTable& table) {
-  if (table.schema.empty()) return place;
-  Place other{Text()};
-  other.schema = table.schema;
-  return other;
-}
-
 Sql schemaOf(const Place& place) {
   Sql sql;
   if (place.schema.empty()) return sql << "current_schema()";
@@ -76,9 +68,8 @@ Sql looksAt(Writer& writer, std::uint32_t rows) {
                 "NOT NULL";
 }
 
-Task<Result<query::Rows>> vectorTables(Call& call, const Place& stores,
-                                       const query::VectorTable& asked) {
-  const Place place = placeOf(stores, asked);
+Task<Result<query::Rows>> vectorTables(Call& call, const Place& stores, Text name) {
+  const Place place = stores.ofVectors();
   Sql sql;
   sql << "SELECT substr(c.relname::text," << std::uint64_t{place.prefix.size() + 1}
       << "),a.atttypmod,CASE WHEN x.opcname LIKE '%l2%' THEN 'euclidean' WHEN x.opcname LIKE "
@@ -96,24 +87,23 @@ Task<Result<query::Rows>> vectorTables(Call& call, const Place& stores,
       << ") AND (SELECT count(*) FROM pg_catalog.pg_attribute b WHERE b.attrelid=c.oid AND NOT "
          "b.attisdropped AND (b.attname='vector_id' OR b.attname='metadata' AND "
          "b.atttypid='jsonb'::regtype))=2 AND ";
-  if (!asked.name.empty()) {
+  if (!name.empty()) {
     sql << "c.relname=";
-    sql.stringOf({place.prefix, Identifier(asked.name)});
+    sql.stringOf({place.prefix, Identifier(name)});
   } else {
     sql << "starts_with(c.relname::text,$1) ORDER BY c.relname";
   }
   SqlRequest request(abi::kReadOnly);
-  request.beginStatement(sql.text(), asked.name.empty() ? 1 : 0, 5);
-  if (asked.name.empty()) request.text(place.prefix);
+  request.beginStatement(sql.text(), name.empty() ? 1 : 0, 5);
+  if (name.empty()) request.text(place.prefix);
   const SqlAnswer answer = co_await exchange(call, request, kRetries);
   if (!answer) co_return std::unexpected(errorOf(answer.error()));
   co_return (*answer)[0].rows;
 }
 
-Task<Result<void>> makeVectorTable(Call& call, const Place& stores, const query::VectorTable& asked,
+Task<Result<void>> makeVectorTable(Call& call, const Place& stores, Text name,
                                    std::uint32_t dimension, Metric metric) {
-  const Place place = placeOf(stores, asked);
-  const Text name = asked.name;
+  const Place place = stores.ofVectors();
   std::array<std::string, 2> names;
   const Sql table = place.name(name);
   std::array<Sql, 3> ddl;
@@ -144,10 +134,9 @@ Task<Result<void>> makeVectorTable(Call& call, const Place& stores, const query:
               "extension `vector` there (CREATE EXTENSION vector), in the search path?"));
 }
 
-Task<Result<void>> dropVectorTable(Call& call, const Place& place,
-                                   const query::VectorTable& asked) {
+Task<Result<void>> dropVectorTable(Call& call, const Place& place, Text name) {
   Sql sql;
-  sql << "DROP TABLE IF EXISTS " << placeOf(place, asked).name(asked.name);
+  sql << "DROP TABLE IF EXISTS " << place.ofVectors().name(name);
   SqlRequest request(0);
   request.beginStatement(sql.text(), 0, SqlRequest::kNotRead);
   const SqlAnswer answer = co_await exchange(call, request, kRetries);

@@ -18,10 +18,9 @@ Sql scoreOf(Writer& writer, const query::Near& near, Scope scope);
 Sql looksAt(Writer& writer, std::uint32_t rows);
 
 // Those of Database.
-Task<Result<query::Rows>> vectorTables(Call& call, const Place& place,
-                                       const query::VectorTable& asked);
-Task<Result<void>> makeVectorTable(Call& call, const Place& place, const query::VectorTable& asked,
+Task<Result<query::Rows>> vectorTables(Call& call, const Place& place, Text name);
+Task<Result<void>> makeVectorTable(Call& call, const Place& place, Text name,
                                    std::uint32_t dimension, query::Metric metric);
-Task<Result<void>> dropVectorTable(Call& call, const Place& place, const query::VectorTable& asked);
+Task<Result<void>> dropVectorTable(Call& call, const Place& place, Text name);
 
 }  // namespace agentkeep::postgres

@@ -104,13 +104,25 @@ bool isStoredNull(const Cell& cell, const Column& column) {
 }
 
 Place::Place(Text text) {
+  if (const std::size_t bar = text.find('|'); bar != Text::npos) {
+    vectors = text.substr(bar + 1);
+    text = text.substr(0, bar);
+  }
   const std::size_t dot = text.find('.');
   if (dot != Text::npos) schema = text.substr(0, dot);
   prefix = dot == Text::npos ? text : text.substr(dot + 1);
 }
 
 bool Place::isValid() const {
-  return (schema.empty() || isName(schema)) && (prefix.empty() || isName(prefix));
+  return (schema.empty() || isName(schema)) && (prefix.empty() || isName(prefix)) &&
+         (vectors.empty() || isName(vectors));
+}
+
+Place Place::ofVectors() const {
+  if (vectors.empty()) return *this;
+  Place other{Text()};
+  other.schema = vectors;
+  return other;
 }
 
 Sql Place::name(Text table) const {
@@ -177,9 +189,7 @@ SqlText Writer::byBytes() const {
 }
 
 Sql Writer::name(const query::Table& table) const {
-  if (table.schema.empty()) return place_.name(table.name);
-  Sql sql;
-  return sql << quoted(table.schema) << "." << quoted(table.name);
+  return table.of_vectors ? place_.ofVectors().name(table.name) : place_.name(table.name);
 }
 
 Sql Writer::name(Scope scope) const {

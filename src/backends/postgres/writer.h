@@ -15,14 +15,17 @@ namespace agentkeep::postgres {
 
 using namespace sql;  // a dialect speaks its words all the time
 
-// Where tables are: `schema.prefix`, `schema.`, `prefix` or nothing, as the host has checked it.
+// Where tables are: `schema.prefix`, `schema.`, `prefix` or nothing, as the host has checked it,
+// and behind that `|schema`, where other adapters have their tables of vectors, without prefix.
 struct Place {
   Text schema;  // empty: the first one of the connection's search path
   Text prefix;
+  Text vectors;  // empty: they are where the others are
 
   explicit Place(Text text);
   // Whether its parts are names.
   [[nodiscard]] bool isValid() const;
+  [[nodiscard]] Place ofVectors() const;
   // "schema"."prefix_name"
   [[nodiscard]] Sql name(Text table) const;
 };

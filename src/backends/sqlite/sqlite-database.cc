@@ -85,21 +85,21 @@ Task<Result<void>> SqliteDatabase::refuseWrites(std::span<const query::Table* co
   co_return Result<void>();
 }
 
-Task<Result<query::Rows>> SqliteDatabase::vectorTables(const query::VectorTable& asked) {
-  return sqlite::vectorTables(call_, prefix_, asked.name);
+Task<Result<query::Rows>> SqliteDatabase::vectorTables(Text name) {
+  return sqlite::vectorTables(call_, prefix_, name);
 }
 
-Task<Result<void>> SqliteDatabase::makeVectorTable(const query::VectorTable& table,
-                                                   std::uint32_t dimension, query::Metric metric) {
+Task<Result<void>> SqliteDatabase::makeVectorTable(Text name, std::uint32_t dimension,
+                                                   query::Metric metric) {
   if (metric == query::Metric::kCosine) {
-    return sqlite::makeVectorTable(call_, prefix_, table.name, dimension);
+    return sqlite::makeVectorTable(call_, prefix_, name, dimension);
   }
   return query::refused<void>(Error{
       ErrorCode::kInvalidArgument, "libSQL's own vectors have the metric cosine only", {}, {}});
 }
 
-Task<Result<void>> SqliteDatabase::dropVectorTable(const query::VectorTable& table) {
-  return sqlite::dropVectorTable(call_, prefix_, table.name);
+Task<Result<void>> SqliteDatabase::dropVectorTable(Text name) {
+  return sqlite::dropVectorTable(call_, prefix_, name);
 }
 
 std::unique_ptr<query::Backend> open(Call& call, abi::Profile profile, Text prefix) {

@@ -26,10 +26,10 @@ class SqliteDatabase : public query::Backend {
   [[nodiscard]] bool joins() const override { return true; }
   [[nodiscard]] bool searches() const override { return true; }
   [[nodiscard]] bool ranksVectors() const override { return limits_.vectors; }
-  Task<Result<query::Rows>> vectorTables(const query::VectorTable& asked) override;
-  Task<Result<void>> makeVectorTable(const query::VectorTable& table, std::uint32_t dimension,
+  Task<Result<query::Rows>> vectorTables(Text name) override;
+  Task<Result<void>> makeVectorTable(Text name, std::uint32_t dimension,
                                      query::Metric metric) override;
-  Task<Result<void>> dropVectorTable(const query::VectorTable& table) override;
+  Task<Result<void>> dropVectorTable(Text name) override;
   Task<Result<query::SchemaReport>> migrate(std::span<const query::Table* const> tables,
                                             query::SchemaOptions options) override;
   Task<Result<query::Rows>> manageIndexes(const query::IndexAsk& ask) override;

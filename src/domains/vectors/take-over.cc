@@ -92,7 +92,7 @@ Task<Result<void>> takeOver(Call& call, Database& db, const Request& request, Js
     if (is_done) break;
     const Result<Index> index = co_await findIndex(call, db, name);
     if (!index) co_return std::unexpected(index.error());
-    const Result<Rows> tables = co_await db.vectorTables({.name = name});
+    const Result<Rows> tables = co_await db.vectorTables(name);
     if (!tables) co_return std::unexpected(tables.error());
     is_done = tables->empty() || (*tables)[0][1].integer != index->dimension();
     if (is_done) break;

@@ -107,25 +107,23 @@ Text nameOf(Metric metric) { return kMetrics[static_cast<std::size_t>(metric)]; 
 
 // The index of that name on a database that may have native ones, which another adapter may have
 // dropped; a native one is made if there is none, where that is asked for. Nothing: there is none.
-Task<Result<std::optional<Known>>> asItIs(Call& call, Database& db, VectorTable table,
+Task<Result<std::optional<Known>>> asItIs(Call& call, Database& db, Text name,
                                           std::uint32_t dimension, Metric metric, bool makes) {
-  const Result<Index> index = co_await findIndex(call, db, table.name);
+  const Result<Index> index = co_await findIndex(call, db, name);
   if (!index && index.error()->code != ErrorCode::kNotFound) {
     co_return std::unexpected(index.error());
   }
   if (index && !index->isNative()) {
     co_return Known{.metric = index->space.metric(), .dimension = index->dimension()};
   }
-  if (index) table.schema = index->schema;
   if (makes) {
-    const Result<void> made = co_await db.makeVectorTable(table, dimension, metric);
+    const Result<void> made = co_await db.makeVectorTable(name, dimension, metric);
     if (!made) co_return std::unexpected(made.error());
   }
-  const bool may_be_there = index || makes || !table.schema.empty();
-  if (!may_be_there) co_return std::nullopt;
-  const Result<std::optional<Known>> found = co_await findNative(call, db, table);
+  if (!index && !makes) co_return std::nullopt;
+  const Result<std::optional<Known>> found = co_await findNative(call, db, name);
   if (!found || *found || !index) co_return found;
-  const Result<void> gone = co_await dropNative(call, db, table);
+  const Result<void> gone = co_await dropNative(call, db, name);
   if (!gone) co_return std::unexpected(gone.error());
   co_return std::nullopt;
 }
@@ -146,10 +144,6 @@ Task<Result<void>> createIndex(Call& call, Database& db, const Request& request,
   const Text metric = given.read<Text>("metric").value_or(kMetrics[0]);
   if (!metricOf(metric)) given.refuse("metric", "must be 'cosine', 'euclidean' or 'dotproduct'");
   const bool native = given.read<bool>("native").value_or(false);
-  const Text schema = given.read<Text>("nativeSchema").value_or(Text());
-  if (!schema.empty() && !isIndexName(schema)) {
-    given.refuse("nativeSchema", "must be a name of letters, digits and underscores, 63 at most");
-  }
   if (problem) co_return std::unexpected(std::move(*problem));
 
   static constexpr Col kAll[] = {0, 1, 2, 3, 4, 5};
@@ -166,9 +160,8 @@ Task<Result<void>> createIndex(Call& call, Database& db, const Request& request,
                    "native: the database has no type of its own for vectors");
   }
   if (db.ranksVectors()) {
-    const Result<std::optional<Known>> known =
-        co_await asItIs(call, db, {.name = name, .schema = schema},
-                        static_cast<std::uint32_t>(dimension), *metricOf(metric), native);
+    const Result<std::optional<Known>> known = co_await asItIs(
+        call, db, name, static_cast<std::uint32_t>(dimension), *metricOf(metric), native);
     if (!known) co_return std::unexpected(known.error());
     if (*known) {
       co_return isAsAsked(name, size, metric, (*known)->dimension, nameOf((*known)->metric), out);
@@ -206,7 +199,7 @@ Task<Result<void>> createIndex(Call& call, Database& db, const Request& request,
 }
 
 Task<Result<void>> listIndexes(Call&, Database& db, const Request&, JsonWriter& out) {
-  static constexpr Col kName[] = {ofIndex("name"), ofIndex("version"), ofIndex("metric")};
+  static constexpr Col kName[] = {ofIndex("name"), ofIndex("version")};
   static constexpr Order kByName[] = {{.column = ofIndex("name")}};
   const Result<Rows> rows = co_await readRowsOf(
       db, Select{.table = &kIndexes, .columns = kName, .order = kByName, .scan = true});
@@ -216,8 +209,7 @@ Task<Result<void>> listIndexes(Call&, Database& db, const Request&, JsonWriter& 
   std::vector<Text> names;
   names.reserve(rows->size() + tables->size());
   for (std::size_t i = 0; i < rows->size(); ++i) {
-    const bool is_elsewhere = db.ranksVectors() && !schemaOf((*rows)[i][2].text).empty();
-    if ((*rows)[i][1].integer >= 0 || is_elsewhere) names.push_back((*rows)[i][0].text);
+    if ((*rows)[i][1].integer >= 0) names.push_back((*rows)[i][0].text);
   }
   for (std::size_t i = 0; i < tables->size(); ++i) names.push_back((*tables)[i][0].text);
   sortSmall(names);
@@ -271,9 +263,7 @@ Task<Result<void>> deleteIndex(Call& call, Database& db, const Request& request,
   if (problem) co_return std::unexpected(std::move(*problem));
   const Result<std::optional<Index>> native = co_await nativeIndex(call, db, name);
   if (!native) co_return std::unexpected(native.error());
-  if (*native) {
-    co_return co_await dropNative(call, db, {.name = name, .schema = (*native)->schema});
-  }
+  if (*native) co_return co_await dropNative(call, db, name);
   static constexpr Change kMark[] = {
       {.column = ofIndex("version"), .how = How::kSet, .value = {kDeleted}}};
   const Result<void> marked =
@@ -336,9 +326,8 @@ constexpr const Table* kTables[] = {&kIndexes, &kClusters, &kVectors};
 constexpr api::Method kMethods[] = {
     {.name = "createIndex",
      .scope = Scope::kWrite,
-     .takes =
-         AGENTKEEP_NOTE("{ indexName: string, dimension: integer, metric?: 'cosine' | "
-                        "'euclidean' | 'dotproduct', native?: boolean, nativeSchema?: string }"),
+     .takes = AGENTKEEP_NOTE("{ indexName: string, dimension: integer, metric?: 'cosine' | "
+                             "'euclidean' | 'dotproduct', native?: boolean }"),
      .answer = AGENTKEEP_NOTE("null"),
      .run = &createIndex,
      .summary = AGENTKEEP_NOTE("Makes an index; one of the same dimension stays as it is. native: "

@@ -2,11 +2,9 @@ import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import pg from 'pg';
-import { freePort } from './postgres-server.js';
-import type { Server } from './postgres-server.js';
 
 /** A PostgreSQL of the tests' own, in this process, that has the extension `vector`. One session. */
-export class VectorServer implements Server {
+export class VectorServer {
   readonly host = '127.0.0.1';
   readonly user = 'postgres';
   readonly database = 'postgres';
@@ -23,14 +21,10 @@ export class VectorServer implements Server {
   static async start(): Promise<VectorServer> {
     const database = await PGlite.create({ extensions: { vector } });
     await database.exec('CREATE EXTENSION vector');
-    const port = await freePort();
-    const server = new PGLiteSocketServer({
-      db: database,
-      port,
-      host: '127.0.0.1',
-      maxConnections: 20,
-    });
+    const place = { port: 0, host: '127.0.0.1' };
+    const server = new PGLiteSocketServer({ db: database, ...place, maxConnections: 20 });
     await server.start();
+    const port = Number(new URL(`tcp://${server.getServerConn()}`).port);
     return new VectorServer(port, database, server);
   }
 
