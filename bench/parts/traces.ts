@@ -66,7 +66,11 @@ export async function traces(context: Context): Promise<Section> {
 }
 
 /** The Worker with its databases beside it. */
-async function withObjects(context: Context, folder: string, vars: Record<string, string> = {}) {
+export async function withObjects(
+  context: Context,
+  folder: string,
+  vars: Record<string, string> = {},
+) {
   const { compatibilityDate, compatibilityFlags, vars: own, headers } = kStores.agentkeep;
   const workerd = await Workerd.start(
     await Workerd.prepare({
@@ -81,6 +85,7 @@ async function withObjects(context: Context, folder: string, vars: Record<string
   const client = new Client(workerd.port, { ...headers, 'x-agentkeep-cost': '1' });
   return {
     client,
+    cpuMs: () => workerd.cpuMs(),
     async stop() {
       client.close();
       await workerd.stop();
@@ -88,7 +93,7 @@ async function withObjects(context: Context, folder: string, vars: Record<string
   };
 }
 
-interface Cost {
+export interface Cost {
   trips: number;
   rowsRead: number;
   rowsWritten: number;
@@ -110,7 +115,7 @@ async function timed(client: Client, method: string, argument: object, calls = 9
   return { ms: median(times), cost };
 }
 
-function costIn(header: string | string[] | undefined): Cost {
+export function costIn(header: string | string[] | undefined): Cost {
   const numbers = Object.fromEntries(
     String(header)
       .split(/[;,]\s*/)

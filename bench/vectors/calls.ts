@@ -2,43 +2,20 @@
 // Arguments: whose class (`ours`, `native`: ours with the database's own type, `theirs`), the URL of
 // the database (with AUTH_TOKEN), the vectors (a file of 32-bit floats), dimensions, how many of them
 // are stored: those behind are what is asked for.
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { LibSQLVector as TheirLibSQLVector } from '@mastra/libsql';
 import { PgVector as TheirPgVector } from '@mastra/pg';
 import { PgVector } from '../../client/dsql.js';
 import { LibSQLVector } from '../../client/index.js';
+import { Numbers } from './data.ts';
 
 const [, , whose, url = '', source = '', dimensionText = '', countText = ''] = process.argv;
 const dimension = Number(dimensionText);
 const count = Number(countText);
 const queries = 100;
 
-const bytes = readFileSync(source);
-const numbers = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
-const vectorAt = (i: number) => Array.from(numbers.subarray(i * dimension, (i + 1) * dimension));
-
-// The true ten nearest of those that `holds`, by the cosine.
-const lengths = Float64Array.from({ length: numbers.length / dimension }, (_, i) => {
-  let sum = 0;
-  for (let k = i * dimension; k < (i + 1) * dimension; k += 1) sum += numbers[k]! * numbers[k]!;
-  return Math.sqrt(sum);
-});
-function nearest(query: number, holds: (i: number) => boolean): Set<string> {
-  const best: [number, number][] = [];
-  for (let i = 0; i < count; i += 1) {
-    if (!holds(i)) continue;
-    let dot = 0;
-    const a = query * dimension;
-    const b = i * dimension;
-    for (let k = 0; k < dimension; k += 1) dot += numbers[a + k]! * numbers[b + k]!;
-    const score = dot / (lengths[i]! || 1);
-    if (best.length === 10 && score <= best[9]![0]) continue;
-    best.push([score, i]);
-    best.sort(([x], [y]) => y - x);
-    if (best.length > 10) best.pop();
-  }
-  return new Set(best.map(([, i]) => `v${i}`));
-}
+const numbers = new Numbers(source, dimension);
+const vectorAt = (i: number) => numbers.at(i);
 
 const native = whose === 'native';
 const authToken = process.env['AUTH_TOKEN'];
@@ -74,8 +51,12 @@ async function ask(filter: { group: number } | undefined, probes?: number) {
     const startMs = performance.now();
     const answer = await store.query(probes === undefined ? args : { ...args, probes });
     ms.push(performance.now() - startMs);
-    const wanted = nearest(at, (each) => filter === undefined || each % 10 === filter.group);
-    found += answer.filter(({ id }) => wanted.has(id)).length;
+    const wanted = numbers.nearest(
+      at,
+      count,
+      (each) => filter === undefined || each % 10 === filter.group,
+    );
+    found += answer.filter(({ id }) => wanted.has(Number(id.slice(1)))).length;
   }
   return { ms: median(ms), recall: found / (queries * 10) };
 }
