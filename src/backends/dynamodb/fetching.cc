@@ -338,7 +338,9 @@ Task<Result<void>> Attempt::scanTogether(const query::Together& together) {
   }
   const JsonMember* last = memberNamed(replies[0].members, "LastEvaluatedKey");
   const auto key = last == nullptr ? std::nullopt : readItem(last->value, arena_);
-  if (key) place_ = arena_.list({key->get(kPk, arena_).text, key->get(kSk, arena_).text});
+  // The bytes of the answer may go before those of the place.
+  const auto kept = [&](Text name) { return arena_.text(key->get(name, arena_).text); };
+  if (key) place_ = arena_.list({kept(kPk), kept(kSk)});
   co_return {};
 }
 

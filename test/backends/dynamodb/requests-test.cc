@@ -372,7 +372,7 @@ TEST_F(DynamoWalks, WhatIsOfNoneOfTheTablesIsPassedOver) {
   EXPECT_TRUE(page->place.empty());
 }
 
-// Else 64 items would be looked at by each of a thousand calls.
+// Else each call would look at 64 items, and there would be 16.
 TEST_F(DynamoWalks, ThroughATableOfFewRowsLooksAtMoreTheFewerThereAre) {
   rig.one(upsert(rows(900, "more")));
   const query::Order order[] = {{.column = Version::parent}, {.column = Version::number}};
@@ -397,7 +397,7 @@ TEST_F(DynamoWalks, ThroughATableOfFewRowsLooksAtMoreTheFewerThereAre) {
                                      .scan = true});
     EXPECT_EQ(page.rows.size(), 1U);
   });
-  EXPECT_LE(database.requests.size(), 2U);
+  EXPECT_LE(database.requests.size(), 6U);
 }
 
 // ---- Rows that nobody looks for
