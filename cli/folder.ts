@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Refusal } from './errors.js';
 
@@ -10,6 +10,9 @@ export function makeFolder(folder: string): void {
   const missing: string[] = [];
   let path = resolve(folder);
   for (; !existsSync(path) && dirname(path) !== path; path = dirname(path)) missing.push(path);
+  if (missing.length === 0 && !statSync(path).isDirectory()) {
+    throw new Refusal(`${folder} cannot be made: EEXIST`);
+  }
   for (const each of missing.reverse()) {
     try {
       mkdirSync(each);
