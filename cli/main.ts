@@ -18,16 +18,10 @@ import { status } from './commands/status.js';
 import { token } from './commands/token.js';
 import { verify } from './commands/verify.js';
 import { exit, Refusal, UsageError } from './errors.js';
+import { tellOnce } from './host-log.js';
 import { withLittleMemory } from './move/little-memory.js';
 
-// The host in this process logs each attempt. Whoever runs a command is told once.
-const logged = new Set<unknown>();
-const log = console.error;
-console.error = (...words: unknown[]) => {
-  if (words.length === 1 && logged.has(words[0])) return;
-  logged.add(words[0]);
-  log(...words);
-};
+tellOnce();
 
 const program = new Command('agentkeep')
   .description('Storage for AI agents: sets up and looks after a store.')
@@ -60,26 +54,34 @@ try {
   process.exitCode = told(cause);
 }
 
-/** Tells on stderr what went wrong, and returns the exit code. */
+/** Tells on stderr what went wrong, with --json on stdout, too, and returns the exit code. */
 function told(cause: unknown): number {
   // Help and version came on purpose; of its other errors commander has told.
-  if (cause instanceof CommanderError) return cause.exitCode === 0 ? exit.done : exit.usage;
-  if (cause instanceof StoreError) {
-    process.stderr.write(`agentkeep: ${cause.code}: ${cause.message}\n`);
-    return exit.failed;
+  if (cause instanceof CommanderError && cause.exitCode === 0) return exit.done;
+  const error = errorOf(cause);
+  if (process.argv.includes('--json')) console.log(JSON.stringify({ error }, null, 2));
+  if (error.code === 'internal' && !(cause instanceof StoreError)) throw cause;
+  if (!(cause instanceof CommanderError)) {
+    const code = cause instanceof StoreError ? `${error.code}: ` : '';
+    process.stderr.write(`agentkeep: ${code}${error.message}\n`);
   }
-  if (cause instanceof UsageError || cause instanceof Refusal) {
-    process.stderr.write(`agentkeep: ${cause.message}\n`);
-    return cause instanceof UsageError ? exit.usage : exit.failed;
-  }
-  if (isOfSystem(cause)) {
-    process.stderr.write(`agentkeep: ${cause.message || cause.code}\n`);
-    return exit.failed;
-  }
-  throw cause;
+  return error.code === 'usage' ? exit.usage : exit.failed;
 }
 
-/** What a file, the network or a driver refuses, such as ENOENT; anything else is a bug of ours. */
-function isOfSystem(cause: unknown): cause is NodeJS.ErrnoException {
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string';
+/** `code`: that of a store's error or of the system's, `usage`, `refused`, `internal`: a bug of ours. */
+function errorOf(cause: unknown): { code: string; message: string; [member: string]: unknown } {
+  if (cause instanceof StoreError) {
+    const { code, message, id, details, retryable } = cause;
+    return { code, message, id, details, retryable };
+  }
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (cause instanceof CommanderError) {
+    return { code: 'usage', message: message.replace(/^error: /, '') };
+  }
+  if (cause instanceof UsageError) return { code: 'usage', message };
+  if (cause instanceof Refusal) return { code: 'refused', message };
+  // What a file, the network or a driver refuses, such as ENOENT.
+  const { code } = cause as NodeJS.ErrnoException;
+  if (cause instanceof Error && typeof code === 'string') return { code, message: message || code };
+  return { code: 'internal', message };
 }

@@ -45,8 +45,9 @@ import { VectorStore } from './vectors/vector-store.js';
 
 /** What `createIndex` makes. Names have letters, digits and underscores. */
 export interface ExportRowsOptions {
-  table: string;
-  /** The key that the page before ended with. */
+  /** Absent: of all tables at once, where `tables()` says `together`. */
+  table?: string;
+  /** What the page before ended with. */
   after?: unknown[];
   /** Rows of a page, 500 unless given. */
   limit?: number;
@@ -63,6 +64,8 @@ export interface ImportRowsOptions {
   onConflict?: 'fail' | 'skip' | 'replace';
   /** An integer that is added to the places of the rows. */
   behind?: string;
+  /** With `replace`: the table was empty before this move, so that what is there is of no interest. */
+  fresh?: boolean;
 }
 
 export interface CreateIndexOptions {

@@ -308,6 +308,7 @@ class ReadyDatabase : public query::Database {
   [[nodiscard]] std::size_t answerBytes() const override { return backend_.answerBytes(); }
   [[nodiscard]] bool joins() const override { return backend_.joins(); }
   [[nodiscard]] bool isAtomic() const override { return backend_.isAtomic(); }
+  [[nodiscard]] bool isOneTable() const override { return backend_.isOneTable(); }
   [[nodiscard]] bool matchesPatterns() const override { return backend_.matchesPatterns(); }
   [[nodiscard]] bool searches() const override { return backend_.searches(); }
   [[nodiscard]] bool ranksVectors() const override { return backend_.ranksVectors(); }

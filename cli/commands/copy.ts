@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { exit, UsageError } from '../errors.js';
 import { copyStore, stateFileOf } from '../move/copy.js';
 import { Progress } from '../move/progress.js';
-import { differenceLines, tableLines } from '../move/report.js';
+import { counted, differenceLines, tableLines } from '../move/report.js';
 import { RowStore } from '../move/rows.js';
 import { personAt, yesOption } from '../person.js';
 import { placeOf, urlHelp } from '../store-url.js';
@@ -82,8 +82,9 @@ export const copy = new Command('copy')
         return;
       }
       console.log(
-        `${copied.rows} rows of ${source.name} are in ${target.name}\n${tableLines(copied.tables)}` +
-          `${copied.passes} passes over what had changed; the last one found ${copied.changed} rows`,
+        `${counted(copied.rows, 'row')} of ${source.name} ${copied.rows === 1 ? 'is' : 'are'} in ${target.name}\n${tableLines(copied.tables)}` +
+          `${counted(copied.passes, 'pass', 'passes')} over what had changed; the last one found ` +
+          counted(copied.changed, 'row'),
       );
       if (!cutover) {
         const removes = copied.mirrors ? ', and removes what the source has not' : '';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { exportStore } from '../move/export.js';
 import { Progress } from '../move/progress.js';
-import { tableLines } from '../move/report.js';
+import { counted, tableLines } from '../move/report.js';
 import { RowStore } from '../move/rows.js';
 import { placeOf, urlHelp } from '../store-url.js';
 
@@ -30,7 +30,10 @@ export const exportCommand = new Command('export')
       const counts = Object.fromEntries(tables.map(({ name, rows }) => [name, rows]));
       const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
       if (json) console.log(JSON.stringify({ folder, rows, tables: counts }, null, 2));
-      else console.log(`${folder}: ${rows} rows of ${store.name}\n${tableLines(counts)}`.trimEnd());
+      else
+        console.log(
+          `${folder}: ${counted(rows, 'row')} of ${store.name}\n${tableLines(counts)}`.trimEnd(),
+        );
     } finally {
       progress.stop();
       await store.close();

@@ -6,7 +6,7 @@ import { importStore } from '../move/import.js';
 import { readLangGraph } from '../move/langgraph.js';
 import { importMastraPg } from '../move/mastra-pg.js';
 import { Progress } from '../move/progress.js';
-import { tableLines } from '../move/report.js';
+import { counted, tableLines } from '../move/report.js';
 import { RowStore } from '../move/rows.js';
 import { readUiMessages } from '../move/ui-messages.js';
 import { personAt, yesOption } from '../person.js';
@@ -73,7 +73,10 @@ export const importCommand = new Command('import')
           progress,
         );
         if (json) console.log(JSON.stringify({ store: place.name, ...saved }, null, 2));
-        else console.log(`${place.name}: ${saved.threads} threads, ${saved.messages} messages`);
+        else
+          console.log(
+            `${place.name}: ${counted(saved.threads, 'thread')}, ${counted(saved.messages, 'message')}`,
+          );
       } finally {
         progress.stop();
       }
@@ -93,7 +96,7 @@ export const importCommand = new Command('import')
           : await importMastraPg(source, store, onConflict, person, progress);
       const rows = Object.values(tables).reduce((sum, count) => sum + count, 0);
       if (json) console.log(JSON.stringify({ store: store.name, rows, tables }, null, 2));
-      else console.log(`${store.name}: ${rows} rows\n${tableLines(tables)}`.trimEnd());
+      else console.log(`${store.name}: ${counted(rows, 'row')}\n${tableLines(tables)}`.trimEnd());
     } finally {
       progress.stop();
       await store.close();

@@ -49,7 +49,11 @@ export const indexes = new Command('indexes')
           ...(where === undefined ? {} : { where }),
         });
       }
-      if (drop !== undefined) await store.client.call('store.dropIndex', { name: drop });
+      if (drop !== undefined) {
+        // What is not there is not dropped, and nobody would tell.
+        await store.client.call('store.describeIndex', { name: drop });
+        await store.client.call('store.dropIndex', { name: drop });
+      }
       const of = table === undefined ? {} : { table };
       const found = (await store.client.call('store.listIndexes', of)) as IndexInfo[];
       if (json) {

@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Refusal, UsageError } from '../errors.js';
+import { makeFolder } from '../folder.js';
 import { databases, entryOf, configOf } from '../worker-files.js';
 
 interface Options {
@@ -37,7 +38,7 @@ export const init = new Command('init')
     if (there.length > 0 && !force) {
       throw new Refusal(`${there.join(' and ')}: there already; --force overwrites it`);
     }
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     for (const [file, text] of Object.entries(files)) {
       writeFileSync(join(folder, file), text);
       console.log(`wrote ${relative('.', join(folder, file))}`);

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { exit } from '../errors.js';
 import { compareStores } from '../move/compare.js';
 import { Progress } from '../move/progress.js';
-import { differenceLines } from '../move/report.js';
+import { counted, differenceLines } from '../move/report.js';
 import { RowStore } from '../move/rows.js';
 import { placeOf, urlHelp } from '../store-url.js';
 
@@ -42,7 +42,7 @@ export const verify = new Command('verify')
       progress.stop();
       if (found.differences.length > 0) process.exitCode = exit.differs;
       if (json) console.log(JSON.stringify(found, null, 2));
-      else if (found.differences.length === 0) console.log(`equal: ${found.rows} rows`);
+      else if (found.differences.length === 0) console.log(`equal: ${counted(found.rows, 'row')}`);
       else console.log(`The stores differ:\n${differenceLines(found.differences)}`.trimEnd());
     } finally {
       progress.stop();

@@ -20,73 +20,115 @@ export async function compareStores(
   tables: readonly TableInfo[],
   tell: (table: string, rows: number) => void,
 ): Promise<{ rows: number; differences: Difference[] }> {
-  const differences: Difference[] = [];
-  let rows = 0;
-  for (const { name } of await inUse(target, tables)) {
-    const [one, other] = [new Table(source, name), new Table(target, name)];
-    const [is, shouldBe] = await Promise.all([other.sum(), one.sum()]);
-    rows += shouldBe.count;
-    tell(name, shouldBe.count);
-    if (is.count === shouldBe.count && is.sum === shouldBe.sum) continue;
-    const keys: unknown[] = [];
-    for await (const { changed } of differing(one, other)) {
-      keys.push(...changed.map((key) => JSON.parse(key) as unknown));
-      if (keys.length >= someKeys) break;
-    }
-    if (keys.length < someKeys) {
-      for await (const missing of missingIn(other, one)) {
-        keys.push(...missing.map((key) => JSON.parse(key) as unknown));
-        if (keys.length >= someKeys) break;
-      }
-    }
-    differences.push({
-      table: name,
-      source: shouldBe.count,
-      target: is.count,
-      keys: keys.slice(0, someKeys),
-    });
+  const names = (await inUse(target, tables)).map(({ name }) => name);
+  const [is, shouldBe] = await Promise.all([target.sums(names), source.sums(names, tell)]);
+  const keys = new Map<string, unknown[]>();
+  for (const name of names) {
+    const [one, other] = [shouldBe.get(name)!, is.get(name)!];
+    if (one.count !== other.count || one.sum !== other.sum) keys.set(name, []);
   }
-  return { rows, differences };
+  const wanted = new Set(keys.keys());
+  const add = (table: string, some: readonly string[]) => {
+    const found = keys.get(table)!;
+    found.push(...some.map((key) => JSON.parse(key) as unknown));
+    found.splice(someKeys);
+    if (found.length === someKeys) wanted.delete(table);
+  };
+  if (wanted.size > 0) {
+    for await (const { table, changed } of differing(source, target, wanted)) add(table, changed);
+  }
+  if (wanted.size > 0) {
+    for await (const { table, missing } of missingIn(target, source, wanted)) add(table, missing);
+  }
+  const differences = [...keys].map(([table, some]) => ({
+    table,
+    source: shouldBe.get(table)!.count,
+    target: is.get(table)!.count,
+    keys: some,
+  }));
+  return { rows: [...shouldBe.values()].reduce((sum, { count }) => sum + count, 0), differences };
+}
+
+/** A table that may have rows, and how many, where the stores tell. */
+export interface UsedTable {
+  readonly name: string;
+  readonly source: number | undefined;
+  readonly target: number | undefined;
 }
 
 /** Without the tables that are known to be empty in both; `tables` are counted in the other store. */
 export async function inUse(
-  store: RowStore,
+  target: RowStore,
   tables: readonly TableInfo[],
-): Promise<readonly TableInfo[]> {
-  const empty = new Set<string>();
-  for (const { name, rows } of await store.tables(true)) if (rows === 0) empty.add(name);
-  return tables.filter(({ name, rows }) => !(rows === 0 && empty.has(name)));
+): Promise<readonly UsedTable[]> {
+  const there = new Map((await target.tables(true)).map(({ name, rows }) => [name, rows] as const));
+  return tables
+    .map(({ name, rows }) => ({ name, source: rows, target: there.get(name) }))
+    .filter(({ source, target: others }) => source !== 0 || others !== 0);
+}
+
+/** Those of the tables whose rows are not the same; `tell` hears of rows as they are read. */
+export async function unequal(
+  source: RowStore,
+  target: RowStore,
+  tables: readonly UsedTable[],
+  tell: (table: string, rows: number) => void,
+): Promise<Set<string>> {
+  // Of others the counts say it.
+  const equal = tables.filter(
+    (each) => each.source === each.target || each.source === undefined || each.target === undefined,
+  );
+  const names = equal.map(({ name }) => name);
+  const [one, other] = await Promise.all([source.sums(names, tell), target.sums(names)]);
+  const differ = new Set(tables.map(({ name }) => name));
+  for (const name of names) {
+    const [left, right] = [one.get(name)!, other.get(name)!];
+    if (left.count === right.count && left.sum === right.sum) differ.delete(name);
+  }
+  return differ;
 }
 
 /** Walks through `source`: which of its rows `target` has not, or has otherwise (`changed`). */
 export async function* differing(
-  source: Table,
-  target: Table,
-): AsyncGenerator<{ seen: number; changed: string[]; missing: string[] }> {
-  for await (const page of source.pages(undefined, 'digests')) {
-    const rows = page.rows.map(digestOf);
+  source: RowStore,
+  target: RowStore,
+  names: ReadonlySet<string>,
+): AsyncGenerator<{ table: string; seen: number; changed: string[]; missing: string[] }> {
+  for await (const { table, rows } of source.walk(names, 'digests')) {
+    const digests = rows.map(digestOf);
     const there = await digestsOf(
       target,
-      rows.map(([key]) => key),
+      table,
+      digests.map(([key]) => key),
     );
-    const changed = rows.filter(([key, digest]) => there.get(key) !== digest).map(([key]) => key);
-    yield { seen: rows.length, changed, missing: changed.filter((key) => !there.has(key)) };
+    const changed = digests
+      .filter(([key, digest]) => there.get(key) !== digest)
+      .map(([key]) => key);
+    const missing = changed.filter((key) => !there.has(key));
+    yield { table, seen: rows.length, changed, missing };
   }
 }
 
 /** Walks through `of`: which of its keys `other` does not have. */
-export async function* missingIn(of: Table, other: Table): AsyncGenerator<string[]> {
-  for await (const page of of.pages(undefined, 'digests')) {
-    const keys = page.rows.map((row) => digestOf(row)[0]);
-    const there = await digestsOf(other, keys);
-    yield keys.filter((key) => !there.has(key));
+export async function* missingIn(
+  of: RowStore,
+  other: RowStore,
+  names: ReadonlySet<string>,
+): AsyncGenerator<{ table: string; missing: string[] }> {
+  for await (const { table, rows } of of.walk(names, 'digests')) {
+    const keys = rows.map((row) => digestOf(row)[0]);
+    const there = await digestsOf(other, table, keys);
+    yield { table, missing: keys.filter((key) => !there.has(key)) };
   }
 }
 
-async function digestsOf(table: Table, keys: readonly string[]): Promise<Map<string, string>> {
+async function digestsOf(
+  store: RowStore,
+  table: string,
+  keys: readonly string[],
+): Promise<Map<string, string>> {
   const found = new Map<string, string>();
-  for await (const page of table.ofKeys(keys, 'digests')) {
+  for await (const page of new Table(store, table).ofKeys(keys, 'digests')) {
     for (const row of page.rows) found.set(...digestOf(row));
   }
   return found;

@@ -4,7 +4,7 @@ import { Refusal } from '../errors.js';
 import { agreed } from '../person.js';
 import type { Person } from '../person.js';
 import { ahead } from './ahead.js';
-import { compareStores, differing, inUse, missingIn } from './compare.js';
+import { compareStores, differing, inUse, missingIn, unequal } from './compare.js';
 import type { Difference } from './compare.js';
 import { Progress } from './progress.js';
 import { Table } from './rows.js';
@@ -24,6 +24,8 @@ interface CopyState {
   manner: Manner;
   /** Of the first pass. */
   tables: Record<string, { after?: string; rows: number; done?: true }>;
+  /** Of a source that is read all tables at once. */
+  together?: { after?: string; done?: true };
   passes: number;
 }
 
@@ -93,9 +95,13 @@ export async function copyStore(
     'copying',
     tables.reduce((sum, { rows = 0 }) => sum + rows, 0),
   );
-  for (const { name, rows } of tables) {
-    // What comes into an empty one from now on is a change.
-    if (rows !== 0) await firstPass(source, target, name, state, progress);
+  if (await source.isTogether()) {
+    await firstPassTogether(source, target, state, progress);
+  } else {
+    for (const { name, rows } of tables) {
+      // What comes into an empty one from now on is a change.
+      if (rows !== 0) await firstPass(source, target, name, state, progress);
+    }
   }
   progress.stop();
 
@@ -139,25 +145,59 @@ async function firstPass(
   state: State<CopyState>,
   progress: Progress,
 ): Promise<void> {
-  const { manner, tables } = state.content;
-  const at = (tables[name] ??= { rows: 0 });
+  const at = (state.content.tables[name] ??= { rows: 0 });
   progress.add(name, at.rows);
   if (at.done) return;
-  const [from, to] = [new Table(source, name), new Table(target, name)];
-  for await (const { rows, after } of ahead(from.pages(at.after))) {
-    try {
-      await to.write(rows, manner.onConflict, manner.behind[name]);
-    } catch (cause) {
-      // A row that is gone from the source has the place of a new one.
-      if (!(cause instanceof StoreError && cause.code === 'conflict') || manner.merges) throw cause;
-      await removeGone(from, to);
-      await to.write(rows, manner.onConflict, manner.behind[name]);
-    }
+  for await (const { rows, after } of ahead(new Table(source, name).pages(at.after))) {
+    await writeFirst(source, target, name, rows, state.content.manner);
     at.rows += rows.length;
     if (after === undefined) at.done = true;
     else at.after = after;
     state.save();
     progress.add(name, rows.length);
+  }
+}
+
+/** All tables at once: their rows come as they are. */
+async function firstPassTogether(
+  source: RowStore,
+  target: RowStore,
+  state: State<CopyState>,
+  progress: Progress,
+): Promise<void> {
+  const { tables, manner } = state.content;
+  const at = (state.content.together ??= {});
+  for (const [name, { rows }] of Object.entries(tables)) progress.add(name, rows);
+  if (at.done) return;
+  for await (const page of ahead(source.pages(at.after, 'rows'))) {
+    for (const { table, rows } of page.tables) {
+      await writeFirst(source, target, table, rows, manner);
+      (tables[table] ??= { rows: 0 }).rows += rows.length;
+      progress.add(table, rows.length);
+    }
+    if (page.after === undefined) at.done = true;
+    else at.after = page.after;
+    state.save();
+  }
+}
+
+async function writeFirst(
+  source: RowStore,
+  target: RowStore,
+  name: string,
+  rows: readonly string[],
+  { onConflict, merges, behind }: Manner,
+): Promise<void> {
+  const to = new Table(target, name);
+  // Where that is no less work, nobody need be told.
+  const fresh = onConflict === 'replace' && !merges && (await target.isTogether());
+  try {
+    await to.write(rows, onConflict, behind[name], fresh);
+  } catch (cause) {
+    // A row that is gone from the source has the place of a new one.
+    if (!(cause instanceof StoreError && cause.code === 'conflict') || merges) throw cause;
+    await removeGone(source, target, new Set([name]));
+    await to.write(rows, onConflict, behind[name]);
   }
 }
 
@@ -173,31 +213,40 @@ async function nextPass(
   progress: Progress,
 ): Promise<number> {
   let changes = 0;
-  const tables = await inUse(target, await source.tables(true));
+  const counted = await source.tables(true);
+  const tables = await inUse(target, counted);
   progress.start(
     'looking for changes',
-    tables.reduce((sum, { rows = 0 }) => sum + rows, 0),
+    counted.reduce((sum, { rows = 0 }) => sum + rows, 0),
   );
-  for (const { name } of tables) {
-    const [from, to] = [new Table(source, name), new Table(target, name)];
-    if (isMirror && !manner.merges) changes += await removeGone(from, to);
-    for await (const { seen, changed, missing } of differing(from, to)) {
+  const names = manner.merges
+    ? new Set(tables.map(({ name }) => name))
+    : await unequal(source, target, tables, (name, rows) => progress.add(name, rows));
+  if (names.size > 0) {
+    if (isMirror && !manner.merges) changes += await removeGone(source, target, names);
+    for await (const { table, seen, changed, missing } of differing(source, target, names)) {
+      const to = new Table(target, table);
+      const from = new Table(source, table);
       for await (const { rows } of from.ofKeys(isMirror ? changed : missing, 'rows')) {
-        await to.write(rows, isMirror ? 'replace' : 'skip', manner.behind[name]);
+        await to.write(rows, isMirror ? 'replace' : 'skip', manner.behind[table]);
         changes += rows.length;
       }
-      progress.add(name, seen);
+      progress.add(table, seen);
     }
   }
   progress.stop();
   return changes;
 }
 
-async function removeGone(source: Table, target: Table): Promise<number> {
+async function removeGone(
+  source: RowStore,
+  target: RowStore,
+  names: ReadonlySet<string>,
+): Promise<number> {
   let removed = 0;
-  for await (const gone of missingIn(target, source)) {
-    await target.remove(gone);
-    removed += gone.length;
+  for await (const { table, missing } of missingIn(target, source, names)) {
+    await new Table(target, table).remove(missing);
+    removed += missing.length;
   }
   return removed;
 }

@@ -3,7 +3,6 @@ import {
   createReadStream,
   existsSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   closeSync,
   readdirSync,
@@ -18,6 +17,7 @@ import { gzip } from 'node:zlib';
 import { release } from '../../worker/generated/methods.js';
 import type { TableInfo } from '../../worker/generated/replies.js';
 import { Refusal } from '../errors.js';
+import { makeFolder } from '../folder.js';
 import { ahead } from './ahead.js';
 import { Progress } from './progress.js';
 import { Table } from './rows.js';
@@ -52,7 +52,16 @@ export interface Manifest {
 interface ExportState {
   version: 1;
   source: string;
-  tables: Record<string, { after?: string; rows: number; bytes: number; done?: true }>;
+  tables: Record<string, ExportedSoFar>;
+  /** Of a store that is read all tables at once. */
+  together?: { after?: string; done?: true };
+}
+
+interface ExportedSoFar {
+  after?: string;
+  rows: number;
+  bytes: number;
+  done?: true;
 }
 
 /** Writes every table of a store into a folder, and the manifest at last. */
@@ -61,7 +70,7 @@ export async function exportStore(
   folder: string,
   progress: Progress,
 ): Promise<Manifest> {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   if (existsSync(join(folder, manifestName))) {
     throw new Refusal(`${folder} has an export already: name another folder`);
   }
@@ -78,7 +87,9 @@ export async function exportStore(
   const tables = (await store.tables(true)).filter(({ rows }) => rows !== 0);
   const total = tables.reduce((sum, { rows = 0 }) => sum + rows, 0);
   progress.start('exporting', total);
-  for (const { name } of tables) await exportTable(store, name, folder, state, progress);
+  for (const { name } of tables) state.content.tables[name] ??= { rows: 0, bytes: 0 };
+  if (await store.isTogether()) await exportTogether(store, folder, state, progress);
+  else for (const { name } of tables) await exportTable(store, name, folder, state, progress);
 
   const exported: ExportedTable[] = [];
   for (const { name, key, columns, ordered } of tables) {
@@ -113,44 +124,97 @@ async function exportTable(
   state: State<ExportState>,
   progress: Progress,
 ): Promise<void> {
-  const at = (state.content.tables[name] ??= { rows: 0, bytes: 0 });
+  const at = state.content.tables[name]!;
   progress.add(name, at.rows);
   if (at.done) return;
-  let file: number | undefined;
-  let lines: string[] = [];
-  let size = 0;
-  const flush = async (after: string | undefined) => {
-    if (lines.length > 0) {
-      const member = await promisify(gzip)(`${lines.join('\n')}\n`);
-      if (file === undefined) {
-        file = openSync(
-          join(folder, fileOf(name)),
-          existsSync(join(folder, fileOf(name))) ? 'r+' : 'w',
-        );
-        // What was written behind the state when it was stopped.
-        ftruncateSync(file, at.bytes);
-      }
-      writeAll(file, member, at.bytes);
-      at.bytes += member.length;
-      at.rows += lines.length;
-    }
-    if (after === undefined) at.done = true;
-    else at.after = after;
-    state.save();
-    progress.add(name, lines.length);
-    lines = [];
-    size = 0;
-  };
+  const file = new TableFile(join(folder, fileOf(name)), at);
   try {
     for await (const { rows, after } of ahead(new Table(store, name).pages(at.after))) {
-      for (const row of rows) {
-        lines.push(row);
-        size += row.length;
-      }
-      if (after === undefined || size >= memberBytes) await flush(after);
+      file.add(rows);
+      progress.add(name, rows.length);
+      if (after !== undefined && file.size < memberBytes) continue;
+      await file.flush();
+      if (after === undefined) at.done = true;
+      else at.after = after;
+      state.save();
     }
   } finally {
-    if (file !== undefined) closeSync(file);
+    file.close();
+  }
+}
+
+/** All tables at once: their rows come as they are. */
+async function exportTogether(
+  store: RowStore,
+  folder: string,
+  state: State<ExportState>,
+  progress: Progress,
+): Promise<void> {
+  const { tables } = state.content;
+  const at = (state.content.together ??= {});
+  const files = new Map<string, TableFile>();
+  for (const [name, so] of Object.entries(tables)) {
+    progress.add(name, so.rows);
+    files.set(name, new TableFile(join(folder, fileOf(name)), so));
+  }
+  if (at.done) return;
+  try {
+    for await (const page of ahead(store.pages(at.after, 'rows'))) {
+      let size = 0;
+      for (const { table, rows } of page.tables) {
+        files.get(table)!.add(rows);
+        progress.add(table, rows.length);
+      }
+      for (const file of files.values()) size += file.size;
+      if (page.after !== undefined && size < memberBytes) continue;
+      for (const file of files.values()) await file.flush();
+      if (page.after === undefined) at.done = true;
+      else at.after = page.after;
+      state.save();
+    }
+  } finally {
+    for (const file of files.values()) file.close();
+  }
+}
+
+/** The file of a table, to which members are added behind what the state says is in it. */
+class TableFile {
+  /** Of the lines that wait to be written. */
+  size = 0;
+  readonly #path: string;
+  readonly #at: ExportedSoFar;
+  #lines: string[] = [];
+  #file: number | undefined;
+
+  constructor(path: string, at: ExportedSoFar) {
+    this.#path = path;
+    this.#at = at;
+  }
+
+  add(lines: readonly string[]): void {
+    for (const line of lines) {
+      this.#lines.push(line);
+      this.size += line.length;
+    }
+  }
+
+  async flush(): Promise<void> {
+    if (this.#lines.length === 0) return;
+    const member = await promisify(gzip)(`${this.#lines.join('\n')}\n`);
+    if (this.#file === undefined) {
+      this.#file = openSync(this.#path, existsSync(this.#path) ? 'r+' : 'w');
+      // What was written behind the state when it was stopped.
+      ftruncateSync(this.#file, this.#at.bytes);
+    }
+    writeAll(this.#file, member, this.#at.bytes);
+    this.#at.bytes += member.length;
+    this.#at.rows += this.#lines.length;
+    this.#lines = [];
+    this.size = 0;
+  }
+
+  close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
   }
 }
 

@@ -7,6 +7,7 @@ import { ahead } from './ahead.js';
 import { format, formatVersion, manifestName, sha256Of } from './export.js';
 import type { ExportedTable, Manifest } from './export.js';
 import { Progress } from './progress.js';
+import { counted } from './report.js';
 import { Table } from './rows.js';
 import type { RowStore } from './rows.js';
 import { shortHash, State } from './state.js';
@@ -134,7 +135,9 @@ async function importTable(
     progress.add(name, some.length);
   }
   if ((tables[name] ?? 0) !== all) {
-    throw new Refusal(`${file} has ${tables[name] ?? 0} rows, and its manifest says ${all}`);
+    throw new Refusal(
+      `${file} has ${counted(tables[name] ?? 0, 'row')}, and its manifest says ${all}`,
+    );
   }
 }
 

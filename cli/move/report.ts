@@ -1,5 +1,10 @@
 import type { Difference } from './compare.js';
 
+/** `1 row`, `2 rows`. */
+export function counted(count: number, one: string, more = `${one}s`): string {
+  return `${count} ${count === 1 ? one : more}`;
+}
+
 /** Rows by table, for people. */
 export function tableLines(tables: Readonly<Record<string, number>>): string {
   const names = Object.keys(tables).filter((name) => tables[name]! > 0);
@@ -11,7 +16,7 @@ export function differenceLines(differences: readonly Difference[]): string {
   return differences
     .map(
       ({ table, source, target, keys }) =>
-        `  ${table}: ${source} rows in the source, ${target} in the target; such as ${JSON.stringify(keys)}\n`,
+        `  ${table}: ${counted(source, 'row')} in the source, ${target} in the target; such as ${JSON.stringify(keys)}\n`,
     )
     .join('');
 }

@@ -11,6 +11,18 @@ export interface Page {
   readonly after: string | undefined;
 }
 
+/** Rows of one table, in whichever form was asked for. */
+export interface SomeRows {
+  readonly table: string;
+  readonly rows: readonly string[];
+}
+
+/** How many rows there are, and a checksum of all of them, in any order. */
+export interface Sum {
+  readonly count: number;
+  readonly sum: string;
+}
+
 export type OnConflict = 'fail' | 'skip' | 'replace';
 
 const attempts = 8;
@@ -25,6 +37,7 @@ export class RowStore {
   readonly name: string;
   readonly #client: StoreClient;
   readonly #close: () => Promise<void>;
+  #isTogether: Promise<boolean> | undefined;
 
   private constructor(name: string, client: StoreClient, close: () => Promise<void>) {
     this.name = name;
@@ -49,6 +62,90 @@ export class RowStore {
   async tables(counts = false): Promise<readonly TableInfo[]> {
     const text = await this.call('store.tables', [JSON.stringify({ counts })]);
     return JSON.parse(text) as TableInfo[];
+  }
+
+  /**
+   * All tables are one of the database's, which is read as a whole whichever is asked for: whoever
+   * reads several reads all at once.
+   */
+  isTogether(): Promise<boolean> {
+    this.#isTogether ??= this.tables().then((tables) => tables.some(({ together }) => together));
+    return this.#isTogether;
+  }
+
+  /** The rows of all tables behind that place, a page at a time. Only where `isTogether`. */
+  async *pages(
+    after: string | undefined,
+    form: 'rows' | 'digests',
+  ): AsyncGenerator<{ tables: SomeRows[]; after: string | undefined }> {
+    for await (const text of this.#answers(after, form)) yield pageOfAll(text);
+  }
+
+  /**
+   * Rows of these tables, some of one table at a time. Of a table that is taken out of `names`
+   * meanwhile no more come.
+   */
+  async *walk(names: ReadonlySet<string>, form: 'rows' | 'digests'): AsyncGenerator<SomeRows> {
+    if (await this.isTogether()) {
+      for await (const { tables } of this.pages(undefined, form)) {
+        for (const some of tables) if (names.has(some.table)) yield some;
+        if (names.size === 0) return;
+      }
+      return;
+    }
+    for (const table of [...names]) {
+      for await (const { rows } of new Table(this, table).pages(undefined, form)) {
+        yield { table, rows };
+        if (!names.has(table)) break;
+      }
+    }
+  }
+
+  /** Of each of these tables; `tell` hears of rows as they are read. */
+  async sums(
+    names: Iterable<string>,
+    tell: (table: string, rows: number) => void = () => {},
+  ): Promise<Map<string, Sum>> {
+    const sums = new Map<string, Sum>();
+    for (const name of names) sums.set(name, { count: 0, sum: '0' });
+    const add = (table: string, { count, sum }: Sum) => {
+      const before = sums.get(table);
+      if (before === undefined) return;
+      tell(table, count);
+      sums.set(table, { count: before.count + count, sum: added(before.sum, sum) });
+    };
+    if (sums.size > 0 && (await this.isTogether())) {
+      for await (const text of this.#answers(undefined, 'sum')) {
+        const { tables } = JSON.parse(text) as { tables: (Sum & { table: string })[] };
+        for (const each of tables) add(each.table, each);
+      }
+    } else {
+      for (const name of sums.keys()) add(name, await new Table(this, name).sum());
+    }
+    return sums;
+  }
+
+  /** What `store.exportRows` answers of all tables, page by page. */
+  async *#answers(
+    after: string | undefined,
+    form: 'rows' | 'digests' | 'sum',
+  ): AsyncGenerator<string> {
+    let limit = mostRows;
+    for (let at = after; ;) {
+      const from = at === undefined ? '' : `"after":${at},`;
+      let text: string;
+      try {
+        text = await this.call('store.exportRows', [`{${from}"limit":${limit},"form":"${form}"}`]);
+      } catch (cause) {
+        if (!isTooLarge(cause) || limit === 1) throw cause;
+        limit = Math.ceil(limit / 4);
+        continue;
+      }
+      yield text;
+      at = /^\{"after":(\["(?:[^"\\]|\\.)*","(?:[^"\\]|\\.)*"\]),/.exec(text)?.[1];
+      if (at === undefined) return;
+      limit = Math.min(2 * limit, mostRows);
+    }
   }
 
   /** False where it should take writes again, and is one that cannot refuse them. */
@@ -148,11 +245,10 @@ export class Table {
     }
   }
 
-  /** How many rows there are, and a checksum of all of them, in any order. */
-  async sum(): Promise<{ count: number; sum: string }> {
+  async sum(): Promise<Sum> {
     let after: string | undefined;
     let count = 0;
-    let sum = 0n;
+    let sum = '0';
     let limit = mostRows;
     for (;;) {
       let text: string;
@@ -165,8 +261,8 @@ export class Table {
       }
       const answer = JSON.parse(text) as { count: number; sum: string; after?: unknown };
       count += answer.count;
-      sum = BigInt.asUintN(64, sum + BigInt(`0x${answer.sum}`));
-      if (answer.after === undefined) return { count, sum: sum.toString(16) };
+      sum = added(sum, answer.sum);
+      if (answer.after === undefined) return { count, sum };
       after = /^\{"after":(\[.*\]),"count":/.exec(text)![1];
     }
   }
@@ -175,12 +271,21 @@ export class Table {
     return (await this.page(undefined, 1, 'digests')).rows.length === 0;
   }
 
-  /** Stores them, in parts where they are too much at once. Answers how many were written. */
-  async write(rows: readonly string[], onConflict: OnConflict, behind?: string): Promise<number> {
+  /**
+   * Stores them, in parts where they are too much at once. Answers how many were written. `fresh`: the
+   * table was empty before this move.
+   */
+  async write(
+    rows: readonly string[],
+    onConflict: OnConflict,
+    behind?: string,
+    fresh = false,
+  ): Promise<number> {
     if (rows.length === 0) return 0;
     const args = [`{"table":${JSON.stringify(this.#name)},"onConflict":"${onConflict}","rows":[`];
     rows.forEach((row, i) => args.push(i === 0 ? row : `,${row}`));
-    args.push(behind === undefined ? ']}' : `],"behind":"${behind}"}`);
+    args.push(']', behind === undefined ? '' : `,"behind":"${behind}"`);
+    args.push(fresh ? ',"fresh":true}' : '}');
     try {
       const answer = JSON.parse(await this.#store.call('store.importRows', [args.join('')])) as {
         rows: number;
@@ -192,8 +297,8 @@ export class Table {
     }
     const half = Math.ceil(rows.length / 2);
     return (
-      (await this.write(rows.slice(0, half), onConflict, behind)) +
-      (await this.write(rows.slice(half), onConflict, behind))
+      (await this.write(rows.slice(0, half), onConflict, behind, fresh)) +
+      (await this.write(rows.slice(half), onConflict, behind, fresh))
     );
   }
 
@@ -220,6 +325,30 @@ const isTooLarge = (cause: unknown) => cause instanceof StoreError && cause.code
 function named(cause: unknown, table: string): unknown {
   if (cause instanceof StoreError) cause.message = `${table}: ${cause.message}`;
   return cause;
+}
+
+/** Of sums of digests, hexadecimal, modulo 2^64. */
+function added(one: string, other: string): string {
+  return BigInt.asUintN(64, BigInt(`0x${one}`) + BigInt(`0x${other}`)).toString(16);
+}
+
+/** Of several tables, each between a head and an end, which is on one line with the next head. */
+function pageOfAll(text: string): { tables: SomeRows[]; after: string | undefined } {
+  const tables: { table: string; rows: string[] }[] = [];
+  const lines = text.split('\n');
+  const head = /^\{(?:"after":(\[.*\]),)?"tables":\[(?:\]\}$|(?=\{))/.exec(lines[0]!);
+  if (head === null || !lines.at(-1)!.endsWith(']}')) {
+    throw new Refusal('the store answers no page of rows');
+  }
+  lines[0] = lines[0]!.slice(head[0].length);
+  for (const line of lines) {
+    const begins = /^(?:\]\},)?\{"table":"([^"]*)","rows":\[$/.exec(line);
+    if (begins !== null) tables.push({ table: begins[1]!, rows: [] });
+    else if (line !== ']}]}' && line !== '') {
+      tables.at(-1)!.rows.push(line.endsWith(',') ? line.slice(0, -1) : line);
+    }
+  }
+  return { tables, after: head[1] };
 }
 
 /** Rows stand on lines of their own between a head and an end. */

@@ -1,5 +1,6 @@
 import { Refusal } from '../errors.js';
 import type { Person } from '../person.js';
+import { counted } from './report.js';
 import { Table } from './rows.js';
 import type { OnConflict, RowStore } from './rows.js';
 import type { TableInfo } from '../../worker/generated/replies.js';
@@ -37,11 +38,19 @@ export async function mannerOf(
 ): Promise<Manner> {
   const there: string[] = [];
   const behind: Record<string, string> = {};
-  for (const { name, rows, place } of await target.tables(true)) {
+  const isTogether = await target.isTogether();
+  if (isTogether) {
+    for await (const page of target.pages(undefined, 'digests')) {
+      const some = page.tables.filter(({ table }) => tables.some(({ name }) => name === table));
+      there.push(...some.map(({ table }) => table));
+      if (there.length > 0) break;
+    }
+  }
+  for (const { name, rows, place } of isTogether ? [] : await target.tables(true)) {
     if (!tables.some((table) => table.name === name)) continue;
     const isEmpty = rows === undefined ? await new Table(target, name).isEmpty() : rows === 0;
     if (isEmpty) continue;
-    there.push(rows === undefined ? name : `${name} (${rows} rows)`);
+    there.push(rows === undefined ? name : `${name} (${counted(rows, 'row')})`);
     if (place !== undefined && BigInt(place) > 0n) behind[name] = place;
   }
   if (there.length > 0 && onConflict === undefined) {

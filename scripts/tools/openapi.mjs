@@ -113,6 +113,8 @@ function argumentOf(name, owner) {
 /** Members that an example has, though they need not be there. */
 const shown = new Set([
   'createdAt',
+  'ExportedRows.rows',
+  'ExportRows.table',
   'graph',
   'inputSchema',
   'outputSchema',

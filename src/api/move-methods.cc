@@ -28,7 +28,7 @@ struct ListTables {
   std::optional<bool> counts;
 };
 struct ExportRows {
-  Text table;
+  std::optional<Text> table;
   std::optional<std::span<const JsonValue>> after;
   std::optional<std::span<const JsonValue>> keys;
   std::optional<RowCount> limit;
@@ -39,6 +39,7 @@ struct ImportRows {
   std::span<const JsonValue> rows;
   std::optional<Text> onConflict;
   std::optional<Text> behind;
+  std::optional<bool> fresh;
 };
 struct DeleteRows {
   Text table;
@@ -56,10 +57,13 @@ struct RefuseWrites {
 AGENTKEEP_SHAPE(ListTables,
                 MEMBER(ListTables, counts,
                        "Also how many rows each has and the last place; not on DynamoDB, which "
-                       "would have to read them."))
+                       "would have to read them: exportRows does, all tables at once."))
 AGENTKEEP_SHAPE(
-    ExportRows, MEMBER(ExportRows, table, "Such as mastra_threads, without prefix."),
-    MEMBER(ExportRows, after, "The values of the key that the last page ended with."),
+    ExportRows,
+    MEMBER(ExportRows, table,
+           "Such as mastra_threads, without prefix. Absent: all tables at once, where store.tables "
+           "says `together`."),
+    MEMBER(ExportRows, after, "What the last page ended with: the values of a key."),
     MEMBER(ExportRows, keys, "Only rows with these keys, each a list of its values."),
     MEMBER(ExportRows, limit, "Rows of a page, at most 10000. Absent: 500."),
     MEMBER(ExportRows, form,
@@ -73,7 +77,12 @@ AGENTKEEP_SHAPE(
            "is there, `replace` writes the new one. Absent: fail."),
     MEMBER(ImportRows, behind,
            "An integer that is added to the places of the rows, so that they come behind those "
-           "that are there."))
+           "that are there."),
+    MEMBER(
+        ImportRows, fresh,
+        "With `replace`: the table was empty before this move, so that whatever is there may be "
+        "written over without a look. On DynamoDB that costs half, and not all or the first rows "
+        "are stored where it fails, but some."))
 AGENTKEEP_SHAPE(DeleteRows, MEMBER(DeleteRows, table, "Such as mastra_threads, without prefix."),
                 MEMBER(DeleteRows, keys, "Each a list of the key's values."))
 AGENTKEEP_SHAPE(RefuseWrites, MEMBER(RefuseWrites, refuse, "false: they are taken again."))
@@ -101,7 +110,7 @@ constexpr Method kMethods[] = {
      AGENTKEEP_NOTE("ExportedRows"),
      nullptr,
      AGENTKEEP_NOTE("Rows of a table as they are stored, by pages in the order of their keys, on "
-                    "DynamoDB in an order of its own.")},
+                    "DynamoDB in an order of its own; there, without a table, of all at once.")},
     {kImport,
      Scope::kAdmin,
      &ShapeOf<ImportRows>::shape,
@@ -130,10 +139,13 @@ constexpr Method kMethods[] = {
 constexpr AnswerType kAnswers[] = {
     {.name = "TableInfo",
      .type = "{ name: string, key: string[], columns: ColumnInfo[], ordered: boolean, "
-             "rows?: integer, place?: string }"},
+             "rows?: integer, place?: string, together?: boolean }"},
     {.name = "ColumnInfo", .type = "{ name: string, type: string, required: boolean }"},
     {.name = "ExportedRows",
-     .type = "{ rows?: any[], count?: integer, sum?: string, after?: any[] }"},
+     .type = "{ rows?: any[], count?: integer, sum?: string, after?: any[], "
+             "tables?: RowsOfTable[] }"},
+    {.name = "RowsOfTable",
+     .type = "{ table: string, rows?: any[], count?: integer, sum?: string }"},
     {.name = "MovedRows", .type = "{ rows: integer }"},
 };
 #endif
@@ -161,44 +173,67 @@ class Page {
 
   // Rows are on lines of their own, behind `after`: who only hands them on need not read them.
   void write(JsonWriter& out, const Rows& rows, bool has_more) {
+    const Written written = linesOf(rows, out.limit() / 2);
+    out.beginObject();
+    if (written.rows != 0 && (has_more || written.rows < rows.size())) {
+      out.key("after").beginArray();
+      writeKey(out, call_.arena, table_, columns_, rows[written.rows - 1].first(columns_.size()));
+      out.endArray();
+    }
+    writeMembers(out, written);
+    out.endObject();
+  }
+
+  // The rows of one table of several, less than `room` bytes of them; false: they are more.
+  bool writeAmong(JsonWriter& out, const Rows& rows, std::size_t& room) {
+    const Written written = linesOf(rows, room);
+    if (written.rows < rows.size()) return false;
+    room -= std::min(room, written.lines.size());
+    out.beginObject().key("table").string(table_.name);
+    writeMembers(out, written);
+    out.endObject();
+    return true;
+  }
+
+ private:
+  struct Written {
+    std::size_t rows = 0;
     std::string lines = "[";
-    std::size_t written = 0;
     std::uint64_t sum = 0;
-    for (; written < rows.size(); ++written) {
-      // What a caller takes at once.
-      if (lines.size() > out.limit() / 2) break;
-      const std::span<const Value> row = rows[written];
+  };
+
+  // The first of the rows: what a caller takes at once.
+  Written linesOf(const Rows& rows, std::size_t room) {
+    Written out;
+    for (; out.rows < rows.size(); ++out.rows) {
+      if (out.lines.size() > room) break;
+      const std::span<const Value> row = rows[out.rows];
       JsonWriter one;
       writeRow(one, call_.arena, table_, columns_, row.first(columns_.size()));
       std::string text = one.take();
       const std::uint64_t digest = form_ == Form::kRows ? 0 : checksum(text);
-      sum += digest;
+      out.sum += digest;
       if (form_ == Form::kSum) continue;
-      lines.append(written == 0 ? "\n" : ",\n");
+      out.lines.append(out.rows == 0 ? "\n" : ",\n");
       if (form_ == Form::kRows) {
-        lines.append(withPlace(text, row));
+        out.lines.append(withPlace(text, row));
       } else {
-        lines.append(digestOf(row, digest));
+        out.lines.append(digestOf(row, digest));
       }
     }
-    out.beginObject();
-    if (written != 0 && (has_more || written < rows.size())) {
-      out.key("after").beginArray();
-      writeKey(out, call_.arena, table_, columns_, rows[written - 1].first(columns_.size()));
-      out.endArray();
-    }
-    if (form_ == Form::kSum) {
-      std::string hex;
-      appendHex(hex, sum);
-      out.key("count").integer(static_cast<std::int64_t>(written)).key("sum").string(hex);
-    } else {
-      lines.append("\n]");
-      out.key("rows").raw(lines);
-    }
-    out.endObject();
+    return out;
   }
 
- private:
+  void writeMembers(JsonWriter& out, const Written& written) const {
+    if (form_ == Form::kSum) {
+      std::string hex;
+      appendHex(hex, written.sum);
+      out.key("count").integer(static_cast<std::int64_t>(written.rows)).key("sum").string(hex);
+    } else {
+      out.key("rows").raw(written.lines + "\n]");
+    }
+  }
+
   std::string& withPlace(std::string& text, std::span<const Value> row) const {
     if (!table_.keeps_insertion_order) return text;
     text.back() = ',';  // instead of the bracket
@@ -221,19 +256,25 @@ class Page {
   std::vector<Col> asked_;
 };
 
-std::optional<Error> readExport(Call& call, Tables tables, const ExportRows& input,
-                                query::Select& select, Form& form) {
-  std::optional<Error> problem;
-  select.table = tableOf(tables, input.table, problem);
-  if (problem) return problem;
-  const Table& table = *select.table;
+std::optional<Error> readPage(const ExportRows& input, Form& form, std::uint32_t& limit) {
   const Text asked = input.form.value_or("rows");
   constexpr std::array<Text, 3> kForms = {"rows", "digests", "sum"};
   const auto found = std::ranges::find(kForms, asked);
   if (found == kForms.end()) return refused("form", "must be rows, digests or sum");
   form = static_cast<Form>(found - kForms.begin());
-  const std::uint32_t limit = input.limit.value_or(RowCount{kPageRows}).value;
+  limit = input.limit.value_or(RowCount{kPageRows}).value;
   if (limit == 0 || limit > kMostRows) return refused("limit", "must be 1 to 10000");
+  return std::nullopt;
+}
+
+std::optional<Error> readExport(Call& call, Tables tables, const ExportRows& input,
+                                query::Select& select, Form& form) {
+  std::optional<Error> problem;
+  select.table = tableOf(tables, *input.table, problem);
+  if (problem) return problem;
+  const Table& table = *select.table;
+  std::uint32_t limit = 0;
+  if (auto bad = readPage(input, form, limit)) return bad;
   if (input.keys) {
     if (input.after) return refused("after", "is not for rows that are named by keys");
     if (input.keys->size() > kMostRows) return refused("keys", "must not be more than 10000");
@@ -263,12 +304,70 @@ std::optional<Error> readExport(Call& call, Tables tables, const ExportRows& inp
   return std::nullopt;
 }
 
+// Of all tables at once.
+std::optional<Error> readTogether(Call& call, query::Database& db, const ExportRows& input,
+                                  query::Together& together, Form& form) {
+  if (!db.isOneTable()) {
+    return refused("table", "is missing: this database is read table by table");
+  }
+  if (input.keys) return refused("keys", "are those of one table");
+  if (auto bad = readPage(input, form, together.rows)) return bad;
+  std::vector<Text> behind;
+  if (input.after) {
+    for (const JsonValue& each : *input.after) {
+      if (!each.text.starts_with('"')) break;
+      behind.push_back(JsonReader(each.text).string().decode(call.arena));
+    }
+    if (behind.size() != input.after->size() || behind.empty()) {
+      return refused("after", "must be what the last page has ended with");
+    }
+  }
+  together.behind = call.arena.copy(std::span<const Text>(behind));
+  return std::nullopt;
+}
+
+Task<Result<void>> exportTogether(Call& call, query::Database& db, Tables tables,
+                                  const ExportRows& input, JsonWriter& out) {
+  query::Together together;
+  Form form = Form::kRows;
+  if (auto problem = readTogether(call, db, input, together, form)) {
+    co_return std::unexpected(std::move(*problem));
+  }
+  std::vector<Page> pages;
+  pages.reserve(tables.size());
+  std::vector<query::Statement> statements;
+  for (const Table* table : tables) {
+    pages.emplace_back(call, *table, form);
+    statements.emplace_back(
+        query::Select{.table = table, .columns = pages.back().asked(), .scan = true});
+  }
+  const Result<query::Outcome> outcome =
+      co_await db.run({.statements = statements, .together = together});
+  if (!outcome) co_return std::unexpected(outcome.error());
+  out.beginObject();
+  if (!outcome->place.empty()) {
+    out.key("after").beginArray();
+    for (const Text each : outcome->place) out.string(each);
+    out.endArray();
+  }
+  std::size_t room = out.limit() / 2;
+  out.key("tables").beginArray();
+  for (std::size_t i = 0; i < pages.size(); ++i) {
+    const Rows& rows = outcome->answers[i].rows;
+    if (rows.empty() || pages[i].writeAmong(out, rows, room)) continue;
+    co_return fail(ErrorCode::kTooLarge, "the rows are more than one answer takes: a lower limit");
+  }
+  out.endArray().endObject();
+  co_return Result<void>();
+}
+
 Task<Result<void>> exportRows(Call& call, query::Database& db, Tables tables, Text body,
                               JsonWriter& out) {
   ExportRows input;
   query::Select select{};
   Form form = Form::kRows;
   std::optional<Error> problem = Decoder(body, call).readBody(ShapeOf<ExportRows>::shape, &input);
+  if (!problem && !input.table) co_return co_await exportTogether(call, db, tables, input, out);
   if (!problem) problem = readExport(call, tables, input, select, form);
   if (problem) co_return std::unexpected(std::move(*problem));
   Page page(call, *select.table, form);
@@ -293,6 +392,8 @@ std::optional<Error> readImport(Call& call, Tables tables, const ImportRows& inp
   RowReader rows(call, *table, *behind);
   if (auto bad = rows.read(input.rows)) return bad;
   insert = rows.insert(on_conflict);
+  insert.blind = input.fresh.value_or(false);
+  if (insert.blind && on_conflict != "replace") return refused("fresh", "is for replace");
   return std::nullopt;
 }
 
@@ -346,7 +447,7 @@ struct Counted {
   const query::Answer* place = nullptr;
 };
 
-void writeTable(JsonWriter& out, const Table& table, const Counted& counted) {
+void writeTable(JsonWriter& out, const Table& table, const Counted& counted, bool together) {
   out.beginObject().key("name").string(table.name).key("key").beginArray();
   for (const Col each : table.keys[0].columns) out.string(table[each].name);
   out.endArray().key("columns").beginArray();
@@ -362,6 +463,7 @@ void writeTable(JsonWriter& out, const Table& table, const Counted& counted) {
   if (counted.place != nullptr && !counted.place->rows.empty()) {
     out.key("place").string(std::to_string(counted.place->rows[0][0].integer));
   }
+  if (together) out.key("together").boolean(true);
   out.endObject();
 }
 
@@ -403,7 +505,7 @@ Task<Result<void>> listTables(Call& call, query::Database& db, Tables tables, Te
     Counted counted;
     if (counts) counted.rows = &outcome.answers[next++];
     if (counts && table->keeps_insertion_order) counted.place = &outcome.answers[next++];
-    writeTable(out, *table, counted);
+    writeTable(out, *table, counted, db.isOneTable());
   }
   out.endArray();
   co_return Result<void>();

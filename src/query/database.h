@@ -59,6 +59,7 @@ struct Failed {
 struct Outcome {
   std::span<const Answer> answers = {};  // one a statement; empty if failed
   std::optional<Failed> failed = {};     // only where Batch::may_fail
+  std::span<const Text> place = {};      // Batch::together: where it goes on; empty: it has ended
 };
 
 class Database {
@@ -107,6 +108,10 @@ class Database {
 
   // All of a batch is seen at once, whatever its size, and its reads share a snapshot.
   [[nodiscard]] virtual bool isAtomic() const { return true; }
+
+  // The rows of all tables are in one of the database's, which is read as a whole where a table is
+  // walked through: Batch::together is there.
+  [[nodiscard]] virtual bool isOneTable() const { return false; }
 
   // kInsertion follows the order of commits: whoever has seen a row will not find one before it
   // that was not there.

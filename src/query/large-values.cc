@@ -165,7 +165,8 @@ Task<Result<Outcome>> LargeValues::runLarge(const Batch& batch) {
                                                      .serialize = batch.serialize,
                                                      .replica_ok = batch.replica_ok,
                                                      .in_parts = batch.in_parts,
-                                                     .may_fail = true});
+                                                     .may_fail = true,
+                                                     .together = batch.together});
     if (!outcome) {
       if (outcome.error()->code == ErrorCode::kTooLarge && rewritten.changesInPlace()) {
         co_return undone({.why = Failed::Why::kLarge, .statement = 0});
@@ -191,7 +192,7 @@ Task<Result<Outcome>> LargeValues::runLarge(const Batch& batch) {
     }
     const Result<bool> whole = co_await fetch(batch, todo, answers, chunks, attempt == kAttempts);
     if (!whole) co_return std::unexpected(whole.error());
-    if (*whole) co_return Outcome{.answers = answers};
+    if (*whole) co_return Outcome{.answers = answers, .place = outcome->place};
     // Between two trips somebody replaced what was to be fetched: what only reads, reads again.
     std::erase_if(todo, [&](std::size_t i) { return !isRead(batch.statements[i]); });
   }

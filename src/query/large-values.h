@@ -57,6 +57,7 @@ class LargeValues : public Database {
   void forget() override { known_.clear(); }
   [[nodiscard]] std::size_t rowBytes() const override { return max_bytes_; }
   [[nodiscard]] bool isAtomic() const override { return backend_.isAtomic(); }
+  [[nodiscard]] bool isOneTable() const override { return backend_.isOneTable(); }
   [[nodiscard]] bool matchesPatterns() const override { return backend_.matchesPatterns(); }
   [[nodiscard]] bool searches() const override { return backend_.searches(); }
   [[nodiscard]] bool ranksVectors() const override { return backend_.ranksVectors(); }

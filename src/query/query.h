@@ -269,6 +269,10 @@ struct Insert {
   // database had them. A row that is there keeps its own. SQLite has each place once, whoever has
   // it: another row there is a violation.
   std::span<const std::int64_t> places = {};
+  // Whatever is there is an earlier attempt of the same caller, and need not be looked at: a
+  // backend to which that is cheaper puts each row in the place of the one that has its key, as a
+  // whole. Others do what `on_conflict` says.
+  bool blind = false;
 };
 
 struct Update {
@@ -300,6 +304,12 @@ struct Guard {
 
 using Statement = std::variant<Select, Around, Aggregate, Insert, Update, Delete, Guard>;
 
+// Where a walk through several tables at once goes on, and how many rows it looks at.
+struct Together {
+  std::span<const Text> behind = {};  // Outcome::place of the last batch; empty: it begins
+  std::uint32_t rows = 0;
+};
+
 // Atomic and ordered: a statement sees what earlier ones did, any error undoes all.
 struct Batch {
   std::span<const Statement> statements;
@@ -311,6 +321,10 @@ struct Batch {
   // Whoever asks looks at Outcome::failed. Else a guard, a key or a large value that undoes the
   // batch is an error.
   bool may_fail = false;
+  // Where Database::isOneTable(): its statements, each a Select of all rows of a table, are
+  // answered by one walk, a part of it a batch, in an order of the backend's. Every row that is not
+  // written meanwhile comes once; other tables are passed over.
+  std::optional<Together> together = {};
 };
 
 }  // namespace agentkeep::query

@@ -107,6 +107,15 @@ class Expression {
     }
     const std::string attribute = name();
     const std::string op = tokens_[at_++];
+    if (op == "IN") {
+      bool is = false;
+      take("(");
+      do {
+        is = operand() == item_.value(attribute, Json::object()) || is;
+      } while (take(","));
+      take(")");
+      return is;
+    }
     const Json wanted = operand();
     if (op == "BETWEEN") {
       take("AND");

@@ -116,6 +116,40 @@ std::size_t transactionSize(std::span<const Action> actions) {
   return count;
 }
 
+Task<Result<void>> sendBatches(agentkeep::Call& call, std::vector<std::string> writes, Text table,
+                               bool& wrote, std::uint32_t delay) {
+  while (!writes.empty()) {
+    std::vector<Request> requests;
+    for (std::size_t i = 0; i < writes.size(); i += kMaxBatchWrites) {
+      JsonWriter out;
+      out.beginObject().key("RequestItems").beginObject().key(table).beginArray();
+      for (const std::string& each :
+           std::span(writes).subspan(i, std::min(kMaxBatchWrites, writes.size() - i))) {
+        out.raw(each);
+      }
+      out.endArray().endObject().endObject();
+      requests.push_back({Operation::kBatchWriteItem, out.take()});
+    }
+    const std::vector<Reply> replies =
+        co_await sendAll(call, requests, std::exchange(delay, std::uint32_t{0}));
+    std::vector<std::string> left;
+    const Text path[] = {table};
+    const auto isDone = [](const Reply& reply) { return reply.answered == Answered::kDone; };
+    wrote = wrote || std::ranges::any_of(replies, isDone);
+    for (const Reply& reply : replies) {
+      if (!isDone(reply)) co_return std::unexpected(reply.error);
+      const JsonMember* rest = agentkeep::find(reply.members, "UnprocessedItems");
+      const auto list = rest == nullptr ? std::nullopt : memberOf(rest->value, path, call.arena);
+      const auto some = list ? itemsOf(*list) : std::nullopt;
+      for (const Text json : some.value_or(std::vector<Text>())) left.emplace_back(json);
+    }
+    // What it left out it had no capacity for, if nothing came at all.
+    if (!left.empty()) delay = delayBefore(call, left.size() == writes.size() ? 4 : 2);
+    writes = std::move(left);
+  }
+  co_return {};
+}
+
 Task<Sent> sendActions(agentkeep::Call& call, std::span<const Action> actions, Text table,
                        Sending how, std::uint32_t delay) {
   Sent out;

@@ -60,6 +60,12 @@ struct Sent {
   std::vector<Text> written;  // ids of those that were
 };
 
+// Sends requests of BatchWriteItem, such as {"DeleteRequest":{"Key":{...}}}, no two of one item:
+// without conditions, not atomic, half the price of a transaction. What DynamoDB has no room for is
+// sent again. Waits `delay` milliseconds first. `wrote`: some are done, also where others failed.
+Task<Result<void>> sendBatches(agentkeep::Call& call, std::vector<std::string> writes, Text table,
+                               bool& wrote, std::uint32_t delay = 0);
+
 struct Sending {
   bool apart = false;       // each by itself
   bool repeatable = false;  // done twice they are as if done once

@@ -181,6 +181,8 @@ class Attempt {
   Task<Result<void>> fetchItems(std::vector<ItemKey> keys);
   Task<Result<void>> fetchQueries(const Layout& layout, std::span<const PartitionQuery> queries);
   Task<Result<void>> scan(const Layout& layout, Walk* walk = nullptr);
+  // The part of the table that Batch::together names: its rows are in together_, by their table.
+  Task<Result<void>> scanTogether(const query::Together& together);
   std::string startOf(const query::Select& select);
   Task<Result<void>> send(std::vector<Request> requests, std::vector<Reply>& replies);
 
@@ -228,6 +230,8 @@ class Attempt {
   std::vector<Entry*> written_;            // in the order of their first change
   std::vector<Entry*> locks_;
   std::unordered_map<const Cell*, Value> prepared_;
+  std::unordered_map<const Table*, Found> together_;
+  std::span<const Text> place_;  // Outcome::place
   std::optional<query::Failed> failed_;
   std::uint16_t statement_ = 0;
   std::uint64_t lastChanged_ = 0;

@@ -91,7 +91,7 @@ Result<void> Attempt::checkSize(const Entry& entry) {
 
 Task<Attempted> Attempt::commit(std::span<query::Answer> answers) {
   Attempted out;
-  const query::Outcome outcome{.answers = answers};
+  const query::Outcome outcome{.answers = answers, .place = place_};
 
   // Children, then parents; what deletes comes last, so that nothing points to what is gone.
   std::vector<Action> actions;
@@ -313,41 +313,17 @@ Task<Result<void>> Attempt::dropReplaced() {
 
 // Deletes without conditions: not atomic, and half the price of a transaction.
 Task<Result<void>> Attempt::deleteAll(std::span<Entry* const> entries) {
-  std::vector<ItemKey> keys;
-  for (const Entry* each : entries) keys.push_back(each->key);
-  while (!keys.empty()) {
-    std::vector<Request> requests;
-    for (std::size_t i = 0; i < keys.size(); i += kMaxBatchWrites) {
-      JsonWriter out;
-      out.beginObject().key("RequestItems").beginObject().key(settings_.table).beginArray();
-      for (const ItemKey& key :
-           std::span(keys).subspan(i, std::min(kMaxBatchWrites, keys.size() - i))) {
-        out.beginObject().key("DeleteRequest").beginObject().key("Key");
-        writeKey(out, key);
-        out.endObject().endObject();
-      }
-      out.endArray().endObject().endObject();
-      requests.push_back({Operation::kBatchWriteItem, out.take()});
-    }
-    std::vector<Reply> replies;
-    if (auto done = co_await send(std::move(requests), replies); !done) co_return done;
-    std::vector<ItemKey> left;
-    const Text path[] = {settings_.table};
-    const Text keyPath[] = {"DeleteRequest", "Key"};
-    for (const Reply& reply : replies) {
-      const JsonMember* rest = agentkeep::find(reply.members, "UnprocessedItems");
-      const auto list = rest == nullptr ? std::nullopt : memberOf(rest->value, path, arena_);
-      const auto some = list ? itemsOf(*list) : std::nullopt;
-      for (const Text json : some.value_or(std::vector<Text>())) {
-        const auto key = memberOf(json, keyPath, arena_);
-        const auto item = key ? readItem(*key, arena_) : std::nullopt;
-        if (item) left.push_back({item->get(kPk, arena_).text, item->get(kSk, arena_).text});
-      }
-    }
-    if (!left.empty()) delay_ = delayBefore(call_, left.size() == keys.size() ? 4 : 2);
-    keys = std::move(left);
+  std::vector<std::string> writes;
+  for (const Entry* each : entries) {
+    JsonWriter out;
+    out.beginObject().key("DeleteRequest").beginObject().key("Key");
+    writeKey(out, each->key);
+    out.endObject().endObject();
+    writes.push_back(out.take());
   }
-  co_return {};
+  bool wrote = false;
+  co_return co_await sendBatches(call_, std::move(writes), settings_.table, wrote,
+                                 std::exchange(delay_, 0));
 }
 
 Task<Attempted> Attempt::run() {
@@ -360,6 +336,12 @@ Task<Attempted> Attempt::run() {
   if (auto done = co_await read(); !done) {
     out.error = done.error();
     co_return out;
+  }
+  if (batch_.together) {
+    if (auto done = co_await scanTogether(*batch_.together); !done) {
+      out.error = done.error();
+      co_return out;
+    }
   }
   for (std::size_t i = 0; i < batch_.statements.size(); ++i) {
     statement_ = static_cast<std::uint16_t>(i);

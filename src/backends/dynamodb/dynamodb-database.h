@@ -23,6 +23,7 @@ class DynamoDatabase : public query::Backend {
   Task<Result<query::Outcome>> run(const query::Batch& batch) override;
   [[nodiscard]] std::size_t rowBytes() const override;
   [[nodiscard]] bool isAtomic() const override { return false; }
+  [[nodiscard]] bool isOneTable() const override { return true; }
   // Looks whether the table and its indexes are there: makes nothing.
   Task<Result<query::SchemaReport>> migrate(std::span<const query::Table* const> tables,
                                             query::SchemaOptions options) override;

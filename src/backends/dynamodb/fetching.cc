@@ -226,6 +226,7 @@ Task<Result<void>> Attempt::fetchQueries(const Layout& layout,
 
 Task<Result<void>> Attempt::scan(const Layout& layout, Walk* walk) {
   std::string start = walk == nullptr ? std::string() : walk->start;
+  std::uint64_t looked_at = 0;
   for (;;) {
     JsonWriter out;
     out.beginObject().key("TableName").string(settings_.table);
@@ -252,10 +253,16 @@ Task<Result<void>> Attempt::scan(const Layout& layout, Walk* walk) {
     out.key("S").string(layout.entity()).endObject().endObject();
     if (isFresh()) out.key("ConsistentRead").boolean(true);
     if (walk != nullptr) {
+      // DynamoDB counts what it looks at, and that has rows of other tables among it: as many as
+      // there were so far.
       constexpr std::uint64_t kLeast = 64;
+      constexpr std::uint64_t kMost = 10'000;
       const std::uint64_t left = walk->rows - walk->found.size();
-      out.key("Limit").integer(
-          static_cast<std::int64_t>(std::clamp<std::uint64_t>(left, kLeast, 10'000)));
+      const std::uint64_t one_of = looked_at / std::max<std::uint64_t>(walk->found.size(), 1) + 1;
+      const std::uint64_t limit =
+          std::clamp(std::min(left, kMost) * std::min(one_of, kMost), kLeast, kMost);
+      out.key("Limit").integer(static_cast<std::int64_t>(limit));
+      looked_at += limit;
     }
     if (!start.empty()) out.key("ExclusiveStartKey").raw(start);
     out.endObject();
@@ -282,6 +289,59 @@ Task<Result<void>> Attempt::scan(const Layout& layout, Walk* walk) {
     if (last == nullptr) co_return {};
     start = std::string(last->value);
   }
+}
+
+Task<Result<void>> Attempt::scanTogether(const query::Together& together) {
+  std::vector<const Layout*> layouts;
+  JsonWriter out;
+  out.beginObject().key("TableName").string(settings_.table);
+  std::string names;
+  for (const query::Statement& statement : batch_.statements) {
+    const auto* select = std::get_if<query::Select>(&statement);
+    if (select == nullptr) co_return fail(ErrorCode::kInternal, "a walk is made of Selects");
+    names.append(layouts.empty() ? ":e" : ", :e").append(std::to_string(layouts.size()));
+    layouts.push_back(&layouts_.of(*select->table));
+  }
+  out.key("FilterExpression").string("#e IN (" + names + ")");
+  out.key("ExpressionAttributeNames").beginObject().key("#e").string("entity").endObject();
+  out.key("ExpressionAttributeValues").beginObject();
+  for (std::size_t i = 0; i < layouts.size(); ++i) {
+    out.key(":e" + std::to_string(i)).beginObject();
+    out.key("S").string(layouts[i]->entity()).endObject();
+  }
+  out.endObject();
+  if (isFresh()) out.key("ConsistentRead").boolean(true);
+  out.key("Limit").integer(together.rows);
+  if (!together.behind.empty()) {
+    if (together.behind.size() != 2 || std::ranges::any_of(together.behind, &Text::empty)) {
+      co_return fail(ErrorCode::kInvalidArgument, "after is not where a page has ended");
+    }
+    out.key("ExclusiveStartKey");
+    writeKey(out, {together.behind[0], together.behind[1]});
+  }
+  out.endObject();
+  std::vector<Request> requests;
+  requests.push_back({Operation::kScan, out.take()});
+  std::vector<Reply> replies;
+  if (auto done = co_await send(std::move(requests), replies); !done) co_return done;
+  const JsonMember* items = memberNamed(replies[0].members, "Items");
+  const auto list = items == nullptr ? std::nullopt : itemsOf(items->value);
+  for (const Text json : list.value_or(std::vector<Text>())) {
+    const auto item = readItem(json, arena_);
+    if (!item) continue;
+    const Text entity = item->get("entity", arena_).text;
+    const auto layout = std::ranges::find(layouts, entity, &Layout::entity);
+    if (layout == layouts.end()) continue;
+    take(**layout, json);
+    Entry* row = known({item->get(kPk, arena_).text, item->get(kSk, arena_).text});
+    if (row->exists) together_[&(*layout)->table()].push_back(row);
+  }
+  const JsonMember* last = memberNamed(replies[0].members, "LastEvaluatedKey");
+  const auto key = last == nullptr ? std::nullopt : readItem(last->value, arena_);
+  // The bytes of the answer may go before those of the place.
+  const auto kept = [&](Text name) { return arena_.text(key->get(name, arena_).text); };
+  if (key) place_ = arena_.list({kept(kPk), kept(kSk)});
+  co_return {};
 }
 
 Task<Result<void>> Attempt::fetch(const Layout& layout, const Access& access) {

@@ -270,7 +270,7 @@ query::Rows Attempt::rowsOf(const Found& rows, const Table& table, std::span<con
   return {.columns = static_cast<std::uint32_t>(width), .cells = cells};
 }
 
-// The ExclusiveStartKey of a walk; empty: it begins.
+// The ExclusiveStartKey of a walk through a table; empty: it begins.
 std::string Attempt::startOf(const query::Select& select) {
   const Table& table = *select.table;
   const std::span<const Col> key = table.keys[0].columns;
@@ -282,11 +282,7 @@ std::string Attempt::startOf(const query::Select& select) {
   const auto item = keyOf(layouts_.of(table), row, arena_);
   if (!item) return {};
   JsonWriter out;
-  out.beginObject();
-  for (const auto& [name, text] : {std::pair(kPk, item->pk), std::pair(kSk, item->sk)}) {
-    out.key(name).beginObject().key("S").string(text).endObject();
-  }
-  out.endObject();
+  writeKey(out, *item);
   return out.take();
 }
 
@@ -294,6 +290,10 @@ Task<Result<void>> Attempt::execute(const query::Select& select, query::Answer& 
   if (!select.words.empty()) co_return fail(ErrorCode::kInternal, "DynamoDB keeps no words");
   if (select.limit == 0 && select.count == query::Count::kNone) {
     answer.rows = rowsOf({}, *select.table, select.columns, select.fields);
+    co_return {};
+  }
+  if (batch_.together) {
+    answer.rows = rowsOf(together_[select.table], *select.table, select.columns, select.fields);
     co_return {};
   }
   if (select.where.is == Is::kAfterKey) {

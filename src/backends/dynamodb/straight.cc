@@ -4,6 +4,7 @@
 #include <deque>
 
 #include "backends/dynamodb/limits.h"
+#include "query/large-values.h"
 
 namespace agentkeep::dynamodb {
 namespace {
@@ -170,6 +171,20 @@ class Planner {
   bool add(const query::Around&, query::Answer&) { return false; }
   bool add(const query::Aggregate&, query::Answer&) { return false; }
   bool add(const query::Guard&, query::Answer&) { return false; }
+
+  // Of rows that must not exist, if nobody asked whether they do: requests of BatchWriteItem.
+  std::vector<std::string> puts() {
+    std::vector<std::string> out;
+    for (Target& target : targets_) {
+      derive(target.row, target.layout->table(), arena_);
+      JsonWriter body;
+      body.beginObject().key("PutRequest").beginObject();
+      writeItem(body, target);
+      body.endObject().endObject();
+      out.push_back(body.take());
+    }
+    return out;
+  }
 
   bool finish(Straight& out) {
     for (const Empty& each : empty_) {
@@ -461,18 +476,8 @@ class Planner {
     }
     if (target.mustNotExist) {
       addCondition(condition, "attribute_not_exists(" + expression.name(kPk) + ")");
-      body.beginObject().key("Item").beginObject();
-      for (const Attribute& each : attributesOf(target.row, layout, arena_)) {
-        if (each.value.isNull()) continue;
-        body.key(each.name);
-        writeValue(body, each.value);
-      }
-      const Expiry* expiry = settings_.expiryOf(layout.entity());
-      if (expiry != nullptr && expiry->seconds > 0) {
-        body.key(expiry->attribute);
-        writeValue(body, integerValue(call_.now_ms / 1000 + expiry->seconds));
-      }
-      body.endObject();
+      body.beginObject();
+      writeItem(body, target);
       return endAction(body, ActionKind::kPut, condition, expression);
     }
     if (target.mustExist) {
@@ -508,6 +513,23 @@ class Planner {
     return endAction(body, ActionKind::kUpdate, condition, expression);
   }
 
+  // The member Item, of what is put.
+  void writeItem(JsonWriter& body, const Target& target) {
+    const Layout& layout = *target.layout;
+    body.key("Item").beginObject();
+    for (const Attribute& each : attributesOf(target.row, layout, arena_)) {
+      if (each.value.isNull()) continue;
+      body.key(each.name);
+      writeValue(body, each.value);
+    }
+    const Expiry* expiry = settings_.expiryOf(layout.entity());
+    if (expiry != nullptr && expiry->seconds > 0) {
+      body.key(expiry->attribute);
+      writeValue(body, integerValue(call_.now_ms / 1000 + expiry->seconds));
+    }
+    body.endObject();
+  }
+
   void keepsCase(Target& target, const Part& part, std::string& condition) {
     if (part.column == query::kNoCol || target.row.empty()) return;
     const std::string name = target.expression.name(target.layout->attribute(part.column));
@@ -526,6 +548,30 @@ class Planner {
 };
 
 }  // namespace
+
+std::optional<Blind> blindOf(agentkeep::Call& call, const Settings& settings, Layouts& layouts,
+                             const query::Batch& batch) {
+  if (!batch.serialize.empty() || batch.statements.empty()) return std::nullopt;
+  // What is there may have large values in pieces: a row that is put in its place leaves them, as
+  // who ends in the middle does.
+  const auto others = batch.statements.first(batch.statements.size() - 1);
+  const bool drops = std::ranges::all_of(others, [](const query::Statement& statement) {
+    const auto* gone = std::get_if<query::Delete>(&statement);
+    return gone != nullptr && gone->table->name == query::kChunks.name;
+  });
+  const auto* insert = std::get_if<query::Insert>(&batch.statements.back());
+  if (!drops || insert == nullptr || !insert->blind || !insert->returning.empty()) {
+    return std::nullopt;
+  }
+  Planner planner(call, settings, layouts);
+  query::Insert rows = *insert;
+  rows.on_conflict = query::OnConflict::kFail;
+  Blind out{.answers = std::vector<query::Answer>(batch.statements.size())};
+  // Two rows of one key are not: they apply one after another.
+  if (!planner.add(rows, out.answers.back())) return std::nullopt;
+  out.puts = planner.puts();
+  return out;
+}
 
 std::optional<Straight> straightOf(agentkeep::Call& call, const Settings& settings,
                                    Layouts& layouts, const query::Batch& batch) {

@@ -25,4 +25,14 @@ struct Straight {
 std::optional<Straight> straightOf(agentkeep::Call& call, const Settings& settings,
                                    Layouts& layouts, const query::Batch& batch);
 
+// How rows of a query::Insert::blind are written: as requests of BatchWriteItem.
+struct Blind {
+  std::vector<std::string> puts = {};
+  std::vector<query::Answer> answers = {};  // one a statement
+};
+
+// Nothing where the batch says more than that, or a row does not fit.
+std::optional<Blind> blindOf(agentkeep::Call& call, const Settings& settings, Layouts& layouts,
+                             const query::Batch& batch);
+
 }  // namespace agentkeep::dynamodb

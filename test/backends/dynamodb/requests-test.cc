@@ -324,6 +324,127 @@ TEST_F(DynamoRequests, ListsWithoutAnIndexAreRefusedUnlessTheyMayScan) {
   EXPECT_EQ(rig.operationsOf([&] { rig.one(broad); }), "Scan");
 }
 
+// ---- Walks
+
+class DynamoWalks : public DynamoRequests {
+ protected:
+  static constexpr Col kOthers[] = {Version::parent, Version::number};
+  DynamoWalks() {
+    rig.one(upsert(rows(60)));
+    for (int i = 0; i < 3; ++i) addVersion("p" + std::to_string(i));
+    database.requests.clear();
+  }
+  // As another release would, which knows the table.
+  void addVersion(const std::string& parent) {
+    const std::string pk = "$agentkeep#versions#parentid_" + parent;
+    database.items[{pk, "$versions#number_0"}] = {{"pk", {{"S", pk}}},
+                                                  {"sk", {{"S", "$versions#number_0"}}},
+                                                  {"entity", {{"S", "versions"}}},
+                                                  {"parentId", {{"S", parent}}},
+                                                  {"number", {{"N", "0"}}}};
+  }
+};
+
+TEST_F(DynamoWalks, SeveralTablesAreReadByOneScanAPage) {
+  const Statement both[] = {Select{.table = &kNotes, .columns = kRead},
+                            Select{.table = &kVersions, .columns = kOthers}};
+  std::vector<std::size_t> found(2);
+  std::vector<Text> behind;
+  for (int pages = 0; pages == 0 || !behind.empty(); ++pages) {
+    ASSERT_LT(pages, 10);
+    const auto page = rig.run(Batch{.statements = both, .together = query::Together{behind, 20}});
+    ASSERT_TRUE(page);
+    for (std::size_t i = 0; i < 2; ++i) found[i] += page->answers[i].rows.size();
+    behind.assign(page->place.begin(), page->place.end());
+  }
+  EXPECT_EQ(found, (std::vector<std::size_t>{60, 3}));
+  EXPECT_EQ(database.operations(), "Scan Scan Scan Scan");
+  EXPECT_EQ(database.sent(0).body["Limit"], 20);
+  EXPECT_FALSE(database.sent(0).body.contains("ExclusiveStartKey"));
+  EXPECT_EQ(database.sent(0).body["ConsistentRead"], true);
+}
+
+TEST_F(DynamoWalks, WhatIsOfNoneOfTheTablesIsPassedOver) {
+  const Statement one[] = {Select{.table = &kVersions, .columns = kOthers}};
+  const auto page = rig.run(Batch{.statements = one, .together = query::Together{{}, 1000}});
+  ASSERT_TRUE(page);
+  EXPECT_EQ(page->answers[0].rows.size(), 3U);
+  EXPECT_TRUE(page->place.empty());
+}
+
+// Else each call would look at 64 items, and there would be 16.
+TEST_F(DynamoWalks, ThroughATableOfFewRowsLooksAtMoreTheFewerThereAre) {
+  rig.one(upsert(rows(900, "more")));
+  const query::Order order[] = {{.column = Version::parent}, {.column = Version::number}};
+  rig.operationsOf([&] {
+    const auto page = rig.one(Select{.table = &kVersions,
+                                     .columns = kOthers,
+                                     .where = {.is = Is::kAfterKey},
+                                     .order = order,
+                                     .limit = 1000,
+                                     .count = query::Count::kMore,
+                                     .scan = true});
+    EXPECT_EQ(page.rows.size(), 3U);
+  });
+  EXPECT_EQ(database.operations(), "Scan");
+  rig.operationsOf([&] {
+    const auto page = rig.one(Select{.table = &kVersions,
+                                     .columns = kOthers,
+                                     .where = {.is = Is::kAfterKey},
+                                     .order = order,
+                                     .limit = 1,
+                                     .count = query::Count::kMore,
+                                     .scan = true});
+    EXPECT_EQ(page.rows.size(), 1U);
+  });
+  EXPECT_LE(database.requests.size(), 6U);
+}
+
+// ---- Rows that nobody looks for
+
+TEST_F(DynamoRequests, BlindRowsArePutInBatchesAndAreSentAgain) {
+  Insert blind = upsert(rows(130));
+  blind.blind = true;
+  database.leaveOver = 5;
+  rig.operationsOf([&] { EXPECT_EQ(rig.one(blind).changed, 130U); });
+  EXPECT_EQ(database.items.size(), 130U);
+  EXPECT_EQ(database.operations().find("Transact"), std::string::npos);
+  EXPECT_EQ(database.requests[0].size(), 6U);
+  EXPECT_GT(database.requests[1][0].delay, 0U);
+  database.leaveOver = 0;
+  // What was there goes, whatever it was.
+  item("t1000")["other"] = {{"S", "x"}};
+  const json before = item("t1001");
+  EXPECT_EQ(rig.one(blind).changed, 130U);
+  EXPECT_FALSE(item("t1000").contains("other"));
+  EXPECT_EQ(item("t1001")["count"], before["count"]);
+}
+
+TEST_F(DynamoRequests, BlindRowsOfOneKeyApplyOneAfterAnother) {
+  Insert blind = upsert(rig.cells({{"a"},
+                                   {"t"},
+                                   {Time{0}},
+                                   {std::int64_t{1}},  //
+                                   {"a"},
+                                   {"t"},
+                                   {Time{0}},
+                                   {std::int64_t{2}}}));
+  blind.blind = true;
+  rig.operationsOf([&] { rig.one(blind); });
+  EXPECT_EQ(database.operations().find("BatchWriteItem"), std::string::npos);
+  EXPECT_EQ(item("a")["count"]["N"], "2");
+}
+
+TEST_F(DynamoRequests, OfBlindRowsThatAreWrittenInPartNobodyKnows) {
+  Insert blind = upsert(rows(60));
+  blind.blind = true;
+  failOnce("BatchWriteItem", {.status = 400, .type = "ValidationException"});
+  const auto done = rig.run({blind});
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, ErrorCode::kOutcomeUnknown);
+  EXPECT_EQ(rig.one(blind).changed, 60U);
+}
+
 // ---- Reading, then writing on condition
 
 class DynamoMerges : public DynamoRequests {

@@ -174,7 +174,8 @@ describe('agentkeep copy', () => {
     cpSync(join(root, 'wrangler.toml'), join(worker, 'wrangler.toml'));
     writeFileSync(join(worker, '.dev.vars'), 'A_SECRET=x\n'); // of which wrangler would tell
     const d1 = `d1-local://DB?state=${join(folder, 'local')}&config=${join(worker, 'wrangler.toml')}`;
-    await done(['copy', file('small.db'), d1]);
+    const said = await done(['copy', file('small.db'), d1]);
+    expect(said).toContain('\n1 pass over what had changed; the last one found 0 rows\n');
     expect(await done(['verify', file('small.db'), d1])).toBe(`equal: ${300 + threads} rows\n`);
   }, 120_000);
 
@@ -529,6 +530,58 @@ describe('a command line that cannot be used', () => {
   });
 });
 
+describe('a failure', () => {
+  test.each([
+    ['of the store', 1, 'not_found', ['indexes', 'file:theirs.db', '--drop', 'none']],
+    ['that is refused', 1, 'refused', ['verify', 'file:theirs.db', 'file:gone.db']],
+    ['of the command line', 2, 'usage', ['copy', 'file:a', 'file:b', '--abort', '--cutover']],
+    ['of an argument', 2, 'usage', ['import']],
+    ['of the system', 1, 'ENOENT', ['copy', 'file:theirs.db', 'file:new.db', '--state', 'none/x']],
+  ])('%s is JSON, too', async (_, exit, is, args) => {
+    const { code, stdout, stderr } = await program.run([...args, '--json']);
+    expect(code).toBe(exit);
+    const { error } = JSON.parse(stdout) as { error: { code: string; message: string } };
+    expect(error.code).toBe(is);
+    expect(stderr).toContain(error.message);
+  });
+
+  test('of a place where no folder can be is told, by whichever command makes one', async () => {
+    for (const args of [
+      ['export', file('theirs.db'), '/proc/agentkeep/export'],
+      ['init', '/proc/agentkeep'],
+    ]) {
+      const { code, stderr } = await program.run(args);
+      expect([code, stderr]).toEqual([
+        1,
+        `agentkeep: ${args.at(-1)} cannot be made: /proc/agentkeep: ENOENT\n`,
+      ]);
+    }
+    const below = join(folder, 'a-file');
+    writeFileSync(below, '');
+    const { code, stderr } = await program.run(['export', file('theirs.db'), join(below, 'x')]);
+    expect([code, stderr]).toEqual([
+      1,
+      `agentkeep: ${below}/x cannot be made: ${below}/x: ENOTDIR\n`,
+    ]);
+  });
+
+  test('that a driver logs at each attempt is told once', async () => {
+    const sqld = await Sqld.start();
+    ends.push(() => sqld.remove());
+    const target = `libsql://${new URL(sqld.url).host}?tls=0`;
+    const env = { LIBSQL_AUTH_TOKEN: sqld.token() };
+    await done(['migrate', target], env);
+    const copying = program.run(['copy', file('source.db'), target], env);
+    await sleep(1000);
+    await sqld.stop('SIGKILL');
+    await sleep(3000);
+    await sqld.restart();
+    const { code, stderr } = await copying;
+    const lines = stderr.split('\n').filter((line) => line !== '');
+    expect([code, new Set(lines).size]).toEqual([0, lines.length]);
+  }, 60_000);
+});
+
 describe('the other commands', () => {
   test('doctor finds what is wrong, and nothing where nothing is', async () => {
     const healthy = JSON.parse(await done(['doctor', file('theirs.db'), '--json'])) as object;
@@ -564,6 +617,9 @@ describe('the other commands', () => {
     }[];
     expect(listed.map(({ name }) => name)).toContain('mine');
     expect(await done(['indexes', file('theirs.db'), '--drop', 'mine'])).not.toContain('mine');
+    const again = await program.run(['indexes', file('theirs.db'), '--drop', 'mine']);
+    expect(again).toMatchObject({ code: 1, stdout: '' });
+    expect(again.stderr).toBe('agentkeep: not_found: name: there is no mine\n');
     expect(await done(['reindex', file('theirs.db')])).toContain('every index is there');
   });
 

@@ -141,7 +141,7 @@ describe('an export', () => {
     );
     const { code, stderr } = await program.run(['import', at, 'file:fewer.db']);
     expect(code).toBe(1);
-    expect(stderr).toContain('mastra_threads.ndjson.gz has 1 rows, and its manifest says 2');
+    expect(stderr).toContain('mastra_threads.ndjson.gz has 1 row, and its manifest says 2');
   });
 });
 

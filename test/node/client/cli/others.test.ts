@@ -206,7 +206,7 @@ describe('UIMessage[] of the AI SDK', () => {
     const args = ['import', 'chat.json', file('chat.db'), '--from', 'ai-sdk', '--resource', 'me'];
     const unnamed = await program.run(args);
     expect([unnamed.code, unnamed.stderr.includes('name --thread')]).toEqual([1, true]);
-    expect(await done([...args, '--thread', 'chat'])).toContain('1 threads, 2 messages');
+    expect(await done([...args, '--thread', 'chat'])).toContain('1 thread, 2 messages');
     const { messages } = await threadOf(file('chat.db'), 'chat');
     expect(messages.map(({ id, role, createdAt }) => [id, role, createdAt.toISOString()])).toEqual([
       ['u1', 'user', '2026-03-01T10:00:00.000Z'],
