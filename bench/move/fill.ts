@@ -4,7 +4,7 @@ import { RowStore, Table } from '../../cli/move/rows.js';
 import { placeOf } from '../../cli/store-url.js';
 
 const [file, count] = [process.argv[2]!, Number(process.argv[3])];
-const store = await RowStore.open(placeOf(`file:${file}`));
+const store = await RowStore.open(placeOf(`file:${file}`, { isNew: true }));
 await store.init();
 const [threads, messages] = [
   new Table(store, 'mastra_threads'),

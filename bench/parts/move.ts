@@ -1,5 +1,7 @@
-// Moving stores by the command: rows a second and memory, pair by pair, and what D1 is asked.
+// Moving stores by the command: rows a second and memory, pair by pair, and what D1 and DynamoDB are
+// asked.
 import { execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +19,7 @@ import type { Section, Target } from '../support/report.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** More by AGENTKEEP_MOVE_MESSAGES. */
 const kMessages = Number(process.env['AGENTKEEP_MOVE_MESSAGES'] ?? 20_000);
-/** By which requests and rows of D1 are counted, behind a meter that would slow down the others. */
+/** By which requests are counted, behind meters that would slow down the others. */
 const kCounted = 2_000;
 const kMostMb = 256;
 
@@ -33,7 +35,7 @@ export async function move(context: Context): Promise<Section> {
     );
     const fill = await bundleForNode('bench/move/fill.ts', 'move-fill.mjs');
     execFileSync(process.execPath, [fill, join(folder, 'source.db'), String(kMessages)]);
-    const dynamo = await startDynamo(ends);
+    const { endpoint: dynamo, isOfficial } = await startDynamo(ends);
     const [sqld, postgres] = await Promise.all([Sqld.start(), PostgresServer.start()]);
     ends.push(
       () => sqld.remove(),
@@ -88,20 +90,24 @@ export async function move(context: Context): Promise<Section> {
     const out = join(folder, 'export');
     await add('export file', ['export', stores['file']!, out]);
     await add('import to a file', ['import', out, `file:${join(folder, 'imported.db')}`]);
+    const small = join(folder, 'small.db');
+    execFileSync(process.execPath, [fill, small, String(kCounted)]);
     if (context.matches({ name: 'D1, counted' })) {
-      const small = join(folder, 'small.db');
-      execFileSync(process.execPath, [fill, small, String(kCounted)]);
       rows.push(...(await counted(context, script, folder, small)));
+    }
+    if (context.matches({ name: 'DynamoDB, counted' })) {
+      rows.push(...(await countedDynamo(ends, script, folder, small, env)));
     }
     return {
       title: 'Moving data',
       notes: [
         `${kMessages} messages of some 300 bytes by the command, one process after another, every server on this ` +
           'machine. `copy` reads, writes, and compares everything once by its pass over what has changed; DynamoDB ' +
-          'is dynalite unless AGENTKEEP_DYNAMODB_LOCAL=1. Memory is the highest of the process (VmHWM). ' +
-          `What D1 is asked is counted for ${kCounted} messages, by a meter between the Worker and D1.`,
+          `is ${isOfficial ? 'DynamoDB Local' : 'dynalite, unless AGENTKEEP_DYNAMODB_LOCAL=1'}. Memory is the highest of the process (VmHWM). ` +
+          `What D1 and DynamoDB are asked is counted for ${kCounted} messages, by meters before them: rows of ` +
+          'D1, units of DynamoDB.',
       ],
-      columns: ['what', 'messages/s', 'seconds', 'MB', 'D1 requests', 'rows read', 'rows written'],
+      columns: ['what', 'messages/s', 'seconds', 'MB', 'requests', 'read', 'written'],
       rows,
       targets,
     };
@@ -140,16 +146,45 @@ async function counted(
   }
 }
 
-async function startDynamo(ends: (() => Promise<unknown>)[]): Promise<string> {
+/** What DynamoDB is asked by the same. */
+async function countedDynamo(
+  ends: (() => Promise<unknown>)[],
+  script: string,
+  folder: string,
+  small: string,
+  env: Record<string, string>,
+): Promise<Section['rows']> {
+  const { endpoint, process: peer } = await startDynamo(ends, 'counted');
+  const dynamo = `dynamodb://mastra?endpoint=${encodeURIComponent(endpoint)}`;
+  const rows: Section['rows'] = [];
+  const asked = async (what: string, args: string[]) => {
+    await measured(script, args, folder, env);
+    peer.stdin!.write('\n');
+    const [line] = (await once(peer.stdout!, 'data')) as [Buffer];
+    const { requests, read, written } = JSON.parse(String(line)) as Record<string, number>;
+    rows.push([what, '', '', '', requests!, Math.round(read!), Math.round(written!)]);
+  };
+  const back = `file:${join(folder, 'counted-dynamo.db')}`;
+  await asked(`copy ${kCounted} file -> DynamoDB`, ['copy', `file:${small}`, dynamo]);
+  await asked(`verify ${kCounted} file, DynamoDB`, ['verify', `file:${small}`, dynamo]);
+  await asked(`copy ${kCounted} DynamoDB -> file`, ['copy', dynamo, back]);
+  return rows;
+}
+
+async function startDynamo(
+  ends: (() => Promise<unknown>)[],
+  ...args: string[]
+): Promise<{ endpoint: string; isOfficial: boolean; process: ChildProcess }> {
   const program = await bundleForNode('bench/move/dynamodb.ts', 'move-dynamodb.mjs');
-  const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   ends.push(async () => {
     const ended = once(child, 'exit');
     child.stdin.end();
     await ended;
   });
-  return (JSON.parse(String(line)) as { endpoint: string }).endpoint;
+  const begun = JSON.parse(String(line)) as { endpoint: string; isOfficial: boolean };
+  return { ...begun, process: child };
 }
 
 /** Runs the command, and looks at its memory meanwhile. */
