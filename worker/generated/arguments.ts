@@ -4133,14 +4133,14 @@ export type IndexName = {
 };
 
 export type ListTables = {
-  /** Also how many rows each has and the last place; not on DynamoDB, which would have to read them. */
+  /** Also how many rows each has and the last place; not on DynamoDB, which would have to read them: exportRows does, all tables at once. */
   counts?: boolean | undefined;
 };
 
 export type ExportRows = {
-  /** Such as mastra_threads, without prefix. */
-  table: string;
-  /** The values of the key that the last page ended with. */
+  /** Such as mastra_threads, without prefix. Absent: all tables at once, where store.tables says `together`. */
+  table?: string | undefined;
+  /** What the last page ended with: the values of a key. */
   after?: readonly (unknown)[] | undefined;
   /** Only rows with these keys, each a list of its values. */
   keys?: readonly (unknown)[] | undefined;
@@ -4159,6 +4159,8 @@ export type ImportRows = {
   onConflict?: string | undefined;
   /** An integer that is added to the places of the rows, so that they come behind those that are there. */
   behind?: string | undefined;
+  /** With `replace`: the table was empty before this move, so that whatever is there may be written over without a look. On DynamoDB that costs half, and not all or the first rows are stored where it fails, but some. */
+  fresh?: boolean | undefined;
 };
 
 export type RefuseWrites = {
@@ -5069,7 +5071,7 @@ export interface Arguments {
   'store.dropIndex': IndexName;
   /** The tables whose rows exportRows and importRows move. Scope: admin. */
   'store.tables': ListTables;
-  /** Rows of a table as they are stored, by pages in the order of their keys, on DynamoDB in an order of its own. Scope: admin. */
+  /** Rows of a table as they are stored, by pages in the order of their keys, on DynamoDB in an order of its own; there, without a table, of all at once. Scope: admin. */
   'store.exportRows': ExportRows;
   /** Stores rows as exportRows answers them, all or none; on DynamoDB all or the first ones. Scope: admin. */
   'store.importRows': ImportRows;

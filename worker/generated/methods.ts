@@ -677,7 +677,7 @@ export const methods = [
   ['store.dropIndex', 'admin', 'nothing', ['name'], { name: true }],
   ['store.tables', 'admin', 'as it is', [], { counts: true }],
   ['store.exportRows', 'admin', 'as it is', [], { table: true, limit: true, form: true }],
-  ['store.importRows', 'admin', 'as it is', [], { table: true, onConflict: true, behind: true }],
+  ['store.importRows', 'admin', 'as it is', [], { table: true, onConflict: true, behind: true, fresh: true }],
   ['store.refuseWrites', 'admin', 'nothing', [], { refuse: true }],
   ['store.deleteRows', 'admin', 'as it is', [], { table: true }],
 ] as const;

@@ -1412,6 +1412,7 @@ export type TableInfo = {
   ordered: boolean;
   rows?: number;
   place?: string;
+  together?: boolean;
 };
 
 export type ColumnInfo = {
@@ -1425,6 +1426,14 @@ export type ExportedRows = {
   count?: number;
   sum?: string;
   after?: (unknown)[];
+  tables?: (RowsOfTable)[];
+};
+
+export type RowsOfTable = {
+  table: string;
+  rows?: (unknown)[];
+  count?: number;
+  sum?: string;
 };
 
 export type MovedRows = {

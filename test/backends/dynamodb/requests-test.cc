@@ -441,7 +441,7 @@ TEST_F(DynamoRequests, OfBlindRowsThatAreWrittenInPartNobodyKnows) {
   failOnce("BatchWriteItem", {.status = 400, .type = "ValidationException"});
   const auto done = rig.run({blind});
   ASSERT_FALSE(done);
-  EXPECT_EQ(done.error().code, ErrorCode::kOutcomeUnknown);
+  EXPECT_EQ(done.error()->code, ErrorCode::kOutcomeUnknown);
   EXPECT_EQ(rig.one(blind).changed, 60U);
 }
 
