@@ -12,6 +12,7 @@
 #include "query/ask.h"
 #include "query/large-values.h"
 #include "query/words.h"
+#include "vectors/index.h"
 #include "versioned/versioned.h"
 
 // A domain a line, in the order of their tables: its folder has the rest.
@@ -439,7 +440,17 @@ Task<Result<void>> refuseWrites(Call& call, ReadyDatabase& ready, query::Backend
   const Result<bool> refuse = api::readRefusal(call, method, body);
   if (!refuse) co_return std::unexpected(refuse.error());
   if (Result<void> prepared = co_await ready.prepare(); !prepared) co_return prepared;
-  co_return co_await backend.refuseWrites(allTables(), *refuse);
+  std::vector<const query::Table*> tables(allTables().begin(), allTables().end());
+  if (backend.ranksVectors()) {
+    const Result<query::Rows> native = co_await backend.vectorTables({});
+    if (!native) co_return std::unexpected(native.error());
+    for (std::size_t i = 0; i < native->size(); ++i) {
+      const Text name = (*native)[i][0].text;
+      if (!vectors::isIndexName(name)) continue;
+      tables.push_back(call.arena.keep(query::Table{.name = name, .of_vectors = true}));
+    }
+  }
+  co_return co_await backend.refuseWrites(tables, *refuse);
 }
 
 Task<Result<void>> manageIndexes(Call& call, ReadyDatabase& ready, query::Backend& backend,
@@ -447,7 +458,8 @@ Task<Result<void>> manageIndexes(Call& call, ReadyDatabase& ready, query::Backen
                                  JsonWriter& out) {
   query::IndexAsk ask{};
   // A prefix of PostgreSQL has the schema before it.
-  const Text prefix = context.prefix.substr(context.prefix.find('.') + 1);
+  const Text behind = context.prefix.substr(context.prefix.find('.') + 1);
+  const Text prefix = behind.substr(0, behind.find('|'));
   if (auto problem = api::readIndexAsk(call, method, body, allTables(), prefix, ask)) {
     co_return std::unexpected(std::move(*problem));
   }

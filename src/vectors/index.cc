@@ -59,6 +59,8 @@ Select ownIndex(Arena& arena, Text name) {
                                  compares(arena, ofIndex("version"), Is::kGe, {std::int64_t{0}})})};
 }
 
+Text takenOver(Arena& arena, Text name) { return arena.text(message({name, " taken over"})); }
+
 Error noIndex(Text name) {
   return {ErrorCode::kNotFound, message({"Table ", name, " not found"}), kFailed, {}};
 }

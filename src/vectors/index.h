@@ -30,6 +30,8 @@ struct Index {
   [[nodiscard]] std::uint32_t dimension() const { return space.dimension(); }
   // Its vectors are in a table of their own (native.h); it has no clusters.
   [[nodiscard]] bool isNative() const { return version <= kNative; }
+  // Its row is there, and says when it is another.
+  [[nodiscard]] bool isEntered() const { return !counts.empty(); }
 };
 
 // The columns and the row of an index.
@@ -54,6 +56,9 @@ std::optional<Index> knownIndex(Arena& arena, Text name);
 Error noIndex(Text name);
 // Letters, digits and underscores, 63 at most, no digit first.
 bool isIndexName(Text name);
+// The name of the row, which no index can have, that says how far an adapter's table was copied
+// into an index: `metric` is the last id, `clusters` 1 where it is done.
+Text takenOver(Arena& arena, Text name);
 std::optional<Error> wrongDimension(Text index, std::uint32_t dimension, std::size_t got);
 
 // What vectors::place has, and the cluster that it says.

@@ -47,24 +47,24 @@ constexpr std::uint64_t bitsOf(std::int64_t version) {
 constexpr bool isIndexed(const Index& index) { return (bitsOf(index.version) & kIsIndexed) != 0; }
 constexpr bool hasSpaces(const Index& index) { return (bitsOf(index.version) & kHasSpaces) != 0; }
 
-// A row of Database::vectorTables().
-std::int64_t versionOf(std::span<const Value> row) {
-  const auto dimension = static_cast<std::uint64_t>(row[1].integer);
-  const auto metric = static_cast<std::uint64_t>(metricOf(row[2].text).value_or(Metric::kCosine));
-  const std::uint64_t bits = dimension << kDimensionBits | metric << kMetricBits |
-                             (row[4].integer != 0 ? kHasSpaces : 0) |
-                             (row[3].integer != 0 ? kIsIndexed : 0);
+std::int64_t versionOf(std::uint64_t dimension, Metric metric, std::uint64_t bits) {
+  bits |= dimension << kDimensionBits | static_cast<std::uint64_t>(metric) << kMetricBits;
   return kNative - static_cast<std::int64_t>(bits);
 }
 
-// The version that the database says now; nothing: there is no such table.
-Task<Result<std::optional<std::int64_t>>> look(Database& db, Text name) {
+// The version that the database says now; nothing: there is no such table. `unsaid`: the metric
+// where it has no index of its own, which would say it.
+Task<Result<std::optional<std::int64_t>>> look(Database& db, Text name, Metric unsaid) {
   const Result<Rows> tables = co_await db.vectorTables(name);
   if (!tables) co_return std::unexpected(tables.error());
   if (tables->empty()) co_return std::nullopt;
-  const std::int64_t dimension = (*tables)[0][1].integer;
+  const std::span<const Value> row = (*tables)[0];
+  const std::int64_t dimension = row[1].integer;
   if (dimension < 1 || dimension > kMostDimensions) co_return std::nullopt;
-  co_return versionOf((*tables)[0]);
+  const bool is_indexed = row[3].integer != 0;
+  co_return versionOf(static_cast<std::uint64_t>(dimension),
+                      is_indexed ? metricOf(row[2].text).value_or(unsaid) : unsaid,
+                      (row[4].integer != 0 ? kHasSpaces : 0) | (is_indexed ? kIsIndexed : 0));
 }
 
 // Enters an index of that version, in place of a native one of another, or takes that away.
@@ -107,20 +107,49 @@ Known knownOf(std::int64_t version) {
           .counts = kNoCounts};
 }
 
-Task<Result<std::optional<Known>>> findNative(Call& call, Database& db, Text name) {
+Task<Result<std::optional<Known>>> findNative(Call& call, Database& db, Text name, Metric unsaid) {
   if (!isIndexName(name)) co_return std::nullopt;
-  const Result<std::optional<std::int64_t>> version = co_await look(db, name);
+  const Result<std::optional<std::int64_t>> version = co_await look(db, name, unsaid);
   if (!version) co_return std::unexpected(version.error());
   if (!*version) co_return std::nullopt;
+  Known known = knownOf(**version);
+  // Whoever may only read, or whose store takes no writes, uses it without.
   const Result<void> entered = co_await enter(call, db, name, *version);
+  if (!entered) known.counts = {};
+  co_return known;
+}
+
+Task<Result<void>> makeNative(Call& call, Database& db, Text name, std::uint32_t dimension,
+                              Metric metric) {
+  for (const Text of_stores : {"mastra_", "agentkeep_"}) {
+    if (!name.contains(of_stores)) continue;
+    co_return fail(ErrorCode::kInvalidArgument,
+                   message({"indexName of a native index must not have ", of_stores,
+                            " in it, as tables of stores do"}));
+  }
+  // Entered first: a store that takes no writes says so.
+  const Result<void> entered =
+      co_await enter(call, db, name, versionOf(dimension, metric, kIsIndexed));
   if (!entered) co_return std::unexpected(entered.error());
-  co_return knownOf(**version);
+  Result<void> made = co_await db.makeVectorTable(name, dimension, metric);
+  if (made) co_return made;
+  const Result<void> gone = co_await enter(call, db, name, std::nullopt);
+  co_return std::unexpected(gone ? made.error() : gone.error());
 }
 
 Task<Result<void>> dropNative(Call& call, Database& db, Text name) {
-  const Result<void> dropped = co_await db.dropVectorTable(name);
-  if (!dropped) co_return std::unexpected(dropped.error());
-  co_return co_await enter(call, db, name, std::nullopt);
+  const Result<void> gone = co_await enter(call, db, name, std::nullopt);
+  if (!gone) co_return std::unexpected(gone.error());
+  co_return co_await db.dropVectorTable(name);
+}
+
+Task<Result<bool>> isOther(Call& call, Database& db, const Index& index) {
+  const auto version = co_await look(db, index.name, index.space.metric());
+  if (!version) co_return std::unexpected(version.error());
+  if (*version && **version == index.version) co_return false;
+  const Result<void> entered = co_await enter(call, db, index.name, *version);
+  if (!entered) co_return std::unexpected(entered.error());
+  co_return true;
 }
 
 const Table& tableOf(Arena& arena, const Index& index) {
@@ -131,13 +160,14 @@ const Table& tableOf(Arena& arena, const Index& index) {
       .of_vectors = true});
 }
 
-Result<Where> whereOf(Arena& arena, const Index& index, Text name_space, Where rest) {
-  if (name_space.empty()) {
+Result<Where> whereOf(Arena& arena, const Index& index, std::optional<Text> name_space,
+                      Where rest) {
+  if (!name_space) {
     // Said so that rows go one by one: libSQL forgets its index where a whole table is emptied.
     return allOf(arena, {compares(arena, ofVector("vectorId"), Is::kNe, {Null{}}), rest});
   }
   if (hasSpaces(index)) {
-    return allOf(arena, {equals(arena, ofVector("namespace"), {name_space}), rest});
+    return allOf(arena, {equals(arena, ofVector("namespace"), {*name_space}), rest});
   }
   if (name_space == kDefaultNamespace) return rest;
   return fail(ErrorCode::kInvalidArgument,
@@ -149,23 +179,19 @@ Task<Result<std::optional<Answer>>> runNative(Call& call, Database& db, const In
   std::vector<Statement> all;
   all.reserve(statements.size() + 1);
   const Select same = sameIndex(call.arena, index.name, index.version);
-  all.emplace_back(Guard{.must = Must::kExist, .select = &same, .as_read = true});
+  if (index.isEntered()) {
+    all.emplace_back(Guard{.must = Must::kExist, .select = &same, .as_read = true});
+  }
   all.insert(all.end(), statements.begin(), statements.end());
   const Result<Outcome> outcome = co_await db.run({.statements = all, .may_fail = true});
   if (outcome && !outcome->failed) co_return outcome->answers.back();
   if (outcome) co_return std::nullopt;
   // Another adapter may have dropped the table, or made it anew.
   const ErrorCode code = outcome.error()->code;
-  if (code != ErrorCode::kInternal && code != ErrorCode::kSchemaMissing) {
-    co_return std::unexpected(outcome.error());
-  }
-  const Result<std::optional<std::int64_t>> version = co_await look(db, index.name);
-  if (!version || (*version && **version == index.version)) {
-    co_return std::unexpected(outcome.error());
-  }
-  const Result<void> entered = co_await enter(call, db, index.name, *version);
-  if (!entered) co_return std::unexpected(entered.error());
-  co_return std::nullopt;
+  const bool may_be_other = code == ErrorCode::kInternal || code == ErrorCode::kSchemaMissing;
+  const Result<bool> is_other = may_be_other ? co_await isOther(call, db, index) : false;
+  if (is_other && *is_other) co_return std::nullopt;
+  co_return std::unexpected(outcome.error());
 }
 
 Insert insertNative(Arena& arena, const Index& index, Text name_space,

@@ -23,17 +23,27 @@ namespace agentkeep::vectors {
 // What the version of a native index says.
 Known knownOf(std::int64_t version);
 
-// The one that the database has under that name, entered. Nothing: there is none. Cost: two round
-// trips, one where there is none.
-Task<Result<std::optional<Known>>> findNative(Call& call, query::Database& db, Text name);
+// The one that the database has under that name, entered if this store takes writes. Nothing: there
+// is none. `unsaid`: its metric where it has no index of the database's, which would say it. Cost:
+// two round trips, one where there is none.
+Task<Result<std::optional<Known>>> findNative(Call& call, query::Database& db, Text name,
+                                              Metric unsaid = Metric::kCosine);
+// Makes one; findNative() enters it as it is. Errors: kInvalidArgument (the database has no such
+// type, or not that metric; the name could be that of a store's table). Cost: two round trips.
+Task<Result<void>> makeNative(Call& call, query::Database& db, Text name, std::uint32_t dimension,
+                              Metric metric);
+// Whether the table is another than the index says, or gone: then it is entered so. Cost: one round
+// trip, two where it is.
+Task<Result<bool>> isOther(Call& call, query::Database& db, const Index& index);
 // With its table. Cost: two round trips.
 Task<Result<void>> dropNative(Call& call, query::Database& db, Text name);
 
 // Its table, with the columns of kVectors that it has, by their numbers there.
 const query::Table& tableOf(Arena& arena, const Index& index);
-// Those vectors of a namespace that match `rest`, of all where it is empty. Errors:
-// kInvalidArgument (a table of an older adapter knows no namespaces).
-Result<query::Where> whereOf(Arena& arena, const Index& index, Text name_space, query::Where rest);
+// Those vectors of a namespace that match `rest`; nothing: of all of them. Errors: kInvalidArgument
+// (a table of an older adapter knows no namespaces).
+Result<query::Where> whereOf(Arena& arena, const Index& index, std::optional<Text> name_space,
+                             query::Where rest);
 
 // Runs a statement on it. Nothing: the index is not as it was known, nothing was done, and whoever
 // reads it anew finds how it is. Cost: one round trip.

@@ -224,6 +224,11 @@ Task<Result<std::vector<Hit>>> nearest(Call& call, Database& db, const Nearest& 
       if (!found) co_return std::unexpected(found.error());
       index = *found;
       auto wrong = wrongDimension(index->name, index->dimension(), asked.vector.size());
+      if (wrong && index->isNative() && attempt < kAttempts) {
+        const Result<bool> is_other = co_await isOther(call, db, *index);
+        if (!is_other) co_return std::unexpected(is_other.error());
+        if (*is_other) continue;
+      }
       if (wrong) co_return std::unexpected(std::move(*wrong));
     }
     Result<std::optional<std::vector<Hit>>> hits =

@@ -128,7 +128,8 @@ Task<Result<void>> PostgresDatabase::refuseWrites(std::span<const query::Table* 
     sql << (refuse ? SqlText("CREATE OR REPLACE TRIGGER ") : SqlText("DROP TRIGGER IF EXISTS "))
         << Identifier(kName);
     if (refuse) sql << " BEFORE INSERT OR UPDATE OR DELETE";
-    sql << " ON " << place_.name(table->name);
+    const Place place = table->of_vectors ? place_.ofVectors() : place_;
+    sql << " ON " << place.name(table->name);
     if (refuse) sql << " FOR EACH STATEMENT EXECUTE FUNCTION " << place_.name(kName) << "()";
     request.beginStatement(sql.text(), 0, SqlRequest::kNotRead);
   }

@@ -29,7 +29,10 @@ class PostgresDatabase : public query::Backend {
   Task<Result<query::Outcome>> run(const query::Batch& batch) override;
   [[nodiscard]] std::size_t rowBytes() const override { return limits_.valueBytes; }
   [[nodiscard]] bool matchesPatterns() const override { return true; }
-  [[nodiscard]] bool ranksVectors() const override { return !limits_.distributed; }
+  // Names behind one prefix may begin with another.
+  [[nodiscard]] bool ranksVectors() const override {
+    return !limits_.distributed && place_.prefix.empty();
+  }
   Task<Result<query::Rows>> vectorTables(Text name) override;
   Task<Result<void>> makeVectorTable(Text name, std::uint32_t dimension,
                                      query::Metric metric) override;

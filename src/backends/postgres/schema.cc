@@ -339,11 +339,12 @@ std::optional<Error> foreignTable(const Found& found, const Place& place, Tables
       return !table.empty() && message({place.prefix, table}) == name;
     };
     if (std::ranges::any_of(tables, isCalled, &Table::rival)) {
-      return Error{ErrorCode::kSchemaMissing,
-                   message({"the table ", name,
-                            " is another program's, such as that of @mastra/pg, and has what "
-                            "agentkeep would keep elsewhere: use a schema of its own "
-                            "(schemaName), or a prefix of tables"})};
+      return Error{
+          ErrorCode::kSchemaMissing,
+          message({"the table ", name,
+                   " is another program's, such as that of @mastra/pg, and has what "
+                   "agentkeep would keep elsewhere: use a schema of its own "
+                   "(schemaName, and nativeSchema for its vectors), or a prefix of tables"})};
     }
     const auto table = std::ranges::find_if(tables, isCalled, &Table::name);
     if (table == tables.end()) continue;
@@ -356,7 +357,8 @@ std::optional<Error> foreignTable(const Found& found, const Place& place, Tables
           message({"the table ", name,
                    " is another program's, such as that of @mastra/pg: its column ", column.name,
                    " is ", type, ", where agentkeep has ", typeOf(column.type).text(),
-                   ": use a schema of its own (schemaName), or a prefix of tables"})};
+                   ": use a schema of its own (schemaName, and nativeSchema for its vectors), or a "
+                   "prefix of tables"})};
     }
   }
   return std::nullopt;

@@ -1,7 +1,6 @@
 #include "backends/postgres/vectors.h"
 
 #include <algorithm>
-#include <array>
 
 #include "backends/postgres/postgres-database.h"
 #include "backends/sql/wire.h"
@@ -24,12 +23,6 @@ Sql schemaOf(const Place& place) {
   Sql sql;
   if (place.schema.empty()) return sql << "current_schema()";
   return sql.stringOf({{}, Identifier(place.schema)});
-}
-
-// Names of indexes are not in a schema of their own choice: that of the table.
-Prefixed indexOf(const Place& place, Text table, Text suffix, std::string& name) {
-  name = message({table, suffix});
-  return {place.prefix, Identifier(name)};
 }
 
 Error refused(Text why) { return {ErrorCode::kInvalidArgument, std::string(why), {}, {}}; }
@@ -77,7 +70,8 @@ Task<Result<query::Rows>> vectorTables(Call& call, const Place& stores, Text nam
          "FROM pg_catalog.pg_attribute n WHERE n.attrelid=c.oid AND n.attname='namespace' AND NOT "
          "n.attisdropped)::int FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON "
          "a.attrelid=c.oid AND a.attname='embedding' AND NOT a.attisdropped AND a.atttypmod>0 JOIN "
-         "pg_catalog.pg_type t ON t.oid=a.atttypid AND t.typname IN ('vector','halfvec') LEFT JOIN "
+         "pg_catalog.pg_type t ON t.oid=a.atttypid AND t.typname IN ('vector','halfvec') AND "
+         "pg_catalog.pg_type_is_visible(t.oid) LEFT JOIN "
          "LATERAL (SELECT o.opcname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class ic ON "
          "ic.oid=i.indexrelid JOIN pg_catalog.pg_am m ON m.oid=ic.relam JOIN pg_catalog.pg_opclass "
          "o ON o.oid=i.indclass[0] WHERE i.indrelid=c.oid AND m.amname IN ('hnsw','ivfflat') LIMIT "
@@ -104,24 +98,24 @@ Task<Result<query::Rows>> vectorTables(Call& call, const Place& stores, Text nam
 Task<Result<void>> makeVectorTable(Call& call, const Place& stores, Text name,
                                    std::uint32_t dimension, Metric metric) {
   const Place place = stores.ofVectors();
-  std::array<std::string, 2> names;
   const Sql table = place.name(name);
-  std::array<Sql, 3> ddl;
-  ddl[0] << "CREATE TABLE IF NOT EXISTS " << table
-         << " (id serial PRIMARY KEY,vector_id text NOT NULL,embedding vector("
-         << std::uint64_t{dimension}
-         << "),metadata jsonb DEFAULT '{}'::jsonb,namespace varchar(255) NOT NULL DEFAULT "
-            "'default')";
-  ddl[1] << "CREATE UNIQUE INDEX IF NOT EXISTS "
-         << indexOf(place, name, "_namespace_vector_id_idx", names[0]) << " ON " << table
-         << " (namespace,vector_id)";
-  ddl[2] << "CREATE INDEX IF NOT EXISTS " << indexOf(place, name, "_vector_idx", names[1]) << " ON "
-         << table << " USING hnsw (embedding " << kOperatorClasses[numberOf(metric)] << ")";
+  Sql made;
+  made << "CREATE TABLE IF NOT EXISTS " << table
+       << " (id serial PRIMARY KEY,vector_id text NOT NULL,embedding vector("
+       << std::uint64_t{dimension}
+       << "),metadata jsonb DEFAULT '{}'::jsonb,namespace varchar(255) NOT NULL DEFAULT "
+          "'default',UNIQUE (namespace,vector_id))";
+  // @mastra/pg looks for it by that name; PostgreSQL cuts a longer one, and finds it taken.
+  const std::string called = message({place.prefix, name, "_vector_idx"});
+  Sql indexed;
+  indexed << "CREATE INDEX ";
+  if (called.size() <= query::kMaxIndexName) indexed << "IF NOT EXISTS " << quoted(called);
+  indexed << " ON " << table << " USING hnsw (embedding " << kOperatorClasses[numberOf(metric)]
+          << ")";
   SqlRequest request(0);
-  for (const Sql& each : ddl) {
-    const bool is_index = &each == &ddl.back();
-    if (is_index && dimension > kMostIndexed) continue;
-    request.beginStatement(each.text(), 0, SqlRequest::kNotRead);
+  request.beginStatement(made.text(), 0, SqlRequest::kNotRead);
+  if (dimension <= kMostIndexed) {
+    request.beginStatement(indexed.text(), 0, SqlRequest::kNotRead);
   }
   const SqlAnswer answer = co_await exchange(call, request, kRetries);
   if (answer) co_return Result<void>();

@@ -25,7 +25,8 @@ class SqliteDatabase : public query::Backend {
   [[nodiscard]] std::size_t answerBytes() const override { return limits_.answerBytes; }
   [[nodiscard]] bool joins() const override { return true; }
   [[nodiscard]] bool searches() const override { return true; }
-  [[nodiscard]] bool ranksVectors() const override { return limits_.vectors; }
+  // Names behind one prefix may begin with another.
+  [[nodiscard]] bool ranksVectors() const override { return limits_.vectors && prefix_.empty(); }
   Task<Result<query::Rows>> vectorTables(Text name) override;
   Task<Result<void>> makeVectorTable(Text name, std::uint32_t dimension,
                                      query::Metric metric) override;

@@ -1,9 +1,14 @@
 #include "backends/sqlite/vectors.h"
 
+#include <algorithm>
+
 #include "core/message.h"
 
 namespace agentkeep::sqlite {
 namespace {
+
+// Its index does not find more than about so many.
+constexpr std::uint64_t kMostFound = 200;
 
 Prefixed indexOf(Text prefix, Text table, std::string& name) {
   name = message({table, "_vector_idx"});
@@ -20,13 +25,16 @@ Sql ranked(Writer& writer, Text prefix, const query::Select& select) {
   sql << "SELECT t" << scope.alias << ".rowid AS place,1-vector_distance_cos("
       << Writer::document(scope, near.column) << ",vector32(" << AsValue{vector}
       << ")) AS rank FROM ";
-  if (near.looks_at == 0) return sql << writer.name(scope);
+  if (near.looks_at == 0 || select.limit.value_or(kMostFound) > kMostFound / 2) {
+    return sql << writer.name(scope);
+  }
   std::string name;
   sql << "vector_top_k(";
   sql.stringOf(indexOf(prefix, select.table->name, name));
   return sql << ",vector32(" << AsValue{vector} << "),"
-             << AsValue{writer.parameters.addInteger(near.looks_at)} << ") v CROSS JOIN "
-             << writer.name(scope) << " ON t" << scope.alias << ".rowid=v.id";
+             << AsValue{writer.parameters.addInteger(
+                    std::min<std::uint64_t>(near.looks_at, kMostFound))}
+             << ") v CROSS JOIN " << writer.name(scope) << " ON t" << scope.alias << ".rowid=v.id";
 }
 
 Task<Result<query::Rows>> vectorTables(Call& call, Text prefix, Text name) {
@@ -39,7 +47,7 @@ Task<Result<query::Rows>> vectorTables(Call& call, Text prefix, Text name) {
          "AND m.sql LIKE '%F32_BLOB(%' AND m.sql LIKE '%vector_id%' AND m.sql LIKE '%embedding%' "
          "AND m.sql LIKE '%metadata%' AND ";
   if (!name.empty()) {
-    sql << "m.name=";
+    sql << "m.name COLLATE NOCASE=";
     sql.stringOf({prefix, Identifier(name)});
   } else {
     sql << "substr(m.name,1," << std::uint64_t{prefix.size()} << ")=";

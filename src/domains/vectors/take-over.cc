@@ -34,13 +34,23 @@ constexpr Key kTheirKeys[] = {{kTheirId}};
 // Bytes of vectors that a call brings over.
 constexpr std::size_t kBroughtBytes = 1'000'000;
 
-// How far it has come stands among the indexes, in a row that no index can have: the name has a
-// blank, `metric` is the last id, `clusters` whether it is done.
-Text takingOver(Arena& arena, Text name) { return arena.text(message({name, " taken over"})); }
+// JSON, an object; of what is none nothing is known.
+Text objectOf(const Value& metadata) {
+  JsonReader reader(metadata.text);
+  const bool is_object = !metadata.isNull() && reader.peek() == JsonKind::kObject &&
+                         !reader.value().empty() && reader.finish();
+  return is_object ? metadata.text : Text("{}");
+}
+
+struct Theirs {
+  Given given;
+  Text last;  // id that was read
+  bool has_more = false;
+};
 
 // What is behind `after`, at most `limit`.
 Task<Result<void>> readTheirs(Call& call, Database& db, const Index& index, Text after,
-                              std::size_t limit, Given& out, bool& has_more) {
+                              std::size_t limit, Theirs& out) {
   Arena& arena = call.arena;
   const Table table{.name = index.name, .columns = kTheirColumns, .keys = kTheirKeys};
   static constexpr Col kColumns[] = {ofVector("vectorId"), ofVector("metadata"),
@@ -55,21 +65,26 @@ Task<Result<void>> readTheirs(Call& call, Database& db, const Index& index, Text
                  .count = Count::kMore});
   if (!answer) co_return std::unexpected(answer.error());
   const Rows& rows = answer->rows;
-  has_more = answer->has_more;
+  out.has_more = answer->has_more;
   const std::span<Text> ids = arena.make<Text>(rows.size());
   const std::span<Text> metadata = arena.make<Text>(rows.size());
+  std::size_t count = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const auto bytes = bytesOf(arena, rows[i][2].text, index.dimension() * sizeof(float));
-    if (!bytes) co_return std::unexpected(bytes.error());
-    const std::size_t from = out.vectors.numbers.size();
-    out.vectors.numbers.resize(from + index.dimension());
-    std::memcpy(&out.vectors.numbers[from], bytes->data(), bytes->size());
-    out.vectors.ends.push_back(out.vectors.numbers.size());
-    ids[i] = rows[i][0].text;
-    metadata[i] = rows[i][1].isNull() ? Text("{}") : rows[i][1].text;
+    out.last = rows[i][0].text;
+    // A row without a vector, or with one of another size, has none that could be found.
+    const std::size_t size = index.dimension() * sizeof(float);
+    const auto bytes = rows[i][2].isNull() ? std::span<const std::byte>()
+                                           : bytesOf(arena, rows[i][2].text, size).value_or({});
+    if (bytes.size() != size) continue;
+    const std::size_t from = out.given.vectors.numbers.size();
+    out.given.vectors.numbers.resize(from + index.dimension());
+    std::memcpy(&out.given.vectors.numbers[from], bytes.data(), size);
+    out.given.vectors.ends.push_back(out.given.vectors.numbers.size());
+    ids[count] = rows[i][0].text;
+    metadata[count++] = objectOf(rows[i][1]);
   }
-  out.ids = ids;
-  out.metadata = metadata;
+  out.given.ids = ids.first(count);
+  out.given.metadata = metadata.first(count);
   co_return Result<void>();
 }
 
@@ -85,7 +100,7 @@ Task<Result<void>> takeOver(Call& call, Database& db, const Request& request, Js
   bool is_done = db.ranksVectors() || !isIndexName(name);
   for (unsigned attempt = 0; !is_done; ++attempt) {
     if (attempt == kAttempts) co_return fail(ErrorCode::kConflict, kBusy);
-    const Text mark = takingOver(arena, name);
+    const Text mark = takenOver(arena, name);
     const Result<Rows> marked = co_await rowsOf(db, selectIndex(arena, mark));
     if (!marked) co_return std::unexpected(marked.error());
     is_done = !marked->empty() && (*marked)[0][4].integer != 0;
@@ -97,24 +112,23 @@ Task<Result<void>> takeOver(Call& call, Database& db, const Request& request, Js
     is_done = tables->empty() || (*tables)[0][1].integer != index->dimension();
     if (is_done) break;
     const Text after = marked->empty() ? Text() : (*marked)[0][2].text;
-    Given given;
+    Theirs theirs;
+    Given& given = theirs.given;
     given.target = {.index = name, .name_space = kDefaultNamespace};
-    bool has_more = false;
     const std::size_t limit =
         std::max<std::size_t>(1, kBroughtBytes / (index->dimension() * sizeof(float) + 400));
-    const Result<void> read = co_await readTheirs(call, db, *index, after, limit, given, has_more);
+    const Result<void> read = co_await readTheirs(call, db, *index, after, limit, theirs);
     if (!read) co_return std::unexpected(read.error());
     static constexpr Col kAll[] = {0, 1, 2, 3, 4, 5};
     static constexpr Change kFurther[] = {
         {.column = ofIndex("metric"), .how = How::kSet, .value = {Incoming{}}},
         {.column = ofIndex("clusters"), .how = How::kSet, .value = {Incoming{}}}};
-    const std::span<const Cell> row =
-        arena.list<Cell>({{mark},
-                          {std::int64_t{index->dimension()}},
-                          {given.ids.empty() ? after : given.ids.back()},
-                          {kDeleted},
-                          {std::int64_t{has_more ? 0 : 1}},
-                          {Time{call.now_ms}}});
+    const std::span<const Cell> row = arena.list<Cell>({{mark},
+                                                        {std::int64_t{index->dimension()}},
+                                                        {theirs.last.empty() ? after : theirs.last},
+                                                        {kDeleted},
+                                                        {std::int64_t{theirs.has_more ? 0 : 1}},
+                                                        {Time{call.now_ms}}});
     // Another caller may have brought the same.
     const Select seen{
         .table = &kIndexes,
@@ -141,7 +155,7 @@ Task<Result<void>> takeOver(Call& call, Database& db, const Request& request, Js
       if (!*is_put) continue;
     }
     brought = given.ids.size();
-    is_done = !has_more;
+    is_done = !theirs.has_more;
     break;
   }
   out.beginObject();

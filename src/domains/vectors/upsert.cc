@@ -363,6 +363,11 @@ Task<Result<void>> upsert(Call& call, Database& db, const Request& request, Json
       wrong = wrongDimension(index->name, index->dimension(), given.vectors[i].size());
     }
     if (wrong && is_known) continue;
+    if (wrong && index->isNative()) {
+      const Result<bool> is_other = co_await isOther(call, db, *index);
+      if (!is_other) co_return std::unexpected(is_other.error());
+      if (*is_other) continue;
+    }
     if (wrong) co_return std::unexpected(std::move(*wrong));
     if (index->isNative()) {
       const Result<bool> is_done = co_await upsertNative(call, db, *index, given);
@@ -417,9 +422,13 @@ Task<Result<void>> updateVector(Call& call, Database& db, const Request& request
           {.column = ofVector("metadata"), .how = How::kSet, .value = {Json{metadata}}});
     }
     if (has_vector) {
-      if (auto wrong = wrongDimension(index->name, index->dimension(), vector.size())) {
-        co_return std::unexpected(std::move(*wrong));
+      auto wrong = wrongDimension(index->name, index->dimension(), vector.size());
+      if (wrong && index->isNative()) {
+        const Result<bool> is_other = co_await isOther(call, db, *index);
+        if (!is_other) co_return std::unexpected(is_other.error());
+        if (*is_other) continue;
       }
+      if (wrong) co_return std::unexpected(std::move(*wrong));
     }
     if (index->isNative()) {
       if (has_vector) {

@@ -54,13 +54,20 @@ struct Asked {
   Index index;
   Answer answer;
 };
-Task<Result<std::optional<Asked>>> askNative(Call& call, Database& db, Target target, Ask ask) {
+Task<Result<std::optional<Asked>>> askNative(Call& call, Database& db, Text name,
+                                             std::optional<Text> name_space, Where rest, Ask ask) {
   static constexpr Measure kCount[] = {{.fn = Fn::kRows}};
   for (unsigned attempt = 0; attempt < kAttempts; ++attempt) {
-    const Result<std::optional<Index>> index = co_await nativeIndex(call, db, target.index);
+    const Result<std::optional<Index>> index = co_await nativeIndex(call, db, name);
     if (!index) co_return std::unexpected(index.error());
     if (!*index) co_return std::nullopt;
-    const Result<Where> where = whereOf(call.arena, **index, target.name_space, target.rest);
+    if (ask == Ask::kCount) {
+      // What is said of it is to be so.
+      const Result<bool> is_other = co_await isOther(call, db, **index);
+      if (!is_other) co_return std::unexpected(is_other.error());
+      if (*is_other) continue;
+    }
+    const Result<Where> where = whereOf(call.arena, **index, name_space, rest);
     if (!where) co_return std::unexpected(where.error());
     const Table& table = tableOf(call.arena, **index);
     Statement statement = Delete{.table = &table, .where = *where};
@@ -82,7 +89,8 @@ Task<Result<void>> remove(Call& call, Database& db, Target target) {
       {.statements = std::span(statements).subspan(db.ranksVectors() ? 0 : 1), .may_fail = true});
   if (!outcome) co_return std::unexpected(outcome.error());
   if (!outcome->failed) co_return Result<void>();
-  const auto answer = co_await askNative(call, db, target, Ask::kDelete);
+  const auto answer =
+      co_await askNative(call, db, target.index, target.name_space, target.rest, Ask::kDelete);
   if (!answer) co_return std::unexpected(answer.error());
   co_return Result<void>();
 }
@@ -116,13 +124,15 @@ Task<Result<std::optional<Known>>> asItIs(Call& call, Database& db, Text name,
   if (index && !index->isNative()) {
     co_return Known{.metric = index->space.metric(), .dimension = index->dimension()};
   }
-  if (makes) {
-    const Result<void> made = co_await db.makeVectorTable(name, dimension, metric);
+  if (!index && !makes) co_return std::nullopt;
+  if (index) metric = index->space.metric();
+  for (bool is_made = false;; is_made = true) {
+    const Result<std::optional<Known>> found = co_await findNative(call, db, name, metric);
+    if (!found || *found) co_return found;
+    if (!makes || is_made) break;
+    const Result<void> made = co_await makeNative(call, db, name, dimension, metric);
     if (!made) co_return std::unexpected(made.error());
   }
-  if (!index && !makes) co_return std::nullopt;
-  const Result<std::optional<Known>> found = co_await findNative(call, db, name);
-  if (!found || *found || !index) co_return found;
   const Result<void> gone = co_await dropNative(call, db, name);
   if (!gone) co_return std::unexpected(gone.error());
   co_return std::nullopt;
@@ -246,7 +256,7 @@ Task<Result<void>> describeIndex(Call& call, Database& db, const Request& reques
     write(index[0][1].integer, outcome->answers[1].rows[0][0].integer, index[0][2].text);
     co_return Result<void>();
   }
-  const auto counted = co_await askNative(call, db, {.index = name}, Ask::kCount);
+  const auto counted = co_await askNative(call, db, name, std::nullopt, {}, Ask::kCount);
   if (!counted) co_return std::unexpected(counted.error());
   if (!*counted) co_return std::unexpected(noIndex(name));
   write((*counted)->index.dimension(), (*counted)->answer.rows[0][0].integer,
@@ -261,15 +271,23 @@ Task<Result<void>> deleteIndex(Call& call, Database& db, const Request& request,
   Arguments given(call, request.body, problem);
   const Text name = given.needed<Id>("indexName").text;
   if (problem) co_return std::unexpected(std::move(*problem));
+  if (!isIndexName(name)) co_return Result<void>();  // there is none
   const Result<std::optional<Index>> native = co_await nativeIndex(call, db, name);
   if (!native) co_return std::unexpected(native.error());
   if (*native) co_return co_await dropNative(call, db, name);
+  // Of what was to be copied into it nothing comes into the next one of its name.
+  static constexpr Change kEnd[] = {
+      {.column = ofIndex("clusters"), .how = How::kSet, .value = {std::int64_t{1}}}};
   static constexpr Change kMark[] = {
       {.column = ofIndex("version"), .how = How::kSet, .value = {kDeleted}}};
-  const Result<void> marked =
-      co_await done(db, Update{.table = &kIndexes,
-                               .where = equals(call.arena, ofIndex("name"), {name}),
-                               .changes = kMark});
+  const Text copied = takenOver(call.arena, name);
+  const Statement statements[] = {Update{.table = &kIndexes,
+                                         .where = equals(call.arena, ofIndex("name"), {name}),
+                                         .changes = kMark},
+                                  Update{.table = &kIndexes,
+                                         .where = equals(call.arena, ofIndex("name"), {copied}),
+                                         .changes = kEnd}};
+  const Result<Outcome> marked = co_await db.run({.statements = statements});
   if (!marked) co_return std::unexpected(marked.error());
   co_return co_await sweep(call, db, name);
 }
@@ -280,7 +298,7 @@ Task<Result<void>> truncateIndex(Call& call, Database& db, const Request& reques
   const Text name = given.needed<Id>("indexName").text;
   if (problem) co_return std::unexpected(std::move(*problem));
   // In all namespaces.
-  const auto emptied = co_await askNative(call, db, {.index = name}, Ask::kDelete);
+  const auto emptied = co_await askNative(call, db, name, std::nullopt, {}, Ask::kDelete);
   if (!emptied) co_return std::unexpected(emptied.error());
   if (*emptied) co_return Result<void>();
   const Statement statements[] = {

@@ -55,6 +55,10 @@ describe('vectors of @mastra/libsql in a file', () => {
     await ours.deleteIndex({ indexName });
     await ours.createIndex({ indexName, dimension });
     expect(await ours.describeIndex({ indexName })).toMatchObject({ count: 0 });
+    // The row that says so is none of a caller's.
+    await ours.deleteIndex({ indexName: `${indexName} taken over` });
+    await ours.createIndex({ indexName, dimension });
+    expect(await ours.describeIndex({ indexName })).toMatchObject({ count: 0 });
     expect(await ours.listIndexes()).toEqual([indexName]);
     await ours.close();
     const again = new TheirVector({ id: 'again', url });
@@ -84,12 +88,16 @@ describe('vectors of @mastra/libsql in a file', () => {
       const bytes = new Uint8Array(new Float32Array(vectorOf(i)).buffer);
       insert.run(`v${i}`, bytes, i === 7 ? null : JSON.stringify({ i }));
     }
+    // What cannot be found, and what says nothing.
+    insert.run('empty', null, '{}');
+    insert.run('short', new Uint8Array(8), '{}');
+    insert.run('odd', new Uint8Array(new Float32Array(vectorOf(1)).buffer), '{"a":');
     file.exec('COMMIT');
     file.close();
     const stores = [1, 2, 3].map(() => new LibSQLVector({ url }));
     await Promise.all(stores.map((store) => store.createIndex({ indexName, dimension })));
     const [store] = stores as [LibSQLVector];
-    expect(await store.describeIndex({ indexName })).toMatchObject({ count });
+    expect(await store.describeIndex({ indexName })).toMatchObject({ count: count + 1 });
     const all = await store.query({ indexName, queryVector: vectorOf(9), topK: 3, probes: 1000 });
     // What was there stays.
     expect(all.map(({ id }) => id)).toContain('v3');

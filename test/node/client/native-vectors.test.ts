@@ -200,6 +200,50 @@ describe.each(pairs)('indexes of $name', ({ open, name }) => {
     );
   });
 
+  it('remade with other dimensions are known by whoever says the new ones', async () => {
+    const { ours, theirs } = pair;
+    const indexName = 'remade';
+    const call = {
+      upsert: () => ours.upsert({ indexName, ids: ['a'], vectors: [[1, 0]] }),
+      query: () => ours.query({ indexName, queryVector: [1, 0] }),
+      update: () => ours.updateVector({ indexName, id: 'a', update: { vector: [1, 0] } }),
+    };
+    for (const each of Object.values(call)) {
+      await theirs.createIndex({ indexName, dimension: 3 });
+      await ours.upsert({ indexName, vectors: list, ids });
+      await theirs.deleteIndex({ indexName });
+      await theirs.createIndex({ indexName, dimension: 2 });
+      await each();
+      expect(await ours.describeIndex({ indexName })).toMatchObject({ dimension: 2 });
+      await theirs.deleteIndex({ indexName });
+      await theirs.createIndex({ indexName, dimension: 4 });
+      expect(await ours.describeIndex({ indexName })).toMatchObject({ dimension: 4 });
+      await ours.deleteIndex({ indexName });
+    }
+  });
+
+  it('have names of any length, and are no tables of stores', async () => {
+    const { ours, theirs } = pair;
+    for (const length of [50, 51, 52, 53, 62, 63]) {
+      const indexName = 'n'.repeat(length);
+      await ours.createIndex({ indexName, dimension: 3, native: true });
+      await ours.upsert({ indexName, vectors: list, ids });
+      await ours.upsert({ indexName, vectors: list, ids });
+      expect(await ours.describeIndex({ indexName })).toMatchObject({ count: 40 });
+      const filter = { nothing: { $exists: false } } as const;
+      const asked = { indexName, queryVector, topK: 3, filter };
+      expect((await ours.query(asked)).map(({ id }) => id)).toEqual(
+        (await theirs.query(asked)).map(({ id }) => id),
+      );
+      await ours.deleteIndex({ indexName });
+    }
+    for (const indexName of ['dev_mastra_threads', 'x_agentkeep_vectors']) {
+      const made = ours.createIndex({ indexName, dimension: 3, native: true });
+      await expect(made).rejects.toMatchObject({ code: 'invalid_argument' });
+      expect(await theirs.listIndexes()).not.toContain(indexName);
+    }
+  });
+
   it('answer random filters as theirs do', async () => {
     const { ours, theirs } = pair;
     let count = 0;
@@ -225,6 +269,121 @@ describe.each(pairs)('indexes of $name', ({ open, name }) => {
     expect(count).toBeGreaterThan(1500);
   }, 60_000);
 });
+
+it('native indexes are those of no table prefix', async () => {
+  const server = await Sqld.start();
+  const place = { url: server.url, authToken: server.token() };
+  const plain = new LibSQLVector(place);
+  const apart = new LibSQLVector({ ...place, tablePrefix: 'a_' });
+  const missing = { code: 'not_found' };
+  await plain.createIndex({ indexName: 'a_x', dimension: 2, native: true });
+  await plain.upsert({ indexName: 'a_x', vectors: [[1, 0]] });
+  expect(await apart.listIndexes()).toEqual([]);
+  await expect(apart.query({ indexName: 'x', queryVector: [1, 0] })).rejects.toMatchObject(missing);
+  const made = apart.createIndex({ indexName: 'y', dimension: 2, native: true });
+  await expect(made).rejects.toMatchObject({ code: 'invalid_argument' });
+  await apart.createIndex({ indexName: 'x', dimension: 2 });
+  await apart.deleteIndex({ indexName: 'x' });
+  expect(await plain.describeIndex({ indexName: 'a_x' })).toMatchObject({ count: 1 });
+  await plain.close();
+  await apart.close();
+  await server.remove();
+}, 60_000);
+
+it('libSQL finds as many as are asked for, and a table by any case of its name', async () => {
+  const server = await Sqld.start();
+  const ours = new LibSQLVector({ url: server.url, authToken: server.token(), native: true });
+  const indexName = 'docs';
+  await ours.createIndex({ indexName, dimension: 2 });
+  const vectors = Array.from({ length: 600 }, (_, i) => [Math.cos(i / 400), Math.sin(i / 400)]);
+  for (let i = 0; i < 6; i++) {
+    await ours.upsert({ indexName, vectors: vectors.slice(i * 100, (i + 1) * 100) });
+  }
+  for (const topK of [90, 201, 500]) {
+    expect(await ours.query({ indexName, queryVector: [1, 0], topK })).toHaveLength(topK);
+  }
+  await ours.createIndex({ indexName: 'Docs', dimension: 2 });
+  expect(await ours.describeIndex({ indexName: 'Docs' })).toMatchObject({ count: 600 });
+  await ours.close();
+  await server.remove();
+}, 60_000);
+
+it.each(['libSQL', 'PostgreSQL'] as const)(
+  'a store of %s that refuses writes refuses those of native indexes',
+  async (name) => {
+    const sqld = name === 'libSQL' ? await Sqld.start() : undefined;
+    const server = sqld === undefined ? await VectorServer.start() : undefined;
+    const pool = server?.pool();
+    const open = () =>
+      pool === undefined
+        ? new LibSQLStore({ url: sqld!.url, authToken: sqld!.token() })
+        : new PostgresStore({ id: 'pg', pool });
+    const store = open();
+    await store.init();
+    const { vectors: ours } = store;
+    const given = { indexName: 'known', vectors: [[1, 0]], ids: ['a'] };
+    await ours.createIndex({ indexName: 'known', dimension: 2, native: true });
+    await ours.upsert(given);
+    await ours.createIndex({ indexName: 'unknown', dimension: 2, native: true });
+    await store.deleteRows({ table: 'agentkeep_vector_indexes', keys: [['unknown']] });
+    await store.refuseWrites(true);
+    const readOnly = { code: 'read_only' };
+    await expect(ours.upsert({ ...given, ids: ['b'] })).rejects.toMatchObject(readOnly);
+    await expect(ours.deleteIndex({ indexName: 'known' })).rejects.toMatchObject(readOnly);
+    await expect(ours.truncateIndex({ indexName: 'known' })).rejects.toMatchObject(readOnly);
+    const made = ours.createIndex({ indexName: 'made', dimension: 2, native: true });
+    await expect(made).rejects.toMatchObject(readOnly);
+    const asked = { queryVector: [1, 0] };
+    expect(await ours.query({ indexName: 'known', ...asked })).toMatchObject([{ id: 'a' }]);
+    // One that nobody has met is read all the same.
+    expect(await ours.query({ indexName: 'unknown', ...asked })).toEqual([]);
+    expect(await ours.describeIndex({ indexName: 'unknown' })).toMatchObject({ count: 0 });
+    expect((await ours.listIndexes()).toSorted()).toEqual(['known', 'unknown']);
+    await store.refuseWrites(false);
+    await ours.upsert({ ...given, ids: ['b'] });
+    expect(await ours.query({ indexName: 'known', ...asked })).toHaveLength(2);
+    await ours.deleteIndex({ indexName: 'known' });
+    expect(await ours.listIndexes()).toEqual(['unknown']);
+    await store.close();
+    await pool?.end();
+    await (sqld?.remove() ?? server!.stop());
+  },
+  60_000,
+);
+
+it('PostgreSQL keeps a metric that no index says, and namespaces apart', async () => {
+  const server = await VectorServer.start();
+  const pool = server.pool();
+  const store = new PostgresStore({ id: 'pg', pool });
+  const { vectors: ours } = store;
+  const dimension = 2100;
+  const at = (x: number, y: number) => [x, y, ...Array.from({ length: dimension - 2 }, () => 0)];
+  const indexName = 'long';
+  await ours.createIndex({ indexName, dimension, metric: 'euclidean', native: true });
+  expect(await ours.describeIndex({ indexName })).toMatchObject({ metric: 'euclidean' });
+  await ours.upsert({ indexName, ids: ['a', 'b'], vectors: [at(1, 0), at(0.1, 0.1)] });
+  const [nearest] = await ours.query({ indexName, queryVector: at(0.2, 0), topK: 1 });
+  expect(nearest).toMatchObject({
+    id: 'b',
+    score: expect.closeTo(1 / (1 + Math.SQRT2 / 10), 4) as number,
+  });
+
+  const given = { indexName: 'spaces', vectors: [[1, 0]], metadata: [{ k: 1 }] };
+  await ours.createIndex({ indexName: 'spaces', dimension: 2, native: true });
+  for (const namespace of ['one', 'two']) await ours.upsert({ ...given, ids: ['a'], namespace });
+  const none = { indexName: 'spaces', namespace: '' };
+  expect(await ours.query({ ...none, queryVector: [1, 0] })).toEqual([]);
+  await ours.deleteVectors({ ...none, ids: ['a'] });
+  await ours.updateVector({ ...none, filter: { k: 1 }, update: { metadata: {} } });
+  await ours.upsert({ ...given, ...none, ids: ['b'], deleteFilter: { k: 1 } });
+  for (const namespace of ['one', 'two']) {
+    const found = await ours.query({ indexName: 'spaces', namespace, queryVector: [1, 0] });
+    expect(found).toMatchObject([{ id: 'a', metadata: { k: 1 } }]);
+  }
+  await store.close();
+  await pool.end();
+  await server.stop();
+}, 60_000);
 
 it('tables of @mastra/pg of other kinds are found, too', async () => {
   const { ours, theirs, close } = await pairs[1]!.open();
