@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { exit, UsageError } from '../errors.js';
 import { copyStore, stateFileOf } from '../move/copy.js';
 import { Progress } from '../move/progress.js';
-import { counted, differenceLines, tableLines } from '../move/report.js';
+import { counted, differenceLines, leftOut, tableLines } from '../move/report.js';
 import { RowStore } from '../move/rows.js';
 import { personAt, yesOption } from '../person.js';
 import { placeOf, urlHelp } from '../store-url.js';
@@ -77,10 +77,12 @@ export const copy = new Command('copy')
         progress,
       );
       if (copied.differences.length > 0) process.exitCode = exit.differs;
+      const nativeIndexes = await source.nativeIndexes();
       if (json) {
-        console.log(JSON.stringify(copied, null, 2));
+        console.log(JSON.stringify({ ...copied, leftOut: nativeIndexes }, null, 2));
         return;
       }
+      process.stdout.write(leftOut(nativeIndexes));
       console.log(
         `${counted(copied.rows, 'row')} of ${source.name} ${copied.rows === 1 ? 'is' : 'are'} in ${target.name}\n${tableLines(copied.tables)}` +
           `${counted(copied.passes, 'pass', 'passes')} over what had changed; the last one found ` +

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { exportStore } from '../move/export.js';
 import { Progress } from '../move/progress.js';
-import { counted, tableLines } from '../move/report.js';
+import { counted, leftOut, tableLines } from '../move/report.js';
 import { RowStore } from '../move/rows.js';
 import { placeOf, urlHelp } from '../store-url.js';
 
@@ -29,11 +29,17 @@ export const exportCommand = new Command('export')
       const { tables } = await exportStore(store, folder, progress);
       const counts = Object.fromEntries(tables.map(({ name, rows }) => [name, rows]));
       const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
-      if (json) console.log(JSON.stringify({ folder, rows, tables: counts }, null, 2));
-      else
+      const nativeIndexes = await store.nativeIndexes();
+      if (json) {
+        console.log(
+          JSON.stringify({ folder, rows, tables: counts, leftOut: nativeIndexes }, null, 2),
+        );
+      } else {
+        process.stdout.write(leftOut(nativeIndexes));
         console.log(
           `${folder}: ${counted(rows, 'row')} of ${store.name}\n${tableLines(counts)}`.trimEnd(),
         );
+      }
     } finally {
       progress.stop();
       await store.close();

@@ -5,6 +5,15 @@ export function counted(count: number, one: string, more = `${one}s`): string {
   return `${count} ${count === 1 ? one : more}`;
 }
 
+/** What a move leaves out; nothing where that is nothing. */
+export function leftOut(nativeIndexes: readonly string[]): string {
+  if (nativeIndexes.length === 0) return '';
+  return (
+    `${counted(nativeIndexes.length, 'index', 'indexes')} of vectors of the database's own type ` +
+    `${nativeIndexes.length === 1 ? 'is' : 'are'} left out (docs/vectors.md): ${nativeIndexes.join(', ')}\n`
+  );
+}
+
 /** Rows by table, for people. */
 export function tableLines(tables: Readonly<Record<string, number>>): string {
   const names = Object.keys(tables).filter((name) => tables[name]! > 0);

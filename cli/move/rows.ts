@@ -148,6 +148,30 @@ export class RowStore {
     }
   }
 
+  /** Indexes of vectors of the database's own type, whose tables are not moved. */
+  async nativeIndexes(): Promise<string[]> {
+    // What is one table has none, and would be read as a whole to say so.
+    if (await this.isTogether()) return [];
+    try {
+      const names = JSON.parse(await this.call('vectors.listIndexes', ['{}'])) as string[];
+      const known = new Map<string, number>();
+      for await (const { rows } of new Table(this, 'agentkeep_vector_indexes').pages(
+        undefined,
+        'rows',
+      )) {
+        for (const row of rows) {
+          const { name, version } = JSON.parse(row) as { name: string; version: number };
+          known.set(name, version);
+        }
+      }
+      return names.filter((name) => !((known.get(name) ?? -1) >= 0));
+    } catch (cause) {
+      // Another adapter's store has no such method.
+      if (cause instanceof StoreError && cause.code !== 'internal') return [];
+      throw cause;
+    }
+  }
+
   /** False where it should take writes again, and is one that cannot refuse them. */
   async refuseWrites(refuse: boolean): Promise<boolean> {
     try {

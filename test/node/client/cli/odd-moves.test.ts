@@ -6,8 +6,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LibSQLStore } from '../../../../client/index.js';
+import { LibSQLStore, LibSQLVector } from '../../../../client/index.js';
 import { placeOf } from '../../../../cli/store-url.js';
+import { Sqld } from '../../../contract/support/sqld.js';
 import { Program } from './run.js';
 
 let folder: string;
@@ -59,6 +60,39 @@ function otherExport(
   writeFileSync(path, JSON.stringify(edited === undefined ? manifest : edited));
   return at;
 }
+
+test('native indexes of vectors are left out, and named', async () => {
+  const server = await Sqld.start();
+  try {
+    const authToken = server.token();
+    const vectors = new LibSQLVector({ url: server.url, authToken });
+    await vectors.createIndex({ indexName: 'theirs', dimension: 2, native: true });
+    await vectors.createIndex({ indexName: 'own', dimension: 2 });
+    for (const indexName of ['theirs', 'own']) {
+      await vectors.upsert({ indexName, vectors: [[1, 0]], ids: ['a'] });
+    }
+    await vectors.close();
+    const url = `libsql://${new URL(server.url).host}?tls=0`;
+    const env = { LIBSQL_AUTH_TOKEN: authToken };
+    const copied = await program.run(['copy', url, 'file:moved.db'], env);
+    const line = /1 index of vectors of the database's own type is left out .*: theirs$/m;
+    expect(copied.stdout).toMatch(line);
+    expect((await program.run(['export', url, 'natives'], env)).stdout).toMatch(line);
+    const again = await program.run(['copy', url, 'file:moved.db', '--json'], env);
+    expect(JSON.parse(again.stdout)).toMatchObject({ leftOut: ['theirs'] });
+    expect((await program.run(['export', 'file:moved.db', 'moved'])).stdout).not.toMatch(
+      /left out/,
+    );
+    const moved = new LibSQLVector({ url: `file:${join(folder, 'moved.db')}` });
+    expect(await moved.listIndexes()).toEqual(['own']);
+    expect(await moved.query({ indexName: 'own', queryVector: [1, 0] })).toHaveLength(1);
+    await moved.createIndex({ indexName: 'theirs', dimension: 3 });
+    expect(await moved.describeIndex({ indexName: 'theirs' })).toMatchObject({ count: 0 });
+    await moved.close();
+  } finally {
+    await server.remove();
+  }
+}, 60_000);
 
 describe('a store', () => {
   test('is known by all that says which it is, and by no secret', () => {
