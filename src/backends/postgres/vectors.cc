@@ -111,7 +111,7 @@ Task<Result<void>> makeVectorTable(Call& call, const Place& stores, Text name,
   indexed << "CREATE INDEX ";
   if (called.size() <= query::kMaxIndexName) indexed << "IF NOT EXISTS " << quoted(called);
   indexed << " ON " << table << " USING hnsw (embedding " << kOperatorClasses[numberOf(metric)]
-          << ")";
+          << ") WITH (m=8,ef_construction=32)";
   SqlRequest request(0);
   request.beginStatement(made.text(), 0, SqlRequest::kNotRead);
   if (dimension <= kMostIndexed) {

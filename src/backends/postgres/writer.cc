@@ -341,6 +341,13 @@ Sql Writer::lookup(const query::Lookup& lookup) {
 }
 
 Sql Writer::jsonAt(const Field& field, Scope scope) {
+  const Column& of = (*scope.table)[field.column];
+  if (of.parsed) {
+    Sql parsed;
+    parsed << "(t" << scope.alias << "." << quoted(of.name);
+    for (const Text name : field.path) parsed << "->" << member(name);
+    return parsed << ")";
+  }
   const Sql doc = column(scope, field.column);
   Sql sql;
   sql << "(CASE WHEN ";
@@ -677,12 +684,12 @@ Sql Writer::jsonTest(const Where& where, Scope scope) {
 Sql Writer::some(const Where& where, Scope scope) {
   const std::uint16_t n = nextName();
   const Scope inner = this->scope(*scope.table);
+  const Column& column = (*scope.table)[where.field.column];
   Sql sql;
   sql << "EXISTS(SELECT 1 FROM (SELECT " << jsonAt(where.field, scope) << " AS v OFFSET 0) o" << n
-      << " CROSS JOIN LATERAL (SELECT e.v::text AS "
-      << quoted((*scope.table)[where.field.column].name)
-      << " FROM jsonb_array_elements(CASE WHEN jsonb_typeof(o" << n << ".v)='array' THEN o" << n
-      << ".v ELSE '[]' END) e(v) OFFSET 0) t" << inner.alias;
+      << " CROSS JOIN LATERAL (SELECT e.v" << (column.parsed ? SqlText("") : SqlText("::text"))
+      << " AS " << quoted(column.name) << " FROM jsonb_array_elements(CASE WHEN jsonb_typeof(o" << n
+      << ".v)='array' THEN o" << n << ".v ELSE '[]' END) e(v) OFFSET 0) t" << inner.alias;
   return sql << " WHERE " << condition(where.parts[0], inner) << ")";
 }
 
