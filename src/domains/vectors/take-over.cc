@@ -73,12 +73,11 @@ Task<Result<void>> readTheirs(Call& call, Database& db, const Index& index, Text
     out.last = rows[i][0].text;
     // A row without a vector, or with one of another size, has none that could be found.
     const std::size_t size = index.dimension() * sizeof(float);
-    const auto bytes = rows[i][2].isNull() ? std::span<const std::byte>()
-                                           : bytesOf(arena, rows[i][2].text, size).value_or({});
-    if (bytes.size() != size) continue;
+    const auto bytes = bytesOf(arena, rows[i][2].isNull() ? Text() : rows[i][2].text, size);
+    if (!bytes) continue;
     const std::size_t from = out.given.vectors.numbers.size();
     out.given.vectors.numbers.resize(from + index.dimension());
-    std::memcpy(&out.given.vectors.numbers[from], bytes.data(), size);
+    std::memcpy(&out.given.vectors.numbers[from], bytes->data(), size);
     out.given.vectors.ends.push_back(out.given.vectors.numbers.size());
     ids[count] = rows[i][0].text;
     metadata[count++] = objectOf(rows[i][1]);

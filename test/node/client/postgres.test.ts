@@ -181,7 +181,7 @@ it('refuses a schema that holds the tables of another adapter, and leaves it as 
   const refusal = {
     code: 'schema_missing',
     message: expect.stringMatching(
-      /the table mastra_\w+ is another program's, .* is (jsonb|timestamp), .*\(schemaName\)/,
+      /the table mastra_\w+ is another program's, .* is (jsonb|timestamp), .*\(schemaName, and nativeSchema/,
     ),
   };
   await expect(ours.init()).rejects.toMatchObject(refusal);
