@@ -330,6 +330,10 @@ Upgrade planUpgrade(const Found& found, const Place& place, const Ddl& ddl, Tabl
   return upgrade;
 }
 
+constexpr Text kApart =
+    ": use a schema of its own (schemaName, and nativeSchema for its vectors), or a prefix of "
+    "tables";
+
 // Another program's tables have names of ours and columns of other types, which no statement of
 // ours would write to: those of `@mastra/pg` keep jsonb where ours keep text.
 std::optional<Error> foreignTable(const Found& found, const Place& place, Tables tables) {
@@ -339,12 +343,11 @@ std::optional<Error> foreignTable(const Found& found, const Place& place, Tables
       return !table.empty() && message({place.prefix, table}) == name;
     };
     if (std::ranges::any_of(tables, isCalled, &Table::rival)) {
-      return Error{
-          ErrorCode::kSchemaMissing,
-          message({"the table ", name,
-                   " is another program's, such as that of @mastra/pg, and has what "
-                   "agentkeep would keep elsewhere: use a schema of its own "
-                   "(schemaName, and nativeSchema for its vectors), or a prefix of tables"})};
+      return Error{ErrorCode::kSchemaMissing,
+                   message({"the table ", name,
+                            " is another program's, such as that of @mastra/pg, and has what "
+                            "agentkeep would keep elsewhere",
+                            kApart})};
     }
     const auto table = std::ranges::find_if(tables, isCalled, &Table::name);
     if (table == tables.end()) continue;
@@ -356,9 +359,7 @@ std::optional<Error> foreignTable(const Found& found, const Place& place, Tables
           ErrorCode::kSchemaMissing,
           message({"the table ", name,
                    " is another program's, such as that of @mastra/pg: its column ", column.name,
-                   " is ", type, ", where agentkeep has ", typeOf(column.type).text(),
-                   ": use a schema of its own (schemaName, and nativeSchema for its vectors), or a "
-                   "prefix of tables"})};
+                   " is ", type, ", where agentkeep has ", typeOf(column.type).text(), kApart})};
     }
   }
   return std::nullopt;
