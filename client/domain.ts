@@ -9,7 +9,7 @@ import { StoreError } from './store-error.js';
 /** The calls of one domain, with the framework's errors. */
 export class Domain {
   readonly #client: StoreClient;
-  readonly #storeName: StoreName;
+  readonly storeName: StoreName;
   readonly #prefix: string;
   /** Of the adapter that the store stands for. */
   readonly habits: Habits;
@@ -17,7 +17,7 @@ export class Domain {
   constructor(client: StoreClient, storeName: StoreName, name: string) {
     this.habits = habitsOf(storeName);
     this.#client = client;
-    this.#storeName = storeName;
+    this.storeName = storeName;
     this.#prefix = `${name}.`;
   }
 
@@ -64,7 +64,7 @@ export class Domain {
 
   #errorOf(cause: unknown, args: object = {}): unknown {
     if (!(cause instanceof StoreError)) return cause;
-    return new AgentKeepError(this.#storeName, cause, namedIn(args));
+    return new AgentKeepError(this.storeName, cause, namedIn(args));
   }
 }
 

@@ -144,10 +144,7 @@ export abstract class Store extends MastraCompositeStore {
     this.records = recordsOf(domain('records'));
     this.db = dbOf(domain('records'));
     this.dataLayer = { db: this.db };
-    this.vectors = new VectorStore(domain('vectors'), {
-      ...{ id, disableInit: disableInit ?? false },
-      takesOver: storeName === 'LIBSQL',
-    });
+    this.vectors = new VectorStore(domain('vectors'), { id, disableInit: disableInit ?? false });
     this.stores = {
       memory: new MemoryStore(domain('memory')),
       workflows: new WorkflowsStore(domain('workflows')),

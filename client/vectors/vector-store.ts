@@ -66,22 +66,14 @@ export type OptionsOf<Config> = Config extends unknown ? Omit<Config, 'retention
 export class VectorStore extends MastraVector<VectorFilter> {
   readonly #domain: Domain;
   readonly #native: boolean;
-  readonly #takesOver: boolean;
 
-  /** `takesOver`: what the framework's class has left in a file is brought over. */
   constructor(
     domain: Domain,
-    {
-      id,
-      disableInit = false,
-      native = false,
-      takesOver = false,
-    }: VectorStoreOptions & { id: string; takesOver?: boolean },
+    { id, disableInit = false, native = false }: VectorStoreOptions & { id: string },
   ) {
     super({ id, disableInit });
     this.#domain = domain;
     this.#native = native;
-    this.#takesOver = takesOver;
   }
 
   /**
@@ -90,7 +82,8 @@ export class VectorStore extends MastraVector<VectorFilter> {
    */
   async createIndex(args: CreateIndexArgs): Promise<void> {
     await this.#call('createIndex', this.#native ? { native: true, ...args } : args);
-    if (this.#takesOver) await this.#takeOver(args.indexName);
+    // What the framework's class has left in a file is brought over.
+    if (this.#domain.storeName === 'LIBSQL') await this.#takeOver(args.indexName);
   }
 
   async #takeOver(indexName: string): Promise<void> {
@@ -167,10 +160,7 @@ export abstract class OwnVectorStore extends VectorStore {
     } catch (cause) {
       throw initializationError(storeName, cause, 'VECTOR');
     }
-    super(new Domain(new StoreClient(connection), storeName, 'vectors'), {
-      ...options,
-      takesOver: storeName === 'LIBSQL',
-    });
+    super(new Domain(new StoreClient(connection), storeName, 'vectors'), options);
   }
 }
 

@@ -94,7 +94,7 @@ class Database {
   // of: Select::near is there, and the three below.
   [[nodiscard]] virtual bool ranksVectors() const { return false; }
 
-  // The tables of such indexes, behind the prefix: rows of name, dimension, metric, whether the
+  // The tables of such indexes: rows of name, dimension, metric, whether the
   // database has an index of its own on the vectors, and whether there is a column `namespace`.
   // Only the one of that name, unless it is empty. Names have letters, digits and underscores.
   // Without ranksVectors() of SQLite those are found that LibSQL has made, whose vectors are bytes.

@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "core/message.h"
-#include "core/sort.h"
 #include "query/ask.h"
 #include "query/conditions.h"
 #include "vectors/numbers.h"
@@ -152,6 +151,15 @@ Task<Result<bool>> isOther(Call& call, Database& db, const Index& index) {
   co_return true;
 }
 
+Task<Result<void>> isRemade(Call& call, Database& db, const Index& index, Error wrong) {
+  if (index.isNative()) {
+    const Result<bool> is_other = co_await isOther(call, db, index);
+    if (!is_other) co_return std::unexpected(is_other.error());
+    if (*is_other) co_return Result<void>();
+  }
+  co_return std::unexpected(std::move(wrong));
+}
+
 const Table& tableOf(Arena& arena, const Index& index) {
   return *arena.keep(Table{
       .name = index.name,
@@ -262,9 +270,6 @@ Task<Result<std::optional<std::vector<Hit>>>> nearestNative(Call& call, Database
     }
     hits.push_back(hit);
   }
-  sortSmall(hits, [](const Hit& a, const Hit& b) {
-    return a.score != b.score ? a.score > b.score : a.id < b.id;
-  });
   co_return hits;
 }
 

@@ -35,6 +35,9 @@ Task<Result<void>> makeNative(Call& call, query::Database& db, Text name, std::u
 // Whether the table is another than the index says, or gone: then it is entered so. Cost: one round
 // trip, two where it is.
 Task<Result<bool>> isOther(Call& call, query::Database& db, const Index& index);
+// A vector is not of the dimension that the index says. Nothing: it is of another one now, and may
+// be read anew. Errors: `wrong`. Cost: as isOther(); none where it has clusters.
+Task<Result<void>> isRemade(Call& call, query::Database& db, const Index& index, Error wrong);
 // With its table. Cost: two round trips.
 Task<Result<void>> dropNative(Call& call, query::Database& db, Text name);
 
@@ -60,7 +63,7 @@ struct NativeRow {
 query::Insert insertNative(Arena& arena, const Index& index, Text name_space,
                            std::span<const NativeRow> rows);
 
-// nearest() of one; nothing, as runNative().
+// What nearest() finds in one, in any order; nothing, as runNative().
 Task<Result<std::optional<std::vector<Hit>>>> nearestNative(Call& call, query::Database& db,
                                                             const Nearest& asked,
                                                             const Index& index);

@@ -167,7 +167,7 @@ std::span<const float> floatsOf(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const float*>(bytes.data()), bytes.size() / sizeof(float)};
 }
 
-// The best of an index. None: it is not as it was known.
+// Those of an index that may be the best, in any order. None: it is not as it was known.
 Task<Result<std::optional<std::vector<Hit>>>> hitsOf(Call& call, Database& db, const Nearest& asked,
                                                      const Index& index, bool is_known) {
   Arena& arena = call.arena;
@@ -205,10 +205,6 @@ Task<Result<std::optional<std::vector<Hit>>>> hitsOf(Call& call, Database& db, c
                       .vector = floatsOf(*vector)});
     }
   }
-  sortSmall(hits, [](const Hit& a, const Hit& b) {
-    return a.score != b.score ? a.score > b.score : a.id < b.id;
-  });
-  hits.resize(std::min(hits.size(), asked.top));
   co_return hits;
 }
 
@@ -224,17 +220,24 @@ Task<Result<std::vector<Hit>>> nearest(Call& call, Database& db, const Nearest& 
       if (!found) co_return std::unexpected(found.error());
       index = *found;
       auto wrong = wrongDimension(index->name, index->dimension(), asked.vector.size());
-      if (wrong && index->isNative() && attempt < kAttempts) {
-        const Result<bool> is_other = co_await isOther(call, db, *index);
-        if (!is_other) co_return std::unexpected(is_other.error());
-        if (*is_other) continue;
+      if (wrong && attempt == kAttempts) co_return std::unexpected(std::move(*wrong));
+      if (wrong) {
+        const Result<void> is_remade = co_await isRemade(call, db, *index, std::move(*wrong));
+        if (!is_remade) co_return std::unexpected(is_remade.error());
+        continue;
       }
-      if (wrong) co_return std::unexpected(std::move(*wrong));
     }
     Result<std::optional<std::vector<Hit>>> hits =
         index->isNative() ? co_await nearestNative(call, db, asked, *index)
                           : co_await hitsOf(call, db, asked, *index, is_known);
-    if (hits && *hits) co_return std::move(**hits);
+    if (hits && *hits) {
+      std::vector<Hit>& found = **hits;
+      sortSmall(found, [](const Hit& a, const Hit& b) {
+        return a.score != b.score ? a.score > b.score : a.id < b.id;
+      });
+      found.resize(std::min(found.size(), asked.top));
+      co_return std::move(found);
+    }
     // Between two trips it may have been deleted, and made anew with other dimensions.
     const bool is_other = hits || hits.error()->code == ErrorCode::kCorruptRow;
     if (!is_other || attempt == kAttempts) co_return std::unexpected(hits.error());

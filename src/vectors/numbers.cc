@@ -1,10 +1,8 @@
 #include "vectors/numbers.h"
 
 #include <cmath>
-#include <vector>
 
 #include "core/decimal.h"
-#include "core/json.h"
 
 namespace agentkeep::vectors {
 
@@ -30,15 +28,21 @@ Text jsonOf(Arena& arena, std::span<const float> vector) {
   return arena.text(out.text());
 }
 
+bool readNumbers(JsonReader& json, std::vector<float>& out) {
+  if (json.peek() != JsonKind::kArray || !json.beginArray()) return false;
+  while (json.nextItem()) {
+    if (json.peek() != JsonKind::kNumber) return false;
+    const auto number = static_cast<float>(jsonNumber(json.number()));
+    if (!std::isfinite(number)) return false;
+    out.push_back(number);
+  }
+  return !json.failed();
+}
+
 std::optional<std::span<const float>> floatsOf(Arena& arena, Text json) {
   JsonReader reader(json);
-  if (reader.peek() != JsonKind::kArray || !reader.beginArray()) return std::nullopt;
   std::vector<float> numbers;
-  while (reader.nextItem()) {
-    if (reader.peek() != JsonKind::kNumber) return std::nullopt;
-    numbers.push_back(static_cast<float>(jsonNumber(reader.number())));
-  }
-  if (reader.failed()) return std::nullopt;
+  if (!readNumbers(reader, numbers)) return std::nullopt;
   return arena.copy(std::span<const float>(numbers));
 }
 

@@ -3,9 +3,11 @@
 
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "core/arena.h"
 #include "core/error.h"
+#include "core/json.h"
 
 namespace agentkeep::vectors {
 
@@ -13,7 +15,9 @@ namespace agentkeep::vectors {
 double shortOf(float number);
 // A list of them.
 Text jsonOf(Arena& arena, std::span<const float> vector);
-// The other way round; nothing where it is no list of numbers.
+// The next value, behind those that were read. False: it is no list of finite 32-bit numbers.
+bool readNumbers(JsonReader& json, std::vector<float>& out);
+// Such a list.
 std::optional<std::span<const float>> floatsOf(Arena& arena, Text json);
 
 }  // namespace agentkeep::vectors

@@ -25,12 +25,6 @@ std::string notAName(Text field) {
 
 }  // namespace
 
-Sql Indexes::schema() const {
-  Sql sql;
-  if (place_.schema.empty()) return sql << "current_schema()";
-  return sql.stringOf({{}, Identifier(place_.schema)});
-}
-
 std::string Indexes::full(Text name) const {
   std::string before;
   if (!place_.schema.empty() && place_.schema != "public") {
@@ -75,8 +69,8 @@ Sql Indexes::select(const query::IndexAsk& ask, bool sized) const {
   if (sized) {
     sql << " LEFT JOIN pg_catalog.pg_stat_all_indexes s ON s.indexrelid=x.indexrelid";
   }
-  sql << " WHERE i.relnamespace=(SELECT oid FROM pg_catalog.pg_namespace WHERE nspname=" << schema()
-      << ") AND t.relname IN (" << owners << ")";
+  sql << " WHERE i.relnamespace=(SELECT oid FROM pg_catalog.pg_namespace WHERE nspname="
+      << place_.inCatalogue() << ") AND t.relname IN (" << owners << ")";
   if (ask.task == query::IndexTask::kList) return sql << " ORDER BY t.relname,i.relname";
   const std::string whole = full(ask.name);
   Sql asked;
@@ -91,7 +85,7 @@ Sql Indexes::owner(Text name) const {
   sql << "SELECT t.relname::text FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON "
          "i.oid=x.indexrelid JOIN pg_catalog.pg_class t ON t.oid=x.indrelid WHERE "
          "i.relnamespace=(SELECT oid FROM pg_catalog.pg_namespace WHERE nspname="
-      << schema() << ") AND i.relname=";
+      << place_.inCatalogue() << ") AND i.relname=";
   return sql.stringOf({{}, Identifier(full(name))});
 }
 

@@ -30,7 +30,6 @@ class Indexes final : public IndexWords {
  private:
   // In a schema of its own an index is named after it, too, and behind that after the prefix.
   [[nodiscard]] std::string full(Text name) const;
-  [[nodiscard]] Sql schema() const;
 
   const Place& place_;
   const Limits& limits_;

@@ -132,7 +132,8 @@ class Ddl {
 
   [[nodiscard]] Sql readSchema() const {
     Sql sql;
-    return sql << "SELECT nspname::text FROM pg_catalog.pg_namespace WHERE nspname=" << schema();
+    return sql << "SELECT nspname::text FROM pg_catalog.pg_namespace WHERE nspname="
+               << place_.inCatalogue();
   }
   [[nodiscard]] Sql readColumns(Tables tables) const {
     Sql sql;
@@ -149,7 +150,7 @@ class Ddl {
                << isOneOf(tables);
   }
   [[nodiscard]] Sql countSearch(const Table& table) const {
-    return postgres::countSearch(place_, schema(), table);
+    return postgres::countSearch(place_, place_.inCatalogue(), table);
   }
   [[nodiscard]] Sql countRows(const Table& table) const {
     Sql sql;
@@ -184,16 +185,10 @@ class Ddl {
     return sql << ")";
   }
 
-  [[nodiscard]] Sql schema() const {
-    Sql sql;
-    if (place_.schema.empty()) return sql << "current_schema()";
-    return sql.stringOf({{}, Identifier(place_.schema)});
-  }
-
   [[nodiscard]] Sql isOneOf(Tables tables) const {
     Sql sql;
-    sql << "c.relnamespace=(SELECT oid FROM pg_catalog.pg_namespace WHERE nspname=" << schema()
-        << ") AND c.relname IN (";
+    sql << "c.relnamespace=(SELECT oid FROM pg_catalog.pg_namespace WHERE nspname="
+        << place_.inCatalogue() << ") AND c.relname IN (";
     for (std::size_t i = 0; i < tables.size(); ++i) {
       if (i != 0) sql << ",";
       sql.stringOf({place_.prefix, Identifier(tables[i]->name)});

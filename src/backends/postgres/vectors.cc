@@ -19,14 +19,6 @@ constexpr std::uint64_t kMostLookedAt = 1000, kMostLists = 32'768;
 
 std::size_t numberOf(Metric metric) { return static_cast<std::size_t>(metric); }
 
-Sql schemaOf(const Place& place) {
-  Sql sql;
-  if (place.schema.empty()) return sql << "current_schema()";
-  return sql.stringOf({{}, Identifier(place.schema)});
-}
-
-Error refused(Text why) { return {ErrorCode::kInvalidArgument, std::string(why), {}, {}}; }
-
 }  // namespace
 
 Sql distanceOf(Writer& writer, const query::Near& near, Scope scope) {
@@ -64,8 +56,8 @@ Sql looksAt(Writer& writer, std::uint32_t rows) {
 Task<Result<query::Rows>> vectorTables(Call& call, const Place& stores, Text name) {
   const Place place = stores.ofVectors();
   Sql sql;
-  sql << "SELECT substr(c.relname::text," << std::uint64_t{place.prefix.size() + 1}
-      << "),a.atttypmod,CASE WHEN x.opcname LIKE '%l2%' THEN 'euclidean' WHEN x.opcname LIKE "
+  sql << "SELECT c.relname::text,a.atttypmod,CASE WHEN x.opcname LIKE '%l2%' THEN 'euclidean' WHEN "
+         "x.opcname LIKE "
          "'%ip%' THEN 'dotproduct' ELSE 'cosine' END,(x.opcname IS NOT NULL)::int,EXISTS(SELECT 1 "
          "FROM pg_catalog.pg_attribute n WHERE n.attrelid=c.oid AND n.attname='namespace' AND NOT "
          "n.attisdropped)::int FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON "
@@ -77,19 +69,18 @@ Task<Result<query::Rows>> vectorTables(Call& call, const Place& stores, Text nam
          "o ON o.oid=i.indclass[0] WHERE i.indrelid=c.oid AND m.amname IN ('hnsw','ivfflat') LIMIT "
          "1) x ON true WHERE c.relkind IN ('r','p') AND c.relnamespace=(SELECT oid FROM "
          "pg_catalog.pg_namespace WHERE nspname="
-      << schemaOf(place)
+      << place.inCatalogue()
       << ") AND (SELECT count(*) FROM pg_catalog.pg_attribute b WHERE b.attrelid=c.oid AND NOT "
          "b.attisdropped AND (b.attname='vector_id' OR b.attname='metadata' AND "
          "b.atttypid='jsonb'::regtype))=2 AND ";
   if (!name.empty()) {
     sql << "c.relname=";
-    sql.stringOf({place.prefix, Identifier(name)});
+    sql.stringOf({{}, Identifier(name)});
   } else {
-    sql << "starts_with(c.relname::text,$1) ORDER BY c.relname";
+    sql << "true ORDER BY c.relname";
   }
   SqlRequest request(abi::kReadOnly);
-  request.beginStatement(sql.text(), name.empty() ? 1 : 0, 5);
-  if (name.empty()) request.text(place.prefix);
+  request.beginStatement(sql.text(), 0, 5);
   const SqlAnswer answer = co_await exchange(call, request, kRetries);
   if (!answer) co_return std::unexpected(errorOf(answer.error()));
   co_return (*answer)[0].rows;
@@ -106,7 +97,7 @@ Task<Result<void>> makeVectorTable(Call& call, const Place& stores, Text name,
        << "),metadata jsonb DEFAULT '{}'::jsonb,namespace varchar(255) NOT NULL DEFAULT "
           "'default',UNIQUE (namespace,vector_id))";
   // @mastra/pg looks for it by that name; PostgreSQL cuts a longer one, and finds it taken.
-  const std::string called = message({place.prefix, name, "_vector_idx"});
+  const std::string called = message({name, "_vector_idx"});
   Sql indexed;
   indexed << "CREATE INDEX ";
   if (called.size() <= query::kMaxIndexName) indexed << "IF NOT EXISTS " << quoted(called);
@@ -123,9 +114,9 @@ Task<Result<void>> makeVectorTable(Call& call, const Place& stores, Text name,
   if (why != abi::Failure::kRefused && why != abi::Failure::kMissing) {
     co_return std::unexpected(errorOf(answer.error()));
   }
-  co_return std::unexpected(
-      refused("the database refuses a table of that name for vectors of its own type: is the "
-              "extension `vector` there (CREATE EXTENSION vector), in the search path?"));
+  co_return fail(ErrorCode::kInvalidArgument,
+                 "the database refuses a table of that name for vectors of its own type: is the "
+                 "extension `vector` there (CREATE EXTENSION vector), in the search path?");
 }
 
 Task<Result<void>> dropVectorTable(Call& call, const Place& place, Text name) {

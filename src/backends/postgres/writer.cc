@@ -118,6 +118,12 @@ bool Place::isValid() const {
          (vectors.empty() || isName(vectors));
 }
 
+Sql Place::inCatalogue() const {
+  Sql sql;
+  if (schema.empty()) return sql << "current_schema()";
+  return sql.stringOf({{}, Identifier(schema)});
+}
+
 Place Place::ofVectors() const {
   if (vectors.empty()) return *this;
   Place other{Text()};

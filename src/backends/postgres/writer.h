@@ -26,6 +26,8 @@ struct Place {
   // Whether its parts are names.
   [[nodiscard]] bool isValid() const;
   [[nodiscard]] Place ofVectors() const;
+  // The schema as a string, for queries of the catalogue.
+  [[nodiscard]] Sql inCatalogue() const;
   // "schema"."prefix_name"
   [[nodiscard]] Sql name(Text table) const;
 };

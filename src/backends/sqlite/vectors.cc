@@ -39,8 +39,8 @@ Sql ranked(Writer& writer, Text prefix, const query::Select& select) {
 
 Task<Result<query::Rows>> vectorTables(Call& call, Text prefix, Text name) {
   Sql sql;
-  sql << "SELECT substr(m.name," << std::uint64_t{prefix.size() + 1}
-      << ") AS name,CAST(substr(m.sql,instr(upper(m.sql),'F32_BLOB(')+9) AS INTEGER) AS "
+  sql << "SELECT m.name AS name,CAST(substr(m.sql,instr(upper(m.sql),'F32_BLOB(')+9) AS INTEGER) "
+         "AS "
          "dimension,'cosine' AS metric,EXISTS(SELECT 1 FROM sqlite_master i WHERE i.type='index' "
          "AND i.tbl_name=m.name AND i.name=m.name||'_vector_idx' AND i.sql LIKE "
          "'%libsql_vector_idx%') AS indexed,0 AS spaces FROM sqlite_master m WHERE m.type='table' "
@@ -50,12 +50,10 @@ Task<Result<query::Rows>> vectorTables(Call& call, Text prefix, Text name) {
     sql << "m.name COLLATE NOCASE=";
     sql.stringOf({prefix, Identifier(name)});
   } else {
-    sql << "substr(m.name,1," << std::uint64_t{prefix.size()} << ")=";
-    sql.parameter(1) << " ORDER BY m.name";
+    sql << "true ORDER BY m.name";
   }
   SqlRequest request(abi::kReadOnly);
-  request.beginStatement(sql.text(), sql.parameters(), 5);
-  if (name.empty()) request.text(prefix);
+  request.beginStatement(sql.text(), 0, 5);
   const SqlAnswer answer = co_await exchange(call, request);
   if (!answer) co_return std::unexpected(errorOf(answer.error()));
   co_return (*answer)[0].rows;

@@ -1,10 +1,9 @@
 #include "domains/vectors/arguments.h"
 
-#include <cmath>
-
 #include "core/message.h"
 #include "query/conditions.h"
 #include "vectors/filter.h"
+#include "vectors/numbers.h"
 #include "vectors/tables.h"
 
 namespace agentkeep::vectors {
@@ -15,19 +14,6 @@ using api::Arguments;
 namespace {
 
 constexpr Text kNoVector = "must be a list of finite 32-bit numbers";
-
-// One vector behind those that were read. False: it is no list of numbers.
-bool readNumbers(JsonReader& json, Vectors& out) {
-  if (json.peek() != JsonKind::kArray || !json.beginArray()) return false;
-  while (json.nextItem()) {
-    if (json.peek() != JsonKind::kNumber) return false;
-    const auto number = static_cast<float>(jsonNumber(json.number()));
-    if (!std::isfinite(number)) return false;
-    out.numbers.push_back(number);
-  }
-  out.ends.push_back(out.numbers.size());
-  return !json.failed();
-}
 
 }  // namespace
 
@@ -42,7 +28,10 @@ Vectors readVectors(Arguments& given, Text name) {
   JsonReader json(*list);
   json.beginArray();
   while (!given.failed() && json.nextItem()) {
-    if (readNumbers(json, out)) continue;
+    if (readNumbers(json, out.numbers)) {
+      out.ends.push_back(out.numbers.size());
+      continue;
+    }
     given.refuse(message({name, "[", out.size(), "]"}), kNoVector);
   }
   return out;
@@ -51,13 +40,9 @@ Vectors readVectors(Arguments& given, Text name) {
 std::span<const float> readVector(Call& call, Arguments& given, Text name) {
   const std::optional<Text> list = given.find(name);
   if (!list || *list == "null") return {};
-  Vectors out;
-  JsonReader json(*list);
-  if (!readNumbers(json, out)) {
-    given.refuse(name, kNoVector);
-    return {};
-  }
-  return call.arena.copy(std::span<const float>(out.numbers));
+  const auto vector = floatsOf(call.arena, *list);
+  if (!vector) given.refuse(name, kNoVector);
+  return vector.value_or(std::span<const float>());
 }
 
 bool isThere(Arguments& given, Text name) {

@@ -363,12 +363,11 @@ Task<Result<void>> upsert(Call& call, Database& db, const Request& request, Json
       wrong = wrongDimension(index->name, index->dimension(), given.vectors[i].size());
     }
     if (wrong && is_known) continue;
-    if (wrong && index->isNative()) {
-      const Result<bool> is_other = co_await isOther(call, db, *index);
-      if (!is_other) co_return std::unexpected(is_other.error());
-      if (*is_other) continue;
+    if (wrong) {
+      const Result<void> is_remade = co_await isRemade(call, db, *index, std::move(*wrong));
+      if (!is_remade) co_return std::unexpected(is_remade.error());
+      continue;
     }
-    if (wrong) co_return std::unexpected(std::move(*wrong));
     if (index->isNative()) {
       const Result<bool> is_done = co_await upsertNative(call, db, *index, given);
       if (!is_done) co_return std::unexpected(is_done.error());
@@ -422,13 +421,11 @@ Task<Result<void>> updateVector(Call& call, Database& db, const Request& request
           {.column = ofVector("metadata"), .how = How::kSet, .value = {Json{metadata}}});
     }
     if (has_vector) {
-      auto wrong = wrongDimension(index->name, index->dimension(), vector.size());
-      if (wrong && index->isNative()) {
-        const Result<bool> is_other = co_await isOther(call, db, *index);
-        if (!is_other) co_return std::unexpected(is_other.error());
-        if (*is_other) continue;
+      if (auto wrong = wrongDimension(index->name, index->dimension(), vector.size())) {
+        const Result<void> is_remade = co_await isRemade(call, db, *index, std::move(*wrong));
+        if (!is_remade) co_return std::unexpected(is_remade.error());
+        continue;
       }
-      if (wrong) co_return std::unexpected(std::move(*wrong));
     }
     if (index->isNative()) {
       if (has_vector) {
