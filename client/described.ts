@@ -3,15 +3,14 @@ import type {
   RetentionTablesDescriptor,
   TableRetentionPolicy,
 } from '@mastra/core/storage';
-import { methods } from '../worker/generated/methods.js';
+import { methods } from '../worker/host/methods.js';
+import type { DomainName, MethodName } from '../worker/host/methods.js';
 import type { Domain } from './domain.js';
 import { AgentKeepError } from './errors.js';
 import { paged } from './paging.js';
 import { prune } from './prune.js';
 
-type Name = (typeof methods)[number][0];
-type DomainName = Name extends `${infer D}.${string}` ? D : never;
-type MethodOf<D extends DomainName> = Name extends infer N
+type MethodOf<D extends DomainName> = MethodName extends infer N
   ? N extends `${D}.${infer M}`
     ? M
     : never
@@ -85,8 +84,8 @@ export function described<T extends object, D extends DomainName, Own extends st
       return prune(domainOf(this), name, retentionTables, policies, options);
     }
   };
-  for (const [wireName, , , parameters] of methods) {
-    const [domain, method] = wireName.split('.') as [string, string];
+  for (const { name: wireName, domain, parameters } of methods) {
+    const method = wireName.slice(domain.length + 1);
     if (domain !== name || Object.hasOwn(Store.prototype, method)) continue;
     Object.defineProperty(Store.prototype, behind[method] ?? method, {
       configurable: true,

@@ -1,5 +1,6 @@
 import type { Arguments } from '../worker/generated/arguments.js';
-import { methods } from '../worker/generated/methods.js';
+import { methods } from '../worker/host/methods.js';
+import type { DomainName, MethodName } from '../worker/host/methods.js';
 import { HttpConnection } from './http-connection.js';
 import type { HttpOptions } from './http-connection.js';
 import type { Replies } from '../worker/generated/replies.js';
@@ -11,12 +12,6 @@ import { failureOf } from './store-error.js';
 export { StoreError } from './store-error.js';
 export type { ErrorCode } from './store-error.js';
 
-type Row = (typeof methods)[number];
-type Name = Row[0];
-type DomainOf<N extends Name> = N extends `${infer D}.${string}` ? D : never;
-type MethodsOf<D extends string> = Extract<Row, readonly [`${D}.${string}`, ...unknown[]]>;
-type MethodOf<N extends string> = N extends `${string}.${infer M}` ? M : never;
-
 type Parameters<Args> = Record<never, never> extends Args ? [args?: Args] : [args: Args];
 
 /**
@@ -24,10 +19,10 @@ type Parameters<Args> = Record<never, never> extends Args ? [args?: Args] : [arg
  * the HTTP body, answers with Dates, rejects with StoreError.
  */
 export type Client = {
-  readonly [D in DomainOf<Name>]: {
-    readonly [R in MethodsOf<D> as MethodOf<R[0]>]: (
-      ...args: Parameters<Arguments[R[0]]>
-    ) => Promise<Replies[R[0]]>;
+  readonly [D in DomainName]: {
+    readonly [N in MethodName as N extends `${D}.${infer Method}` ? Method : never]: (
+      ...args: Parameters<Arguments[N]>
+    ) => Promise<Replies[N]>;
   };
 };
 
@@ -38,10 +33,8 @@ export type Client = {
 export function createClient(options: HttpOptions): Client {
   const store = new StoreClient(connectionOf(options));
   const client: Record<string, Record<string, (args?: object) => Promise<unknown>>> = {};
-  for (const [name] of methods) {
-    const dot = name.indexOf('.');
-    (client[name.slice(0, dot)] ??= {})[name.slice(dot + 1)] = (args = {}) =>
-      store.call(name, args);
+  for (const { name, domain } of methods) {
+    (client[domain] ??= {})[name.slice(domain.length + 1)] = (args = {}) => store.call(name, args);
   }
   return client as unknown as Client;
 }

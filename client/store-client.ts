@@ -1,6 +1,7 @@
 import { checkArguments } from '../worker/host/arguments.js';
 import { RequestError } from '../worker/host/errors.js';
-import { methods, release } from '../worker/generated/methods.js';
+import { release } from '../worker/generated/methods.js';
+import { methods } from '../worker/host/methods.js';
 import { revive } from '../worker/host/revive.js';
 import type { Reply } from '../worker/host/revive.js';
 import { sleep } from '../worker/host/sleep.js';
@@ -18,7 +19,7 @@ interface Method {
 }
 
 const methodsByName = new Map<string, Method>(
-  methods.map(([name, scope, reply]) => [name, { name, isRead: scope === 'read', reply }]),
+  methods.map(({ name, scope, reply }) => [name, { name, isRead: scope === 'read', reply }]),
 );
 
 const usual: Patience = { attempts: 4, firstDelayMs: 50 };

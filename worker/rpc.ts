@@ -5,10 +5,11 @@ import type { Config, Env } from './config.js';
 import { prefixOf } from './entries.js';
 import { ConfigError, errorBody, RequestError } from './host/errors.js';
 import type { Arguments } from './generated/arguments.js';
-import { methods } from './generated/methods.js';
 import type { Replies, Thread } from './generated/replies.js';
 import { scope } from './host/abi.js';
 import { limits } from './host/limits.js';
+import { methods } from './host/methods.js';
+import type { DomainName, MethodName, ParametersOf } from './host/methods.js';
 import { isBookmark } from './host/d1-binding.js';
 import { fireSchedules } from './fire-schedules.js';
 import type { Http } from './http.js';
@@ -69,19 +70,13 @@ export interface ThreadMetadataUpdate {
   readonly update: (thread: Thread) => object | undefined | Promise<object | undefined>;
 }
 
-type Row = (typeof methods)[number];
-type DomainName = Row[0] extends infer Name
-  ? Name extends `${infer D}.${string}`
-    ? D
-    : never
-  : never;
-
 /** The contract's parameters: an object, left out where nothing in it is needed, or several. */
-type Parameters<R extends Row> = R[3] extends readonly []
-  ? Record<never, never> extends Arguments[R[0]]
-    ? [args?: Arguments[R[0]]]
-    : [args: Arguments[R[0]]]
-  : Several<Arguments[R[0]], R[3]>;
+type Parameters<N extends MethodName> =
+  ParametersOf<N> extends readonly []
+    ? Record<never, never> extends Arguments[N]
+      ? [args?: Arguments[N]]
+      : [args: Arguments[N]]
+    : Several<Arguments[N], ParametersOf<N>>;
 
 type Several<Args, Names extends readonly unknown[]> = Names extends readonly [
   ...infer Before,
@@ -94,9 +89,9 @@ type Several<Args, Names extends readonly unknown[]> = Names extends readonly [
 
 /** The methods of a domain, with Dates in and out. They reject with AgentKeepError. */
 export type Methods<D extends DomainName> = {
-  readonly [R in Row as R[0] extends `${D}.${infer Method}` ? Method : never]: (
-    ...args: Parameters<R>
-  ) => Promise<Replies[R[0]]>;
+  readonly [N in MethodName as N extends `${D}.${infer Method}` ? Method : never]: (
+    ...args: Parameters<N>
+  ) => Promise<Replies[N]>;
 };
 
 export interface MemoryService extends Methods<'memory'> {
@@ -299,10 +294,10 @@ function domainClass(domain: string): typeof Domain {
   const Target = class extends Domain {};
   const define = (name: string, value: (this: Domain, ...args: any[]) => Promise<unknown>): void =>
     void Object.defineProperty(Target.prototype, name, { value });
-  for (const [name, , made, parameters] of methods) {
-    if (domainOf(name) !== domain) continue;
+  for (const { name, domain: of, reply, parameters } of methods) {
+    if (of !== domain) continue;
     define(name.slice(domain.length + 1), function (...args) {
-      return callsOf(this).call(name, made, () => argumentText(name, parameters, args));
+      return callsOf(this).call(name, reply, () => argumentText(name, parameters, args));
     });
   }
   if (domain === 'memory') {
@@ -325,9 +320,8 @@ function domainClass(domain: string): typeof Domain {
   return Target;
 }
 
-const domainOf = (method: string): string => method.slice(0, method.indexOf('.'));
 const domainClasses = new Map(
-  [...new Set(methods.map(([name]) => domainOf(name)))].map((name) => [name, domainClass(name)]),
+  [...new Set(methods.map(({ domain }) => domain))].map((name) => [name, domainClass(name)]),
 );
 
 /** Gives the prototype a property for each domain that makes its target. */

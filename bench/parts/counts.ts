@@ -2,7 +2,7 @@
 // depend on the machine.
 import { rm } from 'node:fs/promises';
 
-import { methods } from '../../worker/generated/methods.ts';
+import { methods } from '../../worker/host/methods.ts';
 import { kCountedOperations } from '../operations.ts';
 import type { CountedOperation } from '../operations.ts';
 import { kCountedRunOperations, kManyRunsOperations, seedManyRuns } from '../runs.ts';
@@ -129,7 +129,7 @@ function ownCountTarget(counted: Counted[]): Target {
 function everyMethodTarget(counted: Counted[]): Target {
   const called = new Set(counted.map(({ operation }) => operation.path));
   const left = methods
-    .map(([name]) => name)
+    .map(({ name }) => name)
     .filter((name) => !name.startsWith('store.') && !called.has(`/v1/${name.replace('.', '/')}`));
   return {
     what: `methods that are not counted${left.length > 0 ? `: ${left.join(', ')}` : ''}`,

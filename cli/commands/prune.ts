@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { methods } from '../../worker/generated/methods.js';
+import { decidingOf, methods } from '../../worker/host/methods.js';
 import { UsageError } from '../errors.js';
 import { agreed, personAt, yesOption } from '../person.js';
 import { openStore } from '../store.js';
@@ -19,11 +19,10 @@ interface Pruned {
 }
 
 /** What has policies: `memory.messages` and so on. */
-const prunable = methods.flatMap(([name, , , , takes]) =>
-  name.endsWith('.prune') && takes !== undefined && 'policies' in takes
-    ? Object.keys(takes.policies).map((table) => name.replace(/prune$/, table))
-    : [],
-);
+const prunable = methods.flatMap(({ name, domain, takes }) => {
+  if (!name.endsWith('.prune')) return [];
+  return Object.keys(decidingOf(takes).policies ?? {}).map((table) => `${domain}.${table}`);
+});
 
 export const prune = new Command('prune')
   .description('Delete what is older than an age, in small batches, until nothing of it is left.')

@@ -96,33 +96,53 @@ function shapeOf(schema) {
     .map(([member, shape]) => (member === shape ? member : `${member}: ${shape}`));
   return members.length === 0 ? undefined : `{ ${members.join(', ')} }`;
 }
-const replyOf = (schema) =>
-  schema.type === 'null' ? "'nothing'" : (shapeOf(schema) ?? "'as it is'");
+const replyOf = (schema) => (schema.type === 'null' ? '0' : (shapeOf(schema) ?? '1'));
 
-// Members of arguments that decide what a method does, as an expression: see worker/host/arguments.ts. A
-// member of `true` decides through and through. What is long and said more than once is a constant,
-// behind those that it needs, of the name of its first use.
-const decidingOf = new Map();
-function decidingText(members) {
+// Members of arguments that decide what a method does, as worker/host/methods.ts reads them:
+// `id options(from to)`. What is long and said more than once is a constant, `${members0}`, behind those
+// that it needs.
+function membersText(members, innerText) {
   const said = Object.entries(members).map(([name, member]) => {
-    const known = typeof member === 'string' ? decidingOf.get(described.deciding[member]) : member;
-    return `${name}: ${typeof known === 'object' ? decidingText(known) : known}`;
+    if (member === true) return name;
+    return `${name}(${innerText(typeof member === 'string' ? described.deciding[member] : member)})`;
   });
-  return `{ ${said.join(', ')} }`;
+  return said.join(' ');
 }
-const constantsOfArguments = new Map(); // their names, by what they say
-for (const [name, members] of Object.entries(described.deciding)) {
-  const text = decidingText(members);
-  if (text.length > 60 && !constantsOfArguments.has(text))
-    constantsOfArguments.set(text, `take${name}`);
-  decidingOf.set(members, constantsOfArguments.get(text) ?? text);
+const fullText = (members) => membersText(members, fullText);
+const timesSaid = new Map();
+function count(members) {
+  const text = membersText(members, count);
+  timesSaid.set(text, (timesSaid.get(text) ?? 0) + 1);
+  return text;
 }
-const rows = operations.map((post) => {
-  const { scope, parameters, arguments: taken } = described.methods[post.operationId];
-  const names = parameters.map((each) => `'${each}'`).join(', ');
-  const decides = decidingOf.get(described.deciding[taken]);
-  return `  ['${post.operationId}', '${scope}', ${replyOf(answerOf(post))}, [${names}], ${decides}],`;
-});
+const decidingMembers = operations.map(
+  ({ operationId }) => described.deciding[described.methods[operationId].arguments],
+);
+decidingMembers.forEach(count);
+const constantsOfMembers = new Map(); // the text of each, by all that it says
+function terseText(members) {
+  const full = fullText(members);
+  if (full.length < 30 || timesSaid.get(full) === 1) return membersText(members, terseText);
+  if (!constantsOfMembers.has(full)) {
+    constantsOfMembers.set(full, membersText(members, terseText)); // behind those that it needs
+  }
+  return `\${members${[...constantsOfMembers.keys()].indexOf(full)}}`;
+}
+const literal = (text) =>
+  /^\$\{(\w+)\}$/.exec(text)?.[1] ?? (text.includes('${') ? `\`${text}\`` : `'${text}'`);
+
+// A method: its name, scope, answer, members of its argument that decide, and, where the contract has
+// several parameters, their names, or 1 where they are those members.
+const domains = new Map();
+for (const [index, post] of operations.entries()) {
+  const [, domain, name] = /^(\w+)\.(.+)$/.exec(post.operationId);
+  const { scope, parameters } = described.methods[post.operationId];
+  const several = parameters.join(' ');
+  const same = several === Object.keys(decidingMembers[index]).join(' ');
+  const last = several === '' ? '' : same ? ', 1' : `, '${several}'`;
+  const row = `['${name}', '${scope[0]}', ${replyOf(answerOf(post))}, ${literal(terseText(decidingMembers[index]))}${last}]`;
+  domains.set(domain, [...(domains.get(domain) ?? []), `    ${row},`]);
+}
 const constants = [...shapes].filter(([, shape]) => shape !== undefined);
 
 const files = {
@@ -141,16 +161,26 @@ export const release = { version: '${described.version}', schema: ${described.sc
 // What of a row is no JSON: see worker/host/revive.ts.
 ${constants.map(([name, shape]) => `const ${name} = ${shape} as const;`).join('\n')}
 
-// Members of arguments that decide, with theirs: see worker/host/arguments.ts.
-${entries(Object.fromEntries([...constantsOfArguments].map(([text, name]) => [name, text])), ([name, text]) => `const ${name} = ${text} as const;`)}
+// Members of arguments that decide, with theirs: see worker/host/methods.ts.
+${[...constantsOfMembers.values()]
+  .map((text, index) => `const members${index} = ${literal(text)};`)
+  .join('\n')}
 
-/**
- * Wire name, scope, what to make of its answer, the contract's parameters where they are not one object, and which members
- * of its argument object decide.
- */
-export const methods = [
-${rows.join('\n')}
-] as const;
+/** By domain, what worker/host/methods.ts reads. */
+export const methodTable = {
+${[...domains].map(([domain, rows]) => `  ${domain}: [\n${rows.join('\n')}\n  ],`).join('\n')}
+} as const;
+
+/** The contract's parameters, where they are not one object. */
+export interface SeveralParameters {
+${operations
+  .map((post) => [post.operationId, described.methods[post.operationId].parameters])
+  .filter(([, parameters]) => parameters.length > 0)
+  .map(
+    ([name, parameters]) => `  '${name}': [${parameters.map((each) => `'${each}'`).join(', ')}];`,
+  )
+  .join('\n')}
+}
 `,
   'worker/generated/replies.ts': `// Written by scripts/generate from the method table; do not edit.
 // What methods answer, with Dates revived.

@@ -14,7 +14,7 @@ if (!reported) throw new Error(`${logFile} names no "Total Upload"`);
 const rows = [
   ['module', module.length / 1000, 900],
   ['module, gzipped', gzipSync(module, { level: 9 }).length / 1000, 358],
-  ['JavaScript', statSync(join(folder, 'index.js')).size / 1000, 175],
+  ['JavaScript', statSync(join(folder, 'index.js')).size / 1000, 150],
   ['upload, gzipped', Number(reported[1]) * 1.024, 408],
 ];
 // In KB of 1,000 bytes, a little above what is there. Wanted are 600, 225, 150 and 290 with every domain:

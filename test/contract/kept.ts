@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { InMemoryStore } from '@mastra/core/storage';
 import { StoreClient } from '../../client/store-client.js';
-import { methods } from '../../worker/generated/methods.js';
+import { methods } from '../../worker/host/methods.js';
 
 /** What the contract has seen of one transport: which methods answered, and whether a test failed. */
 export interface Seen {
@@ -57,7 +57,7 @@ const calledOtherwise = new Set([
 
 const methodsOf = (domain: string) =>
   methods
-    .map(([name]) => name as string)
+    .map(({ name }): string => name)
     .filter((name) => name.startsWith(`${domain}.`) && !calledOtherwise.has(name));
 
 /** The methods of every domain that did not answer over a transport. */

@@ -16,7 +16,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { unstable_readConfig } from 'wrangler';
-import { methods } from '../../worker/generated/methods.js';
+import { methods } from '../../worker/host/methods.js';
 import { simulator } from '../contract/support/local-d1.js';
 import { DevServer } from './support/dev-server.js';
 import { isRelative, markdownFiles, placeOf, readPage, root } from './support/pages.js';
@@ -378,12 +378,12 @@ describe('names', () => {
 
   test('of methods are all in the tables', () => {
     const page = textOf('docs/http.md');
-    const missing = methods.filter(([name]) => {
+    const missing = methods.filter(({ name }) => {
       // `records` has models: of one all methods are there, the others are named.
       const [, method, verb] = name.split('.');
       const names = verb === undefined ? [method, name] : [method, `${method}.${verb}`];
       return !names.some((each) => page.includes(`\`${each}\``));
     });
-    expect(missing.map(([name]) => name)).toEqual([]);
+    expect(missing.map(({ name }) => name)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { methods } from '../../worker/generated/methods.js';
+import { methods } from '../../worker/host/methods.js';
 import { keepsRealInput } from '../real-input/suite.js';
 import { DevServer } from './support/dev-server.js';
 import { readRecording } from './support/recording-file.js';
@@ -64,7 +64,7 @@ it('serves the OpenAPI document to everyone, as a static asset', async () => {
   const { openapi, paths } = (await response.json()) as { openapi: string; paths: object };
   expect(openapi).toMatch(/^3\.1/);
   expect(Object.keys(paths).sort()).toEqual(
-    methods.map(([name]) => `/v1/${name.replace('.', '/')}`).sort(),
+    methods.map(({ name }) => `/v1/${name.replace('.', '/')}`).sort(),
   );
   expect((await fetch(`${server!.url}/_headers`)).status).toBe(404);
   expect((await post('/openapi.json', '{}')).status).toBe(405);

@@ -5,7 +5,7 @@ import type { DbAnswer, DbRequest, Row } from '../../worker/host/abi.js';
 import { D1Binding } from '../../worker/host/d1-binding.js';
 import { Held } from '../../worker/host/held.js';
 import { Instances } from '../../worker/host/instance.js';
-import { methods } from '../../worker/generated/methods.js';
+import { methods } from '../../worker/host/methods.js';
 import { revive } from '../../worker/host/revive.js';
 import { parsed } from '../../worker/host/run-call.js';
 import { methodOf, Service } from '../../worker/host/service.js';
@@ -162,7 +162,7 @@ describe('a call that holds documents', () => {
     });
     const value = parsed(reply.body);
     expect(reply.status, JSON.stringify(value)).toBe(200);
-    return revive(methods.find(([each]) => each === name)![2], value, held);
+    return revive(methods.find((each) => each.name === name)!.reply, value, held);
   }
   /** The same answer, whether the documents went through the core or not. */
   async function both(name: string, args: object): Promise<unknown> {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { methods } from '../../worker/generated/methods.js';
+import { methods } from '../../worker/host/methods.js';
 import { Instances } from '../../worker/host/instance.js';
 import { Http } from '../../worker/http.js';
 import { revive } from '../../worker/host/revive.js';
@@ -37,7 +37,7 @@ it('a write, and only a write, goes on when its caller has gone', async () => {
   expect(waited).toHaveLength(1);
 });
 
-const replyOf = (name: string) => methods.find(([each]) => each === name)![2];
+const replyOf = (name: string) => methods.find((each) => each.name === name)!.reply;
 
 it('knows the dates of rows, wherever in an answer they are', () => {
   const at = '2026-01-01T00:00:00.000Z';

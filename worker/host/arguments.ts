@@ -1,10 +1,11 @@
 import { RequestError } from './errors.js';
-import { methods } from '../generated/methods.js';
+import { decidingOf, methods } from './methods.js';
+import type { Deciding } from './methods.js';
 
-/** Members of arguments that decide, with theirs; `true`: all that is in there. */
-type Deciding = true | { readonly [member: string]: Deciding };
-
-const deciding = new Map<string, Deciding>(methods.map(([name, , , , members]) => [name, members]));
+// Members by their text: read when somebody calls the method.
+const deciding = new Map<string, Deciding | string>(
+  methods.map(({ name, takes }) => [name, takes]),
+);
 
 /**
  * Refuses arguments whose JSON would say something else than they do, where they decide what a
@@ -22,8 +23,9 @@ const deciding = new Map<string, Deciding>(methods.map(([name, , , , members]) =
  * Throws `invalid_argument` that names the member. Cost: a look at each described member.
  */
 export function checkArguments(method: string, args: unknown): void {
-  const members = deciding.get(method);
+  let members = deciding.get(method);
   if (members === undefined || args === undefined) return;
+  if (typeof members === 'string') deciding.set(method, (members = decidingOf(members)));
   try {
     check(args, members, '', 0);
   } catch (cause) {

@@ -1,7 +1,7 @@
 import type { Held } from './held.js';
 
 /** What members of a value are; a list stands for all items of a list. */
-type Shape = 'date' | 'document' | readonly [Shape] | { readonly [member: string]: Shape };
+export type Shape = 'date' | 'document' | readonly [Shape] | { readonly [member: string]: Shape };
 
 /**
  * What is to be made of the answer of a method, as generated/methods.ts says. Members that may hold

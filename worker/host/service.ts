@@ -1,5 +1,4 @@
 import { errorBody, RequestError } from './errors.js';
-import { methods } from '../generated/methods.js';
 import { contextFlag, scope } from './abi.js';
 import { decoded, withText } from './body.js';
 import type { Body } from './body.js';
@@ -9,6 +8,7 @@ import type { Held } from './held.js';
 import type { Instances } from './instance.js';
 import { limits } from './limits.js';
 import type { Memory } from './memory.js';
+import { methods } from './methods.js';
 import { randomBits } from './random.js';
 import { parsed, runCall } from './run-call.js';
 import type { CoreReply } from './run-call.js';
@@ -21,7 +21,7 @@ export interface Method {
 }
 
 const methodsByName = new Map<string, Method>(
-  methods.map(([name, scopeName]) => [name, { name, scope: scope[scopeName], scopeName }]),
+  methods.map(({ name, scope: scopeName }) => [name, { name, scope: scope[scopeName], scopeName }]),
 );
 
 export function knownMethod(name: string): Method | undefined {

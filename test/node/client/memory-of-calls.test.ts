@@ -3,7 +3,8 @@ import { load as loadDynamo } from '#core/agentkeep-dynamodb';
 import { load as loadPostgres } from '#core/agentkeep-postgres';
 import { afterAll, describe, expect, it } from 'vitest';
 import openapi from '../../../worker/assets/openapi.json';
-import { methods, release } from '../../../worker/generated/methods.js';
+import { release } from '../../../worker/generated/methods.js';
+import { methods } from '../../../worker/host/methods.js';
 import { profile } from '../../../worker/host/abi.js';
 import type {
   DbAnswer,
@@ -213,7 +214,7 @@ interface Case {
   readonly size: number;
 }
 
-const cases: Case[] = methods.flatMap(([method]) => {
+const cases: Case[] = methods.flatMap(({ name: method }) => {
   const operation = (openapi.paths as Record<string, { post?: any }>)[
     `/v1/${method.replace('.', '/')}`
   ];

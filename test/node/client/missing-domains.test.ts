@@ -2,7 +2,7 @@ import { MastraCompositeStore } from '@mastra/core/storage';
 import type { StorageDomains } from '@mastra/core/storage';
 import { expect, it, vi } from 'vitest';
 import { LibSQLStore } from '../../../client/index.js';
-import { methods } from '../../../worker/generated/methods.js';
+import { methods } from '../../../worker/host/methods.js';
 import { frameworkDomains, tableOfReadme } from '../../contract/kept.js';
 
 it('says once which domains a store lacks, and how to have them', async () => {
@@ -32,7 +32,7 @@ it('says once which domains a store lacks, and how to have them', async () => {
 it('has a row in the table of the README for every domain of the framework', () => {
   const [, , ...rows] = tableOfReadme();
   expect(rows.map(([domain]) => domain)).toEqual(frameworkDomains.map((name) => `\`${name}\``));
-  const known = new Set(methods.map(([name]) => `\`${name.split('.')[0]!}\``));
+  const known = new Set(methods.map(({ domain }) => `\`${domain}\``));
   for (const [domain, ...cells] of rows) {
     expect(cells.includes('yes'), domain).toBe(known.has(domain!));
   }

@@ -1,7 +1,7 @@
 // What the method table says of every method's arguments, as tests that are made of it read it.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { methods } from '../../../worker/generated/methods.js';
+import { methods } from '../../../worker/host/methods.js';
 
 /** What OpenAPI says of a value. */
 export interface Schema {
@@ -45,8 +45,8 @@ export function schemaOf(schema: Schema): Schema {
 
 /** Every method of these domains. */
 export function describedMethods(domains: readonly string[]): Described[] {
-  return methods.flatMap(([name, scope, , parameters]) => {
-    const [domain, method] = name.split('.') as [string, string];
+  return methods.flatMap(({ name, domain, scope, parameters }) => {
+    const method = name.slice(domain.length + 1);
     if (!domains.includes(domain)) return [];
     const { requestBody } = document.paths[`/v1/${domain}/${method}`].post;
     const body = schemaOf(requestBody.content['application/json'].schema as Schema);
