@@ -64,10 +64,13 @@ inline constexpr Col kVectorKey[] = {ofVector("indexName"), ofVector("namespace"
                                      ofVector("vectorId")};
 inline constexpr Key kVectorKeys[] = {{kVectorKey}};
 inline constexpr Col kVectorsByPlace[] = {ofVector("place"), ofVector("namespace")};
+// All that a query reads of a vector that it does not look at itself.
+inline constexpr Col kOfCodes[] = {ofVector("vectorId"), ofVector("code")};
 inline constexpr AccessPath kVectorPaths[] = {
     {.name = "idx_agentkeep_vectors_place",
      .columns = kVectorsByPlace,
-     .methods = "query, upsert, optimize"},
+     .methods = "query, upsert, optimize",
+     .covers = kOfCodes},
 };
 // Of a vector that is given none.
 inline constexpr Text kDefaultNamespace = "default";
