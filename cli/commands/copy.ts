@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { exit, UsageError } from '../errors.js';
 import { copyStore, stateFileOf } from '../move/copy.js';
 import { Progress } from '../move/progress.js';
-import { counted, differenceLines, leftOut, tableLines } from '../move/report.js';
+import { counted, differenceLines, leftOut, replacedLine, tableLines } from '../move/report.js';
 import { RowStore } from '../move/rows.js';
 import { personAt, yesOption } from '../person.js';
 import { placeOf, urlHelp } from '../store-url.js';
@@ -96,6 +96,7 @@ export const copy = new Command('copy')
         );
         return;
       }
+      process.stdout.write(replacedLine(copied.replaced));
       console.log(
         copied.differences.length === 0
           ? `All tables are equal, and ${source.name} refuses writes: ${target.name} may take over.\n` +

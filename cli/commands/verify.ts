@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { exit } from '../errors.js';
 import { compareStores } from '../move/compare.js';
 import { Progress } from '../move/progress.js';
-import { counted, differenceLines } from '../move/report.js';
+import { counted, differenceLines, replacedLine } from '../move/report.js';
 import { RowStore } from '../move/rows.js';
 import { placeOf, urlHelp } from '../store-url.js';
 
@@ -42,8 +42,14 @@ export const verify = new Command('verify')
       progress.stop();
       if (found.differences.length > 0) process.exitCode = exit.differs;
       if (json) console.log(JSON.stringify(found, null, 2));
-      else if (found.differences.length === 0) console.log(`equal: ${counted(found.rows, 'row')}`);
-      else console.log(`The stores differ:\n${differenceLines(found.differences)}`.trimEnd());
+      else {
+        process.stdout.write(
+          found.differences.length === 0
+            ? `equal: ${counted(found.rows, 'row')}\n`
+            : `The stores differ:\n${differenceLines(found.differences)}`,
+        );
+        process.stdout.write(replacedLine(found.replaced));
+      }
     } finally {
       progress.stop();
       await source.close();

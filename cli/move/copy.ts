@@ -5,8 +5,9 @@ import { agreed } from '../person.js';
 import type { Person } from '../person.js';
 import { ahead } from './ahead.js';
 import { compareStores, differing, inUse, missingIn, unequal } from './compare.js';
-import type { Difference } from './compare.js';
+import type { Compared, Difference } from './compare.js';
 import { Progress } from './progress.js';
+import { sameButReplaced } from './replaced.js';
 import { Table } from './rows.js';
 import type { RowStore } from './rows.js';
 import { shortHash, State } from './state.js';
@@ -46,6 +47,8 @@ export interface Copied {
   /** Of a cut-over, which compares everything: the source refuses writes. */
   readonly cutover: boolean;
   readonly differences: readonly Difference[];
+  /** As compareStores says, of a cut-over. */
+  readonly replaced: number;
   /** The next run removes from the target what the source has not. */
   readonly mirrors: boolean;
 }
@@ -113,27 +116,25 @@ export async function copyStore(
     content.passes += 1;
     state.save();
   }
-  let differences: readonly Difference[] = [];
+  let compared: Omit<Compared, 'rows'> = { differences: [], replaced: 0 };
   if (cutover) {
     await source.refuseWrites(true);
     await nextPass(source, target, content.manner, true, progress);
     content.passes += 1;
     progress.start('comparing', 0);
-    ({ differences } = await compareStores(
-      source,
-      target,
-      await source.tables(true),
-      (name, rows) => progress.add(name, rows),
-    ));
+    compared = await compareStores(source, target, await source.tables(true), (name, rows) =>
+      progress.add(name, rows),
+    );
     progress.stop();
   }
+  const { differences, replaced } = compared;
   // Else the next run goes on from here.
   if (cutover && differences.length === 0) state.remove();
   const counts = Object.entries(content.tables).map(([name, { rows }]) => [name, rows] as const);
   return {
     rows: counts.reduce((sum, [, rows]) => sum + rows, 0),
     tables: Object.fromEntries(counts.filter(([, rows]) => rows > 0)),
-    ...{ passes: content.passes, changed, cutover, differences },
+    ...{ passes: content.passes, changed, cutover, differences, replaced },
     mirrors: isMirror && !content.manner.merges,
   };
 }
@@ -227,9 +228,12 @@ async function nextPass(
     for await (const { table, seen, changed, missing } of differing(source, target, names)) {
       const to = new Table(target, table);
       const from = new Table(source, table);
+      const info = counted.find(({ name }) => name === table)!;
       for await (const { rows } of from.ofKeys(isMirror ? changed : missing, 'rows')) {
-        await to.write(rows, isMirror ? 'replace' : 'skip', manner.behind[table]);
-        changes += rows.length;
+        const same = await sameButReplaced(source, target, info, rows);
+        const others = rows.filter((row) => !same.has(row));
+        await to.write(others, isMirror ? 'replace' : 'skip', manner.behind[table]);
+        changes += others.length;
       }
       progress.add(table, seen);
     }

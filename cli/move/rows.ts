@@ -35,19 +35,26 @@ const keysAtOnce = 1000;
 /** A store whose rows are moved. */
 export class RowStore {
   readonly name: string;
+  /** As Place says. */
+  readonly mayReplace: boolean;
   readonly #client: StoreClient;
   readonly #close: () => Promise<void>;
   #isTogether: Promise<boolean> | undefined;
 
-  private constructor(name: string, client: StoreClient, close: () => Promise<void>) {
+  private constructor(
+    { name, mayReplace = false }: Place,
+    client: StoreClient,
+    close: () => Promise<void>,
+  ) {
     this.name = name;
+    this.mayReplace = mayReplace;
     this.#client = client;
     this.#close = close;
   }
 
   static async open(place: Place): Promise<RowStore> {
     const connection = await place.connect();
-    return new RowStore(place.name, new StoreClient(connection), () => connection.close());
+    return new RowStore(place, new StoreClient(connection), () => connection.close());
   }
 
   close(): Promise<void> {
