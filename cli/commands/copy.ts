@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { rmSync } from 'node:fs';
 import { exit, UsageError } from '../errors.js';
-import { copyStore, stateFileOf } from '../move/copy.js';
+import { copyStore, stateFileOf, stillRefuses } from '../move/copy.js';
 import { Progress } from '../move/progress.js';
 import { counted, differenceLines, leftOut, replacedLine, tableLines } from '../move/report.js';
 import { RowStore } from '../move/rows.js';
@@ -101,7 +101,10 @@ export const copy = new Command('copy')
         copied.differences.length === 0
           ? `All tables are equal, and ${source.name} refuses writes: ${target.name} may take over.\n` +
               'With --abort the source takes writes again.'
-          : `The stores differ:\n${differenceLines(copied.differences)}With --abort the source takes writes again.`,
+          : `The stores differ:\n${differenceLines(copied.differences)}${target.name} must not take over, and ` +
+              (copied.takesWrites
+                ? `${source.name} takes writes again`
+                : stillRefuses(source.name)),
       );
     } finally {
       progress.stop();

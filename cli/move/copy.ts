@@ -44,8 +44,13 @@ export interface Copied {
   /** Passes over what had changed, and the rows that the last one wrote or removed. */
   readonly passes: number;
   readonly changed: number;
-  /** Of a cut-over, which compares everything: the source refuses writes. */
+  /** Everything was compared. */
   readonly cutover: boolean;
+  /**
+   * Of a cut-over: the source does. Where the stores differ it should, and false says that it could
+   * not be told to.
+   */
+  readonly takesWrites?: boolean;
   readonly differences: readonly Difference[];
   /** As compareStores says, of a cut-over. */
   readonly replaced: number;
@@ -58,7 +63,8 @@ export const stateFileOf = (folder: string, source: string, target: string) =>
 
 /**
  * Copies every table: all rows once, then what changed meanwhile until that is little; with
- * `cutover` the source then refuses writes, the rest is copied, and everything is compared.
+ * `cutover` the source then refuses writes, the rest is copied, and everything is compared. Where that
+ * fails, or the stores differ, nothing was handed over, and the source takes writes again.
  */
 export async function copyStore(
   source: RowStore,
@@ -117,15 +123,23 @@ export async function copyStore(
     state.save();
   }
   let compared: Omit<Compared, 'rows'> = { differences: [], replaced: 0 };
+  let takesWrites: boolean | undefined;
   if (cutover) {
-    await source.refuseWrites(true);
-    await nextPass(source, target, content.manner, true, progress);
-    content.passes += 1;
-    progress.start('comparing', 0);
-    compared = await compareStores(source, target, await source.tables(true), (name, rows) =>
-      progress.add(name, rows),
-    );
-    progress.stop();
+    try {
+      await source.refuseWrites(true);
+      await nextPass(source, target, content.manner, true, progress);
+      content.passes += 1;
+      progress.start('comparing', 0);
+      compared = await compareStores(source, target, await source.tables(true), (name, rows) =>
+        progress.add(name, rows),
+      );
+      progress.stop();
+    } catch (cause) {
+      progress.stop();
+      if (cause instanceof Error) cause.message += await lifted(source);
+      throw cause;
+    }
+    takesWrites = compared.differences.length > 0 && (await lift(source)) !== 'unknown';
   }
   const { differences, replaced } = compared;
   // Else the next run goes on from here.
@@ -136,8 +150,35 @@ export async function copyStore(
     tables: Object.fromEntries(counts.filter(([, rows]) => rows > 0)),
     ...{ passes: content.passes, changed, cutover, differences, replaced },
     mirrors: isMirror && !content.manner.merges,
+    ...(takesWrites === undefined ? {} : { takesWrites }),
   };
 }
+
+/** Lets a source take writes again. `never`: it is one that cannot refuse them. */
+async function lift(source: RowStore): Promise<'lifted' | 'never' | 'unknown'> {
+  try {
+    return (await source.refuseWrites(false)) ? 'lifted' : 'never';
+  } catch {
+    return 'unknown';
+  }
+}
+
+/** As `lift`, and says so behind why a cut-over has failed. */
+async function lifted(source: RowStore): Promise<string> {
+  switch (await lift(source)) {
+    case 'lifted':
+      return `\nThe cut-over has failed, and ${source.name} takes writes again; run again, it goes on`;
+    case 'unknown':
+      return `\nThe cut-over has failed, and ${stillRefuses(source.name)}`;
+    case 'never':
+      return '';
+  }
+}
+
+/** What to do where a source could not be told to take writes again. */
+export const stillRefuses = (name: string) =>
+  `${name} may refuse writes still: run the same command with --abort in place of --cutover, and it ` +
+  'takes them again';
 
 async function firstPass(
   source: RowStore,

@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { compareStores } from '../../../../cli/move/compare.js';
 import { copyStore } from '../../../../cli/move/copy.js';
 import type { Copied } from '../../../../cli/move/copy.js';
@@ -249,4 +249,66 @@ describe('pages', () => {
       store.call('store.importRows', ['{"table":"mastra_threads","rows":[],"fresh":true}']),
     ).rejects.toMatchObject({ message: expect.stringContaining('fresh is for replace') });
   });
+});
+
+describe('a cut-over', () => {
+  const cutOver = (source: RowStore, target: RowStore) => {
+    const options = { onConflict: undefined, cutover: true, person: undefined };
+    return copyStore(source, target, { ...options, stateFolder: folder }, new Progress(true));
+  };
+  const save = (store: RowStore, id: string) =>
+    new Table(store, 'mastra_threads').write([thread(id)], 'replace');
+
+  test.each([
+    ['last pass', 2],
+    ['comparison', 3],
+  ])(
+    'whose %s fails leaves the source taking writes, and goes on when it is run again',
+    async (_, scan) => {
+      const [source, target] = [await newFile(), await newDynamo()];
+      await fill(source, 20);
+      failAtPage(scan);
+      const failed = (await cutOver(source, target).catch((cause: unknown) => cause)) as Error;
+      expect(dynamo.faults).toEqual([]);
+      expect(failed.message).toContain(target.name);
+      expect(failed.message).toContain(`${source.name} takes writes again`);
+      await save(source, 'later');
+      expect(await cutOver(source, target)).toMatchObject({ differences: [], takesWrites: false });
+      await expect(save(source, 'too late')).rejects.toMatchObject({ code: 'read_only' });
+    },
+    60_000,
+  );
+
+  test('that fails, and whose source is away then, says what lets it take writes again', async () => {
+    const [source, target] = [await newFile(), await newDynamo()];
+    await fill(source, 20);
+    failAtPage(2);
+    const { refuseWrites } = source;
+    const away = vi.spyOn(source, 'refuseWrites').mockImplementation(async (refuse) => {
+      if (!refuse) throw new Error('away');
+      return refuseWrites.call(source, refuse);
+    });
+    await expect(cutOver(source, target)).rejects.toThrow(
+      `${source.name} may refuse writes still: run the same command with --abort`,
+    );
+    away.mockRestore();
+    await expect(save(source, 'refused')).rejects.toMatchObject({ code: 'read_only' });
+  }, 60_000);
+
+  test('that finds differences leaves the source taking writes', async () => {
+    const [source, target] = [await newFile(), await newDynamo()];
+    await fill(source, 20);
+    const { sums } = target;
+    let asked = 0;
+    vi.spyOn(target, 'sums').mockImplementation(async (...args) => {
+      const found = await sums.apply(target, args);
+      if (++asked === 3) found.set('mastra_threads', { count: 4, sum: '0' });
+      return found;
+    });
+    expect(await cutOver(source, target)).toMatchObject({
+      differences: [{ table: 'mastra_threads', source: 5, target: 4 }],
+      takesWrites: true,
+    });
+    await save(source, 'later');
+  }, 60_000);
 });
