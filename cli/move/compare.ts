@@ -1,5 +1,5 @@
-import { keyOf, sameButReplaced } from './replaced.js';
-import { digestOf, Table } from './rows.js';
+import { sameButReplaced } from './replaced.js';
+import { digestOf, keyOf, Table } from './rows.js';
 import type { RowStore } from './rows.js';
 import type { TableInfo } from '../../worker/generated/replies.js';
 

@@ -167,9 +167,9 @@ async function lift(source: RowStore): Promise<'lifted' | 'never' | 'unknown'> {
 async function lifted(source: RowStore): Promise<string> {
   switch (await lift(source)) {
     case 'lifted':
-      return `\nThe cut-over has failed, and ${source.name} takes writes again; run again, it goes on`;
+      return `. The cut-over has failed, and ${source.name} takes writes again; run again, it goes on`;
     case 'unknown':
-      return `\nThe cut-over has failed, and ${stillRefuses(source.name)}`;
+      return `. The cut-over has failed, and ${stillRefuses(source.name)}`;
     case 'never':
       return '';
   }

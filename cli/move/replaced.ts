@@ -1,5 +1,5 @@
 import type { TableInfo } from '../../worker/generated/replies.js';
-import { Table } from './rows.js';
+import { keyOf, Table } from './rows.js';
 import type { RowStore } from './rows.js';
 
 // PostgreSQL has U+FFFD in place of NUL, and in JSON in place of half a surrogate pair. As rows say
@@ -32,10 +32,4 @@ export async function sameButReplaced(
     for (const row of page.rows) there.add(asReplaced(row));
   }
   return new Set(some.filter((row) => there.has(asReplaced(row))));
-}
-
-/** As the JSON of a list. */
-export function keyOf(row: string, { key }: TableInfo): string {
-  const columns = JSON.parse(row) as Record<string, unknown>;
-  return JSON.stringify(key.map((name) => columns[name]));
 }

@@ -324,7 +324,7 @@ export class Table {
       return answer.rows;
     } catch (cause) {
       if (!isTooLarge(cause)) throw named(cause, this.#name);
-      if (rows.length === 1) throw named(cause, this.#name);
+      if (rows.length === 1) throw await this.#tooLarge(cause as StoreError, rows[0]!);
     }
     const half = Math.ceil(rows.length / 2);
     return (
@@ -341,6 +341,16 @@ export class Table {
     }
   }
 
+  /** The error with the key of the row that the store does not take, and what is to be done. */
+  async #tooLarge(cause: StoreError, row: string): Promise<StoreError> {
+    const info = (await this.#store.tables()).find(({ name }) => name === this.#name);
+    const key = info === undefined ? '' : ` ${shortened(keyOf(row, info))}`;
+    cause.message =
+      `${this.#name}${key}: ${cause.message}. This row is too large for ${this.#store.name}: make it ` +
+      'smaller, or delete it, where it comes from, and run the command again';
+    return cause;
+  }
+
   private async page(after: string | undefined, limit: number, form: string): Promise<Page> {
     return pageOf(await this.#store.call('store.exportRows', [this.args(after, limit, form)]));
   }
@@ -352,6 +362,15 @@ export class Table {
 }
 
 const isTooLarge = (cause: unknown) => cause instanceof StoreError && cause.code === 'too_large';
+
+/** A key may be what is too long. */
+const shortened = (key: string) => (key.length <= 300 ? key : `${key.slice(0, 300)}…`);
+
+/** The key of a row, as the JSON of a list. */
+export function keyOf(row: string, { key }: TableInfo): string {
+  const columns = JSON.parse(row) as Record<string, unknown>;
+  return JSON.stringify(key.map((name) => columns[name]));
+}
 
 function named(cause: unknown, table: string): unknown {
   if (cause instanceof StoreError) cause.message = `${table}: ${cause.message}`;

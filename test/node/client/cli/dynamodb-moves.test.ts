@@ -312,3 +312,41 @@ describe('a cut-over', () => {
     await save(source, 'later');
   }, 60_000);
 });
+
+describe('a row that DynamoDB does not take is named by its table and key', () => {
+  const large = 'x'.repeat(500_000);
+
+  test.each([
+    ['of a new table', false],
+    ['of one that has rows', true],
+  ])(
+    '%s',
+    async (_, hasRows) => {
+      const [source, target] = [await newFile(), await newDynamo()];
+      if (hasRows) await fill(target, 1);
+      const rows = [...ids(30, 't').map((id) => thread(id)), thread('too "large"', large)];
+      await new Table(source, 'mastra_threads').write(rows, 'fail');
+      const options = { cutover: false, person: undefined, stateFolder: folder };
+      const copy = () =>
+        copyStore(source, target, { ...options, onConflict: 'replace' }, new Progress(true));
+      const failed = (await copy().catch((cause: unknown) => cause)) as Error;
+      expect(failed).toMatchObject({ code: 'too_large' });
+      expect(failed.message).toContain(`mastra_threads ["too \\"large\\""]: ${target.name}: `);
+      expect(failed.message).toContain('delete it, where it comes from, and run the command again');
+      // Which does.
+      await new Table(source, 'mastra_threads').remove(['["too \\"large\\""]']);
+      expect(await copy()).toMatchObject({ tables: { mastra_threads: 30 } });
+    },
+    60_000,
+  );
+
+  test('whose key is too long', async () => {
+    const [source, target] = [await newFile(), await newDynamo()];
+    const id = 'i'.repeat(3000);
+    await new Table(source, 'mastra_threads').write([thread('a'), thread(id)], 'fail');
+    const failed = (await copied(source, target).catch((cause: unknown) => cause)) as Error;
+    expect(failed).toMatchObject({ code: 'too_large' });
+    expect(failed.message).toContain(`mastra_threads ["${'i'.repeat(290)}`);
+    expect(failed.message.length).toBeLessThan(1000);
+  }, 60_000);
+});
