@@ -8,10 +8,10 @@ import { compareStores, differing, inUse, missingIn, unequal } from './compare.j
 import type { Compared, Difference } from './compare.js';
 import { Progress } from './progress.js';
 import { sameButReplaced } from './replaced.js';
-import { Table } from './rows.js';
+import { indexesTable, Table } from './rows.js';
 import type { RowStore } from './rows.js';
 import { shortHash, State } from './state.js';
-import { checkFits, mannerOf } from './tables.js';
+import { anyManner, checkFits, checkIndexes, isReplacing, mannerOf } from './tables.js';
 import type { Manner } from './tables.js';
 
 /** A pass that changes no more leaves little for the last one. */
@@ -84,13 +84,14 @@ export async function copyStore(
     await target.tables(),
   );
   const file = stateFileOf(stateFolder, source.name, target.name);
+  const manner = existsSync(file) ? anyManner : await mannerOf(target, tables, onConflict, person);
+  if (tables.some(({ name, rows }) => name === indexesTable && rows !== 0)) {
+    await checkIndexes(source, target, isReplacing(manner));
+  }
   const state = new State<CopyState>(
     file,
     {
-      ...{ version: 1, source: source.name, target: target.name },
-      manner: existsSync(file)
-        ? { onConflict: 'replace', merges: false, behind: {} } // what the file says counts
-        : await mannerOf(target, tables, onConflict, person),
+      ...{ version: 1, source: source.name, target: target.name, manner },
       ...{ tables: {}, passes: 0 },
     },
     (found) => found.source === source.name && found.target === target.name,

@@ -23,6 +23,27 @@ export interface Sum {
   readonly sum: string;
 }
 
+/** What has indexes of vectors, by their names. */
+export interface VectorIndexes {
+  ownIndexes(): Promise<readonly string[]>;
+  /** Of the database's own type, whose tables are not moved. */
+  nativeIndexes(): Promise<readonly string[]>;
+}
+
+/** Its rows are the indexes of vectors. */
+export const indexesTable = 'agentkeep_vector_indexes';
+
+/** The names that such rows have. */
+export function indexesIn(rows: readonly string[]): { own: string[]; native: string[] } {
+  const [own, native]: [string[], string[]] = [[], []];
+  for (const row of rows) {
+    const { name, version } = JSON.parse(row) as { name: string; version: number };
+    // A native one stands there as it was met.
+    (version >= 0 ? own : native).push(name);
+  }
+  return { own, native };
+}
+
 export type OnConflict = 'fail' | 'skip' | 'replace';
 
 const attempts = 8;
@@ -33,7 +54,7 @@ const mostRows = 2000;
 const keysAtOnce = 1000;
 
 /** A store whose rows are moved. */
-export class RowStore {
+export class RowStore implements VectorIndexes {
   readonly name: string;
   /** As Place says. */
   readonly mayReplace: boolean;
@@ -155,26 +176,30 @@ export class RowStore {
     }
   }
 
-  /** Indexes of vectors of the database's own type, whose tables are not moved. */
   async nativeIndexes(): Promise<string[]> {
     // What is one table has none, and would be read as a whole to say so.
-    if (await this.isTogether()) return [];
+    return (await this.isTogether()) ? [] : (await this.#indexes()).native;
+  }
+
+  async ownIndexes(): Promise<string[]> {
+    return (await this.#indexes()).own;
+  }
+
+  async #indexes(): Promise<{ own: string[]; native: string[] }> {
     try {
       const names = JSON.parse(await this.call('vectors.listIndexes', ['{}'])) as string[];
-      const known = new Map<string, number>();
-      for await (const { rows } of new Table(this, 'agentkeep_vector_indexes').pages(
-        undefined,
-        'rows',
-      )) {
-        for (const row of rows) {
-          const { name, version } = JSON.parse(row) as { name: string; version: number };
-          known.set(name, version);
-        }
+      if (await this.isTogether()) return { own: names, native: [] };
+      const own = new Set<string>();
+      for await (const { rows } of new Table(this, indexesTable).pages(undefined, 'rows')) {
+        for (const name of indexesIn(rows).own) own.add(name);
       }
-      return names.filter((name) => !((known.get(name) ?? -1) >= 0));
+      return {
+        own: names.filter((name) => own.has(name)),
+        native: names.filter((name) => !own.has(name)),
+      };
     } catch (cause) {
       // Another adapter's store has no such method.
-      if (cause instanceof StoreError && cause.code !== 'internal') return [];
+      if (cause instanceof StoreError && cause.code !== 'internal') return { own: [], native: [] };
       throw cause;
     }
   }
