@@ -33,6 +33,8 @@ export interface Place {
    * has is not known.
    */
   readonly mayReplace?: boolean;
+  /** How many rows there are, about, where `store.tables` counts none. */
+  readonly rowsAbout?: () => Promise<number | undefined>;
   /**
    * How its connection is opened; nothing is asked before a first call. `rules` say how a store in
    * this process is used; a deployment has its own.
@@ -203,6 +205,10 @@ const readers: Record<string, Reader> = {
     const endpoint = options.take('endpoint');
     return {
       name: named(url, { region, endpoint }),
+      async rowsAbout() {
+        const { itemsOf } = await import('./dynamodb-items.js');
+        return itemsOf(url.host, region, endpoint, awsCredentials);
+      },
       async connect() {
         const { dynamoConnection } = await import('../client/dynamodb-connection.js');
         return usable(() =>

@@ -32,10 +32,7 @@ export const verify = new Command('verify')
       await source.init();
       await target.init();
       const tables = await source.tables(true);
-      progress.start(
-        'comparing',
-        tables.reduce((sum, { rows = 0 }) => sum + rows, 0),
-      );
+      progress.start('comparing', await source.expected(tables));
       const found = await compareStores(source, target, tables, (name, rows) =>
         progress.add(name, rows),
       );

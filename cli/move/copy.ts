@@ -101,10 +101,7 @@ export async function copyStore(
   }
   state.save();
 
-  progress.start(
-    'copying',
-    tables.reduce((sum, { rows = 0 }) => sum + rows, 0),
-  );
+  progress.start('copying', await source.expected(tables));
   if (await source.isTogether()) {
     await firstPassTogether(source, target, state, progress);
   } else {
@@ -130,10 +127,9 @@ export async function copyStore(
       await source.refuseWrites(true);
       await nextPass(source, target, content.manner, true, progress);
       content.passes += 1;
-      progress.start('comparing', 0);
-      compared = await compareStores(source, target, await source.tables(true), (name, rows) =>
-        progress.add(name, rows),
-      );
+      const now = await source.tables(true);
+      progress.start('comparing', await source.expected(now));
+      compared = await compareStores(source, target, now, (name, rows) => progress.add(name, rows));
       progress.stop();
     } catch (cause) {
       progress.stop();
@@ -258,10 +254,7 @@ async function nextPass(
   let changes = 0;
   const counted = await source.tables(true);
   const tables = await inUse(target, counted);
-  progress.start(
-    'looking for changes',
-    counted.reduce((sum, { rows = 0 }) => sum + rows, 0),
-  );
+  progress.start('looking for changes', await source.expected(counted));
   const names = manner.merges
     ? new Set(tables.map(({ name }) => name))
     : await unequal(source, target, tables, (name, rows) => progress.add(name, rows));

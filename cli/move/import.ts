@@ -112,10 +112,8 @@ export async function importStore(
     (found) => found.target === target.name && found.exportedAt === manifest.exportedAt,
   );
   state.save();
-  progress.start(
-    'importing',
-    manifest.tables.reduce((sum, { rows }) => sum + rows, 0),
-  );
+  const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
+  progress.start('importing', { rows, isAbout: false });
   for (const table of manifest.tables) await importTable(folder, table, target, state, progress);
   state.remove();
   progress.stop();

@@ -4,6 +4,7 @@ import type { TableInfo } from '../../worker/generated/replies.js';
 import { sleep } from '../../worker/host/sleep.js';
 import { Refusal } from '../errors.js';
 import type { Place } from '../store-url.js';
+import type { Expected } from './progress.js';
 
 /** Rows as JSON texts, and the key of the last one where others follow. */
 export interface Page {
@@ -58,17 +59,19 @@ export class RowStore implements VectorIndexes {
   readonly name: string;
   /** As Place says. */
   readonly mayReplace: boolean;
+  readonly #rowsAbout: Place['rowsAbout'];
   readonly #client: StoreClient;
   readonly #close: () => Promise<void>;
   #isTogether: Promise<boolean> | undefined;
 
   private constructor(
-    { name, mayReplace = false }: Place,
+    { name, mayReplace = false, rowsAbout }: Place,
     client: StoreClient,
     close: () => Promise<void>,
   ) {
     this.name = name;
     this.mayReplace = mayReplace;
+    this.#rowsAbout = rowsAbout;
     this.#client = client;
     this.#close = close;
   }
@@ -90,6 +93,14 @@ export class RowStore implements VectorIndexes {
   async tables(counts = false): Promise<readonly TableInfo[]> {
     const text = await this.call('store.tables', [JSON.stringify({ counts })]);
     return JSON.parse(text) as TableInfo[];
+  }
+
+  /** How many rows these tables, counted, have, for people who wait. */
+  async expected(tables: readonly TableInfo[]): Promise<Expected> {
+    if (tables.some(({ rows }) => rows === undefined)) {
+      return { rows: (await this.#rowsAbout?.()) ?? 0, isAbout: true };
+    }
+    return { rows: tables.reduce((sum, { rows = 0 }) => sum + rows, 0), isAbout: false };
   }
 
   /**

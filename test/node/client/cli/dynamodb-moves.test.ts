@@ -1,5 +1,8 @@
 // Moves from and to DynamoDB, whose one table has the rows of all of ours: how often it is read.
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -312,6 +315,26 @@ describe('a cut-over', () => {
     await save(source, 'later');
   }, 60_000);
 });
+
+test('how many rows there are is known about, by the number of items that DynamoDB tells', async () => {
+  const store = await newDynamo();
+  await fill(store, 20);
+  const tables = await store.tables(true);
+  forget();
+  // The one of the tests never counts.
+  expect(await store.expected(tables)).toEqual({ rows: 0, isAbout: true });
+  expect(dynamo.passed.map(({ operation }) => operation)).toEqual(['DescribeTable']);
+  const server = createServer((_, answer) => void answer.end('{"Table":{"ItemCount":26}}'));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const other = await RowStore.open(placeOf(`dynamodb://other?endpoint=http://127.0.0.1:${port}`));
+  expect(await other.expected(tables)).toEqual({ rows: 26, isAbout: true });
+  server.close();
+  server.closeAllConnections();
+  // It is away now.
+  expect(await other.expected(tables)).toEqual({ rows: 0, isAbout: true });
+  await other.close();
+}, 60_000);
 
 describe('a row that DynamoDB does not take is named by its table and key', () => {
   const large = 'x'.repeat(500_000);
