@@ -29,6 +29,13 @@ export interface Place {
   /** The URL without secrets: to name the store, and to know it again. */
   readonly name: string;
   /**
+   * It has U+FFFD in place of what PostgreSQL does not keep, or may have: which database a deployment
+   * has is not known.
+   */
+  readonly mayReplace?: boolean;
+  /** How many rows there are, about, where `store.tables` counts none. */
+  readonly rowsAbout?: () => Promise<number | undefined>;
+  /**
    * How its connection is opened; nothing is asked before a first call. `rules` say how a store in
    * this process is used; a deployment has its own.
    */
@@ -166,6 +173,7 @@ const readers: Record<string, Reader> = {
     const region = options.take('region');
     return {
       name: named(url, { schema: schemaName }),
+      mayReplace: true,
       async connect() {
         const [{ dsqlPool, regionOf }, pg] = [
           await import('../worker/host/dsql-token.js'),
@@ -197,6 +205,10 @@ const readers: Record<string, Reader> = {
     const endpoint = options.take('endpoint');
     return {
       name: named(url, { region, endpoint }),
+      async rowsAbout() {
+        const { itemsOf } = await import('./dynamodb-items.js');
+        return itemsOf(url.host, region, endpoint, awsCredentials);
+      },
       async connect() {
         const { dynamoConnection } = await import('../client/dynamodb-connection.js');
         return usable(() =>
@@ -216,6 +228,7 @@ function deployment(url: URL, options: Options, tokens: readonly string[]): Plac
   const token = tokens.map((name) => process.env[name]).find((value) => value !== undefined);
   return {
     name: `${url.origin}${url.pathname.replace(/\/+$/, '')}`,
+    mayReplace: true,
     async connect() {
       const { HttpConnection } = await import('../client/http-connection.js');
       return usable(() => {
@@ -264,6 +277,7 @@ function postgres(url: URL, options: Options): Place {
   return {
     // The driver takes the host of a socket so.
     name: named(url, { schema: schemaName, host: url.searchParams.get('host') ?? undefined }),
+    mayReplace: true,
     async connect(rules) {
       const pg = await pgDriver();
       const pool = new pg.Pool({ connectionString: rest.href, max: 4 });

@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
 import { rmSync } from 'node:fs';
 import { exit, UsageError } from '../errors.js';
-import { copyStore, stateFileOf } from '../move/copy.js';
+import { copyStore, stateFileOf, stillRefuses } from '../move/copy.js';
 import { Progress } from '../move/progress.js';
-import { counted, differenceLines, leftOut, tableLines } from '../move/report.js';
+import { counted, differenceLines, leftOut, replacedLine, tableLines } from '../move/report.js';
 import { RowStore } from '../move/rows.js';
 import { personAt, yesOption } from '../person.js';
 import { placeOf, urlHelp } from '../store-url.js';
@@ -96,11 +96,15 @@ export const copy = new Command('copy')
         );
         return;
       }
+      process.stdout.write(replacedLine(copied.replaced));
       console.log(
         copied.differences.length === 0
           ? `All tables are equal, and ${source.name} refuses writes: ${target.name} may take over.\n` +
               'With --abort the source takes writes again.'
-          : `The stores differ:\n${differenceLines(copied.differences)}With --abort the source takes writes again.`,
+          : `The stores differ:\n${differenceLines(copied.differences)}${target.name} must not take over, and ` +
+              (copied.takesWrites
+                ? `${source.name} takes writes again`
+                : stillRefuses(source.name)),
       );
     } finally {
       progress.stop();

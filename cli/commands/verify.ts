@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { exit } from '../errors.js';
 import { compareStores } from '../move/compare.js';
 import { Progress } from '../move/progress.js';
-import { counted, differenceLines } from '../move/report.js';
+import { counted, differenceLines, replacedLine } from '../move/report.js';
 import { RowStore } from '../move/rows.js';
 import { placeOf, urlHelp } from '../store-url.js';
 
@@ -32,18 +32,21 @@ export const verify = new Command('verify')
       await source.init();
       await target.init();
       const tables = await source.tables(true);
-      progress.start(
-        'comparing',
-        tables.reduce((sum, { rows = 0 }) => sum + rows, 0),
-      );
+      progress.start('comparing', await source.expected(tables));
       const found = await compareStores(source, target, tables, (name, rows) =>
         progress.add(name, rows),
       );
       progress.stop();
       if (found.differences.length > 0) process.exitCode = exit.differs;
       if (json) console.log(JSON.stringify(found, null, 2));
-      else if (found.differences.length === 0) console.log(`equal: ${counted(found.rows, 'row')}`);
-      else console.log(`The stores differ:\n${differenceLines(found.differences)}`.trimEnd());
+      else {
+        process.stdout.write(
+          found.differences.length === 0
+            ? `equal: ${counted(found.rows, 'row')}\n`
+            : `The stores differ:\n${differenceLines(found.differences)}`,
+        );
+        process.stdout.write(replacedLine(found.replaced));
+      }
     } finally {
       progress.stop();
       await source.close();

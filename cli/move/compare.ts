@@ -1,4 +1,5 @@
-import { digestOf, Table } from './rows.js';
+import { sameButReplaced } from './replaced.js';
+import { digestOf, keyOf, Table } from './rows.js';
 import type { RowStore } from './rows.js';
 import type { TableInfo } from '../../worker/generated/replies.js';
 
@@ -13,13 +14,21 @@ export interface Difference {
 
 const someKeys = 5;
 
+export interface Compared {
+  /** Of the source. */
+  readonly rows: number;
+  readonly differences: readonly Difference[];
+  /** Rows of equal tables that one store has with what PostgreSQL does not keep, and the other with U+FFFD. */
+  readonly replaced: number;
+}
+
 /** Compares counts and checksums of every table. */
 export async function compareStores(
   source: RowStore,
   target: RowStore,
   tables: readonly TableInfo[],
   tell: (table: string, rows: number) => void,
-): Promise<{ rows: number; differences: Difference[] }> {
+): Promise<Compared> {
   const names = (await inUse(target, tables)).map(({ name }) => name);
   const [is, shouldBe] = await Promise.all([target.sums(names), source.sums(names, tell)]);
   const keys = new Map<string, unknown[]>();
@@ -34,8 +43,36 @@ export async function compareStores(
     found.splice(someKeys);
     if (found.length === someKeys) wanted.delete(table);
   };
+  let replaced = 0;
   if (wanted.size > 0) {
-    for await (const { table, changed } of differing(source, target, wanted)) add(table, changed);
+    const alike = new Map<string, number>();
+    for await (const { table, changed, missing } of differing(source, target, wanted)) {
+      if (!source.mayReplace && !target.mayReplace) {
+        add(table, changed);
+        continue;
+      }
+      add(table, missing);
+      const others = new Set(missing);
+      const there = changed.filter((key) => !others.has(key));
+      const info = tables.find(({ name }) => name === table)!;
+      for await (const { rows } of new Table(source, table).ofKeys(there, 'rows')) {
+        if (!wanted.has(table)) break;
+        const same = await sameButReplaced(source, target, info, rows);
+        alike.set(table, (alike.get(table) ?? 0) + same.size);
+        const differ = rows.filter((row) => !same.has(row)).slice(0, someKeys);
+        add(
+          table,
+          differ.map((row) => keyOf(row, info)),
+        );
+      }
+    }
+    for (const [table, count] of alike) {
+      const isSame = shouldBe.get(table)!.count === is.get(table)!.count;
+      if (count === 0 || !isSame || keys.get(table)!.length > 0) continue;
+      keys.delete(table);
+      wanted.delete(table);
+      replaced += count;
+    }
   }
   if (wanted.size > 0) {
     for await (const { table, missing } of missingIn(target, source, wanted)) add(table, missing);
@@ -46,7 +83,8 @@ export async function compareStores(
     target: is.get(table)!.count,
     keys: some,
   }));
-  return { rows: [...shouldBe.values()].reduce((sum, { count }) => sum + count, 0), differences };
+  const rows = [...shouldBe.values()].reduce((sum, { count }) => sum + count, 0);
+  return { rows, differences, replaced };
 }
 
 /** A table that may have rows, and how many, where the stores tell. */

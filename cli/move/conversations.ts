@@ -40,7 +40,7 @@ export async function saveConversations(
   const now = Date.now();
   let threads = 0;
   let saved = 0;
-  progress.start('importing', 0);
+  progress.start('importing');
   try {
     await client.init();
     for await (const { id, title = '', messages } of conversations) {
@@ -51,7 +51,7 @@ export async function saveConversations(
         if (onConflict === undefined) {
           throw new Refusal(`thread ${id} is there: say --on-conflict skip or replace`);
         }
-        progress.start('importing', 0);
+        progress.start('importing');
       }
       if (there !== null && onConflict === 'skip') continue;
       // Without times, they end now, in their order.

@@ -5,12 +5,13 @@ import { agreed } from '../person.js';
 import type { Person } from '../person.js';
 import { ahead } from './ahead.js';
 import { compareStores, differing, inUse, missingIn, unequal } from './compare.js';
-import type { Difference } from './compare.js';
+import type { Compared, Difference } from './compare.js';
 import { Progress } from './progress.js';
-import { Table } from './rows.js';
+import { sameButReplaced } from './replaced.js';
+import { indexesTable, Table } from './rows.js';
 import type { RowStore } from './rows.js';
 import { shortHash, State } from './state.js';
-import { checkFits, mannerOf } from './tables.js';
+import { anyManner, checkFits, checkIndexes, isReplacing, mannerOf } from './tables.js';
 import type { Manner } from './tables.js';
 
 /** A pass that changes no more leaves little for the last one. */
@@ -43,9 +44,16 @@ export interface Copied {
   /** Passes over what had changed, and the rows that the last one wrote or removed. */
   readonly passes: number;
   readonly changed: number;
-  /** Of a cut-over, which compares everything: the source refuses writes. */
+  /** Everything was compared. */
   readonly cutover: boolean;
+  /**
+   * Of a cut-over: the source does. Where the stores differ it should, and false says that it could
+   * not be told to.
+   */
+  readonly takesWrites?: boolean;
   readonly differences: readonly Difference[];
+  /** As compareStores says, of a cut-over. */
+  readonly replaced: number;
   /** The next run removes from the target what the source has not. */
   readonly mirrors: boolean;
 }
@@ -55,7 +63,8 @@ export const stateFileOf = (folder: string, source: string, target: string) =>
 
 /**
  * Copies every table: all rows once, then what changed meanwhile until that is little; with
- * `cutover` the source then refuses writes, the rest is copied, and everything is compared.
+ * `cutover` the source then refuses writes, the rest is copied, and everything is compared. Where that
+ * fails, or the stores differ, nothing was handed over, and the source takes writes again.
  */
 export async function copyStore(
   source: RowStore,
@@ -75,13 +84,14 @@ export async function copyStore(
     await target.tables(),
   );
   const file = stateFileOf(stateFolder, source.name, target.name);
+  const manner = existsSync(file) ? anyManner : await mannerOf(target, tables, onConflict, person);
+  if (tables.some(({ name, rows }) => name === indexesTable && rows !== 0)) {
+    await checkIndexes(source, target, isReplacing(manner));
+  }
   const state = new State<CopyState>(
     file,
     {
-      ...{ version: 1, source: source.name, target: target.name },
-      manner: existsSync(file)
-        ? { onConflict: 'replace', merges: false, behind: {} } // what the file says counts
-        : await mannerOf(target, tables, onConflict, person),
+      ...{ version: 1, source: source.name, target: target.name, manner },
       ...{ tables: {}, passes: 0 },
     },
     (found) => found.source === source.name && found.target === target.name,
@@ -91,10 +101,7 @@ export async function copyStore(
   }
   state.save();
 
-  progress.start(
-    'copying',
-    tables.reduce((sum, { rows = 0 }) => sum + rows, 0),
-  );
+  progress.start('copying', await source.expected(tables));
   if (await source.isTogether()) {
     await firstPassTogether(source, target, state, progress);
   } else {
@@ -113,30 +120,62 @@ export async function copyStore(
     content.passes += 1;
     state.save();
   }
-  let differences: readonly Difference[] = [];
+  let compared: Omit<Compared, 'rows'> = { differences: [], replaced: 0 };
+  let takesWrites: boolean | undefined;
   if (cutover) {
-    await source.refuseWrites(true);
-    await nextPass(source, target, content.manner, true, progress);
-    content.passes += 1;
-    progress.start('comparing', 0);
-    ({ differences } = await compareStores(
-      source,
-      target,
-      await source.tables(true),
-      (name, rows) => progress.add(name, rows),
-    ));
-    progress.stop();
+    try {
+      await source.refuseWrites(true);
+      await nextPass(source, target, content.manner, true, progress);
+      content.passes += 1;
+      const now = await source.tables(true);
+      progress.start('comparing', await source.expected(now));
+      compared = await compareStores(source, target, now, (name, rows) => progress.add(name, rows));
+      progress.stop();
+    } catch (cause) {
+      progress.stop();
+      if (cause instanceof Error) cause.message += await lifted(source);
+      throw cause;
+    }
+    takesWrites = compared.differences.length > 0 && (await lift(source)) !== 'unknown';
   }
+  const { differences, replaced } = compared;
   // Else the next run goes on from here.
   if (cutover && differences.length === 0) state.remove();
   const counts = Object.entries(content.tables).map(([name, { rows }]) => [name, rows] as const);
   return {
     rows: counts.reduce((sum, [, rows]) => sum + rows, 0),
     tables: Object.fromEntries(counts.filter(([, rows]) => rows > 0)),
-    ...{ passes: content.passes, changed, cutover, differences },
+    ...{ passes: content.passes, changed, cutover, differences, replaced },
     mirrors: isMirror && !content.manner.merges,
+    ...(takesWrites === undefined ? {} : { takesWrites }),
   };
 }
+
+/** Lets a source take writes again. `never`: it is one that cannot refuse them. */
+async function lift(source: RowStore): Promise<'lifted' | 'never' | 'unknown'> {
+  try {
+    return (await source.refuseWrites(false)) ? 'lifted' : 'never';
+  } catch {
+    return 'unknown';
+  }
+}
+
+/** As `lift`, and says so behind why a cut-over has failed. */
+async function lifted(source: RowStore): Promise<string> {
+  switch (await lift(source)) {
+    case 'lifted':
+      return `. The cut-over has failed, and ${source.name} takes writes again; run again, it goes on`;
+    case 'unknown':
+      return `. The cut-over has failed, and ${stillRefuses(source.name)}`;
+    case 'never':
+      return '';
+  }
+}
+
+/** What to do where a source could not be told to take writes again. */
+export const stillRefuses = (name: string) =>
+  `${name} may refuse writes still: run the same command with --abort in place of --cutover, and it ` +
+  'takes them again';
 
 async function firstPass(
   source: RowStore,
@@ -215,10 +254,7 @@ async function nextPass(
   let changes = 0;
   const counted = await source.tables(true);
   const tables = await inUse(target, counted);
-  progress.start(
-    'looking for changes',
-    counted.reduce((sum, { rows = 0 }) => sum + rows, 0),
-  );
+  progress.start('looking for changes', await source.expected(counted));
   const names = manner.merges
     ? new Set(tables.map(({ name }) => name))
     : await unequal(source, target, tables, (name, rows) => progress.add(name, rows));
@@ -227,9 +263,12 @@ async function nextPass(
     for await (const { table, seen, changed, missing } of differing(source, target, names)) {
       const to = new Table(target, table);
       const from = new Table(source, table);
+      const info = counted.find(({ name }) => name === table)!;
       for await (const { rows } of from.ofKeys(isMirror ? changed : missing, 'rows')) {
-        await to.write(rows, isMirror ? 'replace' : 'skip', manner.behind[table]);
-        changes += rows.length;
+        const same = await sameButReplaced(source, target, info, rows);
+        const others = rows.filter((row) => !same.has(row));
+        await to.write(others, isMirror ? 'replace' : 'skip', manner.behind[table]);
+        changes += others.length;
       }
       progress.add(table, seen);
     }

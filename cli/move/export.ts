@@ -85,8 +85,7 @@ export async function exportStore(
   );
   state.save();
   const tables = (await store.tables(true)).filter(({ rows }) => rows !== 0);
-  const total = tables.reduce((sum, { rows = 0 }) => sum + rows, 0);
-  progress.start('exporting', total);
+  progress.start('exporting', await store.expected(tables));
   for (const { name } of tables) state.content.tables[name] ??= { rows: 0, bytes: 0 };
   if (await store.isTogether()) await exportTogether(store, folder, state, progress);
   else for (const { name } of tables) await exportTable(store, name, folder, state, progress);

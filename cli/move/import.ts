@@ -8,10 +8,10 @@ import { format, formatVersion, manifestName, sha256Of } from './export.js';
 import type { ExportedTable, Manifest } from './export.js';
 import { Progress } from './progress.js';
 import { counted } from './report.js';
-import { Table } from './rows.js';
+import { indexesIn, indexesTable, Table } from './rows.js';
 import type { RowStore } from './rows.js';
 import { shortHash, State } from './state.js';
-import { checkFits, mannerOf } from './tables.js';
+import { anyManner, checkFits, checkIndexes, isReplacing, mannerOf } from './tables.js';
 import type { Manner } from './tables.js';
 
 const batchBytes = 1024 * 1024;
@@ -89,24 +89,31 @@ export async function importStore(
   await target.init();
   checkFits(manifest.tables, await target.tables());
   const file = join(folder, `import-${shortHash(target.name)}.json`);
+  const manner = existsSync(file)
+    ? anyManner
+    : await mannerOf(target, manifest.tables, onConflict, person);
+  const indexes = manifest.tables.find(({ name }) => name === indexesTable);
+  if (indexes !== undefined) {
+    const rows: string[] = [];
+    for await (const some of batches(join(folder, indexes.file))) rows.push(...some);
+    const { own, native } = indexesIn(rows);
+    const exported = { ownIndexes: async () => own, nativeIndexes: async () => native };
+    await checkIndexes(exported, target, isReplacing(manner));
+  }
   const state = new State<ImportState>(
     file,
     {
       version: 1,
       target: target.name,
       exportedAt: manifest.exportedAt,
-      manner: existsSync(file)
-        ? { onConflict: 'replace', merges: false, behind: {} } // what the file says counts
-        : await mannerOf(target, manifest.tables, onConflict, person),
+      manner,
       tables: {},
     },
     (found) => found.target === target.name && found.exportedAt === manifest.exportedAt,
   );
   state.save();
-  progress.start(
-    'importing',
-    manifest.tables.reduce((sum, { rows }) => sum + rows, 0),
-  );
+  const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
+  progress.start('importing', { rows, isAbout: false });
   for (const table of manifest.tables) await importTable(folder, table, target, state, progress);
   state.remove();
   progress.stop();

@@ -45,7 +45,7 @@ export async function importMastraPg(
     }
     const manner = await mannerOf(target, tables, onConflict, person);
     const counts: Record<string, number> = {};
-    progress.start('importing', 0);
+    progress.start('importing');
     for (const table of tables) {
       const columns = theirs.filter(({ table_name }) => table_name === table.name);
       counts[table.name] = 0;

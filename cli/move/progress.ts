@@ -1,27 +1,34 @@
 import ProgressBar from 'progress';
 
+/** How many rows will come. */
+export interface Expected {
+  /** 0 if nobody knows. */
+  readonly rows: number;
+  /** They may be others: they were counted a while ago. */
+  readonly isAbout: boolean;
+}
+
 /** Tells people how far a move is: on a terminal as a bar with rate and time left. */
 export class Progress {
   readonly #isTold: boolean;
   #begun = 0;
   #bar: ProgressBar | undefined;
   #done = 0;
-  #total = 0;
+  #expected: Expected = { rows: 0, isAbout: false };
 
   /** `quiet`: nothing is told. */
   constructor(quiet: boolean) {
     this.#isTold = !quiet && process.stderr.isTTY;
   }
 
-  /** `total`: rows, 0 if nobody knows. */
-  start(what: string, total: number): void {
+  start(what: string, expected: Expected = { rows: 0, isAbout: false }): void {
     this.stop();
-    this.#total = total;
+    this.#expected = expected;
     this.#done = 0;
     this.#begun = performance.now();
     if (!this.#isTold) return;
     this.#bar = new ProgressBar(':what [:bar] :done rows | :speed rows/s:left', {
-      ...{ total: Math.max(total, 1), width: 24, stream: process.stderr, clear: true },
+      ...{ total: Math.max(expected.rows, 1), width: 24, stream: process.stderr, clear: true },
     });
     this.add(what, 0);
   }
@@ -29,8 +36,8 @@ export class Progress {
   add(what: string, rows: number): void {
     this.#done += rows;
     if (this.#bar === undefined) return;
-    this.#bar.total = Math.max(this.#total, this.#done) + 1; // it ends when it is told to
-    this.#bar.tick(rows, { what, ...this.#words() });
+    this.#bar.total = Math.max(this.#expected.rows, this.#done) + 1; // it ends when it is told to
+    this.#bar.tick(rows, { what, ...wordsOf(this.#done, this.#expected, this.#seconds()) });
   }
 
   stop(): void {
@@ -38,16 +45,21 @@ export class Progress {
     this.#bar = undefined;
   }
 
-  #words(): Record<string, string> {
-    const seconds = Math.max((performance.now() - this.#begun) / 1000, 0.001);
-    const rate = this.#done / seconds;
-    const left = rate > 0 ? Math.max(0, this.#total - this.#done) / rate : 0;
-    return {
-      done: this.#total > 0 ? `${this.#done}/${this.#total}` : String(this.#done),
-      speed: String(Math.round(rate)),
-      left: left > 0 ? ` | ${span(left)} left` : '',
-    };
+  #seconds(): number {
+    return Math.max((performance.now() - this.#begun) / 1000, 0.001);
   }
+}
+
+/** What the bar says after so many seconds. */
+export function wordsOf(done: number, { rows, isAbout }: Expected, seconds: number) {
+  const rate = done / seconds;
+  const left = rate > 0 ? Math.max(0, rows - done) / rate : 0;
+  const about = isAbout ? 'about ' : '';
+  return {
+    done: rows > 0 ? `${done}/${about}${rows}` : String(done),
+    speed: String(Math.round(rate)),
+    left: left > 0 ? ` | ${about}${span(left)} left` : '',
+  };
 }
 
 /** `1 h 02 min`, `3 min 10 s`, `7 s`. */

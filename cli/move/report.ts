@@ -14,6 +14,15 @@ export function leftOut(nativeIndexes: readonly string[]): string {
   );
 }
 
+/** That rows are equal but for what PostgreSQL has in place of some characters; nothing where none are. */
+export function replacedLine(rows: number): string {
+  if (rows === 0) return '';
+  return (
+    `${counted(rows, 'row')} ${rows === 1 ? 'holds' : 'hold'} NUL or half a surrogate pair, which ` +
+    'PostgreSQL does not keep: it has U+FFFD there\n'
+  );
+}
+
 /** Rows by table, for people. */
 export function tableLines(tables: Readonly<Record<string, number>>): string {
   const names = Object.keys(tables).filter((name) => tables[name]! > 0);

@@ -4,6 +4,7 @@ import type { TableInfo } from '../../worker/generated/replies.js';
 import { sleep } from '../../worker/host/sleep.js';
 import { Refusal } from '../errors.js';
 import type { Place } from '../store-url.js';
+import type { Expected } from './progress.js';
 
 /** Rows as JSON texts, and the key of the last one where others follow. */
 export interface Page {
@@ -23,6 +24,27 @@ export interface Sum {
   readonly sum: string;
 }
 
+/** What has indexes of vectors, by their names. */
+export interface VectorIndexes {
+  ownIndexes(): Promise<readonly string[]>;
+  /** Of the database's own type, whose tables are not moved. */
+  nativeIndexes(): Promise<readonly string[]>;
+}
+
+/** Its rows are the indexes of vectors. */
+export const indexesTable = 'agentkeep_vector_indexes';
+
+/** The names that such rows have. */
+export function indexesIn(rows: readonly string[]): { own: string[]; native: string[] } {
+  const [own, native]: [string[], string[]] = [[], []];
+  for (const row of rows) {
+    const { name, version } = JSON.parse(row) as { name: string; version: number };
+    // A native one stands there as it was met.
+    (version >= 0 ? own : native).push(name);
+  }
+  return { own, native };
+}
+
 export type OnConflict = 'fail' | 'skip' | 'replace';
 
 const attempts = 8;
@@ -33,21 +55,30 @@ const mostRows = 2000;
 const keysAtOnce = 1000;
 
 /** A store whose rows are moved. */
-export class RowStore {
+export class RowStore implements VectorIndexes {
   readonly name: string;
+  /** As Place says. */
+  readonly mayReplace: boolean;
+  readonly #rowsAbout: Place['rowsAbout'];
   readonly #client: StoreClient;
   readonly #close: () => Promise<void>;
   #isTogether: Promise<boolean> | undefined;
 
-  private constructor(name: string, client: StoreClient, close: () => Promise<void>) {
+  private constructor(
+    { name, mayReplace = false, rowsAbout }: Place,
+    client: StoreClient,
+    close: () => Promise<void>,
+  ) {
     this.name = name;
+    this.mayReplace = mayReplace;
+    this.#rowsAbout = rowsAbout;
     this.#client = client;
     this.#close = close;
   }
 
   static async open(place: Place): Promise<RowStore> {
     const connection = await place.connect();
-    return new RowStore(place.name, new StoreClient(connection), () => connection.close());
+    return new RowStore(place, new StoreClient(connection), () => connection.close());
   }
 
   close(): Promise<void> {
@@ -62,6 +93,14 @@ export class RowStore {
   async tables(counts = false): Promise<readonly TableInfo[]> {
     const text = await this.call('store.tables', [JSON.stringify({ counts })]);
     return JSON.parse(text) as TableInfo[];
+  }
+
+  /** How many rows these tables, counted, have, for people who wait. */
+  async expected(tables: readonly TableInfo[]): Promise<Expected> {
+    if (tables.some(({ rows }) => rows === undefined)) {
+      return { rows: (await this.#rowsAbout?.()) ?? 0, isAbout: true };
+    }
+    return { rows: tables.reduce((sum, { rows = 0 }) => sum + rows, 0), isAbout: false };
   }
 
   /**
@@ -148,26 +187,30 @@ export class RowStore {
     }
   }
 
-  /** Indexes of vectors of the database's own type, whose tables are not moved. */
   async nativeIndexes(): Promise<string[]> {
     // What is one table has none, and would be read as a whole to say so.
-    if (await this.isTogether()) return [];
+    return (await this.isTogether()) ? [] : (await this.#indexes()).native;
+  }
+
+  async ownIndexes(): Promise<string[]> {
+    return (await this.#indexes()).own;
+  }
+
+  async #indexes(): Promise<{ own: string[]; native: string[] }> {
     try {
       const names = JSON.parse(await this.call('vectors.listIndexes', ['{}'])) as string[];
-      const known = new Map<string, number>();
-      for await (const { rows } of new Table(this, 'agentkeep_vector_indexes').pages(
-        undefined,
-        'rows',
-      )) {
-        for (const row of rows) {
-          const { name, version } = JSON.parse(row) as { name: string; version: number };
-          known.set(name, version);
-        }
+      if (await this.isTogether()) return { own: names, native: [] };
+      const own = new Set<string>();
+      for await (const { rows } of new Table(this, indexesTable).pages(undefined, 'rows')) {
+        for (const name of indexesIn(rows).own) own.add(name);
       }
-      return names.filter((name) => !((known.get(name) ?? -1) >= 0));
+      return {
+        own: names.filter((name) => own.has(name)),
+        native: names.filter((name) => !own.has(name)),
+      };
     } catch (cause) {
       // Another adapter's store has no such method.
-      if (cause instanceof StoreError && cause.code !== 'internal') return [];
+      if (cause instanceof StoreError && cause.code !== 'internal') return { own: [], native: [] };
       throw cause;
     }
   }
@@ -317,7 +360,7 @@ export class Table {
       return answer.rows;
     } catch (cause) {
       if (!isTooLarge(cause)) throw named(cause, this.#name);
-      if (rows.length === 1) throw named(cause, this.#name);
+      if (rows.length === 1) throw await this.#tooLarge(cause as StoreError, rows[0]!);
     }
     const half = Math.ceil(rows.length / 2);
     return (
@@ -334,6 +377,16 @@ export class Table {
     }
   }
 
+  /** The error with the key of the row that the store does not take, and what is to be done. */
+  async #tooLarge(cause: StoreError, row: string): Promise<StoreError> {
+    const info = (await this.#store.tables()).find(({ name }) => name === this.#name);
+    const key = info === undefined ? '' : ` ${shortened(keyOf(row, info))}`;
+    cause.message =
+      `${this.#name}${key}: ${cause.message}. This row is too large for ${this.#store.name}: make it ` +
+      'smaller, or delete it, where it comes from, and run the command again';
+    return cause;
+  }
+
   private async page(after: string | undefined, limit: number, form: string): Promise<Page> {
     return pageOf(await this.#store.call('store.exportRows', [this.args(after, limit, form)]));
   }
@@ -345,6 +398,15 @@ export class Table {
 }
 
 const isTooLarge = (cause: unknown) => cause instanceof StoreError && cause.code === 'too_large';
+
+/** A key may be what is too long. */
+const shortened = (key: string) => (key.length <= 300 ? key : `${key.slice(0, 300)}…`);
+
+/** The key of a row, as the JSON of a list. */
+export function keyOf(row: string, { key }: TableInfo): string {
+  const columns = JSON.parse(row) as Record<string, unknown>;
+  return JSON.stringify(key.map((name) => columns[name]));
+}
 
 function named(cause: unknown, table: string): unknown {
   if (cause instanceof StoreError) cause.message = `${table}: ${cause.message}`;

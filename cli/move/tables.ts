@@ -2,7 +2,7 @@ import { Refusal } from '../errors.js';
 import type { Person } from '../person.js';
 import { counted } from './report.js';
 import { Table } from './rows.js';
-import type { OnConflict, RowStore } from './rows.js';
+import type { OnConflict, RowStore, VectorIndexes } from './rows.js';
 import type { TableInfo } from '../../worker/generated/replies.js';
 
 /** Refuses what the target could not hold, by name, before anything is written. */
@@ -19,6 +19,33 @@ export function checkFits(source: readonly TableInfo[], target: readonly TableIn
   }
 }
 
+/**
+ * Refuses indexes of vectors of one name that are native on one side only: vectors would come into our
+ * tables where nobody finds them, or, if it `replaces` rows, stay there when their index is gone.
+ */
+export async function checkIndexes(
+  source: VectorIndexes,
+  target: VectorIndexes,
+  replaces: boolean,
+): Promise<void> {
+  const refuse = (names: readonly string[], there: string, here: string) => {
+    if (names.length === 0) return;
+    throw new Refusal(
+      `${counted(names.length, 'index', 'indexes')} of vectors ${names.length === 1 ? 'is' : 'are'} ` +
+        `${there} in the target, and ${here} in the source: ${names.join(', ')}. Delete or rename such an ` +
+        'index on one side; nothing was written',
+    );
+  };
+  const [native, own] = ["of the database's own type", "agentkeep's own"];
+  // DynamoDB, which has no native ones, would be read as a whole for its own.
+  const [here, there] = [await source.nativeIndexes(), await target.nativeIndexes()];
+  if (there.length > 0) refuse(inBoth(await source.ownIndexes(), there), native, own);
+  if (replaces && here.length > 0) refuse(inBoth(here, await target.ownIndexes()), own, native);
+}
+
+const inBoth = (one: readonly string[], other: readonly string[]) =>
+  one.filter((name) => other.includes(name));
+
 /** How rows come into the tables of a target. */
 export interface Manner {
   /** Of rows whose key is there. */
@@ -28,6 +55,12 @@ export interface Manner {
   /** Of tables that had rows: the last place in the order of insertion. */
   readonly behind: Readonly<Record<string, string>>;
 }
+
+/** Of a move that goes on: what its state says counts. */
+export const anyManner: Manner = { onConflict: 'replace', merges: false, behind: {} };
+
+/** Rows of the target's own are replaced. */
+export const isReplacing = ({ onConflict, merges }: Manner) => merges && onConflict === 'replace';
 
 /** Looks at what is there. Throws Refusal where the target has rows and nobody says what of them. */
 export async function mannerOf(

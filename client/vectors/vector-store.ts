@@ -178,12 +178,27 @@ function sayable(given: object): object {
   return args;
 }
 
-function filterOf(value: unknown): unknown {
+// More than a filter may be nested: below, nothing matters.
+const deepest = 100;
+
+/** `copies`: of what was met before, so that what refers to itself does so still, and is refused. */
+function filterOf(value: unknown, level = 0, copies = new Map<object, object>()): unknown {
   if (value === undefined) return null;
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || level > deepest) return value;
   if (value instanceof RegExp) return { $regex: value.source, $options: value.flags };
-  if (Array.isArray(value)) return value.map(filterOf);
+  const made = copies.get(value);
+  if (made !== undefined) return made;
+  const inside = (each: unknown) => filterOf(each, level + 1, copies);
+  if (Array.isArray(value)) {
+    const copy: unknown[] = [];
+    copies.set(value, copy);
+    for (const each of value as unknown[]) copy.push(inside(each));
+    return copy;
+  }
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, filterOf(each)]));
+  const copy = Object.create(null) as Record<string, unknown>;
+  copies.set(value, copy);
+  for (const [name, each] of Object.entries(value)) copy[name] = inside(each);
+  return copy;
 }

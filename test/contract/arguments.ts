@@ -107,7 +107,10 @@ export function argumentsThatJsonCannotSay(subject: Subject): void {
     }
     const itself: Record<string, unknown> = {};
     itself['itself'] = itself;
-    await refused(() => memory.listThreads({ filter: { metadata: itself } }), 'nested deeper');
+    await refused(
+      () => memory.listThreads({ filter: { metadata: itself } }),
+      'filter.metadata.itself is an object that it is in, which JSON cannot say',
+    );
   });
 
   it('refuses invalid dates, and stores nothing', async () => {

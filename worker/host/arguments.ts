@@ -27,7 +27,13 @@ export function checkArguments(method: string, args: unknown): void {
   if (members === undefined || args === undefined) return;
   if (typeof members === 'string') deciding.set(method, (members = decidingOf(members)));
   try {
-    check(args, members, '', 0);
+    try {
+      check(args, members, '', 0);
+    } catch (cause) {
+      // Once more, to say where it begins to go round.
+      if (cause instanceof TooDeep) check(args, members, '', 0, []);
+      throw cause;
+    }
   } catch (cause) {
     if (!(cause instanceof Unsayable)) throw cause;
     throw new ArgumentError(method, cause);
@@ -43,6 +49,8 @@ class Unsayable extends Error {
     this.argument = argument;
   }
 }
+
+class TooDeep extends Unsayable {}
 
 /** With the id that the core gives to arguments which it refuses itself. */
 class ArgumentError extends RequestError {
@@ -61,8 +69,17 @@ class ArgumentError extends RequestError {
 
 const maxDepth = 100; // also ends what refers to itself
 
-/** As checkArguments, of a value that is a method's argument or a member of one. */
-function check(value: unknown, members: Deciding, path: string, depth: number): void {
+/**
+ * As checkArguments, of a value that is a method's argument or a member of one. `enclosing`: the objects
+ * that it is in, which it must not be; absent: what is one of them ends as nested too deeply.
+ */
+function check(
+  value: unknown,
+  members: Deciding,
+  path: string,
+  depth: number,
+  enclosing?: readonly object[],
+): void {
   switch (typeof value) {
     case 'object':
       break;
@@ -78,23 +95,27 @@ function check(value: unknown, members: Deciding, path: string, depth: number): 
       return; // of a wrong type, perhaps: that is for the method to say
   }
   if (value === null) return;
-  if (depth > maxDepth) throw refusal(path, `nested deeper than ${maxDepth} levels`);
+  if (enclosing?.includes(value)) throw refusal(path, 'an object that it is in');
+  if (depth > maxDepth) {
+    throw new TooDeep(argumentAt(path), `nested deeper than ${maxDepth} levels`);
+  }
   const level = depth + 1;
+  const inside = enclosing && [...enclosing, value];
   if (Array.isArray(value)) {
     // By index: what a sparse list lacks counts.
-    for (let i = 0; i < value.length; i++) check(value[i], members, `${path}[${i}]`, level);
+    for (let i = 0; i < value.length; i++) check(value[i], members, `${path}[${i}]`, level, inside);
     return;
   }
   if (hasToJson(value)) {
     const said = value.toJSON(nameOf(path));
-    if (said !== null && said !== undefined) return check(said, members, path, level);
+    if (said !== null && said !== undefined) return check(said, members, path, level, inside);
     throw refusal(path, value instanceof Date ? 'an invalid date' : `${said} in JSON`);
   }
   const plain = isPlain(value);
   if (members === true) {
     if (!plain) throw refusal(path, nameOfClass(value));
     for (const [name, member] of Object.entries(value)) {
-      check(member, true, within(path, name), level);
+      check(member, true, within(path, name), level, inside);
     }
     return;
   }
@@ -105,7 +126,7 @@ function check(value: unknown, members: Deciding, path: string, depth: number): 
     if (!plain && !Object.prototype.propertyIsEnumerable.call(value, name)) {
       throw refusal(within(path, name), 'not a member of the object itself');
     }
-    check(member, members[name] as Deciding, within(path, name), level);
+    check(member, members[name] as Deciding, within(path, name), level, inside);
   }
 }
 
@@ -113,8 +134,10 @@ const within = (path: string, name: string): string => (path === '' ? name : `${
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
 
 function refusal(path: string, what: string): Unsayable {
-  return new Unsayable(path === '' ? 'the argument' : path.slice(0, 300), what);
+  return new Unsayable(argumentAt(path), what);
 }
+
+const argumentAt = (path: string) => (path === '' ? 'the argument' : path.slice(0, 300));
 
 function hasToJson(value: object): value is { toJSON(name: string): unknown } {
   return typeof (value as { toJSON?: unknown }).toJSON === 'function';

@@ -31,6 +31,37 @@ async function works(store: VectorStore): Promise<void> {
   // Of nobody, and not of anybody.
   expect(await found({ owner: undefined })).toEqual(['b']);
   expect(await found({ $and: [{ owner: { $in: [undefined, 'ada'] } }] })).toEqual(['a']);
+  // What JSON cannot say is refused by its name, before anything is asked or written.
+  const round: Record<string, unknown> = { a: [1, { b: 2 }] };
+  (round['a'] as unknown[])[2] = round;
+  let deep: unknown = 1;
+  for (let i = 0; i < 20_000; i++) deep = { deep };
+  for (const [value, path, what] of [
+    [round, '.a[2]', 'an object that it is in'],
+    [{ $and: [round] }, '.$and[0].a[2]', 'an object that it is in'],
+    [deep, '.deep', 'nested deeper than 100 levels'],
+    [{ n: 7n }, '.n', 'a bigint'],
+    [{ f: () => 1 }, '.f', 'a function'],
+    [{ m: new Map() }, '.m', 'an object of class Map'],
+  ] as const) {
+    const filter = value as never;
+    for (const [call, name] of [
+      [() => store.query({ ...query, filter }), 'filter'],
+      [() => store.deleteVectors({ indexName, filter }), 'filter'],
+      [() => store.updateVector({ indexName, filter, update: { vector: [1, 1] } }), 'filter'],
+      [
+        () => store.upsert({ indexName, vectors: [[1, 1]], ids: ['a'], deleteFilter: filter }),
+        'deleteFilter',
+      ],
+    ] as const) {
+      const error = (await Promise.resolve(call()).catch((cause: unknown) => cause)) as Error;
+      expect(error).toMatchObject({ code: 'invalid_argument' });
+      expect(error.message.startsWith(name + path)).toBe(true);
+      expect(error.message).toContain(` is ${what}, which JSON cannot say`);
+    }
+  }
+  const shared = { $gte: 'ada' };
+  expect(await found({ $and: [{ owner: shared }, { owner: shared }] })).toEqual(['a']);
   expect(await store.listIndexes()).toEqual([indexName]);
   await store.deleteIndex({ indexName });
 }

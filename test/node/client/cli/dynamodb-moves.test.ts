@@ -1,8 +1,11 @@
 // Moves from and to DynamoDB, whose one table has the rows of all of ours: how often it is read.
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { compareStores } from '../../../../cli/move/compare.js';
 import { copyStore } from '../../../../cli/move/copy.js';
 import type { Copied } from '../../../../cli/move/copy.js';
@@ -249,4 +252,124 @@ describe('pages', () => {
       store.call('store.importRows', ['{"table":"mastra_threads","rows":[],"fresh":true}']),
     ).rejects.toMatchObject({ message: expect.stringContaining('fresh is for replace') });
   });
+});
+
+describe('a cut-over', () => {
+  const cutOver = (source: RowStore, target: RowStore) => {
+    const options = { onConflict: undefined, cutover: true, person: undefined };
+    return copyStore(source, target, { ...options, stateFolder: folder }, new Progress(true));
+  };
+  const save = (store: RowStore, id: string) =>
+    new Table(store, 'mastra_threads').write([thread(id)], 'replace');
+
+  test.each([
+    ['last pass', 2],
+    ['comparison', 3],
+  ])(
+    'whose %s fails leaves the source taking writes, and goes on when it is run again',
+    async (_, scan) => {
+      const [source, target] = [await newFile(), await newDynamo()];
+      await fill(source, 20);
+      failAtPage(scan);
+      const failed = (await cutOver(source, target).catch((cause: unknown) => cause)) as Error;
+      expect(dynamo.faults).toEqual([]);
+      expect(failed.message).toContain(target.name);
+      expect(failed.message).toContain(`${source.name} takes writes again`);
+      await save(source, 'later');
+      expect(await cutOver(source, target)).toMatchObject({ differences: [], takesWrites: false });
+      await expect(save(source, 'too late')).rejects.toMatchObject({ code: 'read_only' });
+    },
+    60_000,
+  );
+
+  test('that fails, and whose source is away then, says what lets it take writes again', async () => {
+    const [source, target] = [await newFile(), await newDynamo()];
+    await fill(source, 20);
+    failAtPage(2);
+    const { refuseWrites } = source;
+    const away = vi.spyOn(source, 'refuseWrites').mockImplementation(async (refuse) => {
+      if (!refuse) throw new Error('away');
+      return refuseWrites.call(source, refuse);
+    });
+    await expect(cutOver(source, target)).rejects.toThrow(
+      `${source.name} may refuse writes still: run the same command with --abort`,
+    );
+    away.mockRestore();
+    await expect(save(source, 'refused')).rejects.toMatchObject({ code: 'read_only' });
+  }, 60_000);
+
+  test('that finds differences leaves the source taking writes', async () => {
+    const [source, target] = [await newFile(), await newDynamo()];
+    await fill(source, 20);
+    const { sums } = target;
+    let asked = 0;
+    vi.spyOn(target, 'sums').mockImplementation(async (...args) => {
+      const found = await sums.apply(target, args);
+      if (++asked === 3) found.set('mastra_threads', { count: 4, sum: '0' });
+      return found;
+    });
+    expect(await cutOver(source, target)).toMatchObject({
+      differences: [{ table: 'mastra_threads', source: 5, target: 4 }],
+      takesWrites: true,
+    });
+    await save(source, 'later');
+  }, 60_000);
+});
+
+test('how many rows there are is known about, by the number of items that DynamoDB tells', async () => {
+  const store = await newDynamo();
+  await fill(store, 20);
+  const tables = await store.tables(true);
+  forget();
+  // The one of the tests never counts.
+  expect(await store.expected(tables)).toEqual({ rows: 0, isAbout: true });
+  expect(dynamo.passed.map(({ operation }) => operation)).toEqual(['DescribeTable']);
+  const server = createServer((_, answer) => void answer.end('{"Table":{"ItemCount":26}}'));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const other = await RowStore.open(placeOf(`dynamodb://other?endpoint=http://127.0.0.1:${port}`));
+  expect(await other.expected(tables)).toEqual({ rows: 26, isAbout: true });
+  server.close();
+  server.closeAllConnections();
+  // It is away now.
+  expect(await other.expected(tables)).toEqual({ rows: 0, isAbout: true });
+  await other.close();
+}, 60_000);
+
+describe('a row that DynamoDB does not take is named by its table and key', () => {
+  const large = 'x'.repeat(500_000);
+
+  test.each([
+    ['of a new table', false],
+    ['of one that has rows', true],
+  ])(
+    '%s',
+    async (_, hasRows) => {
+      const [source, target] = [await newFile(), await newDynamo()];
+      if (hasRows) await fill(target, 1);
+      const rows = [...ids(30, 't').map((id) => thread(id)), thread('too "large"', large)];
+      await new Table(source, 'mastra_threads').write(rows, 'fail');
+      const options = { cutover: false, person: undefined, stateFolder: folder };
+      const copy = () =>
+        copyStore(source, target, { ...options, onConflict: 'replace' }, new Progress(true));
+      const failed = (await copy().catch((cause: unknown) => cause)) as Error;
+      expect(failed).toMatchObject({ code: 'too_large' });
+      expect(failed.message).toContain(`mastra_threads ["too \\"large\\""]: ${target.name}: `);
+      expect(failed.message).toContain('delete it, where it comes from, and run the command again');
+      // Which does.
+      await new Table(source, 'mastra_threads').remove(['["too \\"large\\""]']);
+      expect(await copy()).toMatchObject({ tables: { mastra_threads: 30 } });
+    },
+    60_000,
+  );
+
+  test('whose key is too long', async () => {
+    const [source, target] = [await newFile(), await newDynamo()];
+    const id = 'i'.repeat(3000);
+    await new Table(source, 'mastra_threads').write([thread('a'), thread(id)], 'fail');
+    const failed = (await copied(source, target).catch((cause: unknown) => cause)) as Error;
+    expect(failed).toMatchObject({ code: 'too_large' });
+    expect(failed.message).toContain(`mastra_threads ["${'i'.repeat(290)}`);
+    expect(failed.message.length).toBeLessThan(1000);
+  }, 60_000);
 });

@@ -6,9 +6,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PgVector } from '../../../../client/dsql.js';
 import { LibSQLStore, LibSQLVector } from '../../../../client/index.js';
 import { placeOf } from '../../../../cli/store-url.js';
 import { Sqld } from '../../../contract/support/sqld.js';
+import { VectorServer } from '../support/vector-server.js';
 import { Program } from './run.js';
 
 let folder: string;
@@ -93,6 +95,63 @@ test('native indexes of vectors are left out, and named', async () => {
     await server.remove();
   }
 }, 60_000);
+
+test('an index of vectors that is native on one side only is refused before anything is written', async () => {
+  const server = await VectorServer.start();
+  const pool = server.pool();
+  const native = new PgVector({ id: 'native', pool });
+  const own = new LibSQLVector({ url: `file:${join(folder, 'vectors.db')}` });
+  try {
+    for (const indexName of ['both', 'ours']) await own.createIndex({ indexName, dimension: 2 });
+    const vectors = [[1, 0]];
+    await own.upsert({ indexName: 'both', vectors, ids: ['theirs'] });
+    await server.run(
+      `CREATE TABLE "both" (id SERIAL PRIMARY KEY, vector_id TEXT UNIQUE NOT NULL,
+         embedding vector(2), metadata JSONB DEFAULT '{}'::jsonb)`,
+    );
+    const url = `postgres://${server.user}:none@${server.host}:${server.port}/${server.database}`;
+    const refused = (there: string, here: string) =>
+      `agentkeep: 1 index of vectors is ${there} in the target, and ${here} in the source: both. ` +
+      'Delete or rename such an index on one side; nothing was written\n';
+    const [database, agentkeep] = ["of the database's own type", "agentkeep's own"];
+    const into = { code: 1, stdout: '', stderr: refused(database, agentkeep) };
+    const rows = async () =>
+      (await server.run('SELECT count(*)::int AS n FROM agentkeep_vectors'))[0]!['n'];
+
+    // Of another program, which no call has met yet.
+    expect(await program.run(['copy', 'file:vectors.db', url])).toEqual(into);
+    await native.upsert({ indexName: 'both', vectors, ids: ['a'] });
+    for (const onConflict of ['skip', 'replace']) {
+      const args = ['copy', 'file:vectors.db', url, '--on-conflict', onConflict];
+      expect(await program.run(args)).toEqual(into);
+    }
+    expect(await program.run(['export', 'file:vectors.db', 'vectors'])).toMatchObject({ code: 0 });
+    expect(await program.run(['import', 'vectors', url, '--on-conflict', 'skip'])).toEqual(into);
+    expect(await rows()).toBe(0);
+
+    // The other way round the index would be gone, and its vectors stay.
+    const back = ['copy', url, 'file:vectors.db', '--on-conflict'];
+    expect(await program.run([...back, 'replace'])).toEqual({
+      ...into,
+      stderr: refused(agentkeep, database),
+    });
+    expect(await program.run([...back, 'skip'])).toMatchObject({ code: 0 });
+    expect(await own.query({ indexName: 'both', queryVector: [1, 0] })).toMatchObject([
+      { id: 'theirs' },
+    ]);
+
+    await native.deleteIndex({ indexName: 'both' });
+    const moved = ['copy', 'file:vectors.db', url, '--on-conflict', 'skip'];
+    expect(await program.run(moved)).toMatchObject({ code: 0 });
+    expect(await native.query({ indexName: 'both', queryVector: [1, 0] })).toMatchObject([
+      { id: 'theirs' },
+    ]);
+  } finally {
+    await Promise.all([own.close(), native.close()]);
+    await pool.end();
+    await server.stop();
+  }
+}, 120_000);
 
 describe('a store', () => {
   test('is known by all that says which it is, and by no secret', () => {

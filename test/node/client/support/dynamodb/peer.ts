@@ -181,7 +181,8 @@ export class DynamoPeer {
       answer = await this.call(operation, operation === 'DescribeTable' ? body : metered);
     } else {
       // One at a time: what is emulated must not be seen in the middle.
-      const turn = this.#line.then(() => emulateTransactions(this, operation, body));
+      const asked = this.isMetering && operation !== 'DescribeTable' ? metered : body;
+      const turn = this.#line.then(() => emulateTransactions(this, operation, asked));
       this.#line = turn.catch(() => {});
       answer = await turn;
     }
