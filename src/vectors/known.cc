@@ -23,6 +23,12 @@ constinit std::array<Slot, 16> slots{};
 constinit std::size_t oldest = 0;
 constinit std::size_t all = 0;
 
+struct Share {
+  std::uint64_t condition = 0;
+  float share = 0;
+};
+constinit std::array<Share, 256> shares{};
+
 void forget(Slot& slot) {
   giveLasting(slot.bytes);
   all -= slot.size;
@@ -73,6 +79,16 @@ std::span<std::int32_t> knownCounts(Text name, std::int64_t version) {
     return {static_cast<std::int32_t*>(slot.bytes), slot.index.counts.size()};
   }
   return {};
+}
+
+std::optional<double> knownShare(std::uint64_t condition) {
+  const Share& known = shares[condition % shares.size()];
+  return known.condition == condition && known.share > 0 ? std::optional(known.share)
+                                                         : std::nullopt;
+}
+
+void rememberShare(std::uint64_t condition, double share) {
+  shares[condition % shares.size()] = {.condition = condition, .share = static_cast<float>(share)};
 }
 
 }  // namespace agentkeep::vectors

@@ -30,4 +30,9 @@ void remember(Text name, const Known& index);
 // is not. Until the next call of remember().
 std::span<std::int32_t> knownCounts(Text name, std::int64_t version);
 
+// Which part of the vectors that a query looked at matched its condition, by a checksum of that;
+// the last ones only. Who knows it asks at once for as many as it takes.
+std::optional<double> knownShare(std::uint64_t condition);
+void rememberShare(std::uint64_t condition, double share);
+
 }  // namespace agentkeep::vectors

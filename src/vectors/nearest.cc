@@ -6,6 +6,8 @@
 
 #include "core/bytes.h"
 #include "core/json.h"
+#include "core/message.h"
+#include "core/pack.h"
 #include "core/sort.h"
 #include "query/ask.h"
 #include "query/conditions.h"
@@ -126,7 +128,14 @@ Task<Result<bool>> look(Call& call, Database& db, const Nearest& asked, const In
                                    static_cast<double>(kMostBytes) / static_cast<double>(bytes));
     return std::max(static_cast<double>(most), wanted);
   };
-  double enough = enoughOf(all);
+  // What a query before has seen of this condition, until this one has seen it. An index that has
+  // grown has another version.
+  const std::uint64_t condition =
+      checksum(message({index.name, "\n", std::to_string(index.version), "\n", asked.name_space,
+                        "\n", asked.condition}));
+  const bool is_kept = asked.rest.is == Is::kAll || !asked.condition.empty();
+  double share = is_kept ? knownShare(condition).value_or(1) : 1;
+  double enough = enoughOf(all * share);
   double looked_at = 0;  // vectors, about, those that do not match among them
   out.best.reserve(4 * most + 64);
   std::size_t at = 0;
@@ -138,7 +147,7 @@ Task<Result<bool>> look(Call& call, Database& db, const Nearest& asked, const In
       at = std::min(ranked.size(), asked.probes);
     } else {
       // Of those that come next as many match as of those before.
-      const double to = at == 0 ? enough : std::max(looked_at * enough / std::max(seen, 0.1), 1.0);
+      const double to = std::max(enough / share, 1.0);
       while (at < ranked.size() && looked_at < to) {
         looked_at += std::max(1, index.counts[ranked[at++]]);
       }
@@ -158,8 +167,10 @@ Task<Result<bool>> look(Call& call, Database& db, const Nearest& asked, const In
     if (!found) co_return std::unexpected(found.error());
     if (asked.rest.is == Is::kAll) count(index, outcome->answers[0].rows);
     seen += static_cast<double>(*found);
-    enough = enoughOf(seen * std::max(all, looked_at) / std::max(looked_at, 1.0));
+    share = std::min(std::max(seen, 0.1) / std::max(looked_at, 1.0), 1.0);
+    enough = enoughOf(share * std::max(all, looked_at));
   }
+  if (is_kept && looked_at > 0) rememberShare(condition, share);
   co_return true;
 }
 

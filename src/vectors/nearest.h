@@ -18,6 +18,7 @@ struct Nearest {
   Text index;
   Text name_space;
   query::Where rest;  // what else holds of the vectors, of kVectors
+  Text condition;     // as `rest` was given, where somebody may ask for the same again
   std::span<const float> vector;
   std::size_t top = 0;
   std::optional<double> least;  // a score that is not enough

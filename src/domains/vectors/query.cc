@@ -35,6 +35,7 @@ Nearest read(Call& call, const query::Database& db, Arguments& given) {
   out.probes = readCount(given, "probes", 0, {});
   out.least = given.read<double>("minScore");
   if (isThere(given, "sparseVector")) given.refuse("sparseVector", "is not supported");
+  out.condition = given.find("filter").value_or(Text());
   out.rest = whereOf(call.arena, given, "filter", ofVector("metadata"), db.matchesPatterns()).where;
   return out;
 }

@@ -494,6 +494,30 @@ TEST_P(Grown, AsksTwiceOnceItKnowsTheClusters) {
   EXPECT_EQ(ids(call("query", {{"indexName", "t"}, {"queryVector", {1, 0, 0}}})), "a");
 }
 
+TEST_P(Grown, AsksTwiceForAConditionThatItKnows) {
+  create(24);
+  add(3000);
+  for (const auto& [id, vector] : known_) {
+    if (!id.ends_with('3')) continue;
+    call("updateVector",
+         {{"indexName", "t"}, {"id", id}, {"update", {{"metadata", {{"is", "three"}}}}}});
+  }
+  const auto ask = [&](Text is) {
+    return call(
+        "query",
+        {{"indexName", "t"}, {"queryVector", known_.begin()->second}, {"filter", {{"is", is}}}});
+  };
+  const json found = ask("three");
+  EXPECT_EQ(found.size(), 10U);
+  EXPECT_GT(trips, 2);  // codes, more codes, vectors
+  EXPECT_EQ(ask("three"), found);
+  EXPECT_EQ(trips, 2);
+  EXPECT_EQ(ask("four"), json::array());
+  EXPECT_EQ(trips, 2);  // codes, more codes
+  EXPECT_EQ(ask("four"), json::array());
+  EXPECT_EQ(trips, 1);
+}
+
 // The stand-in for DynamoDB looks at every item for every query: hundreds of vectors are too many.
 INSTANTIATE_TEST_SUITE_P(OnSqlite, Grown, testing::Values(false));
 
