@@ -11,7 +11,7 @@ import { sameButReplaced } from './replaced.js';
 import { indexesTable, Table } from './rows.js';
 import type { RowStore } from './rows.js';
 import { shortHash, State } from './state.js';
-import { anyManner, checkFits, checkIndexes, isReplacing, mannerOf } from './tables.js';
+import { anyManner, checkFits, checkIndexes, isFresh, isReplacing, mannerOf } from './tables.js';
 import type { Manner } from './tables.js';
 
 /** A pass that changes no more leaves little for the last one. */
@@ -225,13 +225,12 @@ async function writeFirst(
   target: RowStore,
   name: string,
   rows: readonly string[],
-  { onConflict, merges, behind }: Manner,
+  manner: Manner,
 ): Promise<void> {
+  const { onConflict, merges, behind } = manner;
   const to = new Table(target, name);
-  // Where that is no less work, nobody need be told.
-  const fresh = onConflict === 'replace' && !merges && (await target.isTogether());
   try {
-    await to.write(rows, onConflict, behind[name], fresh);
+    await to.write(rows, onConflict, behind[name], await isFresh(target, manner));
   } catch (cause) {
     // A row that is gone from the source has the place of a new one.
     if (!(cause instanceof StoreError && cause.code === 'conflict') || merges) throw cause;

@@ -11,7 +11,7 @@ import { counted } from './report.js';
 import { indexesIn, indexesTable, Table } from './rows.js';
 import type { RowStore } from './rows.js';
 import { shortHash, State } from './state.js';
-import { anyManner, checkFits, checkIndexes, isReplacing, mannerOf } from './tables.js';
+import { anyManner, checkFits, checkIndexes, isFresh, isReplacing, mannerOf } from './tables.js';
 import type { Manner } from './tables.js';
 
 const batchBytes = 1024 * 1024;
@@ -129,6 +129,7 @@ async function importTable(
 ): Promise<void> {
   const { manner, tables } = state.content;
   const table = new Table(target, name);
+  const fresh = await isFresh(target, manner);
   let left = tables[name] ?? 0; // to be passed over
   progress.add(name, left);
   if (left === all) return;
@@ -136,7 +137,7 @@ async function importTable(
     const some = rows.slice(left);
     left = Math.max(0, left - rows.length);
     if (some.length === 0) continue;
-    await table.write(some, manner.onConflict, manner.behind[name]);
+    await table.write(some, manner.onConflict, manner.behind[name], fresh);
     tables[name] = (tables[name] ?? 0) + some.length;
     state.save();
     progress.add(name, some.length);

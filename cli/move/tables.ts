@@ -62,6 +62,14 @@ export const anyManner: Manner = { onConflict: 'replace', merges: false, behind:
 /** Rows of the target's own are replaced. */
 export const isReplacing = ({ onConflict, merges }: Manner) => merges && onConflict === 'replace';
 
+/**
+ * Rows come into tables that had none, where it is less work if nothing is asked first. What a killed
+ * run has written is written again.
+ */
+export async function isFresh(target: RowStore, { onConflict, merges }: Manner): Promise<boolean> {
+  return onConflict === 'replace' && !merges && (await target.isTogether());
+}
+
 /** Looks at what is there. Throws Refusal where the target has rows and nobody says what of them. */
 export async function mannerOf(
   target: RowStore,

@@ -145,6 +145,7 @@ describe('the table is read', () => {
     forget();
     await importStore(out, target, undefined, undefined, new Progress(true));
     expect(scans()).toBe(1);
+    expect([calls('TransactWriteItems'), calls('BatchGetItem')]).toEqual([0, 0]);
     expect(await differences(source, target)).toEqual([]);
   }, 60_000);
 });
