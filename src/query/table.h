@@ -94,6 +94,7 @@ struct Column {
   bool bulk = false;             // nobody asks for it where rows are found by reading them all
   bool keeps_json_null = false;  // JSON null is a value here, distinct from SQL null
   bool parsed = false;           // kJson of another adapter's table, jsonb on PostgreSQL
+  bool ours = false;             // kJson that nobody else writes: it is JSON, and no other text
   // Not stored: the member of this column's name in that JSON column, as text, whoever wrote the
   // row; null where there is none. It is read, tested and indexed as any other, and never written.
   Col member_of = kNoCol;

@@ -55,8 +55,8 @@ inline constexpr Column kVectorColumns[] = {
     // The index and its cluster, `name/0012`: who looks for a vector's neighbours reads some
     // clusters.
     {.name = "place", .type = Type::kText, .nullable = false},
-    {.name = "code", .type = Type::kBytes, .nullable = false},       // codes.h
-    {.name = "metadata", .type = Type::kJson, .nullable = false},    // an object
+    {.name = "code", .type = Type::kBytes, .nullable = false},                   // codes.h
+    {.name = "metadata", .type = Type::kJson, .nullable = false, .ours = true},  // an object
     {.name = "embedding", .type = Type::kBytes, .nullable = false},  // floats, little-endian
 };
 consteval Col ofVector(Text name) { return columnOf(kVectorColumns, name); }

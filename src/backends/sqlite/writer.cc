@@ -216,6 +216,8 @@ Sql Writer::lookup(const query::Lookup& lookup) {
 
 Sql Writer::isDocument(Scope scope, Col column) {
   Sql sql;
+  // To look takes as long as to read a member.
+  if ((*scope.table)[column].ours) return sql << "1";
   // A bare string is stored without quotes, and may look like a number or a literal.
   if ((*scope.table)[column].type == Type::kTextOrJson) {
     sql << "substr(" << document(scope, column) << ",1,1) IN ('{','[') AND ";
@@ -516,8 +518,13 @@ Sql Writer::nodes(const Sql& document, std::uint64_t longest) {
   const Sql doc = document(scope, where.field.column);
   Sql path;
   path << AsValue{parameters.addPath(where.field.path)};
-  sql << "CASE WHEN " << isDocument(scope, where.field.column) << " THEN json_type(" << doc << ","
-      << path << ")";
+  sql << "CASE WHEN " << isDocument(scope, where.field.column) << " THEN ";
+  // Few have the value, and of those nearly all the type.
+  const bool is_word = first == 't' || first == 'f' || first == 'n';
+  if (!is_word && first != '{' && first != '[') {
+    sql << doc << "->>(" << path << ")=" << AsValue{parameters.addJson(wanted->text)} << " AND ";
+  }
+  sql << "json_type(" << doc << "," << path << ")";
   switch (first) {
     case 't':
       sql << "='true'";
@@ -529,8 +536,7 @@ Sql Writer::nodes(const Sql& document, std::uint64_t longest) {
       sql << "='null'";
       break;
     case '"':
-      sql << "='text' AND " << doc << "->>(" << path
-          << ")=" << AsValue{parameters.addJson(wanted->text)};
+      sql << "='text'";
       break;
     case '{':
     case '[': {
@@ -556,8 +562,7 @@ Sql Writer::nodes(const Sql& document, std::uint64_t longest) {
       break;
     }
     default:
-      sql << " IN ('integer','real') AND " << doc << "->>(" << path
-          << ")=" << AsValue{parameters.addJson(wanted->text)};
+      sql << " IN ('integer','real')";
   }
   return sql << " ELSE 0 END";
 }
