@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { exit } from '../errors.js';
 import { compareStores } from '../move/compare.js';
 import { Progress } from '../move/progress.js';
-import { counted, differenceLines, replacedLine } from '../move/report.js';
+import { counted, differenceLines, leftOut, replacedLine } from '../move/report.js';
 import { RowStore } from '../move/rows.js';
 import { placeOf, urlHelp } from '../store-url.js';
 
@@ -37,15 +37,16 @@ export const verify = new Command('verify')
         progress.add(name, rows),
       );
       progress.stop();
+      const nativeIndexes = await source.nativeIndexes();
       if (found.differences.length > 0) process.exitCode = exit.differs;
-      if (json) console.log(JSON.stringify(found, null, 2));
+      if (json) console.log(JSON.stringify({ ...found, leftOut: nativeIndexes }, null, 2));
       else {
         process.stdout.write(
           found.differences.length === 0
             ? `equal: ${counted(found.rows, 'row')}\n`
             : `The stores differ:\n${differenceLines(found.differences)}`,
         );
-        process.stdout.write(replacedLine(found.replaced));
+        process.stdout.write(replacedLine(found.replaced) + leftOut(nativeIndexes));
       }
     } finally {
       progress.stop();

@@ -9,8 +9,9 @@ export function counted(count: number, one: string, more = `${one}s`): string {
 export function leftOut(nativeIndexes: readonly string[]): string {
   if (nativeIndexes.length === 0) return '';
   return (
-    `${counted(nativeIndexes.length, 'index', 'indexes')} of vectors of the database's own type ` +
-    `${nativeIndexes.length === 1 ? 'is' : 'are'} left out (docs/vectors.md): ${nativeIndexes.join(', ')}\n`
+    `${counted(nativeIndexes.length, 'index', 'indexes')} of vectors of the database's own type, or of ` +
+    `@mastra/libsql in a file, ${nativeIndexes.length === 1 ? 'is' : 'are'} left out (docs/vectors.md): ` +
+    `${nativeIndexes.join(', ')}\n`
   );
 }
 

@@ -27,7 +27,7 @@ export interface Sum {
 /** What has indexes of vectors, by their names. */
 export interface VectorIndexes {
   ownIndexes(): Promise<readonly string[]>;
-  /** Of the database's own type, whose tables are not moved. */
+  /** Of the database's own type, or of another adapter in a file: their tables are not moved. */
   nativeIndexes(): Promise<readonly string[]>;
 }
 

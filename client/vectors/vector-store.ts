@@ -66,6 +66,8 @@ export type OptionsOf<Config> = Config extends unknown ? Omit<Config, 'retention
 export class VectorStore extends MastraVector<VectorFilter> {
   readonly #domain: Domain;
   readonly #native: boolean;
+  /** Indexes whose vectors in a table of the framework's class were copied, or are being. */
+  readonly #met = new Map<string, Promise<void>>();
 
   constructor(
     domain: Domain,
@@ -81,9 +83,25 @@ export class VectorStore extends MastraVector<VectorFilter> {
    * one of that name that `@mastra/libsql` made, its vectors are copied, once.
    */
   async createIndex(args: CreateIndexArgs): Promise<void> {
-    await this.#call('createIndex', this.#native ? { native: true, ...args } : args);
-    // What the framework's class has left in a file is brought over.
-    if (this.#domain.storeName === 'LIBSQL') await this.#takeOver(args.indexName);
+    await this.#of(args, 'createIndex', this.#native ? { native: true, ...args } : args);
+  }
+
+  /** What the framework's class has left in a file is brought over before an index is first used. */
+  async #of<Result>(
+    { indexName }: { indexName: string },
+    method: string,
+    args: object,
+  ): Promise<Result> {
+    if (this.#domain.storeName === 'LIBSQL' && typeof indexName === 'string') {
+      let met = this.#met.get(indexName);
+      if (met === undefined) {
+        met = this.#takeOver(indexName);
+        this.#met.set(indexName, met);
+        met.catch(() => this.#met.delete(indexName));
+      }
+      await met;
+    }
+    return this.#call(method, args);
   }
 
   async #takeOver(indexName: string): Promise<void> {
@@ -100,11 +118,11 @@ export class VectorStore extends MastraVector<VectorFilter> {
 
   /** Ids that are there get the new vector and metadata; what is given no id gets a UUID. */
   async upsert(args: UpsertVectorParams<VectorFilter> & InNamespace): Promise<string[]> {
-    return this.#call('upsert', args);
+    return this.#of(args, 'upsert', args);
   }
 
   async query(args: QueryVectorArgs): Promise<QueryResult[]> {
-    return this.#call('query', args);
+    return this.#of(args, 'query', args);
   }
 
   async listIndexes(): Promise<string[]> {
@@ -112,28 +130,28 @@ export class VectorStore extends MastraVector<VectorFilter> {
   }
 
   async describeIndex(args: DescribeIndexParams): Promise<IndexStats> {
-    return this.#call('describeIndex', args);
+    return this.#of(args, 'describeIndex', args);
   }
 
   async deleteIndex(args: DeleteIndexParams): Promise<void> {
-    await this.#call('deleteIndex', args);
+    await this.#of(args, 'deleteIndex', args);
   }
 
   /** Deletes what is in the index, and keeps it. */
   async truncateIndex(args: DeleteIndexParams): Promise<void> {
-    await this.#call('truncateIndex', args);
+    await this.#of(args, 'truncateIndex', args);
   }
 
   async updateVector(args: UpdateVectorParams<VectorFilter> & InNamespace): Promise<void> {
-    await this.#call('updateVector', args);
+    await this.#of(args, 'updateVector', args);
   }
 
   async deleteVector(args: DeleteVectorParams & InNamespace): Promise<void> {
-    await this.#call('deleteVector', args);
+    await this.#of(args, 'deleteVector', args);
   }
 
   async deleteVectors(args: DeleteVectorsParams<VectorFilter> & InNamespace): Promise<void> {
-    await this.#call('deleteVectors', args);
+    await this.#of(args, 'deleteVectors', args);
   }
 
   /** Gives back connections and files that were opened; a binding is left as it is. */

@@ -138,6 +138,11 @@ bool Decoder::readStruct(const Shape& shape, void* target) {
     const std::uint64_t bit = std::uint64_t{1} << index;
     if ((named & bit) != 0) return fail("is given twice");
     named |= bit;
+    // What ends here, or is no JSON, is not of a wrong type.
+    if (json_.peek() == JsonKind::kNone) {
+      json_.value();
+      return false;
+    }
     // Null mostly says what absence says; where a value is needed that is reported below.
     if (json_.peek() == JsonKind::kNull && field.kind != Kind::kNullableJson) {
       json_.value();

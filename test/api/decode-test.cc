@@ -204,6 +204,10 @@ TEST_F(Decode, SaysWhereTheBodyStopsBeingJson) {
   EXPECT_EQ((*error)->code, ErrorCode::kInvalidJson);
   EXPECT_EQ((*error)->details, R"({"offset":32})");
   EXPECT_EQ((*read("not json"))->code, ErrorCode::kInvalidJson);
+  for (const Text cut :
+       {R"({"name":)", R"({"name": )", R"({"name":})", R"({"name":"n)", R"({"na)"}) {
+    EXPECT_EQ((*read(cut))->code, ErrorCode::kInvalidJson) << cut;
+  }
   EXPECT_EQ((*read(R"({"name": "n"} x)"))->code, ErrorCode::kInvalidJson);
 }
 

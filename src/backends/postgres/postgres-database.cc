@@ -139,6 +139,7 @@ Task<Result<void>> PostgresDatabase::refuseWrites(std::span<const query::Table* 
 }
 
 Task<Result<query::Rows>> PostgresDatabase::vectorTables(Text name) {
+  if (!ranksVectors()) return Database::vectorTables(name);  // they are somebody else's
   return postgres::vectorTables(call_, place_, name);
 }
 

@@ -206,8 +206,8 @@ Error errorOf(const SqlFailure& failure) {
       return {ErrorCode::kConflict, "a row with the same unique key exists", {}, {}};
     case abi::Failure::kReadOnly:
       return {ErrorCode::kReadOnly,
-              "the store takes no writes, since it is being moved: npx agentkeep copy --abort "
-              "lifts that",
+              "the store takes no writes, since it is being moved: npx agentkeep copy <source> "
+              "<target> --abort lifts that",
               {},
               {}};
     case abi::Failure::kRefused:

@@ -50,7 +50,8 @@ Task<Result<query::Rows>> vectorTables(Call& call, Text prefix, Text name) {
     sql << "m.name COLLATE NOCASE=";
     sql.stringOf({prefix, Identifier(name)});
   } else {
-    sql << "true ORDER BY m.name";
+    // With a prefix there would be those of others.
+    sql << (prefix.empty() ? SqlText("true") : SqlText("false")) << " ORDER BY m.name";
   }
   SqlRequest request(abi::kReadOnly);
   request.beginStatement(sql.text(), 0, 5);

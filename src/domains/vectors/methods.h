@@ -12,6 +12,8 @@ inline constexpr const char* kBusy = "others change the index all the time";
 // Each is a Method::run.
 Task<Result<void>> upsert(Call& call, query::Database& db, const api::Request& request,
                           JsonWriter& out);
+Task<Result<void>> createIndex(Call& call, query::Database& db, const api::Request& request,
+                               JsonWriter& out);
 Task<Result<void>> takeOver(Call& call, query::Database& db, const api::Request& request,
                             JsonWriter& out);
 Task<Result<void>> updateVector(Call& call, query::Database& db, const api::Request& request,

@@ -105,11 +105,23 @@ Task<Result<void>> takeOver(Call& call, Database& db, const Request& request, Js
     is_done = !marked->empty() && (*marked)[0][4].integer != 0;
     if (is_done) break;
     const Result<Index> index = co_await findIndex(call, db, name);
-    if (!index) co_return std::unexpected(index.error());
+    if (!index && index.error()->code != ErrorCode::kNotFound) {
+      co_return std::unexpected(index.error());
+    }
     const Result<Rows> tables = co_await db.vectorTables(name);
     if (!tables) co_return std::unexpected(tables.error());
-    is_done = tables->empty() || (*tables)[0][1].integer != index->dimension();
+    is_done = tables->empty() || (index && (*tables)[0][1].integer != index->dimension());
     if (is_done) break;
+    if (!index) {
+      JsonWriter asked;
+      asked.beginObject().key("indexName").string(name);
+      asked.key("dimension").integer((*tables)[0][1].integer).endObject();
+      JsonWriter answer;
+      const Result<void> made = co_await createIndex(
+          call, db, {request.domain, request.method, arena.text(asked.text())}, answer);
+      if (!made) co_return std::unexpected(made.error());
+      continue;
+    }
     const Text after = marked->empty() ? Text() : (*marked)[0][2].text;
     Theirs theirs;
     Given& given = theirs.given;

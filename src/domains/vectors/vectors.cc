@@ -138,6 +138,8 @@ Task<Result<std::optional<Known>>> asItIs(Call& call, Database& db, Text name,
   co_return std::nullopt;
 }
 
+}  // namespace
+
 // ---- Methods
 
 Task<Result<void>> createIndex(Call& call, Database& db, const Request& request, JsonWriter& out) {
@@ -208,20 +210,33 @@ Task<Result<void>> createIndex(Call& call, Database& db, const Request& request,
   co_return isAsAsked(name, size, metric, found[0][1].integer, found[0][2].text, out);
 }
 
-Task<Result<void>> listIndexes(Call&, Database& db, const Request&, JsonWriter& out) {
+namespace {
+
+Task<Result<void>> listIndexes(Call& call, Database& db, const Request&, JsonWriter& out) {
   static constexpr Col kName[] = {ofIndex("name"), ofIndex("version")};
   static constexpr Order kByName[] = {{.column = ofIndex("name")}};
   const Result<Rows> rows = co_await readRowsOf(
       db, Select{.table = &kIndexes, .columns = kName, .order = kByName, .scan = true});
   if (!rows) co_return std::unexpected(rows.error());
-  const Result<Rows> tables = db.ranksVectors() ? co_await db.vectorTables({}) : Rows();
+  // Of a file, those of another adapter whose vectors takeOver is to copy.
+  const Result<Rows> tables = co_await db.vectorTables({});
   if (!tables) co_return std::unexpected(tables.error());
+  const auto is_taken_over = [&](Text name) {
+    const Text mark = takenOver(call.arena, name);
+    for (std::size_t i = 0; i < rows->size(); ++i) {
+      if ((*rows)[i][0].text == mark) return true;
+    }
+    return false;
+  };
   std::vector<Text> names;
   names.reserve(rows->size() + tables->size());
   for (std::size_t i = 0; i < rows->size(); ++i) {
     if ((*rows)[i][1].integer >= 0) names.push_back((*rows)[i][0].text);
   }
-  for (std::size_t i = 0; i < tables->size(); ++i) names.push_back((*tables)[i][0].text);
+  for (std::size_t i = 0; i < tables->size(); ++i) {
+    const Text name = (*tables)[i][0].text;
+    if (db.ranksVectors() || !is_taken_over(name)) names.push_back(name);
+  }
   sortSmall(names);
   names.erase(std::ranges::unique(names).begin(), names.end());
   out.beginArray();

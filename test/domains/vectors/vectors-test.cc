@@ -440,8 +440,9 @@ TEST_P(Grown, KeepsItsRecallWhenHalfIsGoneAndHalfIsNew) {
 TEST_P(Grown, LosesNothingWhenACallerDies) {
   create(24);
   add(250);
-  bool has_split = false;
-  for (unsigned trip = 1; trip < 30; ++trip) {
+  // Which call takes a cluster apart is a matter of chance.
+  unsigned trip = 1;
+  for (unsigned calls = 0; calls < 60 && trip < 30; ++calls) {
     dies_after = trip;
     add(100);
     dies_after.reset();
@@ -451,10 +452,13 @@ TEST_P(Grown, LosesNothingWhenACallerDies) {
       for (std::size_t i = 1; i <= 100; ++i) known_.erase("v" + std::to_string(next_ - i));
     }
     ASSERT_EQ(all, names()) << trip;
-    if (answer_ != "died") break;
-    has_split = true;
+    if (answer_ == "died") {
+      ++trip;
+    } else if (trip > 2) {
+      break;
+    }
   }
-  EXPECT_TRUE(has_split);
+  EXPECT_GT(trip, 1U);
   optimize();
   EXPECT_EQ(everything(), names());
   EXPECT_EQ(call("describeIndex", {{"indexName", "t"}})["count"], known_.size());

@@ -67,6 +67,50 @@ describe('vectors of @mastra/libsql in a file', () => {
     await again.close();
   }, 60_000);
 
+  it('are found by whoever does not make the index', async () => {
+    await filled(150);
+    await theirs.close();
+    for (const use of [
+      (ours: LibSQLVector) => ours.describeIndex({ indexName }),
+      (ours: LibSQLVector) => ours.query({ indexName, queryVector: vectorOf(1), topK: 1 }),
+    ]) {
+      const ours = new LibSQLVector({ url });
+      expect(await ours.listIndexes()).toEqual([indexName]);
+      await Promise.all([use(ours), use(ours)]);
+      expect(await ours.describeIndex({ indexName })).toMatchObject({ dimension, count: 150 });
+      expect(await ours.listIndexes()).toEqual([indexName]);
+      await ours.close();
+    }
+    const last = new LibSQLVector({ url });
+    await last.deleteIndex({ indexName });
+    expect(await last.listIndexes()).toEqual([]);
+    await expect(last.query({ indexName, queryVector: vectorOf(1) })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await last.close();
+  }, 60_000);
+
+  it('are not hidden by an index of other dimensions', async () => {
+    await filled(20);
+    await theirs.close();
+    const ours = new LibSQLVector({ url });
+    await expect(ours.createIndex({ indexName, dimension: 32 })).rejects.toThrow(
+      `already exists with ${dimension} dimensions, but 32`,
+    );
+    await ours.createIndex({ indexName, dimension });
+    expect(await ours.describeIndex({ indexName })).toMatchObject({ count: 20 });
+    await ours.close();
+  }, 60_000);
+
+  it('are deleted with their index, also before they were copied', async () => {
+    await filled(20);
+    await theirs.close();
+    const ours = new LibSQLVector({ url });
+    await ours.deleteIndex({ indexName });
+    expect(await ours.listIndexes()).toEqual([]);
+    await ours.close();
+  }, 60_000);
+
   it('are copied by several at once, page by page, over what is there', async () => {
     await theirs.close();
     // From before there was a table of theirs.
@@ -107,12 +151,14 @@ describe('vectors of @mastra/libsql in a file', () => {
     await Promise.all(stores.map((each) => each.close()));
   }, 60_000);
 
-  it('of another dimension, or no vectors at all, are left', async () => {
-    await theirs.createIndex({ indexName, dimension: 3 });
-    await theirs.upsert({ indexName, vectors: [[1, 2, 3]] });
+  it('of another dimension than an index of ours, or no vectors at all, are left', async () => {
     await theirs.close();
     const ours = new LibSQLVector({ url });
     await ours.createIndex({ indexName, dimension });
+    const later = new TheirVector({ id: 'later', url });
+    await later.createIndex({ indexName, dimension: 3 });
+    await later.upsert({ indexName, vectors: [[1, 2, 3]] });
+    await later.close();
     expect(await ours.describeIndex({ indexName })).toMatchObject({ count: 0, dimension });
     const native = ours.createIndex({ indexName: 'other', dimension, native: true });
     await expect(native).rejects.toMatchObject({ code: 'invalid_argument' });

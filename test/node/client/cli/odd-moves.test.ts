@@ -1,4 +1,5 @@
 // Moves of small stores that are not as they should be: nothing is lost, and the command says so.
+import { LibSQLVector as TheirVector } from '@mastra/libsql';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -77,7 +78,7 @@ test('native indexes of vectors are left out, and named', async () => {
     const url = `libsql://${new URL(server.url).host}?tls=0`;
     const env = { LIBSQL_AUTH_TOKEN: authToken };
     const copied = await program.run(['copy', url, 'file:moved.db'], env);
-    const line = /1 index of vectors of the database's own type is left out .*: theirs$/m;
+    const line = /1 index of vectors of the database's own type, .* is left out .*: theirs$/m;
     expect(copied.stdout).toMatch(line);
     expect((await program.run(['export', url, 'natives'], env)).stdout).toMatch(line);
     const again = await program.run(['copy', url, 'file:moved.db', '--json'], env);
@@ -93,6 +94,21 @@ test('native indexes of vectors are left out, and named', async () => {
     await moved.close();
   } finally {
     await server.remove();
+  }
+}, 60_000);
+
+test("indexes of another adapter's vectors in a file are left out, and named", async () => {
+  const theirs = new TheirVector({ id: 'theirs', url: `file:${join(folder, 'their-vectors.db')}` });
+  await theirs.createIndex({ indexName: 'theirs', dimension: 2 });
+  await theirs.upsert({ indexName: 'theirs', vectors: [[1, 0]] });
+  await theirs.close();
+  const line = /1 index of vectors .* of @mastra\/libsql in a file, is left out .*: theirs$/m;
+  for (const [command, ...stores] of [
+    ['copy', 'file:their-vectors.db', 'file:no-vectors.db'],
+    ['verify', 'file:their-vectors.db', 'file:no-vectors.db'],
+    ['export', 'file:their-vectors.db', 'no-vectors'],
+  ]) {
+    expect((await program.run([command!, ...stores])).stdout).toMatch(line);
   }
 }, 60_000);
 
