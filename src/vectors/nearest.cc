@@ -134,7 +134,8 @@ Task<Result<bool>> look(Call& call, Database& db, const Nearest& asked, const In
       checksum(message({index.name, "\n", std::to_string(index.version), "\n", asked.name_space,
                         "\n", asked.condition}));
   const bool is_kept = asked.rest.is == Is::kAll || !asked.condition.empty();
-  double share = is_kept ? knownShare(condition).value_or(1) : 1;
+  const double before = is_kept ? knownShare(condition).value_or(0) : 0;
+  double share = before > 0 ? before : 1;
   double enough = enoughOf(all * share);
   double looked_at = 0;  // vectors, about, those that do not match among them
   out.best.reserve(4 * most + 64);
@@ -158,7 +159,10 @@ Task<Result<bool>> look(Call& call, Database& db, const Nearest& asked, const In
     const bool checks = is_known && from == 0;
     const Result<Outcome> outcome = co_await db.run(
         {.statements = std::span(statements).first(checks ? 2 : 1), .replica_ok = true});
-    if (!outcome) co_return std::unexpected(outcome.error());
+    if (!outcome) {
+      rememberShare(condition, 0);  // it may have been too much
+      co_return std::unexpected(outcome.error());
+    }
     if (checks) {
       const Rows& row = outcome->answers[1].rows;
       if (row.empty() || row[0][3].integer != index.version) co_return false;
@@ -170,7 +174,9 @@ Task<Result<bool>> look(Call& call, Database& db, const Nearest& asked, const In
     share = std::min(std::max(seen, 0.1) / std::max(looked_at, 1.0), 1.0);
     enough = enoughOf(share * std::max(all, looked_at));
   }
-  if (is_kept && looked_at > 0) rememberShare(condition, share);
+  // Elsewhere in the index more may match: then too little is asked for, which is less bad than too
+  // much.
+  if (is_kept && looked_at > 0) rememberShare(condition, std::max(share, before / 2));
   co_return true;
 }
 
