@@ -15,6 +15,7 @@ import {
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LibSQLStore } from '../../../../client/index.js';
@@ -500,6 +501,7 @@ describe('a command line that cannot be used', () => {
       ['prune', 'file:a', 'memory.runs=1d'],
       "'memory.runs=1d' names nothing that is pruned: memory.messages, ",
     ],
+    ['words that are not asked for', ['reindex', 'file:a', '--drop'], '--drop goes with --search'],
     ['an index of nothing', ['indexes', 'file:a', '--create', 'x'], '--create needs --table'],
   ])('is refused: %s', async (_, args, words) => {
     const env = { CLOUDFLARE_API_TOKEN: '', AGENTKEEP_TOKEN: '' };
@@ -626,8 +628,22 @@ describe('the other commands', () => {
   test('reindex makes the words of messages that were there before', async () => {
     await fill(join(folder, 'before.db'), 450);
     const words = ['reindex', file('before.db'), '--search'];
-    expect(await done(words)).toContain('450 messages got their words');
+    const triggers = () => {
+      const database = new DatabaseSync(join(folder, 'before.db'));
+      const found = database.prepare(`SELECT 1 FROM sqlite_master WHERE type='trigger'`).all();
+      database.close();
+      return found.length;
+    };
+    const off = await program.run(words);
+    expect([off.code, off.stdout]).toEqual([1, '']);
+    expect(off.stderr).toContain('search is off. AGENTKEEP_SEARCH');
+    expect(triggers()).toBe(0);
+    expect(await done([...words, '--switch-on'])).toContain('450 messages got their words');
+    expect(triggers()).toBeGreaterThan(0);
     expect(JSON.parse(await done([...words, '--json']))).toMatchObject({ indexedMessages: 0 });
+    expect(await done([...words, '--drop'])).toContain('no words of messages are kept');
+    expect(triggers()).toBe(0);
+    expect((await program.run(words)).stderr).toContain('search is off');
   });
 
   test('prune deletes what is too old', async () => {
