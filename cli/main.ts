@@ -17,7 +17,7 @@ import { reindex } from './commands/reindex.js';
 import { status } from './commands/status.js';
 import { token } from './commands/token.js';
 import { verify } from './commands/verify.js';
-import { exit, Refusal, UsageError } from './errors.js';
+import { exit, Refusal, tokenAdvice, UsageError } from './errors.js';
 import { tellOnce } from './host-log.js';
 import { withLittleMemory } from './move/little-memory.js';
 
@@ -71,7 +71,9 @@ function told(cause: unknown): number {
 /** `code`: that of a store's error or of the system's, `usage`, `refused`, `internal`: a bug of ours. */
 function errorOf(cause: unknown): { code: string; message: string; [member: string]: unknown } {
   if (cause instanceof StoreError) {
-    const { code, message, id, details, retryable } = cause;
+    const { code, id, details, retryable } = cause;
+    const advice = tokenAdvice(cause);
+    const message = advice === undefined ? cause.message : `${cause.message}; ${advice}`;
     return { code, message, id, details, retryable };
   }
   const message = cause instanceof Error ? cause.message : String(cause);

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { randomUUID } from 'node:crypto';
 import { StoreError } from '../../client/store-error.js';
 import { release } from '../../worker/generated/methods.js';
-import { exit, UsageError } from '../errors.js';
+import { exit, tokenAdvice, UsageError } from '../errors.js';
 import { openStore } from '../store.js';
 import type { OpenStore } from '../store.js';
 import { urlHelp } from '../store-url.js';
@@ -74,7 +74,7 @@ async function* examine(store: OpenStore, url: string): AsyncGenerator<Finding> 
     if (cause instanceof UsageError) throw cause;
     const { message } = cause as Error;
     const code = cause instanceof StoreError ? cause.code : '';
-    yield { what: 'connection', ok: false, says: message, ...advised(code, store) };
+    yield { what: 'connection', ok: false, says: message, ...advised({ code, message }, store) };
     return;
   }
   const times: number[] = [];
@@ -155,7 +155,7 @@ async function allowed(
 
 function refused(store: OpenStore, what: string, cause: unknown): Finding {
   if (!(cause instanceof StoreError)) throw cause;
-  return { what, ok: false, says: cause.message, ...advised(cause.code, store) };
+  return { what, ok: false, says: cause.message, ...advised(cause, store) };
 }
 
 /** Writes a row, and deletes it. */
@@ -203,10 +203,13 @@ async function clockOf(url: string): Promise<Finding> {
   };
 }
 
-function advised(code: string, { name }: OpenStore): { advice?: string } {
-  const advice: Record<string, string> = {
-    unauthenticated:
-      'set AGENTKEEP_TOKEN to a token whose entry is in AGENTKEEP_TOKENS of the Worker',
+function advised(
+  error: { code: string; message: string },
+  { name }: OpenStore,
+): { advice?: string } {
+  const { code } = error;
+  const advice: Record<string, string | undefined> = {
+    unauthenticated: tokenAdvice(error),
     unavailable: 'is the address right, and the database on?',
     schema_missing: 'run agentkeep migrate',
     schema_ahead: 'upgrade agentkeep here',

@@ -167,7 +167,7 @@ describe('agentkeep status and migrate', () => {
       AGENTKEEP_TOKEN: 'another',
     });
     expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/^agentkeep: unauthenticated: .*\n$/);
+    expect(stderr).toMatch(/^agentkeep: unauthenticated: .*; set AGENTKEEP_TOKEN to .*\n$/);
   });
 
   test('say in a line that wrangler is not logged in, after one try', async () => {
