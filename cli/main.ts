@@ -26,7 +26,7 @@ tellOnce();
 const program = new Command('agentkeep')
   .description('Storage for AI agents: sets up and looks after a store.')
   .version(release.version)
-  .helpCommand(false)
+  .helpCommand('help [command]', 'explain the command, as --help does')
   .exitOverride()
   .addHelpText(
     'after',

@@ -59,6 +59,12 @@ describe('agentkeep', () => {
     }
   });
 
+  test('explains itself by the command help, too', async () => {
+    expect(await agentkeep(['help'])).toEqual(await agentkeep(['--help']));
+    expect(await agentkeep(['help', 'copy'])).toEqual(await agentkeep(['copy', '--help']));
+    expect(await agentkeep(['help'])).toMatchObject({ code: 0, stderr: '' });
+  });
+
   test.each([
     ['an unknown command', ['forget'], "unknown command 'forget'"],
     ['an unknown option', ['status', '--remotely'], "unknown option '--remotely'"],
