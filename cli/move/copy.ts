@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { StoreError } from '../../client/store-error.js';
 import { Refusal } from '../errors.js';
+import { makeFolder } from '../folder.js';
 import { agreed } from '../person.js';
 import type { Person } from '../person.js';
 import { goesOn, ifStopped } from '../stopping.js';
@@ -100,6 +101,7 @@ export async function copyStore(
   if (cutover && state.content.manner.merges) {
     throw new Refusal('--cutover compares everything: the target had rows of its own');
   }
+  makeFolder(stateFolder);
   state.save();
 
   progress.start('copying', await source.expected(tables));

@@ -287,6 +287,14 @@ describe('agentkeep copy', () => {
     await store.close();
   });
 
+  test('makes the folder of its state', async () => {
+    const args = ['copy', file('theirs.db'), file('stated.db'), '--state', 'new/state'];
+    await done(args);
+    expect(readdirSync(join(folder, 'new/state'))).toHaveLength(1);
+    await done([...args, '--abort']);
+    expect(readdirSync(join(folder, 'new/state'))).toEqual([]);
+  });
+
   test('says which tables differ', async () => {
     await fill(join(folder, 'differs.db'), 99);
     const { code, stdout } = await program.run([
@@ -538,7 +546,12 @@ describe('a failure', () => {
     ['that is refused', 1, 'refused', ['verify', 'file:theirs.db', 'file:gone.db']],
     ['of the command line', 2, 'usage', ['copy', 'file:a', 'file:b', '--abort', '--cutover']],
     ['of an argument', 2, 'usage', ['import']],
-    ['of the system', 1, 'ENOENT', ['copy', 'file:theirs.db', 'file:new.db', '--state', 'none/x']],
+    [
+      'of the system',
+      1,
+      'ECONNREFUSED',
+      ['import', 'postgres://127.0.0.1:9/x', 'file:new.db', '--from', 'mastra-pg'],
+    ],
   ])('%s is JSON, too', async (_, exit, is, args) => {
     const { code, stdout, stderr } = await program.run([...args, '--json']);
     expect(code).toBe(exit);
@@ -551,6 +564,7 @@ describe('a failure', () => {
     for (const args of [
       ['export', file('theirs.db'), '/proc/agentkeep/export'],
       ['init', '/proc/agentkeep'],
+      ['copy', file('theirs.db'), file('new-state.db'), '--state', '/proc/agentkeep'],
     ]) {
       const { code, stderr } = await program.run(args);
       expect([code, stderr]).toEqual([
