@@ -13,6 +13,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -681,5 +683,17 @@ describe('the other commands', () => {
     const { code, stderr } = await program.run(['dev', '.']);
     expect(code).toBe(1);
     expect(stderr).toContain('agentkeep init writes one');
+  });
+
+  test('dev refuses a port that is taken', async () => {
+    const other = createServer();
+    await once(other.listen(0, '127.0.0.1'), 'listening');
+    const port = String((other.address() as AddressInfo).port);
+    mkdirSync(join(folder, 'served'));
+    writeFileSync(join(folder, 'served/wrangler.toml'), '');
+    const { code, stdout, stderr } = await program.run(['dev', 'served', '--port', port]);
+    other.close();
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(`port ${port} on 127.0.0.1 is taken: stop what listens there`);
   });
 });
