@@ -20,6 +20,7 @@ import { verify } from './commands/verify.js';
 import { exit, Refusal, tokenAdvice, UsageError } from './errors.js';
 import { tellOnce } from './host-log.js';
 import { withLittleMemory } from './move/little-memory.js';
+import { tellIfStopped } from './stopping.js';
 
 tellOnce();
 
@@ -40,6 +41,9 @@ const commands = [
 ];
 for (const command of [exportCommand, importCommand, copy, verify]) {
   command.hook('preAction', withLittleMemory);
+}
+for (const command of [exportCommand, importCommand, copy]) {
+  command.hook('preAction', tellIfStopped);
 }
 for (const command of commands) {
   program.addCommand(command.copyInheritedSettings(program));

@@ -1,12 +1,15 @@
-let words: string | undefined;
+export const goesOn = 'run the same command again, and it goes on';
+let words = goesOn;
 
-/** What Ctrl-C or SIGTERM leaves, and how it goes on: told in place of what was said before. */
+/** What Ctrl-C or SIGTERM leaves from now on, and how it goes on. */
 export function ifStopped(what: string): void {
-  if (words === undefined) for (const signal of ['SIGINT', 'SIGTERM'] as const) tellAt(signal);
   words = what;
 }
 
-export const goesOn = 'run the same command again, and it goes on';
+/** Lets this process, which is a move, say so where it is stopped. */
+export function tellIfStopped(): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) tellAt(signal);
+}
 
 function tellAt(signal: NodeJS.Signals): void {
   process.once(signal, () => {

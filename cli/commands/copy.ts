@@ -6,7 +6,6 @@ import { Progress } from '../move/progress.js';
 import { counted, differenceLines, leftOut, replacedLine, tableLines } from '../move/report.js';
 import { RowStore } from '../move/rows.js';
 import { personAt, yesOption } from '../person.js';
-import { goesOn, ifStopped } from '../stopping.js';
 import { placeOf, urlHelp } from '../store-url.js';
 
 interface Options {
@@ -51,7 +50,6 @@ export const copy = new Command('copy')
     if (abort && (cutover || onConflict !== undefined)) {
       throw new UsageError('--abort goes with no other option of the copy');
     }
-    ifStopped(goesOn);
     const prefix = tablePrefix === undefined ? {} : { tablePrefix };
     const source = await RowStore.open(placeOf(from, prefix));
     let target: RowStore | undefined;

@@ -3,7 +3,6 @@ import { exportStore } from '../move/export.js';
 import { Progress } from '../move/progress.js';
 import { counted, leftOut, tableLines } from '../move/report.js';
 import { RowStore } from '../move/rows.js';
-import { goesOn, ifStopped } from '../stopping.js';
 import { placeOf, urlHelp } from '../store-url.js';
 
 interface Options {
@@ -22,7 +21,6 @@ export const exportCommand = new Command('export')
   .option('--json', 'print JSON')
   .addHelpText('after', urlHelp)
   .action(async (url: string, folder: string, { tablePrefix, json }: Options) => {
-    ifStopped(goesOn);
     const store = await RowStore.open(
       placeOf(url, tablePrefix === undefined ? {} : { tablePrefix }),
     );

@@ -1,6 +1,6 @@
 // What Ctrl-C and SIGTERM say of a move that they end.
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -112,3 +112,23 @@ test.each<NodeJS.Signals>(['SIGINT', 'SIGTERM'])(
   },
   120_000,
 );
+
+test('what --from reads: that it begins anew', async () => {
+  const chats = Array.from({ length: 300 }, (_, i) => ({
+    id: `chat-${i}`,
+    messages: [{ id: `message-${i}`, role: 'user', parts: [{ type: 'text', text: 'Hello' }] }],
+  }));
+  writeFileSync(join(folder, 'chats.json'), JSON.stringify(chats));
+  const target = (attempt: number) => join(folder, `chats-${attempt}.db`);
+  const imported = await stopped(
+    'SIGINT',
+    (attempt) => {
+      const from = ['--from', 'ai-sdk', '--resource', 'me'];
+      return ['import', 'chats.json', `file:${target(attempt)}`, ...from];
+    },
+    (attempt) => existsSync(target(attempt)),
+  );
+  expect(imported.stderr).toBe(
+    'agentkeep: stopped; run again with --on-conflict replace, it begins anew\n',
+  );
+}, 60_000);
