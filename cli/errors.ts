@@ -11,6 +11,13 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
 }
 
+/** What to do where a deployment does not know who asks; undefined where nobody asks one. */
+export function tokenAdvice({ code, message }: { code: string; message: string }) {
+  // DynamoDB's error says which credentials are missing.
+  if (code !== 'unauthenticated' || message.includes('AWS')) return undefined;
+  return 'set AGENTKEEP_TOKEN to a token whose entry is in AGENTKEEP_TOKENS of the Worker';
+}
+
 /** Runs what checks options: its errors are about the command line. */
 export function checked<T>(check: () => T): T {
   try {

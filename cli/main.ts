@@ -17,16 +17,17 @@ import { reindex } from './commands/reindex.js';
 import { status } from './commands/status.js';
 import { token } from './commands/token.js';
 import { verify } from './commands/verify.js';
-import { exit, Refusal, UsageError } from './errors.js';
+import { exit, Refusal, tokenAdvice, UsageError } from './errors.js';
 import { tellOnce } from './host-log.js';
 import { withLittleMemory } from './move/little-memory.js';
+import { tellIfStopped } from './stopping.js';
 
 tellOnce();
 
 const program = new Command('agentkeep')
   .description('Storage for AI agents: sets up and looks after a store.')
   .version(release.version)
-  .helpCommand(false)
+  .helpCommand('help [command]', 'explain the command, as --help does')
   .exitOverride()
   .addHelpText(
     'after',
@@ -40,6 +41,9 @@ const commands = [
 ];
 for (const command of [exportCommand, importCommand, copy, verify]) {
   command.hook('preAction', withLittleMemory);
+}
+for (const command of [exportCommand, importCommand, copy]) {
+  command.hook('preAction', tellIfStopped);
 }
 for (const command of commands) {
   program.addCommand(command.copyInheritedSettings(program));
@@ -71,7 +75,9 @@ function told(cause: unknown): number {
 /** `code`: that of a store's error or of the system's, `usage`, `refused`, `internal`: a bug of ours. */
 function errorOf(cause: unknown): { code: string; message: string; [member: string]: unknown } {
   if (cause instanceof StoreError) {
-    const { code, message, id, details, retryable } = cause;
+    const { code, id, details, retryable } = cause;
+    const advice = tokenAdvice(cause);
+    const message = advice === undefined ? cause.message : `${cause.message}; ${advice}`;
     return { code, message, id, details, retryable };
   }
   const message = cause instanceof Error ? cause.message : String(cause);

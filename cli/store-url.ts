@@ -1,7 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { resolve } from 'node:path';
 import type { Connection } from '../client/connection.js';
 import { checkedPrefix } from '../client/in-process-connection.js';
 import { checked, Refusal, UsageError } from './errors.js';
@@ -48,7 +46,7 @@ export interface PlaceOptions {
   readonly tablePrefix?: string;
   /** Names of variables that may have the token of a deployment: the first one that is set counts. */
   readonly tokens?: string[];
-  /** It may be new: a file that is not there is made, and not refused. */
+  /** It may be new: a file or local D1 that is not there is made, and not refused. */
   readonly isNew?: boolean;
 }
 
@@ -73,7 +71,7 @@ export function placeOf(
     }
   });
   const options = new Options(parsed, tablePrefix);
-  const place = reader(parsed, options, tokens);
+  const place = reader(parsed, options, tokens, isNew);
   options.finish();
   return place;
 }
@@ -111,7 +109,7 @@ class Options {
   }
 }
 
-type Reader = (url: URL, options: Options, tokens: readonly string[]) => Place;
+type Reader = (url: URL, options: Options, tokens: readonly string[], isNew: boolean) => Place;
 
 const readers: Record<string, Reader> = {
   http: deployment,
@@ -131,14 +129,31 @@ const readers: Record<string, Reader> = {
       },
     };
   },
-  'd1-local': (url, options) => {
+  'd1-local': (url, options, _, isNew) => {
     const tablePrefix = options.prefix();
     const state = resolve(options.take('state') ?? '.wrangler/state');
     const config = options.take('config');
     const binding = url.host === '' ? 'DB' : url.host;
     return {
       name: `d1-local://${binding}?state=${state}${tablePrefix && `&tablePrefix=${tablePrefix}`}`,
-      connect: (rules) => localD1(binding, state, config, { tablePrefix, ...rules }),
+      async connect(rules) {
+        const [{ openLocalD1 }, { d1Connection }] = [
+          await import('./local-d1.js'),
+          await import('../client/local-connections.js'),
+        ];
+        const local = await openLocalD1(binding, state, config, isNew);
+        if (local === undefined) {
+          throw new Refusal(
+            `there is no database ${binding} in ${state}: agentkeep migrate '${url.href}' makes one`,
+          );
+        }
+        const connection = usable(() => d1Connection(local.database, { tablePrefix, ...rules }));
+        return {
+          initMethod: connection.initMethod,
+          call: (...args) => connection.call(...args),
+          close: local.close,
+        };
+      },
     };
   },
   libsql: (url, options) => {
@@ -317,49 +332,6 @@ export async function pgDriver(): Promise<typeof import('pg')> {
     (typeof import('pg') & { default?: typeof import('pg') }) | undefined;
   if (found === undefined) throw new Refusal('pg is not here: npm install pg');
   return found.default ?? found;
-}
-
-/** The local D1 of wrangler, which opens it as `wrangler dev` does. */
-async function localD1(
-  binding: string,
-  state: string,
-  config: string | undefined,
-  options: Rules & { tablePrefix: string },
-): Promise<Connection> {
-  const proxy = await (
-    await wrangler()
-  ).getPlatformProxy<Record<string, unknown>>({
-    persist: { path: join(state, 'v3') },
-    envFiles: [],
-    ...(config === undefined ? {} : { configPath: config }),
-  });
-  const { d1Connection } = await import('../client/local-connections.js');
-  const database = proxy.env[binding];
-  if (database === undefined) {
-    await proxy.dispose();
-    throw new UsageError(
-      `d1-local://${binding}: the configuration has no such D1 database; &config= names its wrangler.toml`,
-    );
-  }
-  const connection = usable(() => d1Connection(database, options));
-  return {
-    initMethod: connection.initMethod,
-    call: (...args) => connection.call(...args),
-    close: () => proxy.dispose(),
-  };
-}
-
-/** That of the project, else the one beside this package. */
-async function wrangler(): Promise<typeof import('wrangler')> {
-  process.env['WRANGLER_LOG'] ??= 'error'; // what it tells else would be among the answers
-  try {
-    const path = createRequire(join(process.cwd(), 'package.json')).resolve('wrangler');
-    return (await import(pathToFileURL(path).href)) as typeof import('wrangler');
-  } catch {
-    return import('wrangler').catch(() => {
-      throw new Refusal('wrangler is not here: npm install -D wrangler');
-    });
-  }
 }
 
 /** The URL with those of its parameters that tell which store it is. */

@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { exit, Refusal, UsageError } from '../errors.js';
 
@@ -28,6 +30,7 @@ export const dev = new Command('dev')
     if (config === undefined) {
       throw new Refusal(`${folder} has no wrangler.toml: agentkeep init writes one`);
     }
+    await checkPort(Number(port));
     const child = spawn(
       process.execPath,
       [
@@ -45,6 +48,23 @@ export const dev = new Command('dev')
     );
     if (code !== 0) process.exitCode = exit.failed;
   });
+
+/** Throws Refusal where nobody can listen on that port of 127.0.0.1. */
+async function checkPort(port: number): Promise<void> {
+  const server = createServer();
+  try {
+    await once(server.listen({ host: '127.0.0.1', port }), 'listening');
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new Refusal(
+      code === 'EADDRINUSE'
+        ? `port ${port} on 127.0.0.1 is taken: stop what listens there, or choose another by --port`
+        : `port ${port} on 127.0.0.1 cannot be used: ${message}; choose another by --port`,
+    );
+  }
+  server.close();
+  await once(server, 'close');
+}
 
 function wranglerOf(folder: string): string {
   for (const from of [resolve(folder), process.cwd()]) {

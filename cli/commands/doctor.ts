@@ -1,7 +1,8 @@
 import { Command } from 'commander';
+import { randomUUID } from 'node:crypto';
 import { StoreError } from '../../client/store-error.js';
 import { release } from '../../worker/generated/methods.js';
-import { exit, UsageError } from '../errors.js';
+import { exit, tokenAdvice, UsageError } from '../errors.js';
 import { openStore } from '../store.js';
 import type { OpenStore } from '../store.js';
 import { urlHelp } from '../store-url.js';
@@ -73,7 +74,7 @@ async function* examine(store: OpenStore, url: string): AsyncGenerator<Finding> 
     if (cause instanceof UsageError) throw cause;
     const { message } = cause as Error;
     const code = cause instanceof StoreError ? cause.code : '';
-    yield { what: 'connection', ok: false, says: message, ...advised(code) };
+    yield { what: 'connection', ok: false, says: message, ...advised({ code, message }, store) };
     return;
   }
   const times: number[] = [];
@@ -122,29 +123,70 @@ async function* examine(store: OpenStore, url: string): AsyncGenerator<Finding> 
   yield* permissions(store);
 }
 
-/** A call that changes nothing, for each scope. */
-async function* permissions({ client }: OpenStore): AsyncGenerator<Finding> {
-  const calls = [
-    ['read', 'memory.listThreads', { perPage: 1 }],
-    ['write', 'memory.deleteMessages', { messageIds: [] }],
-    ['admin', 'store.tables', {}],
-  ] as const;
-  for (const [what, method, args] of calls) {
-    try {
-      await client.call(method, args);
-      yield { what, ok: true, says: 'allowed' };
-    } catch (cause) {
-      if (!(cause instanceof StoreError)) throw cause;
-      const isScope = cause.code === 'forbidden';
-      yield {
-        what,
-        // Not every caller is to have every scope.
-        ok: isScope,
-        says: isScope ? 'not allowed to this token' : cause.message,
-        ...(isScope ? {} : advised(cause.code)),
-      };
+/** What each scope allows, and whether a row can be written, where the scope to delete it is there, too. */
+async function* permissions(store: OpenStore): AsyncGenerator<Finding> {
+  const read = await allowed(store, 'read', 'memory.listThreads', { perPage: 1 });
+  // Of no ids, it asks for the scope and writes nothing.
+  const write = await allowed(store, 'write', 'memory.deleteMessages', { messageIds: [] });
+  const admin = await allowed(store, 'admin', 'store.tables', {});
+  const mayWrite = [write, admin].every(({ says }) => says === isAllowed);
+  yield* [read, mayWrite ? await writing(store) : write, admin];
+}
+
+const isAllowed = 'allowed';
+
+async function allowed(
+  store: OpenStore,
+  what: string,
+  method: string,
+  args: object,
+): Promise<Finding> {
+  try {
+    await store.client.call(method, args);
+    return { what, ok: true, says: isAllowed };
+  } catch (cause) {
+    if (cause instanceof StoreError && cause.code === 'forbidden') {
+      // Not every caller is to have every scope.
+      return { what, ok: true, says: 'not allowed to this token' };
     }
+    return refused(store, what, cause);
   }
+}
+
+function refused(store: OpenStore, what: string, cause: unknown): Finding {
+  if (!(cause instanceof StoreError)) throw cause;
+  return { what, ok: false, says: cause.message, ...advised(cause, store) };
+}
+
+/** Writes a row, and deletes it. */
+async function writing(store: OpenStore): Promise<Finding> {
+  const what = 'write';
+  const table = 'mastra_resources';
+  const id = `agentkeep-doctor-${randomUUID()}`;
+  const now = new Date().toISOString();
+  const row = { id, createdAt: now, updatedAt: now };
+  let failed: unknown;
+  try {
+    await store.client.call('store.importRows', { table, onConflict: 'fail', rows: [row] });
+  } catch (cause) {
+    // That it is not known what became of the row is no reason to leave it.
+    if (!(cause instanceof StoreError && cause.code === 'outcome_unknown')) {
+      return refused(store, what, cause);
+    }
+    failed = cause;
+  }
+  try {
+    await store.client.call('store.deleteRows', { table, keys: [[id]] });
+  } catch (cause) {
+    const { says, advice } = refused(store, what, cause);
+    return {
+      what,
+      ok: false,
+      says: `${says}; a row of ${table} is left, with the id ${id}`,
+      advice: advice === undefined ? 'delete it' : `${advice}; then delete the row`,
+    };
+  }
+  return failed === undefined ? { what, ok: true, says: isAllowed } : refused(store, what, failed);
 }
 
 async function clockOf(url: string): Promise<Finding> {
@@ -161,14 +203,17 @@ async function clockOf(url: string): Promise<Finding> {
   };
 }
 
-function advised(code: string): { advice?: string } {
-  const advice: Record<string, string> = {
-    unauthenticated:
-      'set AGENTKEEP_TOKEN to a token whose entry is in AGENTKEEP_TOKENS of the Worker',
+function advised(
+  error: { code: string; message: string },
+  { name }: OpenStore,
+): { advice?: string } {
+  const { code } = error;
+  const advice: Record<string, string | undefined> = {
+    unauthenticated: tokenAdvice(error),
     unavailable: 'is the address right, and the database on?',
     schema_missing: 'run agentkeep migrate',
     schema_ahead: 'upgrade agentkeep here',
-    read_only: 'the store is being moved: agentkeep copy --abort lifts that',
+    read_only: `the store is being moved; with the target of the move, this lifts that: agentkeep copy '${name}' <target> --abort`,
     overloaded: 'wait, and ask again',
     internal: 'does agentkeep answer there? Is the database one of its kind?',
   };

@@ -10,6 +10,7 @@ import { counted, tableLines } from '../move/report.js';
 import { RowStore } from '../move/rows.js';
 import { readUiMessages } from '../move/ui-messages.js';
 import { personAt, yesOption } from '../person.js';
+import { ifStopped } from '../stopping.js';
 import { placeOf, urlHelp } from '../store-url.js';
 
 interface Options {
@@ -50,6 +51,8 @@ export const importCommand = new Command('import')
   .addHelpText('after', urlHelp)
   .action(async (source: string, url: string, options: Options) => {
     const { from, thread, resource, tablePrefix, onConflict, json } = options;
+    // What --from reads is read anew, of which nothing tells how far it came.
+    if (from !== undefined) ifStopped('run again with --on-conflict replace, it begins anew');
     const place = placeOf(url, {
       isNew: true,
       ...(tablePrefix === undefined ? {} : { tablePrefix }),

@@ -1,11 +1,14 @@
 import { Command } from 'commander';
 import type { StoreClient } from '../../client/store-client.js';
+import { Refusal, UsageError } from '../errors.js';
 import { openStore } from '../store.js';
 import { urlHelp } from '../store-url.js';
 
 interface Options {
   readonly tablePrefix?: string;
   readonly search?: true;
+  readonly switchOn?: true;
+  readonly drop?: true;
   readonly json?: true;
 }
 
@@ -20,14 +23,39 @@ export const reindex = new Command('reindex')
     '--search',
     'also the words by which messages are searched, of those that have none, where search is on',
   )
+  .option(
+    '--switch-on',
+    'with --search: switches search on where it is off; from then on a message costs more rows',
+  )
+  .option(
+    '--drop',
+    'with --search: nothing but to take the words and their triggers away, where search is off',
+  )
   .option('--json', 'print JSON')
   .addHelpText('after', urlHelp)
-  .action(async (url: string, { tablePrefix, search, json }: Options) => {
+  .action(async (url: string, { tablePrefix, search, switchOn, drop, json }: Options) => {
+    if ((switchOn || drop) && !search) {
+      throw new UsageError(`${drop ? '--drop' : '--switch-on'} goes with --search`);
+    }
+    if (switchOn && drop) throw new UsageError('--drop goes with no --switch-on');
     const store = await openStore(url, {
       ...(tablePrefix === undefined ? {} : { tablePrefix }),
-      ...(search === undefined ? {} : { search }),
+      ...(search === undefined || drop ? {} : { search }),
     });
     try {
+      if (drop) {
+        await store.client.call('store.reindex', { drop });
+        if (json) console.log(JSON.stringify({ dropped: true }));
+        else console.log(`${store.name}: no words of messages are kept`);
+        return;
+      }
+      if (search && !switchOn && (await isSearchOff(store.client))) {
+        throw new Refusal(
+          `${store.name}: search is off. AGENTKEEP_SEARCH = "true" of its Worker switches it on, as do ` +
+            'search: true of a store in process and --switch-on of this command; each message costs ' +
+            'more rows from then on (docs/search.md)',
+        );
+      }
       const report = (await store.client.call('store.init', { buildIndexes: true })) as {
         builtIndexes?: string[];
         pendingIndexes?: string[];
@@ -42,6 +70,12 @@ export const reindex = new Command('reindex')
       await store.close();
     }
   });
+
+/** To a store that is to be searched the table of words is missing. A deployment says it by itself. */
+async function isSearchOff(client: StoreClient): Promise<boolean> {
+  const { missing = [] } = (await client.call('store.status', {})) as { missing?: string[] };
+  return missing.some((name) => name.endsWith('agentkeep_message_texts'));
+}
 
 /** Of how many messages, in as many calls as it takes. */
 async function indexWords(client: StoreClient): Promise<number> {

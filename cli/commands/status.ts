@@ -6,6 +6,7 @@ import type { StoreOptions } from '../store.js';
 interface Status {
   readonly schemaVersion?: number;
   readonly current?: boolean;
+  readonly missing?: readonly string[];
   readonly pendingIndexes?: readonly string[];
 }
 
@@ -20,12 +21,11 @@ export const status = takesStore(
       return;
     }
     const { schemaVersion, current, pendingIndexes = [] } = found;
+    const theirs = schemaVersion ? undefined : ofOthers(found.missing ?? []);
     console.log(
-      schemaVersion
-        ? `${store.name}: tables of version ${schemaVersion}`
-        : `${store.name}: no tables yet`,
+      `${store.name}: ${schemaVersion ? `tables of version ${schemaVersion}` : (theirs ?? 'no tables yet')}`,
     );
-    if (!current) {
+    if (!current && theirs === undefined) {
       console.log(
         (schemaVersion ?? 0) > release.schema
           ? `This release knows version ${release.schema}: a newer one wrote them.`
@@ -39,3 +39,12 @@ export const status = takesStore(
     await store.close();
   }
 });
+
+/** What is there of a store that has no version, and what is to be done: by what it lacks. */
+function ofOthers(missing: readonly string[]): string | undefined {
+  // Why no tables can be made there, such as that they are another program's.
+  const why = missing.find((each) => each.includes(' '));
+  if (why !== undefined) return why;
+  const isSome = missing.some((each) => each.includes('.')); // a table that lacks a column
+  return isSome ? 'tables of another adapter, which agentkeep migrate completes' : undefined;
+}

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { StoreError } from '../../client/store-error.js';
 import { Refusal } from '../errors.js';
+import { makeFolder } from '../folder.js';
 import { agreed } from '../person.js';
 import type { Person } from '../person.js';
+import { goesOn, ifStopped } from '../stopping.js';
 import { ahead } from './ahead.js';
 import { compareStores, differing, inUse, missingIn, unequal } from './compare.js';
 import type { Compared, Difference } from './compare.js';
@@ -99,6 +101,7 @@ export async function copyStore(
   if (cutover && state.content.manner.merges) {
     throw new Refusal('--cutover compares everything: the target had rows of its own');
   }
+  makeFolder(stateFolder);
   state.save();
 
   progress.start('copying', await source.expected(tables));
@@ -124,7 +127,9 @@ export async function copyStore(
   let takesWrites: boolean | undefined;
   if (cutover) {
     try {
+      ifStopped(leftRefusing(`${source.name} may refuse writes`));
       await source.refuseWrites(true);
+      ifStopped(leftRefusing(`${source.name} refuses writes`));
       await nextPass(source, target, content.manner, true, progress);
       content.passes += 1;
       const now = await source.tables(true);
@@ -135,6 +140,11 @@ export async function copyStore(
       progress.stop();
       if (cause instanceof Error) cause.message += await lifted(source);
       throw cause;
+    }
+    if (compared.differences.length === 0) {
+      ifStopped(
+        `all tables are equal, and ${source.name} refuses writes: the target may take over`,
+      );
     }
     takesWrites = compared.differences.length > 0 && (await lift(source)) !== 'unknown';
   }
@@ -154,11 +164,17 @@ export async function copyStore(
 /** Lets a source take writes again. `never`: it is one that cannot refuse them. */
 async function lift(source: RowStore): Promise<'lifted' | 'never' | 'unknown'> {
   try {
-    return (await source.refuseWrites(false)) ? 'lifted' : 'never';
+    const refused = await source.refuseWrites(false);
+    ifStopped(goesOn);
+    return refused ? 'lifted' : 'never';
   } catch {
     return 'unknown';
   }
 }
+
+const leftRefusing = (refuses: string) =>
+  `${refuses}: run the same command again to go on, or with --abort in place of --cutover and it ` +
+  'takes writes again';
 
 /** As `lift`, and says so behind why a cut-over has failed. */
 async function lifted(source: RowStore): Promise<string> {

@@ -59,6 +59,12 @@ describe('agentkeep', () => {
     }
   });
 
+  test('explains itself by the command help, too', async () => {
+    expect(await agentkeep(['help'])).toEqual(await agentkeep(['--help']));
+    expect(await agentkeep(['help', 'copy'])).toEqual(await agentkeep(['copy', '--help']));
+    expect(await agentkeep(['help'])).toMatchObject({ code: 0, stderr: '' });
+  });
+
   test.each([
     ['an unknown command', ['forget'], "unknown command 'forget'"],
     ['an unknown option', ['status', '--remotely'], "unknown option '--remotely'"],
@@ -167,7 +173,7 @@ describe('agentkeep status and migrate', () => {
       AGENTKEEP_TOKEN: 'another',
     });
     expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/^agentkeep: unauthenticated: .*\n$/);
+    expect(stderr).toMatch(/^agentkeep: unauthenticated: .*; set AGENTKEEP_TOKEN to .*\n$/);
   });
 
   test('say in a line that wrangler is not logged in, after one try', async () => {

@@ -13,8 +13,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LibSQLStore } from '../../../../client/index.js';
@@ -286,6 +289,14 @@ describe('agentkeep copy', () => {
     await store.close();
   });
 
+  test('makes the folder of its state', async () => {
+    const args = ['copy', file('theirs.db'), file('stated.db'), '--state', 'new/state'];
+    await done(args);
+    expect(readdirSync(join(folder, 'new/state'))).toHaveLength(1);
+    await done([...args, '--abort']);
+    expect(readdirSync(join(folder, 'new/state'))).toEqual([]);
+  });
+
   test('says which tables differ', async () => {
     await fill(join(folder, 'differs.db'), 99);
     const { code, stdout } = await program.run([
@@ -500,6 +511,7 @@ describe('a command line that cannot be used', () => {
       ['prune', 'file:a', 'memory.runs=1d'],
       "'memory.runs=1d' names nothing that is pruned: memory.messages, ",
     ],
+    ['words that are not asked for', ['reindex', 'file:a', '--drop'], '--drop goes with --search'],
     ['an index of nothing', ['indexes', 'file:a', '--create', 'x'], '--create needs --table'],
   ])('is refused: %s', async (_, args, words) => {
     const env = { CLOUDFLARE_API_TOKEN: '', AGENTKEEP_TOKEN: '' };
@@ -536,7 +548,12 @@ describe('a failure', () => {
     ['that is refused', 1, 'refused', ['verify', 'file:theirs.db', 'file:gone.db']],
     ['of the command line', 2, 'usage', ['copy', 'file:a', 'file:b', '--abort', '--cutover']],
     ['of an argument', 2, 'usage', ['import']],
-    ['of the system', 1, 'ENOENT', ['copy', 'file:theirs.db', 'file:new.db', '--state', 'none/x']],
+    [
+      'of the system',
+      1,
+      'ECONNREFUSED',
+      ['import', 'postgres://127.0.0.1:9/x', 'file:new.db', '--from', 'mastra-pg'],
+    ],
   ])('%s is JSON, too', async (_, exit, is, args) => {
     const { code, stdout, stderr } = await program.run([...args, '--json']);
     expect(code).toBe(exit);
@@ -549,6 +566,7 @@ describe('a failure', () => {
     for (const args of [
       ['export', file('theirs.db'), '/proc/agentkeep/export'],
       ['init', '/proc/agentkeep'],
+      ['copy', file('theirs.db'), file('new-state.db'), '--state', '/proc/agentkeep'],
     ]) {
       const { code, stderr } = await program.run(args);
       expect([code, stderr]).toEqual([
@@ -626,8 +644,22 @@ describe('the other commands', () => {
   test('reindex makes the words of messages that were there before', async () => {
     await fill(join(folder, 'before.db'), 450);
     const words = ['reindex', file('before.db'), '--search'];
-    expect(await done(words)).toContain('450 messages got their words');
+    const triggers = () => {
+      const database = new DatabaseSync(join(folder, 'before.db'));
+      const found = database.prepare(`SELECT 1 FROM sqlite_master WHERE type='trigger'`).all();
+      database.close();
+      return found.length;
+    };
+    const off = await program.run(words);
+    expect([off.code, off.stdout]).toEqual([1, '']);
+    expect(off.stderr).toContain('search is off. AGENTKEEP_SEARCH');
+    expect(triggers()).toBe(0);
+    expect(await done([...words, '--switch-on'])).toContain('450 messages got their words');
+    expect(triggers()).toBeGreaterThan(0);
     expect(JSON.parse(await done([...words, '--json']))).toMatchObject({ indexedMessages: 0 });
+    expect(await done([...words, '--drop'])).toContain('no words of messages are kept');
+    expect(triggers()).toBe(0);
+    expect((await program.run(words)).stderr).toContain('search is off');
   });
 
   test('prune deletes what is too old', async () => {
@@ -651,5 +683,17 @@ describe('the other commands', () => {
     const { code, stderr } = await program.run(['dev', '.']);
     expect(code).toBe(1);
     expect(stderr).toContain('agentkeep init writes one');
+  });
+
+  test('dev refuses a port that is taken', async () => {
+    const other = createServer();
+    await once(other.listen(0, '127.0.0.1'), 'listening');
+    const port = String((other.address() as AddressInfo).port);
+    mkdirSync(join(folder, 'served'));
+    writeFileSync(join(folder, 'served/wrangler.toml'), '');
+    const { code, stdout, stderr } = await program.run(['dev', 'served', '--port', port]);
+    other.close();
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(`port ${port} on 127.0.0.1 is taken: stop what listens there`);
   });
 });

@@ -194,7 +194,7 @@ describe('a store', () => {
 });
 
 test.each([
-  [1, ['copy', 'file:source.db', 'file:state.db', '--state', 'no/such/folder'], 'no/such/folder'],
+  [1, ['copy', 'file:source.db', 'file:state.db', '--state', 'source.db/state'], 'cannot be made'],
   [1, ['export', 'file:source.db', 'source.db'], 'EEXIST'],
   [2, ['import', 'nothing', 'file:other.db', '--from', 'mastra-pg'], 'must be a URL'],
   [

@@ -44,6 +44,30 @@ async function threadOf(url: string, threadId: string) {
   return { thread, messages };
 }
 
+test("status tells another adapter's tables, and what becomes of them", async () => {
+  const url = file('theirs-alone.db');
+  const theirs = new TheirLibSQLStore({ id: 'theirs', url });
+  await theirs.init();
+  expect(await done(['status', url])).toContain(
+    `${url}: tables of another adapter, which agentkeep migrate completes\n`,
+  );
+  await done(['migrate', url]);
+  expect(await done(['status', url])).toMatch(/: tables of version \d+\n$/);
+  await theirs.close();
+
+  const pool = new pg.Pool({ connectionString: connectionString() });
+  await pool.query('CREATE DATABASE another');
+  await pool.end();
+  const another = connectionString().replace(/postgres$/, 'another');
+  expect(await done(['status', another])).toContain('no tables yet');
+  const theirPostgres = new TheirPostgresStore({ id: 'theirs', connectionString: another });
+  await theirPostgres.init();
+  await theirPostgres.close();
+  const said = await done(['status', another]);
+  expect(said).toContain("is another program's");
+  expect(said).not.toContain('agentkeep migrate');
+});
+
 interface Recorded {
   readonly sqlite: Record<string, string | null>[];
   readonly postgres: {

@@ -1,6 +1,6 @@
 // The command of this tree, as a process of its own.
 import { execFile, spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -78,11 +78,15 @@ export class Program {
   }
 
   /** It goes on beside the test, which may end it. */
-  start(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
+  start(
+    args: readonly string[],
+    env: Record<string, string> = {},
+    stdio: StdioOptions = 'ignore',
+  ): ChildProcess {
     return spawn(process.execPath, [this.#script, ...args], {
       cwd: this.#folder,
       env: { ...process.env, ...env },
-      stdio: 'ignore',
+      stdio,
     });
   }
 }
