@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,8 +11,8 @@ export interface LocalD1 {
 }
 
 /**
- * Opens the local D1 that the configuration has by that binding. Unless it may be new, one that is not
- * in the folder of the state is none, and is not made. Throws UsageError.
+ * Opens the local D1 that the configuration has by that binding. Unless it may be new, one without a
+ * table is none. Throws UsageError.
  */
 export async function openLocalD1(
   binding: string,
@@ -22,9 +22,7 @@ export async function openLocalD1(
 ): Promise<LocalD1 | undefined> {
   const { getPlatformProxy, unstable_readConfig: readConfig } = await wrangler();
   checkBinding(binding, config, readConfig);
-  const folder = join(state, 'v3/d1');
-  const before = databasesIn(folder);
-  if (!isNew && before.size === 0) return undefined;
+  if (!isNew && !existsSync(join(state, 'v3/d1'))) return undefined;
   const { env, dispose } = await getPlatformProxy<Record<string, D1Database>>({
     persist: { path: join(state, 'v3') },
     envFiles: [],
@@ -32,23 +30,13 @@ export async function openLocalD1(
   });
   const database = env[binding]!;
   if (isNew) return { database, close: dispose };
-  // Which file is whose, wrangler does not say: that of one that was not there is new now.
-  await database.prepare('SELECT 1').all();
-  const made = [...databasesIn(folder)].filter((name) => !before.has(name));
-  if (made.length === 0) return { database, close: dispose };
+  // Which file is whose, wrangler does not say, and it makes one: what was not there has no table.
+  const tables = await database
+    .prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '_cf_*'")
+    .first();
+  if (tables !== null) return { database, close: dispose };
   await dispose();
-  for (const name of made) {
-    for (const part of ['', '-wal', '-shm']) rmSync(join(folder, name + part), { force: true });
-  }
   return undefined;
-}
-
-/** The files below a folder that are databases. */
-function databasesIn(folder: string): Set<string> {
-  const files = existsSync(folder)
-    ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    : [];
-  return new Set(files.filter((name) => /(?<!\bmetadata)\.sqlite$/.test(name)));
 }
 
 function checkBinding(

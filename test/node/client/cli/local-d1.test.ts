@@ -1,5 +1,5 @@
 // The local D1 of wrangler by its URL, where it is not there.
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -22,11 +22,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const databases = (state: string) =>
-  readdirSync(join(folder, state), { recursive: true, encoding: 'utf8' }).filter(
-    (name) => name.includes('/d1/') && /\.sqlite/.test(name) && !name.includes('metadata'),
-  );
-
 describe('one that is not there', () => {
   test.each([
     ['status', 'd1-local://DB?state=typo'],
@@ -46,15 +41,14 @@ describe('one that is not there', () => {
   test('is made as a target; another one beside it is not', async () => {
     const made = await program.run(['copy', 'file:source.db', 'd1-local://DB?state=made']);
     expect(made).toMatchObject({ code: 0, stderr: '' });
-    const before = databases('made');
-    expect(before).not.toEqual([]);
     const url = 'd1-local://OTHER?state=made';
-    const other = await program.run(['status', url]);
-    expect([other.code, other.stderr]).toEqual([
-      1,
-      expect.stringContaining('there is no database OTHER in '),
-    ]);
-    expect(databases('made')).toEqual(before);
+    for (const command of ['status', 'status']) {
+      const other = await program.run([command, url]);
+      expect([other.code, other.stderr]).toEqual([
+        1,
+        expect.stringContaining('there is no database OTHER in '),
+      ]);
+    }
     expect((await program.run(['status', 'd1-local://DB?state=made'])).code).toBe(0);
     expect((await program.run(['migrate', url])).code).toBe(0);
     expect((await program.run(['status', url])).code).toBe(0);
