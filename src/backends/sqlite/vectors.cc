@@ -50,8 +50,7 @@ Task<Result<query::Rows>> vectorTables(Call& call, Text prefix, Text name) {
     sql << "m.name COLLATE NOCASE=";
     sql.stringOf({prefix, Identifier(name)});
   } else {
-    // With a prefix there would be those of others.
-    sql << (prefix.empty() ? SqlText("true") : SqlText("false")) << " ORDER BY m.name";
+    sql << "true ORDER BY m.name";
   }
   SqlRequest request(abi::kReadOnly);
   request.beginStatement(sql.text(), 0, 5);
