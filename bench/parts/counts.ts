@@ -2,7 +2,7 @@
 // depend on the machine.
 import { rm } from 'node:fs/promises';
 
-import { methods } from '../../worker/host/methods.ts';
+import { methodTable } from '../../worker/generated/methods.ts';
 import { kCountedOperations } from '../operations.ts';
 import type { CountedOperation } from '../operations.ts';
 import { kCountedRunOperations, kManyRunsOperations, seedManyRuns } from '../runs.ts';
@@ -128,8 +128,8 @@ function ownCountTarget(counted: Counted[]): Target {
 /** No method of a domain may be left out. */
 function everyMethodTarget(counted: Counted[]): Target {
   const called = new Set(counted.map(({ operation }) => operation.path));
-  const left = methods
-    .map(({ name }) => name)
+  const left = Object.entries(methodTable)
+    .flatMap(([domain, methods]) => methods.map(([name]) => `${domain}.${name}`))
     .filter((name) => !name.startsWith('store.') && !called.has(`/v1/${name.replace('.', '/')}`));
   return {
     what: `methods that are not counted${left.length > 0 ? `: ${left.join(', ')}` : ''}`,
