@@ -78,20 +78,14 @@ export class VectorStore extends MastraVector<VectorFilter> {
     this.#native = native;
   }
 
-  /**
-   * Of an index that exists, the metric stays; another dimension is refused. Where an SQLite file has
-   * one of that name that `@mastra/libsql` made, its vectors are copied, once.
-   */
+  /** Of an index that exists, the metric stays; another dimension is refused. */
   async createIndex(args: CreateIndexArgs): Promise<void> {
-    await this.#of(args, 'createIndex', this.#native ? { native: true, ...args } : args);
+    await this.#of('createIndex', this.#native ? { native: true, ...args } : args);
   }
 
-  /** What the framework's class has left in a file is brought over before an index is first used. */
-  async #of<Result>(
-    { indexName }: { indexName: string },
-    method: string,
-    args: object,
-  ): Promise<Result> {
+  /** A call of an index; what the framework's class has left of it in a file is copied first, once. */
+  async #of<Result>(method: string, args: { indexName: string }): Promise<Result> {
+    const { indexName } = args;
     if (this.#domain.storeName === 'LIBSQL' && typeof indexName === 'string') {
       let met = this.#met.get(indexName);
       if (met === undefined) {
@@ -118,11 +112,11 @@ export class VectorStore extends MastraVector<VectorFilter> {
 
   /** Ids that are there get the new vector and metadata; what is given no id gets a UUID. */
   async upsert(args: UpsertVectorParams<VectorFilter> & InNamespace): Promise<string[]> {
-    return this.#of(args, 'upsert', args);
+    return this.#of('upsert', args);
   }
 
   async query(args: QueryVectorArgs): Promise<QueryResult[]> {
-    return this.#of(args, 'query', args);
+    return this.#of('query', args);
   }
 
   async listIndexes(): Promise<string[]> {
@@ -130,28 +124,28 @@ export class VectorStore extends MastraVector<VectorFilter> {
   }
 
   async describeIndex(args: DescribeIndexParams): Promise<IndexStats> {
-    return this.#of(args, 'describeIndex', args);
+    return this.#of('describeIndex', args);
   }
 
   async deleteIndex(args: DeleteIndexParams): Promise<void> {
-    await this.#of(args, 'deleteIndex', args);
+    await this.#of('deleteIndex', args);
   }
 
   /** Deletes what is in the index, and keeps it. */
   async truncateIndex(args: DeleteIndexParams): Promise<void> {
-    await this.#of(args, 'truncateIndex', args);
+    await this.#of('truncateIndex', args);
   }
 
   async updateVector(args: UpdateVectorParams<VectorFilter> & InNamespace): Promise<void> {
-    await this.#of(args, 'updateVector', args);
+    await this.#of('updateVector', args);
   }
 
   async deleteVector(args: DeleteVectorParams & InNamespace): Promise<void> {
-    await this.#of(args, 'deleteVector', args);
+    await this.#of('deleteVector', args);
   }
 
   async deleteVectors(args: DeleteVectorsParams<VectorFilter> & InNamespace): Promise<void> {
-    await this.#of(args, 'deleteVectors', args);
+    await this.#of('deleteVectors', args);
   }
 
   /** Gives back connections and files that were opened; a binding is left as it is. */

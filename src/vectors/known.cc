@@ -81,10 +81,9 @@ std::span<std::int32_t> knownCounts(Text name, std::int64_t version) {
   return {};
 }
 
-std::optional<double> knownShare(std::uint64_t condition) {
+double knownShare(std::uint64_t condition) {
   const Share& known = shares[condition % shares.size()];
-  return known.condition == condition && known.share > 0 ? std::optional(known.share)
-                                                         : std::nullopt;
+  return known.condition == condition ? known.share : 0;
 }
 
 void rememberShare(std::uint64_t condition, double share) {

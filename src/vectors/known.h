@@ -32,8 +32,8 @@ std::span<std::int32_t> knownCounts(Text name, std::int64_t version);
 
 // Which part of the vectors that a query looked at matched its condition, by a checksum of that;
 // the last ones only. Who knows it asks at once for as many as it takes.
-// A share of 0 says that nothing is known.
-std::optional<double> knownShare(std::uint64_t condition);
+// 0: nothing is known.
+double knownShare(std::uint64_t condition);
 void rememberShare(std::uint64_t condition, double share);
 
 }  // namespace agentkeep::vectors

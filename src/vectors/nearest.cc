@@ -134,7 +134,7 @@ Task<Result<bool>> look(Call& call, Database& db, const Nearest& asked, const In
       checksum(message({index.name, "\n", std::to_string(index.version), "\n", asked.name_space,
                         "\n", asked.condition}));
   const bool is_kept = asked.rest.is == Is::kAll || !asked.condition.empty();
-  const double before = is_kept ? knownShare(condition).value_or(0) : 0;
+  const double before = is_kept ? knownShare(condition) : 0;
   double share = before > 0 ? before : 1;
   double enough = enoughOf(all * share);
   double looked_at = 0;  // vectors, about, those that do not match among them
@@ -160,7 +160,7 @@ Task<Result<bool>> look(Call& call, Database& db, const Nearest& asked, const In
     const Result<Outcome> outcome = co_await db.run(
         {.statements = std::span(statements).first(checks ? 2 : 1), .replica_ok = true});
     if (!outcome) {
-      rememberShare(condition, 0);  // it may have been too much
+      if (is_kept) rememberShare(condition, 0);  // it may have been too much
       co_return std::unexpected(outcome.error());
     }
     if (checks) {

@@ -26,17 +26,23 @@ export function checkArguments(method: string, args: unknown): void {
   let members = deciding.get(method);
   if (members === undefined || args === undefined) return;
   if (typeof members === 'string') deciding.set(method, (members = decidingOf(members)));
+  let problem = problemOf(args, members);
+  // Once more, to say where it begins to go round.
+  if (problem instanceof TooDeep) problem = problemOf(args, members, []) ?? problem;
+  if (problem !== undefined) throw new ArgumentError(method, problem);
+}
+
+function problemOf(
+  args: unknown,
+  members: Deciding,
+  enclosing?: readonly object[],
+): Unsayable | undefined {
   try {
-    try {
-      check(args, members, '', 0);
-    } catch (cause) {
-      // Once more, to say where it begins to go round.
-      if (cause instanceof TooDeep) check(args, members, '', 0, []);
-      throw cause;
-    }
+    check(args, members, '', 0, enclosing);
+    return undefined;
   } catch (cause) {
-    if (!(cause instanceof Unsayable)) throw cause;
-    throw new ArgumentError(method, cause);
+    if (cause instanceof Unsayable) return cause;
+    throw cause;
   }
 }
 

@@ -87,7 +87,7 @@ Task<Result<void>> SqliteDatabase::refuseWrites(std::span<const query::Table* co
 
 Task<Result<query::Rows>> SqliteDatabase::vectorTables(Text name) {
   if (!prefix_.empty()) return Database::vectorTables(name);  // they are somebody else's
-  return sqlite::vectorTables(call_, prefix_, name);
+  return sqlite::vectorTables(call_, name);
 }
 
 Task<Result<void>> SqliteDatabase::makeVectorTable(Text name, std::uint32_t dimension,

@@ -37,7 +37,7 @@ Sql ranked(Writer& writer, Text prefix, const query::Select& select) {
              << ") v CROSS JOIN " << writer.name(scope) << " ON t" << scope.alias << ".rowid=v.id";
 }
 
-Task<Result<query::Rows>> vectorTables(Call& call, Text prefix, Text name) {
+Task<Result<query::Rows>> vectorTables(Call& call, Text name) {
   Sql sql;
   sql << "SELECT m.name AS name,CAST(substr(m.sql,instr(upper(m.sql),'F32_BLOB(')+9) AS INTEGER) "
          "AS "
@@ -48,7 +48,7 @@ Task<Result<query::Rows>> vectorTables(Call& call, Text prefix, Text name) {
          "AND m.sql LIKE '%metadata%' AND ";
   if (!name.empty()) {
     sql << "m.name COLLATE NOCASE=";
-    sql.stringOf({prefix, Identifier(name)});
+    sql.stringOf({{}, Identifier(name)});
   } else {
     sql << "true ORDER BY m.name";
   }

@@ -14,7 +14,7 @@ namespace agentkeep::sqlite {
 Sql ranked(Writer& writer, Text prefix, const query::Select& select);
 
 // Those of Database.
-Task<Result<query::Rows>> vectorTables(Call& call, Text prefix, Text name);
+Task<Result<query::Rows>> vectorTables(Call& call, Text name);  // without a prefix
 Task<Result<void>> makeVectorTable(Call& call, Text prefix, Text name, std::uint32_t dimension);
 Task<Result<void>> dropVectorTable(Call& call, Text prefix, Text name);
 

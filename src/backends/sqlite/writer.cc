@@ -519,9 +519,8 @@ Sql Writer::nodes(const Sql& document, std::uint64_t longest) {
   Sql path;
   path << AsValue{parameters.addPath(where.field.path)};
   sql << "CASE WHEN " << isDocument(scope, where.field.column) << " THEN ";
-  // Few have the value, and of those nearly all the type.
-  const bool is_word = first == 't' || first == 'f' || first == 'n';
-  if (!is_word && first != '{' && first != '[') {
+  // Of a text or number few have the value, and of those nearly all the type.
+  if (!Text("tfn{[").contains(first)) {
     sql << doc << "->>(" << path << ")=" << AsValue{parameters.addJson(wanted->text)} << " AND ";
   }
   sql << "json_type(" << doc << "," << path << ")";
